@@ -1,0 +1,196 @@
+"""The words of the trade: every fixed list of the forms, with its Chinese label.
+
+Imports nothing of ours; every other room uses it. A member's *value* is what the office file
+stores and never changes; its *label* is what the forms print and may follow the county's wording.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A word with a stored value and a printed label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        """Make a member from what is stored and what is printed."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def from_label(cls, text: str) -> Self | None:
+        """Return the member that is printed as `text`, or None where there is none."""
+        return next((member for member in cls if member.label == text), None)
+
+
+class InspectionLevel(Term):
+    """五级联查: who carries the inspection (S001 四(一))."""
+
+    DISTRICT_LEADER = "district_leader", "区级领导带头查"
+    DEPARTMENT = "department", "监管部门重点查"
+    TOWNSHIP = "township", "镇（街道）定期查"
+    VILLAGE = "village", "村（社区）巡回查"
+    ENTERPRISE = "enterprise", "企业全面查"
+
+
+class SourceStage(Term):
+    """检查环节: at which stage a hazard came to light (S003 附件2 说明)."""
+
+    SELF_CHECK = "self_check", "企业自查"
+    CITY_COUNTY = "city_county", "市县检查"
+    CROSS = "cross", "交叉检查"
+    CITY_SUPERVISION = "city_supervision", "市级督查"
+    TIP_OFF = "tip_off", "群众举报"
+
+
+class HazardLevel(Term):
+    """隐患类型: the person decides, the program only proposes (DESIGN §5)."""
+
+    GENERAL = "general", "一般"
+    MAJOR = "major", "重大"
+
+
+class Remedy(Term):
+    """整改方式: the three kinds of rectification (S001 四(二))."""
+
+    ON_SITE = "on_site", "现场整改"
+    BY_DEADLINE = "by_deadline", "限期整改"
+    SUPERVISED = "supervised", "挂牌督办"
+
+
+class HazardState(Term):
+    """The life of a hazard (DESIGN §5); derived from its facts, never typed in."""
+
+    REGISTERED = "registered", "登记"
+    RECTIFYING = "rectifying", "整改中"
+    AWAITING_RECHECK = "awaiting_recheck", "待复查"
+    CLOSED = "closed", "已销号"
+    REFERRED = "referred", "已移送"
+    VOID = "void", "已作废"
+
+
+class RecheckResult(Term):
+    """回查结果."""
+
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+
+
+class SupervisionLevel(Term):
+    """挂牌督办级别: 区级、部门、镇（街道）分级分类 (S001 四(二)3)."""
+
+    DISTRICT = "district", "区级"
+    DEPARTMENT = "department", "部门"
+    TOWNSHIP = "township", "镇（街道）"
+
+
+class EnterpriseState(Term):
+    """Whether the enterprise works; only enterprises in operation count for coverage."""
+
+    IN_OPERATION = "in_operation", "正常经营"
+    SUSPENDED = "suspended", "停业"
+    OUT_OF_BUSINESS = "out_of_business", "注销关闭"
+
+
+class PlaceKind(Term):
+    """The registry also holds places that aren't enterprises (DESIGN §5)."""
+
+    ENTERPRISE = "enterprise", "企业"
+    PLACE = "place", "场所"
+
+
+class EnterpriseSize(Term):
+    """单位规模 by 统计上大中小微型企业划分办法（2017）; proposed from staff, decided by the person."""
+
+    LARGE = "large", "大型"
+    MEDIUM = "medium", "中型"
+    SMALL = "small", "小型"
+    MICRO = "micro", "微型"
+
+
+class SizeSector(Term):
+    """The rows of the 2017 size rule that a township meets (domain §4.4)."""
+
+    AGRICULTURE = "agriculture", "农林牧渔业"
+    INDUSTRY = "industry", "工业"
+    CONSTRUCTION = "construction", "建筑业"
+    WHOLESALE = "wholesale", "批发业"
+    RETAIL = "retail", "零售业"
+    TRANSPORT = "transport", "交通运输业"
+    STORAGE = "storage", "仓储业"
+    LODGING_CATERING = "lodging_catering", "住宿、餐饮业"
+    PROPERTY = "property", "物业管理"
+    LEASING_BUSINESS = "leasing_business", "租赁和商务服务业"
+    OTHER = "other", "其他未列明行业"
+
+
+class RiskLevel(Term):
+    """风险等级 in the four colours of the 四色图 (S004 四(三))."""
+
+    RED = "red", "红"
+    ORANGE = "orange", "橙"
+    YELLOW = "yellow", "黄"
+    BLUE = "blue", "蓝"
+
+
+class PenaltyKind(Term):
+    """行政处罚: the four kinds that F4 counts (S001 附件4)."""
+
+    FINE = "fine", "行政罚款"
+    SUSPENSION = "suspension", "停产整顿"
+    LICENCE = "licence", "暂扣吊销证照"
+    CLOSURE = "closure", "关闭取缔"
+
+
+class PenaltyTarget(Term):
+    """Whom a fine falls on; F6 counts them apart (S003 附件1 row 5)."""
+
+    ENTERPRISE = "enterprise", "企业"
+    PRINCIPAL = "principal", "主要负责人"
+
+
+class AccountabilityKind(Term):
+    """追责: the two columns of 追究 in F4."""
+
+    DISCIPLINE = "discipline", "党纪政纪处分"
+    PROSECUTION = "prosecution", "刑事责任"
+
+
+class AdmonitionKind(Term):
+    """问责曝光工作不力情况: the three columns of F4."""
+
+    ADMONISHED = "admonished", "约谈通报"
+    EXPOSED = "exposed", "公开曝光"
+    SANCTIONED = "sanctioned", "联合惩戒"
+
+
+class LeaderPost(Term):
+    """Posts with a monthly quota of inspections (S001 四(一)3(3))."""
+
+    SECRETARY = "secretary", "党（工）委书记"
+    HEAD = "head", "镇长（主任）"
+    TEAM_MEMBER = "team_member", "领导班子成员"
+
+
+class Authority(Term):
+    """In whose name the township signs documents (domain §4.7)."""
+
+    SUPERVISION = "supervision", "监督检查"
+    COMMISSIONED = "commissioned", "委托"
+    DELEGATED = "delegated", "赋权"
+
+
+class ChangeKind(Term):
+    """What happened to a row in the journal (操作记录)."""
+
+    ADDED = "added", "新增"
+    EDITED = "edited", "修改"
+    REMOVED = "removed", "删除"
+
+
+WEEKDAY_LABELS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
