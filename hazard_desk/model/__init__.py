@@ -1,1 +1,48 @@
-"""."""
+"""The nouns: SQLAlchemy mapped classes, one file a noun. Importing this maps them all."""
+
+from hazard_desk.model.accountability import Accountability, accountability_campaign
+from hazard_desk.model.admonition import Admonition, admonition_campaign
+from hazard_desk.model.base import Base
+from hazard_desk.model.campaign import Campaign
+from hazard_desk.model.enterprise import Enterprise, EnterpriseStatus, enterprise_industry
+from hazard_desk.model.hazard import Hazard, Recheck
+from hazard_desk.model.illegal_act import IllegalAct, illegal_act_campaign
+from hazard_desk.model.industry import Industry
+from hazard_desk.model.inspection import Inspection, Inspector, inspection_campaign, inspection_leader
+from hazard_desk.model.journal import JournalChange, JournalEntry
+from hazard_desk.model.office import Office
+from hazard_desk.model.penalty import Penalty, penalty_campaign
+from hazard_desk.model.person import Duty, Person
+from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
+from hazard_desk.model.village import Village
+
+__all__ = [
+    "Accountability",
+    "Admonition",
+    "Base",
+    "Campaign",
+    "Duty",
+    "Enterprise",
+    "EnterpriseStatus",
+    "Hazard",
+    "IllegalAct",
+    "Industry",
+    "Inspection",
+    "Inspector",
+    "JournalChange",
+    "JournalEntry",
+    "Office",
+    "Penalty",
+    "Person",
+    "Recheck",
+    "TypicalCase",
+    "Village",
+    "accountability_campaign",
+    "admonition_campaign",
+    "enterprise_industry",
+    "illegal_act_campaign",
+    "inspection_campaign",
+    "inspection_leader",
+    "penalty_campaign",
+    "typical_case_campaign",
+]

@@ -1,0 +1,62 @@
+"""检查: one visit to one enterprise (F3, F10); it may serve several leaders and campaigns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, Index, Table, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.campaign import campaign_link
+from hazard_desk.terms import InspectionLevel, SourceStage
+
+
+class Inspection(Recorded, Base):
+    """A visit with its date, level (五级联查), stage (检查环节) and team."""
+
+    __tablename__ = "inspection"
+    __table_args__ = (
+        Index("uq_inspection_number", "number", unique=True, sqlite_where=text("deleted_at IS NULL")),
+        Index(None, "enterprise_id", "inspected_on"),
+        Index(None, "inspected_on"),
+        NEVER_REUSED,
+    )
+
+    number: Mapped[str]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    inspected_on: Mapped[date]
+    level: Mapped[InspectionLevel | None] = mapped_column(term(InspectionLevel))
+    stage: Mapped[SourceStage] = mapped_column(term(SourceStage))
+    content: Mapped[str] = mapped_column(default="")
+    inspecting_unit: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    # Derived on every write: names as printed; the set of names, by which teams are told apart.
+    inspectors: Mapped[str] = mapped_column(default="")
+    team_key: Mapped[str] = mapped_column(default="")
+    search_text: Mapped[str] = mapped_column(default="")
+
+
+class Inspector(Base):
+    """检查人员 of one inspection, in the order signed; unknown people stay names (DESIGN §8)."""
+
+    __tablename__ = "inspector"
+    __table_args__ = (Index(None, "person_id"), {"sqlite_with_rowid": False})
+
+    inspection_id: Mapped[int] = mapped_column(
+        ForeignKey("inspection.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+inspection_leader = Table(
+    "inspection_leader",
+    Base.metadata,
+    Column("inspection_id", ForeignKey("inspection.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+inspection_campaign = campaign_link("inspection")

@@ -1,0 +1,24 @@
+"""填报单位: whose file this is, and the settings that its forms print."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hazard_desk.model.base import Base, term
+from hazard_desk.terms import Authority
+
+
+class Office(Base):
+    """The one office of an office file (id 1)."""
+
+    __tablename__ = "office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]  # as it stands on the seal and after 填报单位（盖章）
+    township: Mapped[str] = mapped_column(default="")  # fills 所属镇（街道）of its enterprises
+    phone: Mapped[str] = mapped_column(default="")
+    principal: Mapped[str] = mapped_column(default="")  # 单位负责人
+    handler: Mapped[str] = mapped_column(default="")  # 经办人 whom the journal names
+    reporting_weekday: Mapped[int] = mapped_column(default=4)  # 0 Monday … 4 Friday
+    recipient: Mapped[str] = mapped_column(default="")  # where F4 goes when no campaign says otherwise
+    authority: Mapped[Authority] = mapped_column(term(Authority), default=Authority.SUPERVISION)
