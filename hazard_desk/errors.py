@@ -60,6 +60,7 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+    field: str = ""  # of the facts, so that an entry form can mark it
 
 
 class InputRefused(HazardDeskError):

@@ -13,6 +13,7 @@ from hazard_desk.model.journal import JournalChange, JournalEntry
 from hazard_desk.model.office import Office
 from hazard_desk.model.penalty import Penalty, penalty_campaign
 from hazard_desk.model.person import Duty, Person
+from hazard_desk.model.schema_history import SchemaHistory
 from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
 from hazard_desk.model.village import Village
 
@@ -35,6 +36,7 @@ __all__ = [
     "Penalty",
     "Person",
     "Recheck",
+    "SchemaHistory",
     "TypicalCase",
     "Village",
     "accountability_campaign",

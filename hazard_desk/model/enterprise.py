@@ -21,7 +21,7 @@ class Enterprise(Recorded, Base):
             "uq_enterprise_code",
             "code",
             unique=True,
-            sqlite_where=text("code != '' AND site = '' AND deleted_at IS NULL"),
+            sqlite_where=text("code != '' AND deleted_at IS NULL"),
         ),
         Index(None, "normalised_name"),
         Index(None, "name_key"),
@@ -32,7 +32,6 @@ class Enterprise(Recorded, Base):
     name: Mapped[str]
     code: Mapped[str] = mapped_column(default="")
     no_code_reason: Mapped[str] = mapped_column(default="")
-    site: Mapped[str] = mapped_column(default="")  # second site under one code (厂中厂, 分支)
     kind: Mapped[PlaceKind] = mapped_column(term(PlaceKind), default=PlaceKind.ENTERPRISE)
     state: Mapped[EnterpriseState] = mapped_column(
         term(EnterpriseState), default=EnterpriseState.IN_OPERATION

@@ -1,0 +1,179 @@
+"""填报单位: making an office, its settings, villages and the lists that come with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from hazard_desk.errors import HazardDeskError, UsageError
+from hazard_desk.model import Campaign, Enterprise, Industry, Office, Person, Village
+from hazard_desk.resources import load_json
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """The office's settings."""
+
+    name: str
+    township: str
+    phone: str
+    principal: str
+    handler: str
+    reporting_weekday: int
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list to choose from: its id, its name, and how often it is used."""
+
+    id: int
+    name: str
+    used: int = 0
+
+
+def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> Changes:
+    """Enter the office itself, its villages and the industries of the seeds: the first operation."""
+    name = name.strip()
+    if not name:
+        raise UsageError("单位名称不能为空。", "没有新建台账。", "请写出印章上的单位全称。")
+    work.session.add(Office(id=1, name=name, township=township_of(name), reporting_weekday=4))
+    work.session.flush()
+    for village in dict.fromkeys(part.strip() for part in villages if part.strip()):
+        work.session.add(Village(name=village, entered_at=work.now))
+    for position, industry in enumerate(load_json("industries.json")):
+        work.session.add(Industry(**industry, position=position, entered_at=work.now))
+    return Changes(f"新建台账「{name}」")
+
+
+def township_of(office_name: str) -> str:
+    """Return the township's name within an office's, e.g. 文水县西槽头乡人民政府 → 西槽头乡; "" if unclear."""
+    stem = office_name.removesuffix("人民政府").removesuffix("办事处")
+    if stem == office_name or not stem.endswith(("乡", "镇", "街道")):
+        return ""
+    ends = [stem.rfind(unit) for unit in ("县", "区", "市")]
+    return stem[max(ends) + 1 :] or stem
+
+
+def office_row(reading: Reading) -> OfficeRow:
+    """Return the office's settings."""
+    office = reading.session.get_one(Office, 1)
+    return OfficeRow(
+        office.name,
+        office.township,
+        office.phone,
+        office.principal,
+        office.handler,
+        office.reporting_weekday,
+        office.recipient,
+    )
+
+
+def change_office(work: UnitOfWork, row: OfficeRow) -> Changes:
+    """Change the office's settings; the name and a weekday of 0–6 are required."""
+    if not row.name.strip() or not 0 <= row.reporting_weekday <= 6:
+        raise HazardDeskError("单位名称不能为空，报送日须是周一至周日之一。", "没有保存。", "请改正后再保存。")
+    office = work.session.get_one(Office, 1)
+    for field in OfficeRow.__slots__:
+        setattr(office, field, getattr(row, field))
+    return Changes("修改单位设置")
+
+
+def villages(reading: Reading) -> list[Choice]:
+    """Return the villages with the number of their enterprises."""
+    query = (
+        select(Village.id, Village.name, func.count(Enterprise.id))
+        .outerjoin(Enterprise, (Enterprise.village_id == Village.id) & Enterprise.deleted_at.is_(None))
+        .where(Village.deleted_at.is_(None))
+        .group_by(Village.id)
+        .order_by(Village.id)
+    )
+    return [Choice(*row) for row in reading.session.execute(query)]
+
+
+def industries(reading: Reading) -> list[Choice]:
+    """Return the industries in the order of the first seed, then the township's own."""
+    query = (
+        select(Industry.id, Industry.name).where(Industry.deleted_at.is_(None)).order_by(Industry.position)
+    )
+    return [Choice(*row) for row in reading.session.execute(query)]
+
+
+def campaigns(reading: Reading) -> list[Choice]:
+    """Return the campaigns, the newest first."""
+    query = select(Campaign.id, Campaign.name).where(Campaign.deleted_at.is_(None)).order_by(Campaign.id.desc())
+    return [Choice(*row) for row in reading.session.execute(query)]
+
+
+def people(reading: Reading) -> list[Choice]:
+    """Return the persons by name."""
+    query = select(Person.id, Person.name).where(Person.deleted_at.is_(None)).order_by(Person.id)
+    return [Choice(*row) for row in reading.session.execute(query)]
+
+
+def leaders(reading: Reading) -> list[Choice]:
+    """Return the persons whose post has a monthly quota."""
+    query = (
+        select(Person.id, Person.name)
+        .where(Person.deleted_at.is_(None), Person.post.is_not(None))
+        .order_by(Person.id)
+    )
+    return [Choice(*row) for row in reading.session.execute(query)]
+
+
+def industry_ids(reading: Reading) -> dict[str, int]:
+    """Return the id of every industry by each of its wordings, compared as `comparable` does."""
+    found: dict[str, int] = {}
+    query = select(Industry.id, Industry.name, Industry.aliases).where(Industry.deleted_at.is_(None))
+    for industry_id, name, aliases in reading.session.execute(query):
+        for wording in [name, *aliases.split("、")]:
+            if wording:
+                found.setdefault(comparable(wording), industry_id)
+    return found
+
+
+def add_industry(work: UnitOfWork, name: str) -> int:
+    """Add an industry that the office types itself and return its id."""
+    position = work.session.scalar(select(func.max(Industry.position))) or 0
+    industry = Industry(name=name, group="本单位", position=position + 1, entered_at=work.now)
+    work.session.add(industry)
+    work.session.flush()
+    return industry.id
+
+
+def add_village(work: UnitOfWork, name: str) -> int:
+    """Add a village and return its id."""
+    village = Village(name=name, entered_at=work.now)
+    work.session.add(village)
+    work.session.flush()
+    return village.id
+
+
+def campaign_by_name(reading: Reading, name: str) -> Campaign:
+    """Return the campaign called `name`; an unknown one is refused with those there are."""
+    campaign = reading.session.scalar(
+        select(Campaign).where(Campaign.name == name.strip(), Campaign.deleted_at.is_(None))
+    )
+    if campaign is None:
+        known = "、".join(choice.name for choice in campaigns(reading)) or "（还没有专项行动）"
+        raise HazardDeskError(f"没有名为「{name}」的专项行动。", "没有改动任何数据。", f"现有：{known}。")
+    return campaign
+
+
+def add_campaign(work: UnitOfWork, name: str, **facts: object) -> int:
+    """Add a campaign and return its id; facts are columns of Campaign."""
+    campaign = Campaign(name=name.strip(), entered_at=work.now, **facts)
+    work.session.add(campaign)
+    work.session.flush()
+    return campaign.id
+
+
+def set_handler(work: UnitOfWork, name: str) -> Changes:
+    """Change the 经办人 whom the journal names from now on."""
+    work.session.execute(update(Office).values(handler=name.strip()))
+    return Changes(f"经办人改为「{name.strip()}」")

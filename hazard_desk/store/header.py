@@ -1,0 +1,55 @@
+"""The first hundred bytes of the office file, read before SQLite is let near it.
+
+SQLite would take an empty file for a new database and a cut one for whole until the missing page is
+asked for; the header tells both, and who made the file, without writing anything.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from hazard_desk.errors import OfficeFileError
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_LENGTH = 100
+DAMAGED_REMEDY = "请不要再往这个文件夹里写入，先把整个文件夹复制一份，再从 backups 文件夹里取最近的备份。"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the file says of itself."""
+
+    application_id: int
+    user_version: int
+    page_size: int
+
+
+def read_header(path: Path) -> Header:
+    """Return the header of the database at `path`; a file that can't be one is refused as damaged."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEADER_LENGTH)
+    except OSError as error:
+        raise OfficeFileError(
+            f"打不开台账文件 {path}：{error.strerror or error}。",
+            "没有读取也没有改动任何数据。",
+            "请检查文件夹的权限，或磁盘是否还插着。",
+        ) from error
+    if len(head) < _HEADER_LENGTH or not head.startswith(_MAGIC):
+        raise damaged(path, "文件头不是台账数据")
+    page_size = struct.unpack(">H", head[16:18])[0]
+    page_size = 65536 if page_size == 1 else page_size
+    if page_size < 512 or size % page_size:
+        raise damaged(path, "文件长度不完整，可能被截断")
+    user_version, application_id = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
+    return Header(application_id, user_version, page_size)
+
+
+def damaged(path: Path, reason: str) -> OfficeFileError:
+    """Return the refusal of a damaged file, with what to do."""
+    return OfficeFileError(
+        f"台账文件 {path} 已损坏：{reason}。", "程序没有改动它，原样保留。", DAMAGED_REMEDY
+    )

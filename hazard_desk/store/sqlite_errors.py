@@ -1,0 +1,61 @@
+"""SQLite's error codes in the user's words: the world's fault is said, a bug stays a bug."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from hazard_desk.errors import HazardDeskError, OfficeFileError, OutputError
+from hazard_desk.store.header import damaged
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT: "内部结构校验不通过", sqlite3.SQLITE_NOTADB: "不是台账数据"}
+
+
+def explain(error: BaseException, path: Path) -> HazardDeskError | None:
+    """Return what `error` means for the file at `path`, or None where it is a programming error."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & 0xFF
+    if primary in _DAMAGE:
+        return damaged(path, _DAMAGE[primary])
+    if primary == sqlite3.SQLITE_FULL:
+        return OutputError(
+            f"磁盘已满，写不进台账文件 {path}。",
+            "这一步没有保存，此前的数据完好。",
+            "请清理磁盘空间后再保存一次。",
+        )
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return OfficeFileError(
+            f"台账文件 {path} 正被另一个程序占用。", "这一步没有保存，此前的数据完好。", "请稍候再试。"
+        )
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return OfficeFileError(
+            f"台账文件 {path} 是只读的，不能写入。",
+            "这一步没有保存，此前的数据完好。",
+            "请取消文件夹的只读属性，或把文件夹复制到本机硬盘再打开。",
+        )
+    if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return OfficeFileError(
+            f"读写台账文件 {path} 时出错。",
+            "这一步没有保存，此前保存的数据没有改动。",
+            "请检查磁盘或U盘是否还连着、空间是否足够，然后重新打开。",
+        )
+    return None
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn database errors of the world into errors the user can act on."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        said = explain(error, path)
+        if said is None:
+            raise
+        raise said from error
