@@ -1,0 +1,465 @@
+"""检查记录: find, show and enter visits with the hazards found on them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Table, delete, func, insert, select
+
+from hazard_desk.errors import RecordMissing
+from hazard_desk.model import (
+    Campaign,
+    Enterprise,
+    Hazard,
+    Inspection,
+    Inspector,
+    Person,
+    Recheck,
+    Village,
+    inspection_campaign,
+    inspection_leader,
+)
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.rules.hazard_life import LifeFacts, is_withdrawn, state_of
+from hazard_desk.rules.inspection_checks import check_inspection, effective_stage
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.search_text import comparable, search_text
+from hazard_desk.services.offices import campaign_by_name
+from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.registry import matches
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import HazardState, InspectionLevel, RecheckResult, SourceStage
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionQuery:
+    """What the list of visits is asked for; empty values do not restrict."""
+
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+    levels: tuple[InspectionLevel, ...] = ()
+    stages: tuple[SourceStage, ...] = ()
+    campaigns: tuple[int, ...] = ()
+    villages: tuple[int, ...] = ()
+    enterprise_id: int | None = None
+    with_open_hazards: bool = False
+    sort: str = "inspected_on"  # one of SORTS
+    ascending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRow:
+    """One line of the list of visits."""
+
+    id: int
+    number: str
+    enterprise: str
+    code: str
+    village: str
+    inspected_on: date
+    level: InspectionLevel | None
+    stage: SourceStage
+    inspectors: str
+    hazards: int
+    open_hazards: int
+
+
+@dataclass(slots=True)
+class InspectionRecord:
+    """All of one visit: the facts to edit, and what is known around them."""
+
+    id: int
+    facts: InspectionFacts
+    enterprise: str
+    hazard_states: list[HazardState]
+    failed_rechecks: list[int]
+
+
+_OPEN = (HazardState.REGISTERED, HazardState.RECTIFYING, HazardState.AWAITING_RECHECK)
+
+
+def _hazard_count(*conditions: Any) -> Any:
+    return (
+        select(func.count(Hazard.id))
+        .where(Hazard.inspection_id == Inspection.id, Hazard.deleted_at.is_(None), *conditions)
+        .correlate(Inspection)
+        .scalar_subquery()
+    )
+
+
+_HAZARDS = _hazard_count()
+_OPEN_HAZARDS = _hazard_count(Hazard.state.in_(_OPEN))
+_VILLAGE = func.coalesce(
+    select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery(), ""
+)
+
+SORTS: dict[str, Any] = {
+    "number": Inspection.number,
+    "enterprise": Enterprise.name_key,
+    "code": Enterprise.code,
+    "village": _VILLAGE,
+    "inspected_on": Inspection.inspected_on,
+    "level": Inspection.level,
+    "stage": Inspection.stage,
+    "inspectors": Inspection.inspectors,
+    "hazards": _HAZARDS,
+    "open_hazards": _OPEN_HAZARDS,
+}
+
+
+def _restricted(query: InspectionQuery, chosen: Any) -> Select[Any]:
+    searched = Inspection.search_text + "\n" + Enterprise.search_text
+    found = (
+        select(chosen)
+        .select_from(Inspection)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(Inspection.deleted_at.is_(None), *matches(searched, query.text))
+    )
+    if query.since:
+        found = found.where(Inspection.inspected_on >= query.since)
+    if query.until:
+        found = found.where(Inspection.inspected_on <= query.until)
+    if query.levels:
+        found = found.where(Inspection.level.in_(query.levels))
+    if query.stages:
+        found = found.where(Inspection.stage.in_(query.stages))
+    if query.campaigns:
+        link = inspection_campaign.c
+        found = found.where(
+            Inspection.id.in_(select(link.inspection_id).where(link.campaign_id.in_(query.campaigns)))
+        )
+    if query.villages:
+        found = found.where(Enterprise.village_id.in_(query.villages))
+    if query.enterprise_id is not None:
+        found = found.where(Inspection.enterprise_id == query.enterprise_id)
+    if query.with_open_hazards:
+        found = found.where(_OPEN_HAZARDS > 0)
+    return found
+
+
+def find_inspections(reading: Reading, query: InspectionQuery) -> array[int]:
+    """Return the ids that match, in the order asked for."""
+    column = SORTS.get(query.sort, Inspection.inspected_on)
+    order = column.asc() if query.ascending else column.desc()
+    return array("q", reading.session.scalars(_restricted(query, Inspection.id).order_by(order, Inspection.id.desc())))
+
+
+def inspection_rows(reading: Reading, ids: Sequence[int]) -> list[InspectionRow]:
+    """Return the lines of `ids` in that order; ids that are gone are left out."""
+    query = (
+        select(
+            Inspection.id,
+            Inspection.number,
+            Enterprise.name,
+            Enterprise.code,
+            _VILLAGE,
+            Inspection.inspected_on,
+            Inspection.level,
+            Inspection.stage,
+            Inspection.inspectors,
+            _HAZARDS,
+            _OPEN_HAZARDS,
+        )
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(Inspection.id.in_(ids))
+    )
+    rows = {row[0]: InspectionRow(*row) for row in reading.session.execute(query)}
+    return [rows[row_id] for row_id in ids if row_id in rows]
+
+
+# ---- one visit ------------------------------------------------------------------------------------
+
+_RECHECK_FIELDS = ("rechecked_on", "rechecked_by", "recheck_result")
+HAZARD_COLUMNS = [item.name for item in fields(HazardFacts) if item.name not in (*_RECHECK_FIELDS, "id")]
+
+
+def inspection_record(reading: Reading, inspection_id: int) -> InspectionRecord:
+    """Return all of one visit, or refuse an id that isn't there.
+
+    Of a hazard's rechecks the facts show the one that is not yet overtaken: failed ones are history,
+    and the next recheck is entered afresh.
+    """
+    inspection = _existing(reading, inspection_id)
+    session = reading.session
+    hazards = list(
+        session.scalars(
+            select(Hazard)
+            .where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))
+            .order_by(Hazard.position, Hazard.id)
+        )
+    )
+    facts = InspectionFacts(
+        number=inspection.number,
+        enterprise_id=inspection.enterprise_id,
+        inspected_on=inspection.inspected_on,
+        level=inspection.level,
+        stage=inspection.stage,
+        inspectors=tuple(
+            session.scalars(
+                select(Inspector.name).where(Inspector.inspection_id == inspection_id).order_by(Inspector.position)
+            )
+        ),
+        content=inspection.content,
+        inspecting_unit=inspection.inspecting_unit,
+        leader_ids=tuple(
+            session.scalars(
+                select(inspection_leader.c.person_id).where(inspection_leader.c.inspection_id == inspection_id)
+            )
+        ),
+        campaigns=tuple(
+            session.scalars(
+                select(Campaign.name)
+                .join(inspection_campaign)
+                .where(inspection_campaign.c.inspection_id == inspection_id)
+            )
+        ),
+        note=inspection.note,
+        hazards=[_hazard_facts(reading, hazard) for hazard in hazards],
+    )
+    name = session.get_one(Enterprise, inspection.enterprise_id).name
+    return InspectionRecord(
+        inspection_id, facts, name, [hazard.state for hazard in hazards], [hazard.failed_rechecks for hazard in hazards]
+    )
+
+
+def _hazard_facts(reading: Reading, hazard: Hazard) -> HazardFacts:
+    facts = HazardFacts(**{name: getattr(hazard, name) for name in HAZARD_COLUMNS}, id=hazard.id)
+    recheck = _present_recheck(reading, hazard.id)
+    if recheck is not None:
+        facts.rechecked_on, facts.rechecked_by = recheck.rechecked_on, recheck.rechecked_by
+        facts.recheck_result = recheck.result
+    return facts
+
+
+def _present_recheck(reading: Reading, hazard_id: int) -> Recheck | None:
+    return reading.session.scalar(
+        select(Recheck)
+        .where(
+            Recheck.hazard_id == hazard_id,
+            Recheck.deleted_at.is_(None),
+            Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
+        )
+        .order_by(Recheck.id.desc())
+        .limit(1)
+    )
+
+
+def _existing(reading: Reading, inspection_id: int) -> Inspection:
+    inspection = reading.session.get(Inspection, inspection_id)
+    if inspection is None or inspection.deleted_at is not None:
+        raise RecordMissing("这次检查已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。")
+    return inspection
+
+
+def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int | None = None) -> Changes:
+    """Enter a visit with its hazards, or change the one with `inspection_id`.
+
+    Refused: what `check_inspection` refuses, a number that another visit has, an unknown campaign.
+    A hazard that is no longer among the facts goes to the recycle bin.
+    """
+    session = work.session
+    enterprise = session.get(Enterprise, facts.enterprise_id) if facts.enterprise_id else None
+    refusals = check_inspection(facts, work.today)
+    if enterprise is None or enterprise.deleted_at is not None:
+        refusals.append(Refusal("enterprise_id", "没有选定企业", "请从企业档案里选一家。"))
+    refusals.extend(_number_taken(work, facts.number, inspection_id))
+    refuse_if_any(refusals)
+    assert enterprise is not None and facts.inspected_on is not None
+    if inspection_id is None:
+        number = facts.number or next_number(work, facts.inspected_on.year)
+        inspection = Inspection(entered_at=work.now, number=number)
+        session.add(inspection)
+    else:
+        inspection = _existing(work, inspection_id)
+        inspection.number = facts.number or inspection.number
+    for name, value in inspection_columns(facts).items():
+        setattr(inspection, name, value)
+    session.flush()
+    _set_inspectors(work, inspection.id, facts.inspectors)
+    campaign_ids = {campaign_by_name(work, name).id for name in facts.campaigns}
+    set_links(work, inspection_campaign, "inspection_id", inspection.id, "campaign_id", campaign_ids)
+    set_links(work, inspection_leader, "inspection_id", inspection.id, "person_id", set(facts.leader_ids))
+    _save_hazards(work, inspection.id, facts.hazards)
+    verb = "新增" if inspection_id is None else "修改"
+    count = f"，隐患 {len(facts.hazards)} 条" if facts.hazards else "，未发现隐患"
+    return Changes(f"{verb}检查 {inspection.number}「{enterprise.name}」{count}", inspection.id)
+
+
+def inspection_columns(facts: InspectionFacts) -> dict[str, Any]:
+    """Return the columns of the visit's own row, derived ones included, without its number."""
+    return {
+        "enterprise_id": facts.enterprise_id,
+        "inspected_on": facts.inspected_on,
+        "level": facts.level,
+        "stage": effective_stage(facts.level, facts.stage),
+        "content": facts.content,
+        "inspecting_unit": facts.inspecting_unit,
+        "note": facts.note,
+        "inspectors": "、".join(facts.inspectors),
+        "team_key": team_key(facts.inspectors),
+        "search_text": search_text([facts.number, facts.content, facts.inspecting_unit], facts.inspectors),
+    }
+
+
+def hazard_columns(facts: HazardFacts) -> dict[str, Any]:
+    """Return the columns of the hazard's own row that follow from its facts and its present recheck."""
+    life = life_of(facts)
+    columns = {name: getattr(facts, name) for name in HAZARD_COLUMNS}
+    if is_withdrawn(life):
+        columns["rectified_on"] = None
+    columns["state"] = state_of(life)
+    columns["closed_on"] = facts.rechecked_on if columns["state"] is HazardState.CLOSED else None
+    columns["search_text"] = search_text([facts.description, facts.basis, facts.measures], [facts.responsible])
+    return columns
+
+
+def recheck_columns(facts: HazardFacts) -> dict[str, Any] | None:
+    """Return the recheck that the facts tell of, or None where they tell of none."""
+    if facts.rechecked_on is None and facts.recheck_result is None and not facts.rechecked_by:
+        return None
+    return {
+        "rechecked_on": facts.rechecked_on,
+        "rechecked_by": facts.rechecked_by,
+        "result": facts.recheck_result,
+        "rectified_on": facts.rectified_on,
+    }
+
+
+def life_of(facts: HazardFacts) -> LifeFacts:
+    """Return what decides the hazard's state."""
+    return LifeFacts(
+        facts.remedy, facts.rectified_on, facts.rechecked_on, facts.rechecked_by, facts.recheck_result
+    )
+
+
+def team_key(inspectors: Sequence[str]) -> str:
+    """Return what tells a team apart from others: the set of its names (DESIGN §4, 检查组)."""
+    return "\n".join(sorted({comparable(name) for name in inspectors}))
+
+
+def next_number(reading: Reading, year: int) -> str:
+    """Return the next free 检查编号 of a year, e.g. 2026-0042."""
+    prefix = f"{year}-"
+    used = reading.session.scalars(select(Inspection.number).where(Inspection.number.startswith(prefix)))
+    serials = [int(tail) for number in used if (tail := number.removeprefix(prefix)).isdigit()]
+    return f"{prefix}{max(serials, default=0) + 1:04d}"
+
+
+def _number_taken(work: UnitOfWork, number: str, inspection_id: int | None) -> list[Refusal]:
+    if not number:
+        return []
+    taken = select(Inspection.id).where(Inspection.number == number, Inspection.deleted_at.is_(None))
+    if inspection_id is not None:
+        taken = taken.where(Inspection.id != inspection_id)
+    if work.session.scalar(taken.limit(1)) is None:
+        return []
+    return [Refusal("number", f"检查编号「{number}」已经用过", "请换一个编号，或留空由程序编号。")]
+
+
+def _set_inspectors(work: UnitOfWork, inspection_id: int, names: Sequence[str]) -> None:
+    wanted = inspector_rows(inspection_id, names, person_ids(work))
+    columns = (Inspector.inspection_id, Inspector.position, Inspector.name, Inspector.person_id)
+    present = [
+        dict(row._mapping)
+        for row in work.session.execute(
+            select(*columns).where(Inspector.inspection_id == inspection_id).order_by(Inspector.position)
+        )
+    ]
+    if present != wanted:
+        work.session.execute(delete(Inspector).where(Inspector.inspection_id == inspection_id))
+        if wanted:
+            work.session.execute(insert(Inspector), wanted)
+
+
+def inspector_rows(inspection_id: int, names: Sequence[str], known: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the inspectors' rows; a name that is no Person's stays a name."""
+    return [
+        {"inspection_id": inspection_id, "position": position, "name": name, "person_id": known.get(comparable(name))}
+        for position, name in enumerate(dict.fromkeys(names))
+    ]
+
+
+def person_ids(reading: Reading) -> dict[str, int]:
+    """Return the persons' ids by name; a name that two persons bear is left out."""
+    found: dict[str, list[int]] = {}
+    for name, person_id in reading.session.execute(
+        select(Person.name, Person.id).where(Person.deleted_at.is_(None))
+    ):
+        found.setdefault(comparable(name), []).append(person_id)
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
+def set_links(
+    work: UnitOfWork, table: Table, owner_column: str, owner_id: int, other_column: str, wanted: set[int]
+) -> None:
+    """Make the many-to-many links of one record the wanted ones, touching only what differs."""
+    owner, other = table.c[owner_column], table.c[other_column]
+    present = set(work.session.scalars(select(other).where(owner == owner_id)))
+    if gone := present - wanted:
+        work.session.execute(delete(table).where(owner == owner_id, other.in_(gone)))
+    if new := wanted - present:
+        work.session.execute(
+            insert(table), [{owner_column: owner_id, other_column: other_id} for other_id in sorted(new)]
+        )
+
+
+def _save_hazards(work: UnitOfWork, inspection_id: int, facts_list: Sequence[HazardFacts]) -> None:
+    session = work.session
+    present = {
+        hazard.id: hazard
+        for hazard in session.scalars(
+            select(Hazard).where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))
+        )
+    }
+    for position, facts in enumerate(facts_list):
+        hazard = present.pop(facts.id, None) if facts.id is not None else None
+        if hazard is None:
+            hazard = Hazard(inspection_id=inspection_id, entered_at=work.now, failed_rechecks=0)
+            session.add(hazard)
+        _save_hazard(work, hazard, position, facts)
+    for hazard in present.values():
+        hazard.deleted_at = work.now
+    session.flush()
+
+
+def _save_hazard(work: UnitOfWork, hazard: Hazard, position: int, facts: HazardFacts) -> None:
+    was_rectified = hazard.rectified_on is not None
+    for name, value in hazard_columns(facts).items():
+        setattr(hazard, name, value)
+    hazard.position = position
+    if hazard.rectified_on is None:
+        hazard.rectified_entered_at = None
+    elif not was_rectified:
+        hazard.rectified_entered_at = work.now
+    work.session.flush()
+    columns = recheck_columns(facts)
+    recheck = _present_recheck(work, hazard.id)
+    if columns is None:
+        if recheck is not None:
+            recheck.deleted_at = work.now
+    else:
+        if recheck is None:
+            recheck = Recheck(hazard_id=hazard.id, entered_at=work.now)
+            work.session.add(recheck)
+        for name, value in columns.items():
+            setattr(recheck, name, value)
+        if facts.recheck_result is RecheckResult.FAILED:
+            hazard.failed_rechecks += 1
+
+
+def remove_inspection(work: UnitOfWork, inspection_id: int) -> Changes:
+    """Move a visit with its hazards to the recycle bin."""
+    inspection = _existing(work, inspection_id)
+    inspection.deleted_at = work.now
+    hazards = work.session.scalars(
+        select(Hazard).where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))
+    )
+    for hazard in hazards:
+        hazard.deleted_at = work.now
+    return Changes(f"检查 {inspection.number} 移入回收站", inspection_id)

@@ -1,0 +1,66 @@
+"""What every tab is to the window: a page that loads when shown and refreshes from `Changes`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from hazard_desk.store.changes import Changes
+    from ui.background import Background
+    from ui.messages import Messages
+
+
+class Page(QWidget):
+    """One tab. Pages know the office only through `background`, and each other not at all."""
+
+    title: ClassVar[str]
+    # Tables (by name) whose change makes this page's rows stale.
+    concerned_by: ClassVar[frozenset[str]]
+
+    # Asks the window to show a record on the page that owns it: table name, id.
+    record_wanted = Signal(str, int)
+    # Says what stands in the status bar's left corner for this page.
+    status_changed = Signal(str)
+
+    def __init__(
+        self, background: Background, messages: Messages, settings: Any, parent: QWidget | None = None
+    ) -> None:
+        """Build the page empty; nothing is read before `activate`."""
+        super().__init__(parent)
+        self.background = background
+        self.messages = messages
+        self.settings = settings
+        self._stale = True
+        background.changed.connect(self._on_changed)
+
+    def activate(self) -> None:
+        """Load what the page shows, if it has not been loaded since it last changed."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    def reload(self) -> None:
+        """Read what the page shows; each page says how."""
+        raise NotImplementedError
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box (Ctrl+F), where the page has one."""
+
+    def new_record(self) -> None:
+        """Begin a new record (Ctrl+N), where the page has records."""
+
+    def show_record(self, record_id: int) -> None:
+        """Open the record with this id, where the page has records."""
+
+    def may_close(self) -> bool:
+        """Whether the window may close: pages keep typed text as a draft, so mostly yes."""
+        return True
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.concerned_by & changes.nouns:
+            self._stale = True
+            if self.isVisible():
+                self.activate()

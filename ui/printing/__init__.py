@@ -1,0 +1,1 @@
+"""Page pictures on screen and on paper at true size."""

@@ -1,0 +1,1 @@
+"""Fields and small views that several pages share."""
