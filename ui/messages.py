@@ -1,0 +1,240 @@
+"""The one place that says things to the user: a strip for what goes on, a dialog for what stops work.
+
+Every message has three parts: what happened, what it means for the data, what to do. Nobody else
+builds a message box. `last_shown` keeps the newest one, for tests and for the report of a problem.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+from hazard_desk.errors import Cancelled, HazardDeskError, InputRefused, OfficeFileError, Problem
+from ui import theme
+
+log = logging.getLogger(__name__)
+
+_GOES_BY_ITSELF_MS = 12_000
+_PROBLEMS_SHOWN = 20
+
+
+class Kind(StrEnum):
+    """How much a message asks of the user; the value is the style sheet's tone."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_ICONS = {
+    Kind.INFO: ("info", theme.ACCENT),
+    Kind.SUCCESS: ("check", theme.Meaning.CLOSED.value.ink),
+    Kind.WARNING: ("warning", theme.Meaning.DUE_SOON.value.ink),
+    Kind.ERROR: ("error", theme.Meaning.OVERDUE.value.ink),
+}
+_WORDS = {Kind.INFO: "提示", Kind.SUCCESS: "完成", Kind.WARNING: "注意", Kind.ERROR: "出错"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened, what it means for the data, what to do; and, beside it, lines of detail."""
+
+    what: str
+    meaning: str = ""
+    remedy: str = ""
+    kind: Kind = Kind.INFO
+    details: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """Return the three parts as one paragraph."""
+        return "".join(part for part in (self.what, self.meaning, self.remedy) if part)
+
+
+last_shown: Message | None = None
+
+
+def message_of(error: Exception) -> Message:
+    """Put an error into words; one that the program doesn't know goes to the log in full."""
+    if isinstance(error, Cancelled):
+        return Message(error.what, error.meaning, error.remedy, Kind.INFO)
+    if isinstance(error, InputRefused):
+        lines = [_line_of(problem) for problem in error.problems]
+        if len(lines) > _PROBLEMS_SHOWN:
+            lines = [*lines[:_PROBLEMS_SHOWN], f"……另有 {len(lines) - _PROBLEMS_SHOWN} 处"]
+        return Message(error.what, error.meaning, error.remedy, Kind.WARNING, tuple(lines))
+    if isinstance(error, HazardDeskError):
+        return Message(error.what, error.meaning, error.remedy, Kind.ERROR)
+    log.error("unexpected error shown to the user", exc_info=error)
+    return Message(
+        "程序遇到了没有料到的问题，这一步没有做成。",
+        "已经保存的数据不受影响。",
+        "请再试一次；如果仍不行，请关闭程序后重新打开，并把“帮助 → 日志文件”交给维护人员。",
+        Kind.ERROR,
+        (f"问题编号：{type(error).__name__}",),
+    )
+
+
+def _line_of(problem: Problem) -> str:
+    """Return one problem of the input as a line: its place, what is wrong, what to do."""
+    row = f"第 {problem.row} 行" if problem.row else ""
+    column = f"“{problem.column}”" if problem.column else ""
+    place = " ".join(part for part in (problem.sheet, row, column) if part)
+    found = f"（现为“{problem.value}”）" if problem.value else ""
+    return f"{place}{'：' if place else ''}{problem.message}{found}{problem.remedy}"
+
+
+class MessageStrip(QFrame):
+    """A strip in the page that says one thing, with one action at most (撤销), until it's closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it empty and hidden."""
+        super().__init__(parent)
+        self._action: Callable[[], object] | None = None
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton()
+        theme.set_role(self._button, "link")
+        self._button.clicked.connect(self._act)
+        self._close = QPushButton("知道了")
+        theme.set_role(self._close, "link")
+        self._close.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.LABEL_GAP, theme.SMALL_GAP, theme.LABEL_GAP, theme.SMALL_GAP)
+        layout.setSpacing(theme.LABEL_GAP)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(self._close)
+        self._timer = QTimer(self, singleShot=True, interval=_GOES_BY_ITSELF_MS)
+        self._timer.timeout.connect(self.dismiss)
+        self.setProperty("role", "strip")
+        self.hide()
+
+    def show_message(
+        self, message: Message, action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Say this in place of what was said before; good news goes away by itself."""
+        _remember(message)
+        name, colour = _ICONS[message.kind]
+        self._icon.setPixmap(theme.icon(name, colour).pixmap(theme.ICON_PIXELS))
+        self._icon.setAccessibleName(_WORDS[message.kind])
+        self._text.setText("\n".join([message.text, *message.details]))
+        self._action = action
+        self._button.setText(action_text)
+        self._button.setVisible(action is not None)
+        self.setAccessibleName(f"{_WORDS[message.kind]}：{message.text}")
+        theme.set_property(self, "tone", message.kind.value)
+        self.show()
+        self._timer.stop()
+        if message.kind in {Kind.INFO, Kind.SUCCESS}:
+            self._timer.start()
+
+    def dismiss(self) -> None:
+        """Take the strip away; its action can't be taken any more."""
+        self._timer.stop()
+        self._action = None
+        self.hide()
+
+    def _act(self) -> None:
+        action = self._action
+        self.dismiss()
+        if action is not None:
+            action()
+
+    def event(self, event: QEvent) -> bool:
+        """Close on Esc, and don't go away under the user's mouse."""
+        if event.type() == QEvent.Type.Enter:
+            self._timer.stop()
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return True
+        return super().event(event)
+
+
+def say(
+    parent: QWidget | None,
+    message: Message,
+    action_text: str = "",
+    action: Callable[[], object] | None = None,
+) -> None:
+    """Say this in the nearest strip above `parent`; without one, in a dialog."""
+    strip = strip_of(parent)
+    if strip is not None:
+        strip.show_message(message, action_text, action)
+    else:
+        show_dialog(parent, message)
+
+
+def strip_of(widget: QWidget | None) -> MessageStrip | None:
+    """Return the strip of the nearest widget above that has one."""
+    above: QObject | None = widget
+    while above is not None:
+        strip = next(iter(above.findChildren(MessageStrip)), None)
+        if strip is not None:
+            return strip
+        above = above.parent()
+    return None
+
+
+def show_error(parent: QWidget | None, error: Exception) -> None:
+    """Say what went wrong: in a dialog where the office file is concerned, else in the strip."""
+    message = message_of(error)
+    if isinstance(error, OfficeFileError):
+        show_dialog(parent, message)
+    else:
+        say(parent, message)
+
+
+def show_dialog(parent: QWidget | None, message: Message) -> QMessageBox:
+    """Show what stops the work in a dialog, without stopping the event loop; return it for tests."""
+    box = _box(parent, message)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.button(QMessageBox.StandardButton.Ok).setText("知道了")
+    box.open()
+    return box
+
+
+def ask(parent: QWidget | None, message: Message, yes: str, decided: Callable[[bool], object]) -> QMessageBox:
+    """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen."""
+    box = _box(parent, message)
+    chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.finished.connect(lambda _result: decided(box.clickedButton() is chosen))
+    box.open()
+    return box
+
+
+def _box(parent: QWidget | None, message: Message) -> QMessageBox:
+    _remember(message)
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(_WORDS[message.kind])
+    name, colour = _ICONS[message.kind]
+    box.setIconPixmap(theme.icon(name, colour).pixmap(theme.ICON_PIXELS * 2))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(message.what)
+    box.setInformativeText("\n".join(part for part in (message.meaning, message.remedy) if part))
+    if message.details:
+        box.setDetailedText("\n".join(message.details))
+    return box
+
+
+def _remember(message: Message) -> None:
+    global last_shown
+    last_shown = message
+    log.info("said to the user: %s", message.text)
