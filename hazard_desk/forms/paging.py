@@ -1,0 +1,101 @@
+"""Dividing the rows of a table among pages.
+
+A row is torn only if it is taller than a whole page, and then between lines. The notes and signatures
+that close a form never stand on a page without a row of the table, where that can be helped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A row of the grid, or the part of a torn row that stands on one page."""
+
+    row: int
+    height: float
+
+
+def break_pages(
+    *,
+    heights: list[float],
+    start: int,
+    lines: dict[int, list[tuple[int, float]]],
+    glued: set[int],
+    first: float,
+    later: float,
+    closing: float,
+    padding: float,
+) -> list[list[Strip]]:
+    """Return the strips of every page for the rows from `start` on.
+
+    `heights` of the rows, `first` and `later` the room for rows on the first and on other pages, `closing`
+    the room of what follows the table: all in mm. `lines` gives for each row the number and height of the
+    lines of its cells, `glued` the rows that stay on one page with the next, `padding` the white above and
+    below the lines of a cell. The last page may be empty: then only the closing stands on it.
+    """
+    pages: list[list[Strip]] = [[]]
+    left = first
+    groups = _groups(start, len(heights), glued)
+    for number, group in enumerate(groups):
+        height = sum(heights[row] for row in group)
+        last = number == len(groups) - 1
+        # The last row goes along with the closing, unless that would leave a page without rows.
+        along = last and bool(pages[-1]) and height + closing <= later
+        needed = height + closing if along else height
+        if needed > left + 1e-6 and needed <= later + 1e-6:
+            pages.append([])
+            left = later
+        for row in group:
+            if heights[row] <= left + 1e-6:
+                pages[-1].append(Strip(row, heights[row]))
+                left -= heights[row]
+            elif heights[row] <= later + 1e-6:
+                pages.append([Strip(row, heights[row])])
+                left = later - heights[row]
+            else:
+                left = _tear(row, heights[row], lines.get(row, []), pages, left, later, padding)
+    if closing > left + 1e-6:
+        pages.append([])
+    return pages
+
+
+def _groups(start: int, end: int, glued: set[int]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for row in range(start, end):
+        if groups and row - 1 in glued and row > start:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _tear(
+    row: int,
+    height: float,
+    cells: list[tuple[int, float]],
+    pages: list[list[Strip]],
+    left: float,
+    later: float,
+    padding: float,
+) -> float:
+    """Spread a row taller than a page over as many as it takes; return the room left on the last one."""
+    remaining = list(cells)
+    # Fewer than three lines at the foot of a page are not worth the tear.
+    if left < padding + 3 * max((line for _, line in cells), default=0.0) or left < later / 4:
+        pages.append([])
+        left = later
+    owed = height
+    while True:
+        needed = max((count * line + padding for count, line in remaining if count > 0), default=0.0)
+        # A row that is tall by its own wish, not by its text, keeps its height over the pages.
+        needed = max(needed, min(owed, left)) if not any(count for count, _ in cells) else needed
+        if needed <= left + 1e-6:
+            pages[-1].append(Strip(row, needed))
+            return left - needed
+        pages[-1].append(Strip(row, left))
+        owed -= left
+        remaining = [(count - int((left - padding) / line + 1e-6), line) for count, line in remaining]
+        pages.append([])
+        left = later

@@ -1,0 +1,129 @@
+"""Draws any sheet as PDF on reportlab's canvas; the only module that knows reportlab.
+
+The page is the one `layout` measured: nothing is wrapped or moved here. Every face is embedded, the page
+asks to be printed at its true size, and text can be copied and searched, rare characters included.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfgen.canvas import Canvas
+
+from hazard_desk.forms.faces import MM_PER_PT, SERIF, Face, FontSet, office_fonts
+from hazard_desk.forms.geometry import Page, TextLine
+from hazard_desk.forms.layout import lay_out
+from hazard_desk.forms.sheet import Sheet
+
+PRODUCER = "隐患台 Hazard Desk"
+
+
+def draw(sheets: Sheet | Iterable[Sheet], *, invariant: bool = False, fonts: FontSet | None = None) -> bytes:
+    """Return a PDF of one sheet, or of several one after the other, each with page numbers of its own.
+
+    `invariant` leaves the date of making out, so that equal sheets give equal bytes. A character that no
+    face has is drawn as 〓; `preflight` finds those beforehand. No sheet at all is refused (ValueError).
+    """
+    fonts = fonts or office_fonts()
+    several: Sequence[Sheet] = [sheets] if isinstance(sheets, Sheet) else list(sheets)
+    if not several:
+        raise ValueError("no sheet to draw")
+    _mend_to_unicode()
+    target = io.BytesIO()
+    canvas = Canvas(
+        target,
+        # The default names Helvetica, which is not embedded.
+        initialFontName=_registered(SERIF),
+        invariant=1 if invariant else 0,
+        pageCompression=1,
+        lang="zh-CN",
+    )
+    canvas.setTitle(fonts.text.settable(several[0].title).replace("\n", ""))
+    canvas.setProducer(PRODUCER)
+    canvas.setCreator(PRODUCER)
+    canvas.setViewerPreference("PrintScaling", "None")
+    for sheet in several:
+        canvas.setPageSize((sheet.width_mm / MM_PER_PT, sheet.height_mm / MM_PER_PT))
+        for page in lay_out(sheet, fonts).pages:
+            _draw_page(canvas, page, sheet.height_mm, fonts)
+            canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> None:
+    canvas.setLineCap(2)  # corners of the frame close
+    for rule in page.rules:
+        canvas.setLineWidth(rule.weight_pt)
+        canvas.line(
+            rule.x1 / MM_PER_PT,
+            (height_mm - rule.y1) / MM_PER_PT,
+            rule.x2 / MM_PER_PT,
+            (height_mm - rule.y2) / MM_PER_PT,
+        )
+    for line in page.lines:
+        _draw_line(canvas, line, height_mm, fonts)
+
+
+def _draw_line(canvas: Any, line: TextLine, height_mm: float, fonts: FontSet) -> None:
+    typeface = fonts.heading if line.heading else fonts.text
+    x, y = line.x / MM_PER_PT, (height_mm - line.baseline) / MM_PER_PT
+    for face, text, length in typeface.runs(line.text):
+        canvas.setFont(_registered(face), line.size_pt)
+        canvas.drawString(x, y, text)
+        x += length * line.size_pt
+
+
+@cache
+def _registered(face: Face) -> str:
+    """Make a face known to the PDF library once; return the name it goes by."""
+    pdfmetrics.registerFont(ttfonts.TTFont(face.name, str(face.path), subfontIndex=face.index))
+    return face.name
+
+
+def _to_unicode(fontname: str, subset: Sequence[int]) -> str:
+    """Return the CMap by which a reader turns glyphs into text.
+
+    reportlab 5.1.0 writes characters above U+FFFF as one number (<20164>) where PDF 32000-1 §9.10.3 asks
+    for UTF-16, so rare names could be read but not copied or searched; and it puts up to 256 entries in
+    one block where the CMap format allows 100.
+    """
+    rows = [f"<{code:02X}> <{_utf16(value)}>" for code, value in enumerate(subset)]
+    blocks: list[str] = []
+    for begin in range(0, len(rows), 100):
+        block = rows[begin : begin + 100]
+        blocks += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            "/CIDSystemInfo",
+            f"<< /Registry ({fontname})",
+            f"/Ordering ({fontname})",
+            "/Supplement 0",
+            ">> def",
+            f"/CMapName /{fontname} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            f"<00> <{len(subset) - 1:02X}>",
+            "endcodespacerange",
+            *blocks,
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    )
+
+
+def _utf16(code: int) -> str:
+    return chr(code).encode("utf-16-be", "surrogatepass").hex().upper()
+
+
+def _mend_to_unicode() -> None:
+    ttfonts.makeToUnicodeCMap = _to_unicode

@@ -1,0 +1,52 @@
+"""Pages of a PDF as pictures, for the preview and for printing."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium is not safe to enter from two threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as pixels: rows of red, green and blue, a byte each, from the upper left, without padding."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+    def png(self) -> bytes:
+        """Return the picture as a PNG file."""
+        target = io.BytesIO()
+        Image.frombytes("RGB", (self.width, self.height), self.rgb).save(target, "PNG")
+        return target.getvalue()
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Return width and height of every page in mm."""
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [(w * 25.4 / 72, h * 25.4 / 72) for w, h in (page.get_size() for page in document)]
+        finally:
+            document.close()
+
+
+def page_picture(pdf: bytes, page: int, *, dpi: float = 96.0) -> Picture:
+    """Return a page (counted from 1) on white paper at `dpi`; IndexError where there is no such page."""
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            if not 1 <= page <= len(document):
+                raise IndexError(f"page {page} of {len(document)}")
+            bitmap = document[page - 1].render(scale=dpi / 72, fill_color=(255, 255, 255, 255))
+            image = bitmap.to_pil().convert("RGB")
+            return Picture(image.width, image.height, image.tobytes())
+        finally:
+            document.close()

@@ -1,0 +1,292 @@
+"""The page description every official form is made of.
+
+A `Sheet` says what stands on the paper and how large it is; it knows nothing of PDF, workbooks or the
+screen. `layout.lay_out` measures it, `pdf` and `xlsx` draw it, so the three cannot disagree.
+Lengths are millimetres, letter sizes are points (1 pt = 25.4/72 mm).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+SEAL_RADIUS_MM = 21.0
+"""乡（镇）人民政府 has a round seal of 42 mm (国发〔1999〕25号)."""
+
+PRINTABLE_MM = 8.0
+"""No office printer is trusted with less white than this on any edge."""
+
+BINDING_MM = 15.0
+"""White on the edge that is punched or stapled: left of an upright page, top of a page on its side
+(横排表格表头朝订口一边, GB/T 9704)."""
+
+
+class SheetError(ValueError):
+    """A sheet contradicts itself: spans that leave holes, columns wider than the paper and the like."""
+
+
+class Orientation(StrEnum):
+    """How the paper lies."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+class Align(StrEnum):
+    """Where the lines of a cell stand between its left and right edge."""
+
+    START = "start"
+    CENTRE = "centre"
+    END = "end"
+
+
+class Role(StrEnum):
+    """What a cell or a place on the head line is for."""
+
+    LABEL = "label"  # printed words of the form
+    VALUE = "value"  # text from the office's records, or room for handwriting
+    NUMBER = "number"  # a figure; a real number in the workbook
+    SIGNATURE = "signature"  # left free for a signature
+    SEAL = "seal"  # the township seal is pressed on its middle
+
+
+_ALIGN_OF_ROLE = {
+    Role.LABEL: Align.CENTRE,
+    Role.VALUE: Align.START,
+    Role.NUMBER: Align.CENTRE,
+    Role.SIGNATURE: Align.START,
+    Role.SEAL: Align.CENTRE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper size, upright, in mm."""
+
+    name: str
+    width_mm: float
+    height_mm: float
+
+
+A4 = Paper("A4", 210.0, 297.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """White on the four edges in mm."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+LANDSCAPE_MARGINS = Margins(top=20.0, right=15.0, bottom=15.0, left=15.0)
+PORTRAIT_MARGINS = Margins(top=18.0, right=15.0, bottom=15.0, left=20.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the grid, at a row and column counted from 0.
+
+    `content` is the text, the number, or None for a cell left free. A line break in a text is kept.
+    `key` names the figure behind the cell, so that a preview can open it. `top` sets the text to the
+    upper edge instead of the middle. `size_pt` None takes the sheet's.
+    """
+
+    row: int
+    column: int
+    content: str | int | Decimal | None = None
+    role: Role = Role.LABEL
+    rowspan: int = 1
+    colspan: int = 1
+    key: str | None = None
+    align: Align | None = None
+    top: bool = False
+    size_pt: float | None = None
+
+    @property
+    def text(self) -> str:
+        """What is printed: a number without trailing zeros, zero as 0 (零报告), None as nothing."""
+        return printed(self.content)
+
+    @property
+    def alignment(self) -> Align:
+        """The alignment asked for, else the one usual for the role."""
+        return self.align or _ALIGN_OF_ROLE[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadField:
+    """A place on the line between title and table: printed label, then what is filled in.
+
+    Where `text` is empty, `blank_mm` stays free for handwriting. Role SEAL puts the seal over the middle
+    of the text or of that room.
+    """
+
+    label: str
+    text: str = ""
+    role: Role = Role.VALUE
+    blank_mm: float = 40.0
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """The line above the table; each of the three places may be missing."""
+
+    left: HeadField | None = None
+    middle: HeadField | None = None
+    right: HeadField | None = None
+
+    @property
+    def fields(self) -> tuple[HeadField, ...]:
+        """The places that are there, from left to right."""
+        return tuple(field for field in (self.left, self.middle, self.right) if field is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form, ready to be measured and drawn.
+
+    `columns` are widths and `rows` least heights in mm; the first `header_rows` rows return on every
+    page. `footer` is the optional line of signatures below the notes (off by default: the official forms
+    have none unless they print one). `running_head` stands small on the second page and later ones.
+    A sheet that contradicts itself is refused with SheetError.
+    """
+
+    form_id: str
+    title: str
+    columns: tuple[float, ...]
+    rows: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    header_rows: int = 0
+    annex: str = ""
+    head: HeadLine = HeadLine()
+    notes: tuple[str, ...] = ()
+    footer: tuple[HeadField, ...] = ()
+    running_head: str = ""
+    orientation: Orientation = Orientation.LANDSCAPE
+    paper: Paper = A4
+    margins: Margins = LANDSCAPE_MARGINS
+    annex_pt: float = 14.0
+    title_pt: float = 20.0
+    head_pt: float = 12.0
+    table_pt: float = 10.5
+    note_pt: float = 10.5
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be drawn as described."""
+        self._check_paper()
+        self._check_grid()
+
+    @property
+    def width_mm(self) -> float:
+        """Width of the page as it lies."""
+        upright = self.orientation is Orientation.PORTRAIT
+        return self.paper.width_mm if upright else self.paper.height_mm
+
+    @property
+    def height_mm(self) -> float:
+        """Height of the page as it lies."""
+        upright = self.orientation is Orientation.PORTRAIT
+        return self.paper.height_mm if upright else self.paper.width_mm
+
+    @property
+    def usable_width_mm(self) -> float:
+        """Width between the left and right margin."""
+        return self.width_mm - self.margins.left - self.margins.right
+
+    @property
+    def table_width_mm(self) -> float:
+        """Sum of the columns."""
+        return sum(self.columns)
+
+    def cell(self, key: str) -> Cell:
+        """Return the cell with this key; KeyError where there is none."""
+        for cell in self.cells:
+            if cell.key == key:
+                return cell
+        raise KeyError(key)
+
+    def with_footer(self, *labels: str) -> Sheet:
+        """Return the sheet with a line of signatures, a place for each label (单位负责人（签字）： …)."""
+        return replace(self, footer=tuple(HeadField(label, role=Role.SIGNATURE) for label in labels))
+
+    def _check_paper(self) -> None:
+        edges = self.margins
+        for name, width in (
+            ("top", edges.top),
+            ("right", edges.right),
+            ("bottom", edges.bottom),
+            ("left", edges.left),
+        ):
+            if width < PRINTABLE_MM:
+                raise SheetError(f"{name} margin {width} mm is less than a printer leaves ({PRINTABLE_MM})")
+        binding = edges.left if self.orientation is Orientation.PORTRAIT else edges.top
+        if binding < BINDING_MM:
+            raise SheetError(f"binding margin {binding} mm is less than {BINDING_MM}")
+        if not self.columns or min(self.columns) <= 0:
+            raise SheetError("every column needs a width")
+        if any(height < 0 for height in self.rows):
+            raise SheetError("a row height is negative")
+        if self.table_width_mm > self.usable_width_mm + 0.05:
+            raise SheetError(
+                f"columns take {self.table_width_mm:.1f} mm, the paper has {self.usable_width_mm:.1f}"
+            )
+
+    def _check_grid(self) -> None:
+        if not 0 <= self.header_rows <= len(self.rows):
+            raise SheetError(f"{self.header_rows} header rows of {len(self.rows)}")
+        width, height = len(self.columns), len(self.rows)
+        taken: set[tuple[int, int]] = set()
+        keys: set[str] = set()
+        for cell in self.cells:
+            where = f"cell at row {cell.row}, column {cell.column}"
+            if cell.rowspan < 1 or cell.colspan < 1 or cell.row < 0 or cell.column < 0:
+                raise SheetError(f"{where}: place and spans must be positive")
+            if cell.row + cell.rowspan > height or cell.column + cell.colspan > width:
+                raise SheetError(f"{where} reaches outside the grid of {height}×{width}")
+            if cell.row < self.header_rows < cell.row + cell.rowspan:
+                raise SheetError(f"{where} reaches out of the repeated header")
+            if cell.key is not None and cell.key in keys:
+                raise SheetError(f"{where}: key {cell.key!r} is used twice")
+            if cell.key is not None:
+                keys.add(cell.key)
+            for spot in spots(cell):
+                if spot in taken:
+                    raise SheetError(f"{where} lies on another cell at {spot}")
+                taken.add(spot)
+        if len(taken) != width * height:
+            hole = next((r, c) for r in range(height) for c in range(width) if (r, c) not in taken)
+            raise SheetError(f"no cell covers row {hole[0]}, column {hole[1]}")
+
+
+def spots(cell: Cell) -> Iterable[tuple[int, int]]:
+    """Yield every (row, column) of the grid that the cell covers."""
+    for row in range(cell.row, cell.row + cell.rowspan):
+        for column in range(cell.column, cell.column + cell.colspan):
+            yield row, column
+
+
+def printed(content: str | int | Decimal | None) -> str:
+    """Return how a content is printed; a Decimal loses trailing zeros and never shows an exponent.
+
+    A float or a truth value is refused with TypeError: money and counts are never floats here.
+    """
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, bool) or not isinstance(content, int | Decimal):
+        raise TypeError(f"a cell holds text, int or Decimal, not {type(content).__name__}")
+    if isinstance(content, int):
+        return str(content)
+    if not content.is_finite():
+        raise TypeError("a cell can't hold NaN or infinity")
+    text = format(content, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,108 @@
+"""F4 镇（街道）、部门大排查大整治行动统计表 (S001 附件4): one row of 18 figures, filed every Friday.
+
+The scanned original has lost cells in its header; which figure stands in which column is settled by its
+row of units, 4/7/2/3/1 columns a group after 检查组. All words are data (`resources/forms/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hazard_desk.forms.header_rows import header_cells
+from hazard_desk.forms.sheet import Cell, HeadField, HeadLine, Role, Sheet
+from hazard_desk.terms import Term
+
+FORM_ID = "weekly-statistics"
+
+FIGURES = (
+    "inspection_teams",
+    "general_found",
+    "general_rectified",
+    "major_found",
+    "major_rectified",
+    "illegal_found",
+    "illegal_handled",
+    "enterprises_ordered",
+    "fines_wan",
+    "suspended",
+    "licences_revoked",
+    "closed",
+    "disciplined",
+    "prosecuted",
+    "admonished",
+    "exposed",
+    "sanctioned",
+    "typical_cases",
+)
+"""The figures in the order of the columns; what each counts stands in `rules`."""
+
+_UNIT_ROW_MM = 8.5
+_FIGURE_ROW_MM = 24.0  # room to write by hand on the blank form
+
+
+class Scope(Term):
+    """Which figures a table carries. The official form carries the week's."""
+
+    WEEK = "week", "本周"
+    CUMULATIVE = "cumulative", "累计"
+
+
+def weekly_statistics(
+    texts: Mapping[str, Any],
+    *,
+    unit_name: str,
+    filled_on: date | None = None,
+    figures: Mapping[str, int | Decimal | None] | None = None,
+    scope: Scope = Scope.WEEK,
+    recipient: str = "",
+) -> Sheet:
+    """Return F4, from the words in `texts`.
+
+    `figures` by the names in FIGURES: 0 prints 0 (零报告), None prints blank; without any, the form is
+    blank. Fines are in 万元. Names that are missing or unknown are refused with ValueError, so that no
+    figure gets lost between the statistics and the paper. `recipient` is whom the campaign reports to, as
+    the note says it; empty names the office without an address. The cumulative table says （累计）.
+    """
+    columns = texts["columns"]
+    keys = tuple(column["key"] for column in columns)
+    if keys != FIGURES:
+        raise ValueError(f"the columns of {FORM_ID} must be {', '.join(FIGURES)}")
+    if figures is not None and set(figures) != set(FIGURES):
+        wrong = sorted(set(figures) ^ set(FIGURES))
+        raise ValueError(f"figures missing or unknown: {', '.join(wrong)}")
+
+    header = header_cells([column["labels"] for column in columns])
+    depth = max(len(column["labels"]) for column in columns)
+    units = [Cell(depth, number, column["unit"]) for number, column in enumerate(columns)]
+    row = [
+        Cell(depth + 1, number, figures[key] if figures else None, Role.NUMBER, key=key, size_pt=14.0)
+        for number, key in enumerate(keys)
+    ]
+    scope_words = texts["scope"][scope.value]
+    said = scope_words["head"]
+    note = texts["note"].format(scope=scope_words["note"], recipient=recipient or texts["recipient"])
+    return Sheet(
+        form_id=FORM_ID,
+        annex=texts["annex"],
+        title=texts["title"],
+        head=HeadLine(
+            left=HeadField(texts["unit_label"], unit_name, Role.SEAL, blank_mm=50.0),
+            middle=HeadField(said, role=Role.LABEL, blank_mm=0.0) if said else None,
+            right=HeadField(texts["date_label"], _date(texts, filled_on)),
+        ),
+        columns=tuple(float(column["width_mm"]) for column in columns),
+        rows=(*(float(height) for height in texts["header_heights_mm"]), _UNIT_ROW_MM, _FIGURE_ROW_MM),
+        header_rows=depth + 1,
+        cells=(*header, *units, *row),
+        notes=(note,),
+    )
+
+
+def _date(texts: Mapping[str, Any], filled_on: date | None) -> str:
+    """Return the date as GB/T 9704 writes it, without leading zeros, or the blanks for handwriting."""
+    if filled_on is None:
+        return str(texts["date_blank"])
+    return f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"

@@ -1,0 +1,270 @@
+"""Draws any sheet as a workbook; the only module that knows openpyxl.
+
+Same texts, spans, widths and heights as the PDF, ready to print on the same paper. The PDF is the master:
+a workbook is set again by whatever program and fonts the other PC has.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hazard_desk.forms.faces import MM_PER_PT, REPLACEMENT, FontSet, office_fonts
+from hazard_desk.forms.geometry import Layout
+from hazard_desk.forms.layout import FRAME_PT, INNER_PT, TABLE_TO_NOTES_MM, lay_out
+from hazard_desk.forms.sheet import Align, Cell, HeadField, Orientation, Role, Sheet, spots
+
+BODY_FONT = "宋体"
+TITLE_FONT = "黑体"
+"""Every Chinese Windows has both; nothing can be embedded in a workbook."""
+
+MAX_ROW_PT = 409.0
+"""A workbook's row can't be higher."""
+
+_TALLER = 1.05
+"""宋体 in a workbook runs a little looser than in the PDF; the last line must not be cut."""
+
+_HORIZONTAL = {Align.START: "left", Align.CENTRE: "center", Align.END: "right"}
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def draw(sheets: Sheet | Iterable[Sheet], fonts: FontSet | None = None) -> bytes:
+    """Return a workbook with one worksheet for each sheet; no sheet at all is refused (ValueError)."""
+    several = [sheets] if isinstance(sheets, Sheet) else list(sheets)
+    if not several:
+        raise ValueError("no sheet to draw")
+    fonts = fonts or office_fonts()
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "隐患台 Hazard Desk"
+    book.properties.title = _clean(several[0].title).replace("\n", "")
+    for sheet in several:
+        page = book.create_sheet(_sheet_name(sheet.title, book.sheetnames))
+        _Drawing(page, lay_out(sheet, fonts), fonts).draw()
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+class _Drawing:
+    """Draws one sheet on one worksheet; rows are filled from the top."""
+
+    def __init__(self, page: Worksheet, layout: Layout, fonts: FontSet) -> None:
+        self.page = page
+        self.layout = layout
+        self.sheet = layout.sheet
+        self.fonts = fonts
+        self.width = len(self.sheet.columns)
+        self.row = 1
+
+    def draw(self) -> None:
+        sheet = self.sheet
+        for number, width in enumerate(sheet.columns, start=1):
+            # A width of 1 is the 7 pixels of a figure in the workbook's own font (Calibri 11, 96 dpi).
+            self.page.column_dimensions[get_column_letter(number)].width = round(width / 25.4 * 96 / 7, 3)
+        if sheet.annex:
+            self._line(sheet.annex, sheet.annex_pt, TITLE_FONT, "left", sheet.annex_pt * 1.6)
+        self._line(
+            sheet.title, sheet.title_pt, TITLE_FONT, "center", self.layout.title_height / MM_PER_PT, "top"
+        )
+        if sheet.head.fields:
+            self._head()
+        first = self.row
+        self._table(first)
+        self._notes()
+        if sheet.footer:
+            self._footer()
+        self._set_up_page(first)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _line(
+        self, text: str, size: float, font: str, horizontal: str, height_pt: float, vertical: str = "center"
+    ) -> None:
+        self._span(text, 1, self.width, size, font, horizontal, vertical)
+        self._height(self.row, height_pt)
+        self.row += 1
+
+    def _span(
+        self,
+        text: str,
+        first: int,
+        last: int,
+        size: float,
+        font: str,
+        horizontal: str,
+        vertical: str = "center",
+    ) -> None:
+        """Put a text on the current row over columns `first` to `last`."""
+        if last > first:
+            self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
+        cell = self.page.cell(self.row, first)
+        _fill(cell, text)
+        cell.font = Font(name=font, size=size, bold=False)
+        cell.alignment = Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+
+    def _height(self, row: int, height_pt: float) -> None:
+        self.page.row_dimensions[row].height = round(min(height_pt, MAX_ROW_PT), 2)
+
+    def _head(self) -> None:
+        """Share the columns among the places of the head line as the page does."""
+        head = self.sheet.head
+        places = {place.field: place for place in self.layout.pages[0].fields}
+        left_edge = self.sheet.margins.left + (self.sheet.usable_width_mm - self.sheet.table_width_mm) / 2
+        edges = [left_edge]
+        for width in self.sheet.columns:
+            edges.append(edges[-1] + width)
+        end = self.width
+        for item, horizontal in ((head.right, "right"), (head.middle, "center")):
+            if item is None:
+                continue
+            if end < 1:
+                raise ValueError("the table has too few columns for its head line")
+            begin_mm = places[item].label.x
+            others = 1 if head.left is not None or (item is head.right and head.middle is not None) else 0
+            begin = max(
+                (number for number in range(1, end + 1) if edges[number - 1] <= begin_mm + 0.5), default=1
+            )
+            begin = max(begin, min(1 + others, end))
+            self._span(_field_text(item), begin, end, self.sheet.head_pt, BODY_FONT, horizontal)
+            end = begin - 1
+        if head.left is not None and end >= 1:
+            self._span(_field_text(head.left), 1, end, self.sheet.head_pt, BODY_FONT, "left")
+        self._height(self.row, self.layout.head_height / MM_PER_PT * 1.3)
+        self.row += 1
+
+    def _table(self, first: int) -> None:
+        for number, height in enumerate(self.layout.row_heights):
+            self._height(first + number, height / MM_PER_PT * _TALLER)
+        for cell in self.sheet.cells:
+            row, column = first + cell.row, 1 + cell.column
+            if cell.rowspan > 1 or cell.colspan > 1:
+                self.page.merge_cells(
+                    start_row=row,
+                    end_row=row + cell.rowspan - 1,
+                    start_column=column,
+                    end_column=column + cell.colspan - 1,
+                )
+            at = self.page.cell(row, column)
+            _fill(at, cell.content)
+            at.font = Font(name=BODY_FONT, size=cell.size_pt or self.sheet.table_pt)
+            at.alignment = Alignment(
+                horizontal=_HORIZONTAL[cell.alignment],
+                vertical="top" if cell.top else "center",
+                wrap_text=cell.role is not Role.NUMBER,
+                shrink_to_fit=cell.role is Role.NUMBER,  # a torn figure would be a wrong one
+            )
+            self._frame(cell, first)
+        self.row = first + len(self.sheet.rows)
+
+    def _frame(self, cell: Cell, first: int) -> None:
+        """Border every spot the cell covers: thick on the table's edge, thin between cells."""
+        for row, column in spots(cell):
+            self.page.cell(first + row, 1 + column).border = Border(
+                left=_side(column == cell.column, column == 0),
+                right=_side(column == cell.column + cell.colspan - 1, column == self.width - 1),
+                top=_side(row == cell.row, row == 0),
+                bottom=_side(row == cell.row + cell.rowspan - 1, row == len(self.sheet.rows) - 1),
+            )
+
+    def _notes(self) -> None:
+        size = self.sheet.note_pt
+        for number, note in enumerate(self.sheet.notes):
+            length = self.fonts.text.width_mm(self.fonts.text.settable(note), size)
+            lines = 1 + int(length / (self.sheet.table_width_mm * 0.97)) + note.count("\n")
+            height = lines * size * 1.5 + (TABLE_TO_NOTES_MM / MM_PER_PT if number == 0 else 0.0)
+            self._line(note, size, BODY_FONT, "left", height, "bottom" if lines == 1 else "center")
+
+    def _footer(self) -> None:
+        count = len(self.sheet.footer)
+        if count > self.width:
+            raise ValueError("the table has too few columns for its signatures")
+        for number, item in enumerate(self.sheet.footer):
+            first, last = 1 + number * self.width // count, (number + 1) * self.width // count
+            self._span(_field_text(item), first, last, self.sheet.head_pt, BODY_FONT, "left", "bottom")
+        self._height(self.row, self.sheet.head_pt * 3)
+        self.row += 1
+
+    # -- paper ---------------------------------------------------------------------------------
+
+    def _set_up_page(self, first: int) -> None:
+        page, sheet = self.page, self.sheet
+        upright = sheet.orientation is Orientation.PORTRAIT
+        page.page_setup.orientation = "portrait" if upright else "landscape"
+        page.page_setup.paperSize = int(Worksheet.PAPERSIZE_A4)
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_setup.fitToWidth = 1
+        # A form of one page stays on one; a list runs on.
+        page.page_setup.fitToHeight = 1 if len(self.layout.pages) == 1 else 0
+        for edge in ("top", "right", "bottom", "left"):
+            setattr(page.page_margins, edge, getattr(sheet.margins, edge) / 25.4)
+        page.page_margins.header = page.page_margins.footer = 8 / 25.4
+        page.print_options.horizontalCentered = True
+        page.print_area = f"A1:{get_column_letter(self.width)}{self.row - 1}"
+        page.sheet_view.showGridLines = False
+        if sheet.header_rows:
+            page.print_title_rows = f"{first}:{first + sheet.header_rows - 1}"
+        if len(self.layout.pages) > 1:
+            numbers = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页 共 &N 页"))
+            head = HeaderFooterItem(left=_HeaderFooterPart(header_text(sheet.running_head)))
+            page.HeaderFooter = HeaderFooter(
+                differentFirst=bool(sheet.running_head),
+                oddHeader=head if sheet.running_head else None,
+                oddFooter=numbers,
+                firstFooter=numbers,
+            )
+
+
+def header_text(text: str) -> str:
+    """Return a text for a page header, where a single & would begin a command."""
+    return _clean(text).replace("\n", " ").replace("&", "&&")
+
+
+def _field_text(item: HeadField) -> str:
+    return item.label + item.text
+
+
+def _side(of_cell: bool, of_table: bool) -> Side | None:
+    if not of_cell:
+        return None
+    return Side(style="medium" if of_table and FRAME_PT > INNER_PT else "thin")
+
+
+def _fill(cell: Any, content: str | int | Decimal | None) -> None:
+    """Write numbers as numbers and every text as text, even one that looks like a formula."""
+    if content is None or content == "":
+        return
+    if isinstance(content, str):
+        cell.value = _clean(content)
+        cell.data_type = "s"
+        cell.quotePrefix = content.startswith(_FORMULA_BEGINNINGS)
+        cell.number_format = "@"
+        return
+    cell.value = content
+    cell.number_format = "General"
+
+
+def _clean(text: str) -> str:
+    """Replace what a workbook can't hold: control characters of damaged files and halves of characters."""
+    text = ILLEGAL_CHARACTERS_RE.sub(REPLACEMENT, text)
+    return "".join(REPLACEMENT if "\ud800" <= character <= "\udfff" else character for character in text)
+
+
+def _sheet_name(title: str, taken: list[str]) -> str:
+    """Return a worksheet name not taken yet, of at most 31 characters and none that such names forbid."""
+    name = "".join(character for character in _clean(title) if character not in "[]:*?/\\\n'")[:31] or "表"
+    number, unique = 2, name
+    while unique in taken:
+        ending = f" {number}"
+        unique, number = name[: 31 - len(ending)] + ending, number + 1
+    return unique
