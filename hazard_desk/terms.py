@@ -15,7 +15,7 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Make a member from what is stored and what is printed."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -5,6 +5,8 @@ Money is integer 分. `label` metadata is the form's own wording (S001 附件1, 
 used for entry forms, import headers and lists of missing fields alike.
 """
 
+# ruff: noqa: RUF009  `_fact` makes a dataclass field, which ruff can't see.
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
@@ -118,12 +120,7 @@ class InspectionFacts:
     leader_ids: tuple[int, ...] = _fact("带队领导", ())
     campaigns: tuple[str, ...] = _fact("专项行动", ())
     note: str = _fact("备注")
-    hazards: list[HazardFacts] = _fact("隐患", None)
-
-    def __post_init__(self) -> None:
-        """Start with an own empty list of hazards."""
-        if self.hazards is None:
-            self.hazards = []
+    hazards: list[HazardFacts] = field(default_factory=list, metadata={"label": "隐患"})
 
 
 def labels(facts_class: type) -> dict[str, str]:

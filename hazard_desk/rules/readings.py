@@ -21,7 +21,8 @@ def _syllables(character: str) -> tuple[str, ...]:
 
     readings = PINYIN_DICT.get(ord(character), "")
     plain = (
-        "".join(c for c in normalize("NFD", reading) if category(c) != "Mn") for reading in readings.split(",")
+        "".join(c for c in normalize("NFD", reading) if category(c) != "Mn")
+        for reading in readings.split(",")
     )
     return tuple(dict.fromkeys(syllable for syllable in plain if syllable))
 

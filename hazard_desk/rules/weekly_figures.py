@@ -29,7 +29,7 @@ class Figure(StrEnum):
 
     counting: Counting
 
-    def __new__(cls, key: str, counting: Counting) -> Figure:
+    def __new__(cls, key: str, counting: Counting = Counting.SUM) -> Figure:
         """Make a figure from its key and its way of counting."""
         member = str.__new__(cls, key)
         member._value_ = key

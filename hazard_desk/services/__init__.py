@@ -1,1 +1,1 @@
-"""The verbs: operations take a UnitOfWork and return Changes, queries take a Reading and return plain rows."""
+"""The verbs: operations take a UnitOfWork and return Changes, queries a Reading and return plain rows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from hazard_desk.model import (
     Hazard,
     Inspection,
     Inspector,
+    Office,
     Person,
     Recheck,
     Village,
@@ -26,11 +27,12 @@ from hazard_desk.model import (
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import LifeFacts, is_withdrawn, state_of
 from hazard_desk.rules.inspection_checks import check_inspection, effective_stage
+from hazard_desk.rules.readings import initials
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.search_text import comparable, search_text
-from hazard_desk.services.offices import campaign_by_name
+from hazard_desk.rules.search_text import comparable, search_text, search_words
+from hazard_desk.services.offices import Choice, campaign_by_name, campaigns, leaders
 from hazard_desk.services.refusing import refuse_if_any
-from hazard_desk.services.registry import matches
+from hazard_desk.services.registry import EnterpriseRow, enterprise_rows, matches
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import HazardState, InspectionLevel, RecheckResult, SourceStage
@@ -96,7 +98,8 @@ def _hazard_count(*conditions: Any) -> Any:
 _HAZARDS = _hazard_count()
 _OPEN_HAZARDS = _hazard_count(Hazard.state.in_(_OPEN))
 _VILLAGE = func.coalesce(
-    select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery(), ""
+    select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery(),
+    "",
 )
 
 SORTS: dict[str, Any] = {
@@ -147,7 +150,9 @@ def find_inspections(reading: Reading, query: InspectionQuery) -> array[int]:
     """Return the ids that match, in the order asked for."""
     column = SORTS.get(query.sort, Inspection.inspected_on)
     order = column.asc() if query.ascending else column.desc()
-    return array("q", reading.session.scalars(_restricted(query, Inspection.id).order_by(order, Inspection.id.desc())))
+    return array(
+        "q", reading.session.scalars(_restricted(query, Inspection.id).order_by(order, Inspection.id.desc()))
+    )
 
 
 def inspection_rows(reading: Reading, ids: Sequence[int]) -> list[InspectionRow]:
@@ -202,14 +207,18 @@ def inspection_record(reading: Reading, inspection_id: int) -> InspectionRecord:
         stage=inspection.stage,
         inspectors=tuple(
             session.scalars(
-                select(Inspector.name).where(Inspector.inspection_id == inspection_id).order_by(Inspector.position)
+                select(Inspector.name)
+                .where(Inspector.inspection_id == inspection_id)
+                .order_by(Inspector.position)
             )
         ),
         content=inspection.content,
         inspecting_unit=inspection.inspecting_unit,
         leader_ids=tuple(
             session.scalars(
-                select(inspection_leader.c.person_id).where(inspection_leader.c.inspection_id == inspection_id)
+                select(inspection_leader.c.person_id).where(
+                    inspection_leader.c.inspection_id == inspection_id
+                )
             )
         ),
         campaigns=tuple(
@@ -224,7 +233,11 @@ def inspection_record(reading: Reading, inspection_id: int) -> InspectionRecord:
     )
     name = session.get_one(Enterprise, inspection.enterprise_id).name
     return InspectionRecord(
-        inspection_id, facts, name, [hazard.state for hazard in hazards], [hazard.failed_rechecks for hazard in hazards]
+        inspection_id,
+        facts,
+        name,
+        [hazard.state for hazard in hazards],
+        [hazard.failed_rechecks for hazard in hazards],
     )
 
 
@@ -253,8 +266,100 @@ def _present_recheck(reading: Reading, hazard_id: int) -> Recheck | None:
 def _existing(reading: Reading, inspection_id: int) -> Inspection:
     inspection = reading.session.get(Inspection, inspection_id)
     if inspection is None or inspection.deleted_at is not None:
-        raise RecordMissing("这次检查已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。")
+        raise RecordMissing(
+            "这次检查已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。"
+        )
     return inspection
+
+
+# ---- what the entry form offers -------------------------------------------------------------------
+
+_NAMES_OFFERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NameChoice:
+    """A name to type ahead to, with the pinyin initials that find it too."""
+
+    name: str
+    initials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChoices:
+    """What a new visit is entered with: lists to choose from, and the visit entered last."""
+
+    leaders: list[Choice]
+    campaigns: list[Choice]
+    inspectors: list[NameChoice]
+    office: str
+    previous: InspectionFacts | None  # without its hazards
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseGlance:
+    """What the entry form shows of the chosen enterprise, and whom it offers as 整改责任人."""
+
+    enterprise: EnterpriseRow
+    responsible: list[NameChoice]
+
+
+def entry_choices(reading: Reading) -> EntryChoices:
+    """Return the lists of the entry form and the facts of the visit that was entered last."""
+    session = reading.session
+    last = session.scalar(
+        select(Inspection.id).where(Inspection.deleted_at.is_(None)).order_by(Inspection.id.desc()).limit(1)
+    )
+    previous = replace(inspection_record(reading, last).facts, hazards=[]) if last is not None else None
+    persons = session.scalars(select(Person.name).where(Person.deleted_at.is_(None)).order_by(Person.id))
+    used = session.scalars(
+        select(Inspector.name).group_by(Inspector.name).order_by(func.max(Inspector.inspection_id).desc())
+    )
+    return EntryChoices(
+        leaders(reading),
+        campaigns(reading),
+        _offered([*used, *persons]),
+        session.scalar(select(Office.name)) or "",
+        previous,
+    )
+
+
+def enterprises_to_pick(reading: Reading, text: str, limit: int = 12) -> list[EnterpriseRow]:
+    """Return the first enterprises found by name, code, phone or initials; those that begin so come first."""
+    words = search_words(text)
+    begins = ("\n" + Enterprise.search_text).contains("\n" + words[0], autoescape=True) if words else None
+    found = select(Enterprise.id).where(
+        Enterprise.deleted_at.is_(None), *matches(Enterprise.search_text, text)
+    )
+    order = [Enterprise.name_key, Enterprise.id] if begins is None else [begins.desc(), Enterprise.name_key]
+    return enterprise_rows(reading, list(reading.session.scalars(found.order_by(*order).limit(limit))))
+
+
+def enterprise_glance(reading: Reading, enterprise_id: int) -> EnterpriseGlance:
+    """Return what is known of the enterprise to be visited, its responsible persons the latest first."""
+    rows = enterprise_rows(reading, [enterprise_id])
+    if not rows:
+        raise RecordMissing("这家企业已不在档案里。", "没有改动任何数据。", "请另选一家。")
+    answered = reading.session.scalars(
+        select(Hazard.responsible)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(
+            Inspection.enterprise_id == enterprise_id, Hazard.deleted_at.is_(None), Hazard.responsible != ""
+        )
+        .group_by(Hazard.responsible)
+        .order_by(func.max(Hazard.id).desc())
+    )
+    enterprise = reading.session.get_one(Enterprise, enterprise_id)
+    names = [*answered, enterprise.principal, enterprise.safety_head, enterprise.safety_body_head]
+    return EnterpriseGlance(rows[0], _offered(names))
+
+
+def _offered(names: Sequence[str]) -> list[NameChoice]:
+    offered = list(dict.fromkeys(name for name in names if name))[:_NAMES_OFFERED]
+    return [NameChoice(name, tuple(initials(name))) for name in offered]
+
+
+# ---- entering and changing -------------------------------------------------------------------------
 
 
 def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int | None = None) -> Changes:
@@ -270,14 +375,16 @@ def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int
         refusals.append(Refusal("enterprise_id", "没有选定企业", "请从企业档案里选一家。"))
     refusals.extend(_number_taken(work, facts.number, inspection_id))
     refuse_if_any(refusals)
-    assert enterprise is not None and facts.inspected_on is not None
+    assert enterprise is not None
+    assert facts.inspected_on is not None
     if inspection_id is None:
-        number = facts.number or next_number(work, facts.inspected_on.year)
-        inspection = Inspection(entered_at=work.now, number=number)
+        facts = replace(facts, number=facts.number or next_number(work, facts.inspected_on.year))
+        inspection = Inspection(entered_at=work.now)
         session.add(inspection)
     else:
         inspection = _existing(work, inspection_id)
-        inspection.number = facts.number or inspection.number
+        facts = replace(facts, number=facts.number or inspection.number)
+    inspection.number = facts.number
     for name, value in inspection_columns(facts).items():
         setattr(inspection, name, value)
     session.flush()
@@ -315,7 +422,9 @@ def hazard_columns(facts: HazardFacts) -> dict[str, Any]:
         columns["rectified_on"] = None
     columns["state"] = state_of(life)
     columns["closed_on"] = facts.rechecked_on if columns["state"] is HazardState.CLOSED else None
-    columns["search_text"] = search_text([facts.description, facts.basis, facts.measures], [facts.responsible])
+    columns["search_text"] = search_text(
+        [facts.description, facts.basis, facts.measures], [facts.responsible]
+    )
     return columns
 
 
@@ -380,7 +489,12 @@ def _set_inspectors(work: UnitOfWork, inspection_id: int, names: Sequence[str]) 
 def inspector_rows(inspection_id: int, names: Sequence[str], known: dict[str, int]) -> list[dict[str, Any]]:
     """Return the inspectors' rows; a name that is no Person's stays a name."""
     return [
-        {"inspection_id": inspection_id, "position": position, "name": name, "person_id": known.get(comparable(name))}
+        {
+            "inspection_id": inspection_id,
+            "position": position,
+            "name": name,
+            "person_id": known.get(comparable(name)),
+        }
         for position, name in enumerate(dict.fromkeys(names))
     ]
 
@@ -432,6 +546,10 @@ def _save_hazard(work: UnitOfWork, hazard: Hazard, position: int, facts: HazardF
     was_rectified = hazard.rectified_on is not None
     for name, value in hazard_columns(facts).items():
         setattr(hazard, name, value)
+    if hazard.voided_on is not None or hazard.referred_on is not None:
+        # 作废 and 移送 are no fields of a visit: editing the visit doesn't take them back.
+        life = replace(life_of(facts), referred_on=hazard.referred_on, voided_on=hazard.voided_on)
+        hazard.state, hazard.closed_on = state_of(life), None
     hazard.position = position
     if hazard.rectified_on is None:
         hazard.rectified_entered_at = None

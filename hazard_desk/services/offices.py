@@ -77,7 +77,9 @@ def office_row(reading: Reading) -> OfficeRow:
 def change_office(work: UnitOfWork, row: OfficeRow) -> Changes:
     """Change the office's settings; the name and a weekday of 0–6 are required."""
     if not row.name.strip() or not 0 <= row.reporting_weekday <= 6:
-        raise HazardDeskError("单位名称不能为空，报送日须是周一至周日之一。", "没有保存。", "请改正后再保存。")
+        raise HazardDeskError(
+            "单位名称不能为空，报送日须是周一至周日之一。", "没有保存。", "请改正后再保存。"
+        )
     office = work.session.get_one(Office, 1)
     for field in OfficeRow.__slots__:
         setattr(office, field, getattr(row, field))
@@ -106,7 +108,9 @@ def industries(reading: Reading) -> list[Choice]:
 
 def campaigns(reading: Reading) -> list[Choice]:
     """Return the campaigns, the newest first."""
-    query = select(Campaign.id, Campaign.name).where(Campaign.deleted_at.is_(None)).order_by(Campaign.id.desc())
+    query = (
+        select(Campaign.id, Campaign.name).where(Campaign.deleted_at.is_(None)).order_by(Campaign.id.desc())
+    )
     return [Choice(*row) for row in reading.session.execute(query)]
 
 

@@ -23,7 +23,7 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.enterprise_checks import check_enterprise, missing_fields, warn_enterprise
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.rules.names import normalised_name
+from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.readings import sort_key
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable, search_text, search_words
@@ -136,7 +136,9 @@ _INDUSTRIES = (
     .correlate(Enterprise)
     .scalar_subquery()
 )
-_VILLAGE = select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery()
+_VILLAGE = (
+    select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery()
+)
 
 SORTS: dict[str, Any] = {
     "name": Enterprise.name_key,
@@ -162,7 +164,9 @@ def matches(column: Any, text: str) -> list[Any]:
 
 
 def _restricted(query: EnterpriseQuery, chosen: Any) -> Select[Any]:
-    found = select(chosen).where(Enterprise.deleted_at.is_(None), *matches(Enterprise.search_text, query.text))
+    found = select(chosen).where(
+        Enterprise.deleted_at.is_(None), *matches(Enterprise.search_text, query.text)
+    )
     if query.villages:
         ids = [village for village in query.villages if village != NO_VILLAGE]
         in_village = Enterprise.village_id.in_(ids)
@@ -243,9 +247,7 @@ def enterprise_rows(reading: Reading, ids: Sequence[int]) -> list[EnterpriseRow]
 
 # ---- one enterprise -------------------------------------------------------------------------------
 
-_COLUMNS = [
-    item.name for item in fields(EnterpriseFacts) if item.name not in ("village", "industries")
-]
+_COLUMNS = [item.name for item in fields(EnterpriseFacts) if item.name not in ("village", "industries")]
 
 
 def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
@@ -298,14 +300,16 @@ def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
         [VisitRow(*row) for row in visits],
         list(open_hazards),
         missing_fields(facts),
-        warn_enterprise(facts),
+        [doubt.message for doubt in warn_enterprise(facts)],
     )
 
 
 def _existing(reading: Reading, enterprise_id: int) -> Enterprise:
     enterprise = reading.session.get(Enterprise, enterprise_id)
     if enterprise is None or enterprise.deleted_at is not None:
-        raise RecordMissing("这家企业已不在档案里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。")
+        raise RecordMissing(
+            "这家企业已不在档案里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。"
+        )
     return enterprise
 
 
@@ -326,7 +330,9 @@ def save_enterprise(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int
         enterprise = _existing(work, enterprise_id)
     village_id = None
     if facts.village.strip():
-        village_id = village_ids(work).get(comparable(facts.village)) or add_village(work, facts.village.strip())
+        village_id = village_ids(work).get(comparable(facts.village)) or add_village(
+            work, facts.village.strip()
+        )
     for name, value in enterprise_columns(facts).items():
         setattr(enterprise, name, value)
     enterprise.village_id = village_id
@@ -341,7 +347,7 @@ def enterprise_columns(facts: EnterpriseFacts) -> dict[str, Any]:
     columns = asdict(facts)
     for name in ("village", "industries"):
         del columns[name]
-    columns["normalised_name"] = normalised_name(facts.name)
+    columns["normalised_name"] = normalise_name(facts.name)
     columns["name_key"] = sort_key(facts.name)
     columns["search_text"] = search_text(
         [
@@ -375,26 +381,28 @@ def _taken(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int | None) 
 
     refusals = []
     if facts.code and (name := other(Enterprise.code == facts.code)):
-        refusals.append(Refusal("code", f"这个代码已登记在「{name}」名下", "请核对代码，或打开那家企业修改。"))
-    if facts.name and (name := other(Enterprise.normalised_name == normalised_name(facts.name))):
         refusals.append(
-            Refusal("name", f"档案里已有同名的「{name}」", "请核对是否重复；确是两家的，名称后加村名或字号区分。")
+            Refusal("code", f"这个代码已登记在「{name}」名下", "请核对代码，或打开那家企业修改。")
+        )
+    if facts.name and (name := other(Enterprise.normalised_name == normalise_name(facts.name))):
+        refusals.append(
+            Refusal(
+                "name", f"档案里已有同名的「{name}」", "请核对是否重复；确是两家的，名称后加村名或字号区分。"
+            )
         )
     return refusals
 
 
 def _set_industries(work: UnitOfWork, enterprise_id: int, names: Sequence[str]) -> None:
     known = industry_ids(work)
-    wanted = {known.get(comparable(name)) or add_industry(work, name.strip()) for name in names if name.strip()}
+    wanted = {
+        known.get(comparable(name)) or add_industry(work, name.strip()) for name in names if name.strip()
+    }
     link = enterprise_industry.c
-    present = set(
-        work.session.scalars(select(link.industry_id).where(link.enterprise_id == enterprise_id))
-    )
+    present = set(work.session.scalars(select(link.industry_id).where(link.enterprise_id == enterprise_id)))
     if gone := present - wanted:
         work.session.execute(
-            delete(enterprise_industry).where(
-                link.enterprise_id == enterprise_id, link.industry_id.in_(gone)
-            )
+            delete(enterprise_industry).where(link.enterprise_id == enterprise_id, link.industry_id.in_(gone))
         )
     if new := wanted - present:
         work.session.execute(
@@ -432,7 +440,11 @@ def remove_enterprise(work: UnitOfWork, enterprise_id: int) -> Changes:
     )
     if visits:
         refuse_if_any(
-            [Refusal("name", f"「{enterprise.name}」有 {visits} 次检查记录，不能移入回收站", "可改为注销关闭。")]
+            [
+                Refusal(
+                    "name", f"「{enterprise.name}」有 {visits} 次检查记录，不能移入回收站", "可改为注销关闭。"
+                )
+            ]
         )
     enterprise.deleted_at = work.now
     return Changes(f"企业「{enterprise.name}」移入回收站", enterprise_id)

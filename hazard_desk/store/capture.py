@@ -71,7 +71,9 @@ class RowChange:
 
 def collect(connection: Connection) -> list[RowChange]:
     """Take what was captured since the last call, folded to one net change a row, in first-touch order."""
-    rows = connection.exec_driver_sql("SELECT noun, kind, row_key, before, after FROM captured ORDER BY rowid")
+    rows = connection.exec_driver_sql(
+        "SELECT noun, kind, row_key, before, after FROM captured ORDER BY rowid"
+    )
     names = {table.name: [column.name for column in table.columns] for table in captured_tables()}
     folded: dict[tuple[str, str], RowChange] = {}
     for noun, kind, row_key, before, after in rows:

@@ -36,7 +36,11 @@ def writer_engine(path: Path, *, with_capture: bool = True) -> Engine:
 def reader_engine(path: Path) -> Engine:
     """Return the engine of a connection that can only read."""
     raw = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=5
+        f"{path.resolve().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=5,
     )
     raw.execute("PRAGMA temp_store=MEMORY")
     return _engine(raw, "BEGIN")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
@@ -59,7 +59,6 @@ class OfficeFile:
         folder: Path,
         set_up: Callable[Concatenate[UnitOfWork, P], Changes],
         *args: P.args,
-        clock: Clock = datetime.now,
         **kwargs: P.kwargs,
     ) -> Changes:
         """Make an office folder, its first records entered by the operation `set_up`.
@@ -74,7 +73,7 @@ class OfficeFile:
         try:
             making.mkdir(parents=True, exist_ok=True)
             (making / DATABASE).unlink(missing_ok=True)
-            office = cls(making, clock)
+            office = cls(making)
             with explained(office.path):
                 office._make_schema()
             office._lock.acquire()
@@ -232,12 +231,16 @@ class OfficeFile:
     ) -> Changes:
         """Run one operation in one transaction with its journal entry: all of it, or nothing."""
         if not self._lock.held:
-            raise OfficeFileError("台账是以只读方式打开的。", "没有改动任何数据。", "请关闭另一个窗口后再试。")
+            raise OfficeFileError(
+                "台账是以只读方式打开的。", "没有改动任何数据。", "请关闭另一个窗口后再试。"
+            )
         with explained(self.path), self._writing() as session:
             work = UnitOfWork(session, self._clock())
             changes = operation(work, *args, **kwargs)
             session.flush()
-            self._journal(session, work, f"{operation.__module__.rpartition('.')[2]}.{operation.__name__}", changes)
+            self._journal(
+                session, work, f"{operation.__module__.rpartition('.')[2]}.{operation.__name__}", changes
+            )
             session.commit()
         return changes
 

@@ -49,16 +49,15 @@ class UnitOfWork(Reading):
 
         Every row must have the same keys, without `id`. The journal keeps one line for the batch.
         """
-        table = noun.__table__
         connection = self.session.connection()
-        first = self._next_id(table.name)
+        first = self._next_id(noun.__tablename__)
         ids = range(first, first + len(rows))
         if rows:
             for row_id, row in zip(ids, rows, strict=True):
                 row["id"] = row_id
             self._insert(connection, noun, rows)
             span = json.dumps({"first": ids[0], "last": ids[-1]})
-            self.bulk_changes.append(RowChange(table.name, span, ChangeKind.ADDED, None, None))
+            self.bulk_changes.append(RowChange(noun.__tablename__, span, ChangeKind.ADDED, None, None))
         return ids
 
     def add_owned(self, table: Any, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,0 +1,146 @@
+"""操作记录: what was done, and taking it back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from hazard_desk.errors import HazardDeskError, RecordMissing
+from hazard_desk.model import Base, JournalEntry
+from hazard_desk.store import capture
+from hazard_desk.store.capture import RowChange
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One operation as the journal tells it."""
+
+    id: int
+    at: datetime
+    handler: str
+    operation: str
+    summary: str
+    undoes_id: int | None
+    undone_by_id: int | None
+
+
+def journal_rows(reading: Reading, since: datetime | None = None) -> list[JournalRow]:
+    """Return the operations since a moment (all without one), the newest first."""
+    query = select(JournalEntry).order_by(JournalEntry.id.desc())
+    if since is not None:
+        query = query.where(JournalEntry.at >= since)
+    return [
+        JournalRow(e.id, e.at, e.handler, e.operation, e.summary, e.undoes_id, e.undone_by_id)
+        for e in reading.session.scalars(query)
+    ]
+
+
+def undo_last(work: UnitOfWork) -> Changes:
+    """Take back the newest operation that stands; the office's own founding can't be."""
+    entry_id = work.session.scalar(
+        select(JournalEntry.id)
+        .where(JournalEntry.undone_by_id.is_(None), JournalEntry.undoes_id.is_(None), JournalEntry.id > 1)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    if entry_id is None:
+        raise RecordMissing("没有可以撤销的操作。", "没有改动任何数据。")
+    return undo(work, entry_id)
+
+
+def undo(work: UnitOfWork, entry_id: int) -> Changes:
+    """Take back one operation, row by row, newest change first, as a new journalled operation.
+
+    Refused where a row was changed again since: what was entered later is never overwritten.
+    """
+    entry = work.session.get(JournalEntry, entry_id)
+    if entry is None or entry.undone_by_id is not None:
+        raise RecordMissing("这一步操作已经撤销过，或不在操作记录里。", "没有改动任何数据。")
+    connection = work.session.connection()
+    # Owners are listed with or before what belongs to them; going backwards removes children first.
+    for change in reversed(capture.recorded(connection, entry_id)):
+        _reverse(connection, entry_id, change)
+    work.session.expire_all()
+    work.undoes_id = entry_id
+    return Changes(f"撤销：{entry.summary}")
+
+
+def _reverse(connection: Connection, entry_id: int, change: RowChange) -> None:
+    table = Base.metadata.tables[change.noun]
+    key = json.loads(change.row_key)
+    if isinstance(key, dict):  # a batch: ids from first to last
+        if _touched_since(connection, entry_id, table.name, key["first"], key["last"]):
+            raise _changed_since()
+        connection.exec_driver_sql(
+            f'DELETE FROM "{table.name}" WHERE id BETWEEN ? AND ?', (key["first"], key["last"])
+        )
+        return
+    now_there = capture.current_row(connection, change.noun, change.row_key)
+    if change.kind is ChangeKind.REMOVED:
+        if now_there is not None or change.before is None:
+            raise _changed_since()
+        _insert(connection, table.name, change.before)
+        return
+    if now_there is None or (change.after is not None and now_there != change.after):
+        raise _changed_since()
+    where = " AND ".join(f'"{column.name}" = ?' for column in table.primary_key.columns)
+    if change.kind is ChangeKind.ADDED:
+        connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', tuple(key))
+    elif change.before is not None:
+        assignments = ", ".join(f'"{name}" = ?' for name in change.before)
+        connection.exec_driver_sql(
+            f'UPDATE "{table.name}" SET {assignments} WHERE {where}', (*change.before.values(), *key)
+        )
+
+
+def _touched_since(connection: Connection, entry_id: int, noun: str, first: int, last: int) -> bool:
+    """Whether rows of a batch were changed, or records made for them, by operations that still stand."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
+        " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL"
+        " AND noun = ? AND kind != 'added' AND json_extract(row_key, '$[0]') BETWEEN ? AND ? LIMIT 1",
+        (entry_id, noun, first, last),
+    ).first()
+    return found is not None or _referred_to(connection, entry_id, noun, first, last)
+
+
+def _referred_to(connection: Connection, entry_id: int, noun: str, first: int, last: int) -> bool:
+    """Whether a row that is not the batch's own refers to one of its rows and would lose it."""
+    own = {
+        change.noun: key
+        for change in capture.recorded(connection, entry_id)
+        if isinstance(key := json.loads(change.row_key), dict)
+    }
+    for table in Base.metadata.tables.values():
+        for foreign in table.foreign_keys:
+            if foreign.column.table.name != noun or foreign.ondelete == "CASCADE":
+                continue
+            query = f'SELECT 1 FROM "{table.name}" WHERE "{foreign.parent.name}" BETWEEN ? AND ?'
+            bounds: tuple[int, ...] = (first, last)
+            if table.name in own:
+                query += " AND id NOT BETWEEN ? AND ?"
+                bounds += (own[table.name]["first"], own[table.name]["last"])
+            if connection.exec_driver_sql(query + " LIMIT 1", bounds).first() is not None:
+                return True
+    return False
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" for _ in row)
+    connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))
+
+
+def _changed_since() -> HazardDeskError:
+    return HazardDeskError(
+        "这一步之后，其中的记录又改动过，不能整步撤销。",
+        "没有改动任何数据。",
+        "请先撤销后来的改动，或直接修改那条记录。",
+    )
