@@ -204,6 +204,7 @@ class _Setter:
             end = x - 6.0
         if head.left is not None:
             places.append(self._place_field(head.left, self.left, y, end - self.left))
+        places.reverse()  # as they are read
         return places, max(place.value.height for place in places)
 
     def _field_width(self, item: HeadField) -> float:

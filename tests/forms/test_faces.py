@@ -1,0 +1,75 @@
+"""The shipped faces: what they have and how wide it is."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfbase.ttfonts import TTFontFile
+
+from hazard_desk.forms.faces import SANS, SANS_BOLD, SERIF, Face, FontSet, Typeface, windows_faces
+from hazard_desk.forms.shipped import FONTS
+
+RARE = "䶮㛃喆犇堃𠅤𬱖"
+
+
+@pytest.mark.parametrize("face", [SERIF, SANS, SANS_BOLD], ids=lambda face: face.name)
+def test_our_reader_of_faces_agrees_with_another(face: Face) -> None:
+    other = TTFontFile(str(face.path))
+    wrong = {
+        code: (width, face.advance(chr(code)))
+        for code, width in other.charWidths.items()
+        if other.charToGlyph.get(code) and abs((face.advance(chr(code)) or 0) * 1000 - width) > 0.5
+    }
+    assert len(other.charToGlyph) > 10_000
+    assert not wrong
+
+
+@pytest.mark.parametrize("face", [SERIF, SANS, SANS_BOLD], ids=lambda face: face.name)
+def test_faces_have_the_characters_of_names_and_forms(face: Face) -> None:
+    level_one_and_two = [
+        bytes((row, cell)).decode("gb2312", "ignore")
+        for row in range(0xB0, 0xF8)
+        for cell in range(0xA1, 0xFF)
+    ]
+    wanted = [character for character in level_one_and_two if character]
+    assert len(wanted) == 6763
+    missing = [c for c in [*wanted, *RARE, *"（）：、，。“”·—…√○×□〓0123456789%℃"] if face.advance(c) is None]
+    assert not missing
+
+
+def test_licences_lie_beside_the_faces() -> None:
+    for name in ("NotoSerifSC-OFL.txt", "NotoSansSC-OFL.txt"):
+        words = " ".join((FONTS / name).read_text(encoding="utf-8").split())
+        assert "licensed under the SIL Open Font License, Version 1.1" in words
+
+
+def test_a_character_the_face_lacks_comes_from_the_next(fonts: FontSet) -> None:
+    missing = next(chr(code) for code in range(0x3400, 0x4DC0) if not SANS_BOLD.advance(chr(code)))
+    runs = [(face.name, text) for face, text, _ in fonts.heading.runs(f"甲{missing}乙")]
+    assert runs == [(SANS_BOLD.name, "甲"), (SERIF.name, missing), (SANS_BOLD.name, "乙")]
+
+
+def test_what_no_face_has_is_replaced_and_named(fonts: FontSet) -> None:
+    assert fonts.text.settable("𠮷田\x07\ud800") == "〓田〓〓"
+    assert fonts.text.missing("𠮷田\x07𠮷") == ["𠮷", "\x07"]
+
+
+def test_characters_without_shape_vanish(fonts: FontSet) -> None:
+    text = "\ufeff张\u200b三\ufe00\r\n李\t四\u00a0"
+    assert fonts.text.settable(text) == "张三\n李 四" + fonts.text.settable("\u00a0")
+    assert fonts.text.missing(text) == []
+
+
+def test_width_adds_up(fonts: FontSet) -> None:
+    assert fonts.text.width_mm("安全", 10) == pytest.approx(2 * 10 * 25.4 / 72)
+    whole = fonts.text.width_mm("罚款12.5万", 10.5)
+    assert whole == pytest.approx(sum(fonts.text.width_mm(c, 10.5) for c in "罚款12.5万"))
+
+
+def test_faces_of_windows_are_found_and_come_last(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "Fonts").mkdir()
+    (tmp_path / "Fonts" / "simsunb.ttf").write_bytes(SANS.path.read_bytes())
+    monkeypatch.setenv("WINDIR", str(tmp_path))
+    assert [face.name for face in windows_faces()] == ["PC-SimSun-ExtB"]
+    monkeypatch.delenv("WINDIR")
+    assert windows_faces() == ()
+    assert Typeface(()).missing("一") == ["一"]
