@@ -211,11 +211,17 @@ class Background(QObject):
         """Return the work that is running or waiting, oldest first."""
         return list(self._under_way)
 
-    def close(self) -> None:
-        """Finish the writes, drop the reads, wait for the threads and deliver what they brought."""
+    def close(self, *, stop: bool = False) -> None:
+        """Finish the writes, drop the reads, wait for the threads and deliver what they brought.
+
+        With `stop`, work that can be cancelled is; the window asks its user before.
+        """
         if self._closed:
             return
         self._closed = True
+        if stop:
+            for task in self._under_way:
+                task.cancel()
         for key in list(self._newest):
             self._drop(self._newest.pop(key))
         self._reader.shutdown(wait=True, cancel_futures=True)

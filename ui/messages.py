@@ -1,7 +1,7 @@
 """The one place that says things to the user: a strip for what goes on, a dialog for what stops work.
 
 Every message has three parts: what happened, what it means for the data, what to do. Nobody else
-builds a message box. `last_shown` keeps the newest one, for tests and for the report of a problem.
+builds a message box.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
@@ -56,9 +56,6 @@ class Message:
     def text(self) -> str:
         """Return the three parts as one paragraph."""
         return "".join(part for part in (self.what, self.meaning, self.remedy) if part)
-
-
-last_shown: Message | None = None
 
 
 def message_of(error: Exception) -> Message:
@@ -126,7 +123,6 @@ class MessageStrip(QFrame):
         self, message: Message, action_text: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Say this in place of what was said before; good news goes away by itself."""
-        _remember(message)
         name, colour = _ICONS[message.kind]
         self._icon.setPixmap(theme.icon(name, colour).pixmap(theme.ICON_PIXELS))
         self._icon.setAccessibleName(_WORDS[message.kind])
@@ -154,87 +150,84 @@ class MessageStrip(QFrame):
             action()
 
     def event(self, event: QEvent) -> bool:
-        """Close on Esc, and don't go away under the user's mouse."""
+        """Don't go away under the user's mouse."""
         if event.type() == QEvent.Type.Enter:
             self._timer.stop()
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-            return True
         return super().event(event)
 
-
-def say(
-    parent: QWidget | None,
-    message: Message,
-    action_text: str = "",
-    action: Callable[[], object] | None = None,
-) -> None:
-    """Say this in the nearest strip above `parent`; without one, in a dialog."""
-    strip = strip_of(parent)
-    if strip is not None:
-        strip.show_message(message, action_text, action)
-    else:
-        show_dialog(parent, message)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
 
 
-def strip_of(widget: QWidget | None) -> MessageStrip | None:
-    """Return the strip of the nearest widget above that has one."""
-    above: QObject | None = widget
-    while above is not None:
-        strip = next(iter(above.findChildren(MessageStrip)), None)
-        if strip is not None:
-            return strip
-        above = above.parent()
-    return None
+class Messages:
+    """Says things for one window; without a strip (before there is a window) everything is a dialog."""
 
+    def __init__(self, window: QWidget | None = None, strip: MessageStrip | None = None) -> None:
+        """Speak in this strip, and in dialogs over this window."""
+        self._window = window
+        self._strip = strip
+        self.last_shown: Message | None = None
 
-def show_error(parent: QWidget | None, error: Exception) -> None:
-    """Say what went wrong: in a dialog where the office file is concerned, else in the strip."""
-    message = message_of(error)
-    if isinstance(error, OfficeFileError):
-        show_dialog(parent, message)
-    else:
-        say(parent, message)
+    def say(
+        self, message: Message, action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Say something that stops nobody, with one action at most."""
+        if self._strip is None:
+            self.show_dialog(message)
+            return
+        self._remember(message)
+        self._strip.show_message(message, action_text, action)
 
+    def say_done(
+        self, what: str, meaning: str = "", action_text: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """Say that something was done (已移入回收站), with the way back as its action (撤销)."""
+        self.say(Message(what, meaning, kind=Kind.SUCCESS), action_text, action)
 
-def show_dialog(parent: QWidget | None, message: Message) -> QMessageBox:
-    """Show what stops the work in a dialog, without stopping the event loop; return it for tests."""
-    box = _box(parent, message)
-    box.setStandardButtons(QMessageBox.StandardButton.Ok)
-    box.button(QMessageBox.StandardButton.Ok).setText("知道了")
-    box.open()
-    return box
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong: in a dialog where the office file is concerned, else in the strip."""
+        message = message_of(error)
+        if isinstance(error, OfficeFileError):
+            self.show_dialog(message)
+        else:
+            self.say(message)
 
+    def show_dialog(self, message: Message) -> QMessageBox:
+        """Show what stops the work in a dialog, without stopping the event loop."""
+        box = self._box(message)
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.open()
+        return box
 
-def ask(parent: QWidget | None, message: Message, yes: str, decided: Callable[[bool], object]) -> QMessageBox:
-    """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen."""
-    box = _box(parent, message)
-    chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(cancel)
-    box.setEscapeButton(cancel)
-    box.finished.connect(lambda _result: decided(box.clickedButton() is chosen))
-    box.open()
-    return box
+    def ask(self, message: Message, yes: str, decided: Callable[[bool], object]) -> QMessageBox:
+        """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen."""
+        box = self._box(message)
+        chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.finished.connect(lambda _result: decided(box.clickedButton() is chosen))
+        box.open()
+        return box
 
+    def _box(self, message: Message) -> QMessageBox:
+        self._remember(message)
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(_WORDS[message.kind])
+        name, colour = _ICONS[message.kind]
+        box.setIconPixmap(theme.icon(name, colour).pixmap(theme.ICON_PIXELS * 2))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(message.what)
+        box.setInformativeText("\n".join(part for part in (message.meaning, message.remedy) if part))
+        if message.details:
+            box.setDetailedText("\n".join(message.details))
+        return box
 
-def _box(parent: QWidget | None, message: Message) -> QMessageBox:
-    _remember(message)
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(_WORDS[message.kind])
-    name, colour = _ICONS[message.kind]
-    box.setIconPixmap(theme.icon(name, colour).pixmap(theme.ICON_PIXELS * 2))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(message.what)
-    box.setInformativeText("\n".join(part for part in (message.meaning, message.remedy) if part))
-    if message.details:
-        box.setDetailedText("\n".join(message.details))
-    return box
-
-
-def _remember(message: Message) -> None:
-    global last_shown
-    last_shown = message
-    log.info("said to the user: %s", message.text)
+    def _remember(self, message: Message) -> None:
+        self.last_shown = message
+        log.info("said to the user: %s", message.text)

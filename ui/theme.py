@@ -21,7 +21,7 @@ BORDER = "#829AB1"  # the edge of a field or button: 3:1 on white
 GROUND = "#FFFFFF"
 BAND = "#F5F7FA"
 ACCENT = "#1F5FBF"
-SELECTION = "#D6E4F7"
+SELECTION = "#E1ECFA"
 
 PAGE_MARGIN = 12
 GROUP_GAP = 16
@@ -52,10 +52,10 @@ class Meaning(Enum):
 
     OVERDUE = Tone("#C62828", "#FDECEC")
     MAJOR = Tone("#C62828", "#FDECEC")
-    DUE_SOON = Tone("#8A5100", "#FFF8E6")
+    DUE_SOON = Tone("#9A5B00", "#FFF8E6")
     IN_PROGRESS = Tone(ACCENT, "#EAF1FB")
-    CLOSED = Tone("#2E7D32", "#EDF7EE")
-    VOID = Tone("#616E7C", BAND)
+    CLOSED = Tone("#276B2B", "#EDF7EE")
+    VOID = Tone("#55606C", BAND)
     PLAIN = Tone(INK, GROUND)
 
     @property

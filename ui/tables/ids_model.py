@@ -90,6 +90,7 @@ class IdsTableModel(QAbstractTableModel):
         self._stale: dict[int, _Cells] = {}
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._in_flight: int | None = None
+        self._used_last: int | None = None
         self._unreadable: set[int] = set()
         self._generation = 0
         self._alignments = [column.align.value for column in self.columns]
@@ -202,6 +203,9 @@ class IdsTableModel(QAbstractTableModel):
         if chunk is None:
             self._want(number)
             return self._stale.get(self._ids[row])
+        if number != self._used_last:
+            self._used_last = number
+            self._chunks.move_to_end(number)
         return chunk.get(self._ids[row])
 
     def _want(self, number: int) -> None:
@@ -255,6 +259,7 @@ class IdsTableModel(QAbstractTableModel):
         for record_id in list(self._stale)[: max(excess, 0)]:
             del self._stale[record_id]
         self._chunks.clear()
+        self._used_last = None
         self._wanted.clear()
         self._unreadable.clear()
         self._in_flight = None

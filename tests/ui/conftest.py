@@ -1,0 +1,57 @@
+"""Fixtures of the window's tests: the program's look, a background over a stand-in office, patience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui import theme
+from ui.background import Background
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """Give the application the look and the typeface of the program."""
+    theme.load_shipped_faces()
+    theme.apply(qapp)
+    return qapp
+
+
+class PlainOffice:
+    """An office file for tests of the window alone: runs what it's given, as the real one calls it."""
+
+    def run(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return operation("unit of work", *args, **kwargs)
+
+    def ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return query("reading", *args, **kwargs)
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    """Give a background over a stand-in office, and end its threads after the test."""
+    background = Background(PlainOffice())
+    yield background
+    background.close(stop=True)
+
+
+class KeptSettings:
+    """Settings in memory, with the two calls of QSettings that the window uses."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+
+    def value(self, key: str) -> Any:
+        return self.kept.get(key)
+
+    def setValue(self, key: str, value: Any) -> None:
+        self.kept[key] = value
+
+
+@pytest.fixture
+def settings() -> KeptSettings:
+    """Give settings that last for one test."""
+    return KeptSettings()
