@@ -19,17 +19,24 @@ from hazard_desk.forms.shipped import FONTS
 
 MM_PER_PT = 25.4 / 72
 
+DASH = "—"
+"""Takes one em (一字线), and as —— two without a gap; the faces draw it too short for either."""
+
 REPLACEMENT = "〓"
 """Stands for a character that no face has (the printer's 'missing type' mark); preflight lists them."""
 
 
 @dataclass(frozen=True)
 class Face:
-    """One TrueType face in a file; `index` counts within a collection (.ttc)."""
+    """One TrueType face in a file; `index` counts within a collection (.ttc).
+
+    `dash` is where the ink of — begins and ends, in em, where the face has a short one.
+    """
 
     name: str
     path: Path
     index: int = 0
+    dash: tuple[float, float] | None = None
 
     def advance(self, character: str) -> float | None:
         """Return the width of a character in em, or None where the face does not have it."""
@@ -57,7 +64,7 @@ class Typeface:
             for face in () if unicodedata.category(character) == "Cc" else self.faces:
                 advance = face.advance(character)
                 if advance is not None:
-                    found = (face, advance)
+                    found = (face, 1.0 if character == DASH else advance)
                     break
             self._found[character] = found
             return found
@@ -67,13 +74,17 @@ class Typeface:
         return sum(self._advance(character) for character in text) * size_pt * MM_PER_PT
 
     def runs(self, text: str) -> Iterator[tuple[Face, str, float]]:
-        """Split `settable` text into stretches of one face, each with its length in em."""
+        """Split `settable` text into stretches of one face, each with its length in em.
+
+        Dashes make stretches of their own.
+        """
         run, run_face, length = "", None, 0.0
         for character in text:
             found = self.find(character)
             if found is None:
                 raise ValueError(f"no face has {character!r}: text was not made settable")
-            if found[0] is not run_face and run_face is not None:
+            turns = bool(run) and (character == DASH) != (run[0] == DASH)
+            if run_face is not None and (turns or found[0] is not run_face):
                 yield run_face, run, length
                 run, length = "", 0.0
             run_face = found[0]
@@ -115,9 +126,9 @@ class FontSet:
     heading: Typeface
 
 
-SERIF = Face("NotoSerifSC-Regular", FONTS / "NotoSerifSC-Regular.ttf")
-SANS = Face("NotoSansSC-Regular", FONTS / "NotoSansSC-Regular.ttf")
-SANS_BOLD = Face("NotoSansSC-Bold", FONTS / "NotoSansSC-Bold.ttf")
+SERIF = Face("NotoSerifSC-Regular", FONTS / "NotoSerifSC-Regular.ttf", dash=(0.043, 0.846))
+SANS = Face("NotoSansSC-Regular", FONTS / "NotoSansSC-Regular.ttf", dash=(0.046, 0.847))
+SANS_BOLD = Face("NotoSansSC-Bold", FONTS / "NotoSansSC-Bold.ttf", dash=(0.049, 0.859))
 
 
 @cache

@@ -20,8 +20,8 @@ from hazard_desk.forms.paging import Strip, break_pages
 from hazard_desk.forms.sheet import Align, Cell, HeadField, Role, Sheet
 from hazard_desk.forms.wrapping import wrap
 
-PAD_X_MM = 1.0
-PAD_Y_MM = 0.9
+PAD_X_MM = 1.2
+PAD_Y_MM = 1.1
 MIN_FIGURE_PT = 6.0
 LEADING = 1.3  # height of a table line in letter sizes
 NOTE_LEADING = 1.45
@@ -402,7 +402,7 @@ class _Setter:
         for number, draft in enumerate(drafts, start=1):
             text = face.settable(f"第 {number} 页 共 {len(drafts)} 页")
             x = (sheet.width_mm - face.width_mm(text, size)) / 2
-            draft.texts.append(TextLine(text, x, sheet.height_mm - sheet.margins.bottom + 5.0, size))
+            draft.texts.append(TextLine(text, x, sheet.height_mm - sheet.margins.bottom + 6.5, size))
             if number > 1 and sheet.running_head:
                 lines = self._lines(sheet.running_head, sheet.table_width_mm, size, face)
                 draft.texts.append(TextLine(lines[0], self.left, sheet.margins.top - 2.5, size))

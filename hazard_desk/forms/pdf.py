@@ -14,7 +14,7 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
-from hazard_desk.forms.faces import MM_PER_PT, SERIF, Face, FontSet, office_fonts
+from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
 from hazard_desk.forms.geometry import Page, TextLine
 from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.sheet import Sheet
@@ -74,8 +74,25 @@ def _draw_line(canvas: Any, line: TextLine, height_mm: float, fonts: FontSet) ->
     x, y = line.x / MM_PER_PT, (height_mm - line.baseline) / MM_PER_PT
     for face, text, length in typeface.runs(line.text):
         canvas.setFont(_registered(face), line.size_pt)
-        canvas.drawString(x, y, text)
+        if text[0] == DASH and face.dash is not None:
+            _draw_dashes(canvas, face.dash, len(text), x, y, line.size_pt)
+        else:
+            canvas.drawString(x, y, text)
         x += length * line.size_pt
+
+
+def _draw_dashes(
+    canvas: Any, ink: tuple[float, float], count: int, x: float, y: float, size_pt: float
+) -> None:
+    """Stretch each dash to its em; several touch, a single one keeps a hair of white on both sides."""
+    white = 0.0 if count > 1 else 0.05
+    stretch = (1.0 - 2 * white) / (ink[1] - ink[0])
+    for number in range(count):
+        text = canvas.beginText(x + (number + white - ink[0] * stretch) * size_pt, y)
+        text.setHorizScale(100 * stretch)
+        text.textOut(DASH)
+        text.setHorizScale(100)
+        canvas.drawText(text)
 
 
 @cache

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hazard_desk.forms.faces import MM_PER_PT, REPLACEMENT, FontSet, office_fonts
 from hazard_desk.forms.geometry import Layout
-from hazard_desk.forms.layout import FRAME_PT, INNER_PT, TABLE_TO_NOTES_MM, lay_out
+from hazard_desk.forms.layout import FRAME_PT, HEAD_TO_TABLE_MM, INNER_PT, TABLE_TO_NOTES_MM, lay_out
 from hazard_desk.forms.sheet import Align, Cell, HeadField, Orientation, Role, Sheet, spots
 
 BODY_FONT = "宋体"
@@ -70,8 +70,11 @@ class _Drawing:
     def draw(self) -> None:
         sheet = self.sheet
         for number, width in enumerate(sheet.columns, start=1):
-            # A width of 1 is the 7 pixels of a figure in the workbook's own font (Calibri 11, 96 dpi).
-            self.page.column_dimensions[get_column_letter(number)].width = round(width / 25.4 * 96 / 7, 3)
+            # A width of 1 is the 7 pixels of a figure in the workbook's own font (Calibri 11, 96 dpi);
+            # a hundredth less, so that rounded pixels don't make the print shrink to fit.
+            self.page.column_dimensions[get_column_letter(number)].width = round(
+                width / 25.4 * 96 / 7 * 0.99, 3
+            )
         if sheet.annex:
             self._line(sheet.annex, sheet.annex_pt, TITLE_FONT, "left", sheet.annex_pt * 1.6)
         self._line(
@@ -140,7 +143,7 @@ class _Drawing:
             end = begin - 1
         if head.left is not None and end >= 1:
             self._span(_field_text(head.left), 1, end, self.sheet.head_pt, BODY_FONT, "left")
-        self._height(self.row, self.layout.head_height / MM_PER_PT * 1.3)
+        self._height(self.row, (self.layout.head_height + 2 * HEAD_TO_TABLE_MM) / MM_PER_PT)
         self.row += 1
 
     def _table(self, first: int) -> None:

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pypdf
 import pytest
+from PIL import Image
 
 from hazard_desk.forms import pdf
 from hazard_desk.forms.faces import SANS_BOLD, SERIF, Face, FontSet, font_set
+from hazard_desk.forms.layout import lay_out
+from hazard_desk.forms.pictures import page_picture
 from hazard_desk.forms.sheet import Cell, HeadField, HeadLine, Role, Sheet
 from tests.forms.samples import UNIT, blank, long_list, week
 
@@ -105,6 +108,23 @@ def test_what_can_not_be_printed_stands_as_a_mark(fonts: FontSet, poppler: Calla
     head = HeadLine(HeadField("单位：", "𠮷乡\x07"))
     sheet = Sheet("x", "表", (50.0,), (10.0,), (Cell(0, 0, "\ud800"),), head=head)
     assert "单位：〓乡〓" in poppler("pdftotext", pdf.draw(sheet, fonts=fonts))
+
+
+def test_a_dash_of_two_has_no_gap(fonts: FontSet, poppler: Callable[..., str]) -> None:
+    for title in ("", "甲——乙"):
+        cell = Cell(0, 0, "甲——乙" if not title else "", Role.VALUE, size_pt=20)
+        data = pdf.draw(Sheet("x", title, (60.0,), (20.0,), (cell,)), fonts=fonts)
+        assert "甲——乙" in poppler("pdftotext", data)
+        (page,) = lay_out(Sheet("x", title, (60.0,), (20.0,), (cell,)), fonts).pages
+        (line,) = (line for line in page.lines if line.text)
+        picture = page_picture(data, 1, dpi=400)
+        em = line.size_pt / 72 * 400
+        left = round(line.x / 25.4 * 400 + em)
+        base = round(line.baseline / 25.4 * 400)
+        image = Image.frombytes("L", (picture.width, picture.height), picture.rgb[::3])
+        ink = image.crop((left + 4, round(base - 0.8 * em), round(left + 2 * em) - 4, base))
+        columns = [min(ink.crop((x, 0, x + 1, ink.height)).tobytes()) for x in range(ink.width)]
+        assert max(columns) < 128, "every column of the two ems is inked"
 
 
 def test_no_seal_is_ever_drawn(fonts: FontSet) -> None:
