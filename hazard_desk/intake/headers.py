@@ -1,0 +1,240 @@
+"""Finds the header of a sheet and says which column holds which field (DESIGN §8 "Import headers").
+
+Nothing is guessed: a column whose words aren't known is named as unknown, two columns that could be the
+same field are named as ambiguous, and the user can set any column right by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from hazard_desk.intake.header_words import (
+    ENTERPRISE_WORDS,
+    HINT_WORDS,
+    IGNORED_WORDS,
+    INSPECTION_WORDS,
+    PHONE_WORDS,
+    UNIT_WORDS,
+)
+from hazard_desk.intake.reading import Cell, Grid, Merge
+
+HEADER_SEARCH_ROWS = 40
+"""The header must stand within this many rows of a sheet's first filled row."""
+
+_BRACKETS = str.maketrans(
+    {**dict.fromkeys("【〔[{〈《", "("), **dict.fromkeys("】〕]}〉》", ")"), "“": None, "”": None, '"': None}
+)
+_GROUP = re.compile(r"\(([^()]*)\)")
+_EDGES = "*★☆·:;,.。、，-_#"
+_HINT = re.compile(r"^(?:如|例|请|填|按|见|注|yyyy|格式|可填|精确)|yyyy|年月日|[/、或]|\d{4}[-./年]\d")
+_BAND = re.compile(r"^[一二三四五六七八九十]+[、.]|^\d+[、.]|(?:基本|统计)?(?:信息|情况|概况)$")
+_PERSON_FIELDS = {
+    "principal": "principal_phone",
+    "safety_head": "safety_head_phone",
+    "safety_body_head": "safety_body_head_phone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The header words of one kind of sheet: key → (field, rank); rank 0 is the template's own label."""
+
+    keys: Mapping[str, tuple[str, int]]
+    required: tuple[tuple[str, ...], ...]  # of each group at least one must be there
+
+
+@dataclass(slots=True)
+class ColumnMap:
+    """Which column (index from 0) of a sheet holds which field; shown in the window and overridable there.
+
+    `header_rows` is how many rows from the top to skip; `units` says what money columns count in.
+    """
+
+    sheet: str
+    header_rows: int
+    columns: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    units: dict[int, str] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+    ambiguous: dict[str, list[int]] = field(default_factory=dict)
+
+    def column_of(self, name: str) -> int | None:
+        """Return the column that holds the field, None where the sheet has none."""
+        return next((column for column, known in self.columns.items() if known == name), None)
+
+    def label_of(self, name: str) -> str:
+        """Return the header above the field as the sheet has it, "" where the sheet has none."""
+        column = self.column_of(name)
+        return "" if column is None else self.labels.get(column, "")
+
+
+@cache
+def header_key(text: str) -> str:
+    """Return a header as it is compared: no blanks and marks, half width, one kind of bracket and of word."""
+    key = "".join(unicodedata.normalize("NFKC", text).lower().translate(_BRACKETS).split()).strip(_EDGES)
+    return key.replace("时间", "日期").replace("分类", "类别").replace("其它", "其他")
+
+
+def _words(table: Mapping[str, Sequence[str]], required: tuple[tuple[str, ...], ...]) -> Words:
+    keys: dict[str, tuple[str, int]] = {}
+    for name, variants in table.items():
+        for rank, variant in enumerate(dict.fromkeys(map(header_key, variants))):
+            if rank < keys.get(variant, ("", 10**6))[1]:
+                keys[variant] = (name, rank)
+    return Words(keys, required)
+
+
+ENTERPRISE_HEADERS = _words(ENTERPRISE_WORDS, (("name",),))
+INSPECTION_HEADERS = _words(INSPECTION_WORDS, (("enterprise", "code"), ("inspected_on",)))
+_PHONE_KEYS = frozenset(map(header_key, PHONE_WORDS))
+
+
+def find_columns(grid: Grid, words: Words) -> ColumnMap | None:
+    """Return the sheet's column map, or None where no row looks like a header of this kind.
+
+    One header row, or two or three with merged cells above each other; title rows above don't matter. Of
+    all candidates that hold the required fields the one with most known columns wins, the simpler first.
+    """
+    rows = grid.rows
+    first = next((i for i, row in enumerate(rows) if any(cell != "" for cell in row)), len(rows))
+    best: ColumnMap | None = None
+    for start in range(first, min(len(rows), first + HEADER_SEARCH_ROWS)):
+        for depth in (1, 2, 3):
+            if start + depth > len(rows) or not _may_be_header(rows[start + depth - 1]):
+                break
+            found = _match(grid, start, depth, words)
+            if not _has_required(found, words):
+                continue
+            if best is None or len(found.columns) > len(best.columns):
+                best = found
+    return best
+
+
+def looks_like(grid: Grid, words: Words) -> bool:
+    """Say whether the sheet has a header of this kind (to tell which other kind was given)."""
+    return find_columns(grid, words) is not None
+
+
+def _may_be_header(row: list[Cell]) -> bool:
+    filled = [cell for cell in row if cell != ""]
+    return bool(filled) and sum(isinstance(cell, str) for cell in filled) * 2 > len(filled)
+
+
+def _has_required(found: ColumnMap, words: Words) -> bool:
+    held = {*found.columns.values(), *found.ambiguous}
+    return (len(held) >= 2 and all(any(name in held for name in group) for group in words.required)) or (
+        # a list of nothing but names is an enterprise list only under an unmistakable header
+        len(words.required) == 1 and held == {"name"} and len(found.labels) == 1
+    )
+
+
+def _match(grid: Grid, start: int, depth: int, words: Words) -> ColumnMap:
+    levels = [_header_texts(grid, row, last=row == start + depth - 1) for row in range(start, start + depth)]
+    found = ColumnMap(grid.name, start + depth)
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    previous = ""
+    for column in range(len(levels[0])):
+        texts = list(dict.fromkeys(level[column] for level in levels if level[column]))
+        if not texts:
+            previous = ""
+            continue
+        found.labels[column] = "".join(" ".join(texts).split("\n"))
+        name, rank, unit = _field_of(texts, previous, words)
+        if name:
+            ranked.setdefault(name, []).append((rank, column))
+            found.units[column] = unit
+        elif not (set(map(header_key, texts)) & IGNORED_WORDS):
+            found.unknown.append(column)
+        previous = name
+    for name, places in ranked.items():
+        places.sort()
+        # 主要负责人 beside 法定代表人: the form's own word wins; two equals are for the user to decide
+        if len(places) > 1 and (places[0][0] > 0 or places[1][0] == 0):
+            found.ambiguous[name] = [column for _, column in places]
+        else:
+            found.columns[places[0][1]] = name
+            found.unknown += [column for _, column in places[1:]]
+    found.columns = dict(sorted(found.columns.items()))
+    found.unknown.sort()
+    return found
+
+
+def _header_texts(grid: Grid, row: int, *, last: bool) -> list[str]:
+    """Return a header row's texts, merged cells spread over the columns (and rows) that they cover."""
+    texts = [cell.strip() if isinstance(cell, str) else str(cell) for cell in grid.rows[row]]
+    for (top, left), (bottom, right) in _merges_across(grid, row):
+        text = grid.rows[top][left]
+        if isinstance(text, str) and text and not (last and right > left):
+            for column in range(left, min(right + 1, len(texts))):
+                texts[column] = text.strip()
+        elif isinstance(text, str) and bottom > top:
+            texts[left] = text.strip()
+    return texts
+
+
+def _merges_across(grid: Grid, row: int) -> list[Merge]:
+    return [merge for merge in grid.merges if merge[0][0] <= row <= merge[1][0]]
+
+
+def _field_of(texts: list[str], previous: str, words: Words) -> tuple[str, int, str]:
+    """Return (field, rank, unit) for the header texts above one column, top first; "" for an unknown one."""
+    keys = [header_key(text) for text in texts]
+    bottom = keys[-1]
+    above = [_BAND.sub("", _BAND.sub("", key)) for key in keys[:-1]]
+    for top in reversed(above):
+        for joined in (top + bottom, bottom + top):
+            found = _lookup(joined, words)
+            if found is not None:
+                return found
+    is_band = all(_BAND.search(key) for key in keys[:-1])
+    bare = _GROUP.sub("", bottom)
+    if bare in _PHONE_KEYS and "name" in {name for name, _ in words.keys.values()}:
+        return _phone_of(bottom, bare, previous, words) if is_band else ("", 0, "")
+    if bottom == header_key("办公电话") and previous in ("safety_body", "safety_body_count"):
+        return "safety_body_phone", 1, ""
+    return _lookup(bottom, words) or ("", 0, "")
+
+
+def _phone_of(key: str, bare: str, previous: str, words: Words) -> tuple[str, int, str]:
+    """Place a column that is headed 手机号码 or 联系电话 alone: by the person before it, else by custom."""
+    if key != bare:
+        found = _lookup(key, words)
+        if found is not None:
+            return found
+        if _meaningful_groups(key)[0]:
+            return "", 0, ""  # 手机号码(车间主任): somebody we keep no phone of
+    if previous in _PERSON_FIELDS:
+        return _PERSON_FIELDS[previous], 1, ""
+    return ("principal_phone" if "手机" in bare else "office_phone"), 10**5, ""
+
+
+def _lookup(key: str, words: Words) -> tuple[str, int, str] | None:
+    """Look a key up as it is, then with its brackets read as unit, hint or qualifier (before or behind)."""
+    found = words.keys.get(key)
+    if found is not None:
+        return *found, _meaningful_groups(key)[1]
+    groups, unit = _meaningful_groups(key)
+    base = _GROUP.sub("", key).strip(_EDGES)
+    inner = "".join(groups)
+    for tried in (base,) if not groups else (f"{base}({inner})", inner + base, base + inner):
+        found = words.keys.get(tried)
+        if found is not None:
+            return *found, unit
+    return None
+
+
+def _meaningful_groups(key: str) -> tuple[list[str], str]:
+    """Return what in brackets changes the meaning of a header, and the unit of money that it states."""
+    groups: list[str] = []
+    unit = "万元"
+    for group in _GROUP.findall(key):
+        text = group.strip(_EDGES)
+        if text in UNIT_WORDS:
+            unit = UNIT_WORDS[text] or unit
+        elif text and text not in HINT_WORDS and not _HINT.search(text):
+            groups.append(text)
+    return groups, unit
