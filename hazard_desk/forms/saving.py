@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,13 +20,13 @@ def save(sheet: Sheet | Iterable[Sheet], path: Path) -> None:
     # Each library is heavy and only one is needed.
     match path.suffix.lower():
         case ".pdf":
-            from hazard_desk.forms import pdf
+            from hazard_desk.forms.pdf import draw as draw_pdf
 
-            data = pdf.draw(sheets)
+            data = draw_pdf(sheets)
         case ".xlsx":
-            from hazard_desk.forms import xlsx
+            from hazard_desk.forms.xlsx import draw as draw_xlsx
 
-            data = xlsx.draw(sheets)
+            data = draw_xlsx(sheets)
         case other:
             raise ValueError(f"only .pdf and .xlsx can be written, not {other or path.name}")
     write_whole(path, data)
@@ -34,21 +34,14 @@ def save(sheet: Sheet | Iterable[Sheet], path: Path) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put `data` at `path` by way of a temporary file beside it; OSError leaves `path` as it was."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
+    # Not tempfile: its files are for their owner alone, and a shared folder is meant to be shared.
+    beside = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _give_usual_rights(name)
-        os.replace(name, path)
+        os.replace(beside, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-
-
-def _give_usual_rights(name: str) -> None:
-    """Undo the owner-only rights of a temporary file, as if it had been opened plainly."""
-    mask = os.umask(0)
-    os.umask(mask)
-    Path(name).chmod(0o666 & ~mask)

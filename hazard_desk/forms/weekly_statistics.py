@@ -58,6 +58,7 @@ def weekly_statistics(
     figures: Mapping[str, int | Decimal | None] | None = None,
     scope: Scope = Scope.WEEK,
     recipient: str = "",
+    signatures: bool = False,
 ) -> Sheet:
     """Return F4, from the words in `texts`.
 
@@ -65,6 +66,7 @@ def weekly_statistics(
     blank. Fines are in 万元. Names that are missing or unknown are refused with ValueError, so that no
     figure gets lost between the statistics and the paper. `recipient` is whom the campaign reports to, as
     the note says it; empty names the office without an address. The cumulative table says （累计）.
+    `signatures` adds a line of signatures below the note, which the official form does not have.
     """
     columns = texts["columns"]
     keys = tuple(column["key"] for column in columns)
@@ -84,7 +86,7 @@ def weekly_statistics(
     scope_words = texts["scope"][scope.value]
     said = scope_words["head"]
     note = texts["note"].format(scope=scope_words["note"], recipient=recipient or texts["recipient"])
-    return Sheet(
+    sheet = Sheet(
         form_id=FORM_ID,
         annex=texts["annex"],
         title=texts["title"],
@@ -99,6 +101,7 @@ def weekly_statistics(
         cells=(*header, *units, *row),
         notes=(note,),
     )
+    return sheet.with_footer(*texts["signatures"]) if signatures else sheet
 
 
 def _date(texts: Mapping[str, Any], filled_on: date | None) -> str:

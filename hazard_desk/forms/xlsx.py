@@ -251,7 +251,8 @@ def _fill(cell: Any, content: str | int | Decimal | None) -> None:
         cell.value = _clean(content)
         cell.data_type = "s"
         cell.quotePrefix = content.startswith(_FORMULA_BEGINNINGS)
-        cell.number_format = "@"
+        # Kept as text when it is edited; but a workbook shows long cells of the kind text as ####.
+        cell.number_format = "@" if len(content) <= 255 else "General"
         return
     cell.value = content
     cell.number_format = "General"

@@ -130,6 +130,14 @@ def test_texts_with_columns_astray_are_refused() -> None:
         weekly_statistics(swapped, unit_name=UNIT)
 
 
+def test_signatures_only_where_asked_for(fonts: FontSet, poppler) -> None:  # type: ignore[no-untyped-def]
+    assert week().footer == ()
+    signed = weekly_statistics(TEXTS, unit_name=UNIT, signatures=True)
+    text = poppler("pdftotext", pdf.draw(signed, fonts=fonts), "-layout").split("注：")[1]
+    assert text.split()[1:] == ["单位负责人（签字）：", "填表人（签字）：", "联系电话："]
+    assert len(lay_out(signed, fonts).pages) == 1
+
+
 def test_date_has_no_leading_zeros() -> None:
     right = weekly_statistics(TEXTS, unit_name=UNIT, filled_on=date(2025, 3, 7)).head.right
     assert right is not None
