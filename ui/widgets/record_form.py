@@ -1,0 +1,379 @@
+"""An entry form as wide as the page: groups in the order of the paper form, two columns, a bar that stays.
+
+Enter goes to the next field, Ctrl+D copies a field from the previous record, Ctrl+S saves, Ctrl+Enter
+saves and begins the next, Esc leaves: what was typed is kept as a draft and offered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hazard_desk.errors import Problem
+from ui import theme
+from ui.messages import Kind, Message, MessageStrip
+from ui.widgets.drafts import Drafts
+from ui.widgets.field import Field
+
+_F = TypeVar("_F", bound=Field)
+
+_LABEL_WIDTH = 132
+_DRAFT_EVERY_MS = 5_000
+
+
+class RecordForm(QWidget):
+    """The form of one record. The page fills it, hears `save_wanted`, and tells it what was refused."""
+
+    save_wanted = Signal(bool)  # True: and begin a new one
+    cancelled = Signal()
+
+    def __init__(self, drafts: Drafts | None = None, parent: QWidget | None = None) -> None:
+        """Make a form without fields; `drafts` keeps what was typed and not saved."""
+        super().__init__(parent)
+        self.setObjectName("record_form")
+        self.fields: dict[str, Field] = {}
+        self._drafts = drafts
+        self._draft_key = ""
+        self._clean: dict[str, Any] = {}
+        self._previous: dict[str, Any] = {}
+        self._extra_raw: Callable[[], Any] | None = None
+        self._extra_set_raw: Callable[[Any], None] | None = None
+        self.title = QLabel()
+        theme.set_role(self.title, "title")
+        self.subtitle = QLabel()
+        theme.set_role(self.subtitle, "secondary")
+        self.strip = MessageStrip()
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = QWidget()
+        self._groups = QVBoxLayout(self._body)
+        self._groups.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.WIDE_GAP, theme.PAGE_MARGIN)
+        self._groups.setSpacing(theme.GROUP_GAP)
+        self._groups.addStretch()
+        self.scroll_area.setWidget(self._body)
+        self._grid: QGridLayout | None = None
+        self._row = self._column = 0
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self.strip)
+        layout.addWidget(self.scroll_area, 1)
+        layout.addWidget(self._make_bar())
+        self._bind_keys()
+        self._draft_timer = QTimer(self, interval=_DRAFT_EVERY_MS)
+        self._draft_timer.timeout.connect(self.keep_draft)
+
+    # ---- building --------------------------------------------------------------------------------------
+
+    def _make_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
+        head.setSpacing(theme.PAGE_MARGIN)
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle, 1)
+        return head
+
+    def _make_bar(self) -> QWidget:
+        bar = QFrame()
+        theme.set_role(bar, "band")
+        self.save_button = QPushButton("保存(&S)")
+        theme.set_role(self.save_button, "primary")
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(lambda: self._save(False))
+        self.save_next_button = QPushButton("保存并新增")
+        self.save_next_button.setToolTip("Ctrl+Enter")
+        self.save_next_button.clicked.connect(lambda: self._save(True))
+        self.cancel_button = QPushButton("取消")
+        self.cancel_button.setToolTip("Esc：没有保存的内容留作草稿")
+        self.cancel_button.clicked.connect(self.leave)
+        keys = QLabel("Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Esc 返回 · Ctrl+D 同上一条 · Ctrl+; 今天")
+        theme.set_role(keys, "secondary")
+        keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
+        row.setSpacing(theme.LABEL_GAP)
+        row.addWidget(self.save_button)
+        row.addWidget(self.save_next_button)
+        row.addWidget(self.cancel_button)
+        row.addSpacing(theme.GROUP_GAP)
+        row.addWidget(keys, 1)
+        return bar
+
+    def _bind_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+S", lambda: self._save(False)),
+            ("Ctrl+Return", lambda: self._save(True)),
+            ("Ctrl+Enter", lambda: self._save(True)),
+            ("Esc", self.leave),
+            ("Ctrl+D", self.copy_from_previous),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def add_group(self, title: str) -> None:
+        """Begin a group under this title; the fields that follow stand in it."""
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.LABEL_GAP)
+        if title:
+            heading = QLabel(title)
+            theme.set_role(heading, "heading")
+            line = QFrame()
+            line.setFrameShape(QFrame.Shape.HLine)
+            column.addWidget(heading)
+            column.addWidget(line)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.LABEL_GAP)
+        self._grid.setVerticalSpacing(theme.LABEL_GAP)
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnMinimumWidth(3, _LABEL_WIDTH)
+        self._grid.setColumnMinimumWidth(2, theme.GROUP_GAP)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(4, 1)
+        column.addLayout(self._grid)
+        self._groups.insertWidget(self._groups.count() - 1, group)
+        self._row = self._column = 0
+
+    def add_field(self, field: _F) -> _F:
+        """Add a field to the present group: at the right of the last one, or on a new line."""
+        if self._grid is None:
+            self.add_group("")
+        grid = self._grid
+        assert grid is not None
+        if field.wide and self._column:
+            self._row, self._column = self._row + 1, 0
+        label = _label_of(field)
+        grid.addWidget(label, self._row, 3 * self._column, Qt.AlignmentFlag.AlignTop)
+        if field.wide:
+            grid.addWidget(field, self._row, 1, 1, 4, Qt.AlignmentFlag.AlignTop)
+            self._row += 1
+        else:
+            grid.addWidget(field, self._row, 3 * self._column + 1, Qt.AlignmentFlag.AlignTop)
+            self._row, self._column = (self._row, 1) if not self._column else (self._row + 1, 0)
+        if self.fields:
+            self.setTabOrder(list(self.fields.values())[-1].editor, field.editor)
+        self.fields[field.name] = field
+        field.entered.connect(lambda: self.go_to_next(field))
+        return field
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something of the page's own (the hazards found) below the groups, as wide as the form."""
+        self._groups.insertWidget(self._groups.count() - 1, widget)
+        self._grid = None
+
+    def keep_beside(self, raw: Callable[[], Any], set_raw: Callable[[Any], None]) -> None:
+        """Let drafts hold what stands in `add_widget`'s part too, as JSON can hold it."""
+        self._extra_raw, self._extra_set_raw = raw, set_raw
+
+    # ---- a record ------------------------------------------------------------------------------------
+
+    def begin(
+        self,
+        title: str,
+        values: Mapping[str, Any],
+        *,
+        key: str,
+        previous: Mapping[str, Any] | None = None,
+        subtitle: str = "",
+    ) -> None:
+        """Show one record; `key` names its draft, `previous` is what Ctrl+D copies from.
+
+        A draft of this record that was not saved is put back at once, and the strip says so.
+        """
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.strip.dismiss()
+        self._previous = dict(previous or {})
+        self._draft_key = key
+        self.set_values(values)
+        self.mark_clean()
+        self.scroll_area.verticalScrollBar().setValue(0)
+        self._offer_draft()
+        self._draft_timer.start()
+        self.focus_first()
+
+    def values(self) -> dict[str, Any]:
+        """Return the value of each field by its name."""
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values; a field without one is emptied."""
+        for name, field in self.fields.items():
+            field.set_value(values.get(name))
+            field.show_error("")
+
+    def raw(self) -> dict[str, Any]:
+        """Return what stands in every field, readable or not."""
+        raw = {name: field.raw() for name, field in self.fields.items()}
+        if self._extra_raw is not None:
+            raw["*"] = self._extra_raw()
+        return raw
+
+    def mark_clean(self) -> None:
+        """Take what stands here now for saved."""
+        self._clean = self.raw()
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether something was typed since the record was shown or saved."""
+        return self.raw() != self._clean
+
+    # ---- saving ----------------------------------------------------------------------------------------
+
+    def _save(self, then_new: bool) -> None:
+        focused = QApplication.focusWidget()
+        for field in self.fields.values():
+            if field.composing:  # the word isn't finished: this key belongs to the input method
+                return
+            if field.editor is focused:
+                field.on_left()
+        if not self.show_unreadable():
+            self.save_wanted.emit(then_new)
+
+    def show_unreadable(self) -> bool:
+        """Mark every field that can't be read or is required and empty; tell whether there is one."""
+        first: Field | None = None
+        for field in self.fields.values():
+            problem = field.problem() or ("这一项必须填写。" if field.required and field.is_empty() else "")
+            field.show_error(problem)
+            if problem and first is None:
+                first = field
+        if first is not None:
+            self.go_to(first)
+        return first is not None
+
+    def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Put each problem under its field and go to the first; return those that no field owns."""
+        homeless: list[Problem] = []
+        said: dict[str, list[str]] = {}
+        for problem in problems:
+            if problem.field in self.fields:
+                said.setdefault(problem.field, []).append(_sentence(problem))
+            else:
+                homeless.append(problem)
+        for name, texts in said.items():
+            self.fields[name].show_error("\n".join(texts))
+        if said:
+            self.go_to(self.fields[next(name for name in self.fields if name in said)])
+        return homeless
+
+    def saved(self) -> None:
+        """Forget the draft: what stands here is in the office file."""
+        self.mark_clean()
+        self._draft_timer.stop()
+        self._forget_draft()
+
+    def leave(self) -> None:
+        """Go back to the list; what was typed and not saved stays as a draft."""
+        if any(field.composing for field in self.fields.values()):
+            return
+        self.keep_draft()
+        self._draft_timer.stop()
+        self.cancelled.emit()
+
+    # ---- drafts ----------------------------------------------------------------------------------------
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, so that neither Esc nor a power cut loses it."""
+        if self._drafts is None or not self._draft_key:
+            return
+        if self.is_changed:
+            self._drafts.keep(self._draft_key, self.raw())
+        elif self._drafts.get(self._draft_key) is not None:
+            self._forget_draft()
+
+    def _forget_draft(self) -> None:
+        if self._drafts is not None and self._draft_key:
+            self._drafts.forget(self._draft_key)
+
+    def _offer_draft(self) -> None:
+        draft = self._drafts.get(self._draft_key) if self._drafts is not None else None
+        if draft is None or draft == self._clean:
+            return
+        before = self._clean
+        self._put_raw(draft)
+        self.strip.show_message(
+            Message(
+                "已恢复上次没有保存的内容。", "还没有写入台账。", "核对后按“保存”，或放弃草稿。", Kind.WARNING
+            ),
+            "放弃草稿",
+            lambda: self._drop_draft(before),
+        )
+
+    def _drop_draft(self, before: dict[str, Any]) -> None:
+        self._put_raw(before)
+        self._forget_draft()
+        self.focus_first()
+
+    def _put_raw(self, raw: Mapping[str, Any]) -> None:
+        for name, field in self.fields.items():
+            if name in raw:
+                field.set_raw(raw[name])
+        if self._extra_set_raw is not None and "*" in raw:
+            self._extra_set_raw(raw["*"])
+
+    # ---- going about -----------------------------------------------------------------------------------
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        first = next((field for field in self.fields.values() if field.isEnabled()), None)
+        if first is not None:
+            first.setFocus()
+
+    def go_to_next(self, field: Field) -> None:
+        """Go to the field after this one, from the last one to 保存."""
+        fields = list(self.fields.values())
+        for following in fields[fields.index(field) + 1 :]:
+            if following.isEnabled() and following.isVisibleTo(self):
+                self.go_to(following)
+                return
+        self.save_button.setFocus()
+
+    def go_to(self, field: Field) -> None:
+        """Put the cursor into this field and bring it into sight, its error too."""
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        self.scroll_area.ensureWidgetVisible(field, 0, theme.WIDE_GAP)
+
+    def copy_from_previous(self) -> None:
+        """Copy the field that the cursor is in from the previous record (Ctrl+D)."""
+        focused = QApplication.focusWidget()
+        field = next((field for field in self.fields.values() if field.editor is focused), None)
+        if field is not None and self._previous.get(field.name) not in (None, "", ()):
+            field.set_value(self._previous[field.name])
+
+
+def _label_of(field: Field) -> QLabel:
+    """Return the label of a field: as printed, a required one marked, its first line level with the text."""
+    words = QLabel(field.label + (" <span style='color:#C62828'>*</span>" if field.required else ""))
+    words.setTextFormat(Qt.TextFormat.RichText if field.required else Qt.TextFormat.PlainText)
+    words.setWordWrap(True)
+    words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    words.setContentsMargins(0, (theme.FIELD_HEIGHT - words.fontMetrics().height()) // 2, 0, 0)
+    words.setFixedWidth(_LABEL_WIDTH)
+    words.setBuddy(field.editor)
+    return words
+
+
+def _sentence(problem: Problem) -> str:
+    message = problem.message
+    return message + ("" if message.endswith(("。", "！", "？")) else "。") + problem.remedy
