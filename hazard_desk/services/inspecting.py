@@ -27,7 +27,6 @@ from hazard_desk.model import (
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import LifeFacts, is_withdrawn, state_of
 from hazard_desk.rules.inspection_checks import check_inspection, effective_stage
-from hazard_desk.rules.readings import initials
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable, search_text, search_words
 from hazard_desk.services.offices import Choice, campaign_by_name, campaigns, leaders
@@ -278,20 +277,12 @@ _NAMES_OFFERED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class NameChoice:
-    """A name to type ahead to, with the pinyin initials that find it too."""
-
-    name: str
-    initials: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class EntryChoices:
     """What a new visit is entered with: lists to choose from, and the visit entered last."""
 
     leaders: list[Choice]
     campaigns: list[Choice]
-    inspectors: list[NameChoice]
+    inspectors: list[str]
     office: str
     previous: InspectionFacts | None  # without its hazards
 
@@ -301,7 +292,7 @@ class EnterpriseGlance:
     """What the entry form shows of the chosen enterprise, and whom it offers as 整改责任人."""
 
     enterprise: EnterpriseRow
-    responsible: list[NameChoice]
+    responsible: list[str]
 
 
 def entry_choices(reading: Reading) -> EntryChoices:
@@ -354,9 +345,8 @@ def enterprise_glance(reading: Reading, enterprise_id: int) -> EnterpriseGlance:
     return EnterpriseGlance(rows[0], _offered(names))
 
 
-def _offered(names: Sequence[str]) -> list[NameChoice]:
-    offered = list(dict.fromkeys(name for name in names if name))[:_NAMES_OFFERED]
-    return [NameChoice(name, tuple(initials(name))) for name in offered]
+def _offered(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))[:_NAMES_OFFERED]
 
 
 # ---- entering and changing -------------------------------------------------------------------------

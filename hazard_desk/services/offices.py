@@ -52,7 +52,7 @@ def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> 
 
 
 def township_of(office_name: str) -> str:
-    """Return the township's name within an office's, e.g. 文水县西槽头乡人民政府 → 西槽头乡; "" if unclear."""
+    """Return the township within an office's name: 文水县西槽头乡人民政府 → 西槽头乡; "" if unclear."""
     stem = office_name.removesuffix("人民政府").removesuffix("办事处")
     if stem == office_name or not stem.endswith(("乡", "镇", "街道")):
         return ""

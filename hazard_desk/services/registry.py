@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -323,9 +323,9 @@ def save_enterprise(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int
     session = work.session
     if enterprise_id is None:
         township = facts.township or session.scalar(select(Office.township)) or ""
+        facts = replace(facts, township=township)
         enterprise = Enterprise(entered_at=work.now, state=EnterpriseState.IN_OPERATION)
         session.add(enterprise)
-        facts.township = township
     else:
         enterprise = _existing(work, enterprise_id)
     village_id = None

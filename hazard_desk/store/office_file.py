@@ -273,7 +273,7 @@ class OfficeFile:
             (self.folder / _CLOSED).unlink(missing_ok=True)
             self._mark_is_due = True
             self._writer = writer_engine(self.path)
-        with Session(self._writer, expire_on_commit=False) as session:
+        with Session(self._writer, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
             except BaseException:

@@ -1,0 +1,405 @@
+"""The command line: the same work as the window's, for scheduled jobs, IT staff and tests (DESIGN §8)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from hazard_desk import __version__
+from hazard_desk.errors import HazardDeskError, InputRefused, UsageError
+from hazard_desk.office_folder import default_folder
+
+_IMPORTABLE = ("enterprises", "inspections")
+_LISTABLE = ("enterprises", "inspections", "hazards")
+
+
+# ---- what was typed -------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese."""
+
+    _SAID = (
+        (r"the following arguments are required: (.*)", r"缺少参数：\1"),
+        (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+        (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"参数 \1 不能是 \2，可选：\3"),
+        (r"argument (.*?): expected one argument", r"参数 \1 后面要有一个值"),
+        (r"argument (.*?): expected at least one argument", r"参数 \1 后面至少要有一个值"),
+        (r"argument (.*?): invalid \w+ value: '?(.*?)'?$", r"参数 \1 的值不对：\2"),
+        (r"argument (.*?): (.*)", r"参数 \1：\2"),
+    )
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False, formatter_class=_Formatter, allow_abbrev=False)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say in Chinese what is wrong with the words of the call, and end with 2."""
+        for pattern, said in self._SAID:
+            if re.match(pattern, message):
+                message = re.sub(pattern, said, message)
+                break
+        self.print_usage(sys.stderr)
+        self.exit(2, f"命令写得不对：{message}。没有改动任何数据。用 {self.prog} --help 查看写法。\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None) -> str:
+        return super()._format_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」不是 2026-03-06 这样的日期") from None
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"「{text}」不是正整数")
+    return int(text)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the words of the call; wrong ones end the program with 2."""
+    _speak_utf8()
+    parser = _Parser(prog="hazard-desk", description="隐患台：乡镇安全生产隐患台账。不带命令时打开窗口。")
+    parser.add_argument("--office", type=Path, metavar="文件夹", help="台账文件夹（默认：上次用的）")
+    parser.add_argument("--version", action="version", version=f"隐患台 {__version__}", help="显示版本")
+    commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=_Parser)
+
+    def command(
+        name: str, about: str, run: Callable[[argparse.Namespace], _Answer]
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
+        added.set_defaults(run=run)
+        return added
+
+    added = command("init", "新建台账", _init)
+    added.add_argument("--name", required=True, metavar="单位名称", help="印章上的单位全称")
+    added.add_argument("--villages", default="", metavar="村,村", help="村（社区），用逗号或顿号隔开")
+
+    added = command("demo", "在空台账里填入演示数据", _demo)
+    added.add_argument(
+        "--enterprises", type=_whole_number, default=120, metavar="N", help="企业数（默认 120）"
+    )
+    added.add_argument("--seed", type=_whole_number, default=1, metavar="S", help="种子，相同则数据相同")
+
+    added = command("template", "写出导入用的空白表", _template)
+    added.add_argument("kind", choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到哪里")
+
+    added = command("import", "导入电子表格（.xlsx/.xls/.ods）", _import)
+    added.add_argument("kind", choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("file", type=Path, metavar="FILE", help="电子表格")
+    added.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    added.add_argument("--update", action="store_true", help="档案里已有的，用表中的内容更新")
+    added.add_argument("--campaign", metavar="专项行动", help="归入这个专项行动")
+
+    added = command("list", "列出企业、检查或隐患", _list)
+    added.add_argument("kind", choices=_LISTABLE, help="列出什么")
+    added.add_argument("--search", default="", metavar="文字", help="名称、代码、电话、拼音首字母等")
+    added.add_argument("--filter", metavar="名称", help="只列某一类，如 未检查、逾期")
+    added.add_argument("--limit", type=_whole_number, metavar="N", help="最多列几行")
+
+    added = command("stats", "统计一周和累计的数字", _stats)
+    added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
+    added.add_argument("--campaign", metavar="专项行动", help="只统计这个专项行动")
+
+    command("forms", "列出能出的表", _forms)
+
+    added = command("export", "出一张表（.pdf 或 .xlsx）", _export)
+    added.add_argument("form", metavar="FORM", help="表的编号，见 forms 命令")
+    added.add_argument("out", type=Path, metavar="OUT", help="写到哪里")
+    added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
+    added.add_argument("--campaign", metavar="专项行动", help="只统计这个专项行动")
+    added.add_argument("--cumulative", action="store_true", help="累计数据，代替本周数据")
+    added.add_argument("--blank", action="store_true", help="空白表，供手填")
+
+    command("check", "检查台账文件是否完好", _check)
+
+    added = command("journal", "列出操作记录", _journal)
+    added.add_argument("--since", type=_day, metavar="日期", help="从这一天起")
+
+    command("undo", "撤销最近一步操作", _undo)
+    return parser.parse_args(arguments)
+
+
+def _speak_utf8() -> None:
+    # A pipe on a Chinese Windows is code page 936, which has neither 䶮 nor 𬱖.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+# ---- what is answered -----------------------------------------------------------------------------
+
+
+class _Answer:
+    """What a command says: lines for people, one object for programs, notices beside either."""
+
+    def __init__(self, lines: Sequence[str], data: dict[str, Any], notices: Sequence[str] = ()) -> None:
+        self.lines = lines
+        self.data = data
+        self.notices = notices
+
+
+def run(request: argparse.Namespace) -> int:
+    """Carry out the command and return the exit code: 0, 1 (problems), 2 (usage) or 3 (office file)."""
+    try:
+        answer = request.run(request)
+    except InputRefused as refused:
+        if request.json:
+            _print_json({"problems": [_problem(problem) for problem in refused.problems]})
+        else:
+            print(refused, file=sys.stderr)
+            for problem in refused.problems:
+                print("  " + _place(problem), file=sys.stderr)
+        return refused.exit_code
+    except HazardDeskError as error:
+        if request.json:
+            said = {"message": error.what + error.meaning, "remedy": error.remedy}
+            empty = {"sheet": "", "row": None, "column": "", "value": ""}
+            _print_json({"problems": [{**empty, **said}]} if error.exit_code == 1 else {"error": said})
+        print(error, file=sys.stderr)
+        return error.exit_code
+    for notice in answer.notices:
+        print(notice, file=sys.stderr)
+    if request.json:
+        _print_json(answer.data)
+    else:
+        print("\n".join(answer.lines))
+    return 0
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value)  # Decimal: the only other kind of value that is not JSON's own
+
+
+def _problem(problem: Any) -> dict[str, Any]:
+    facts = asdict(problem)
+    return {name: facts[name] for name in ("sheet", "row", "column", "value", "message", "remedy")}
+
+
+def _place(problem: Any) -> str:
+    place = "".join(
+        (
+            f"「{problem.sheet}」" if problem.sheet else "",
+            f"第 {problem.row} 行" if problem.row else "",
+            f" {problem.column}" if problem.column else "",
+            f"「{problem.value}」" if problem.value else "",
+        )
+    )
+    return f"{place + '：' if place else ''}{problem.message}。{problem.remedy}"
+
+
+def _office(request: argparse.Namespace, *, to_write: bool) -> Any:
+    from hazard_desk.store.office_file import OfficeFile
+
+    return OfficeFile.open(request.office or default_folder(), to_write=to_write)
+
+
+# ---- the commands ---------------------------------------------------------------------------------
+
+
+def _init(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.offices import set_up_office
+    from hazard_desk.store.office_file import OfficeFile
+
+    folder = request.office or default_folder()
+    villages = [part.strip() for part in re.split("[,，、]", request.villages) if part.strip()]
+    changes = OfficeFile.create(folder, set_up_office, request.name, villages)
+    return _Answer(
+        [f"{changes.summary}，在 {folder}。"], {"office": str(folder), "villages": len(set(villages))}
+    )
+
+
+def _demo(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.demonstrating import fill_demo
+
+    with _office(request, to_write=True) as office:
+        changes = office.run(fill_demo, request.enterprises, request.seed)
+        return _Answer([changes.summary + "。"], changes.counts, office.notices)
+
+
+def _template(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.errors import OutputError
+    from hazard_desk.intake.template import write_template
+
+    if request.out.suffix.lower() != ".xlsx":
+        raise UsageError("空白表只能写成 .xlsx。", "没有写文件。", "请把文件名改成 .xlsx 结尾。")
+    try:
+        write_template(request.kind, request.out)
+    except OSError as error:
+        raise OutputError(
+            f"文件写不进 {request.out}：{error.strerror or error}。",
+            "没有写文件。",
+            "请检查文件夹和磁盘空间。",
+        ) from error
+    return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)})
+
+
+def _import(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.importing import import_file, plan_import
+
+    options = {"update": request.update, "campaign": request.campaign}
+    with _office(request, to_write=not request.dry_run) as office:
+        if request.dry_run:
+            plan = office.ask(plan_import, request.kind, request.file, **options)
+            report = plan.report()
+        else:
+            office.back_up("导入前")
+            changes = office.run(import_file, request.kind, request.file, **options)
+            report = changes.report
+        verb = "可以导入（没有写入）" if request.dry_run else "已导入"
+        lines = [f"{verb}：{report['summary']}。", *report["warnings"]]
+        return _Answer(lines, {"dry_run": request.dry_run, **report}, office.notices)
+
+
+def _list(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services import listing
+
+    with _office(request, to_write=False) as office:
+        found = office.ask(listing.list_records, request.kind, request.search, request.filter, request.limit)
+        lines = ["\t".join(_cell(value) for value in row.values()) for row in found["rows"]] + [
+            f"共 {found['total']} 条"
+        ]
+        return _Answer(lines, found, office.notices)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def _stats(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.reporting import current_week_end, statistics
+
+    with _office(request, to_write=False) as office:
+        week_end = request.week_ending or office.ask(current_week_end)
+        counted = office.ask(statistics, week_end, request.campaign)
+        return _Answer(_stats_lines(counted), _stats_data(counted), office.notices)
+
+
+def _stats_data(counted: Any) -> dict[str, Any]:
+    coverage = counted.coverage
+    return {
+        "period": {"start": counted.week_period.start, "end": counted.week_period.end},
+        "filed": counted.filed,
+        "late": counted.late,
+        "week": {figure.value: value for figure, value in counted.week.items()},
+        "cumulative": {figure.value: value for figure, value in counted.cumulative.items()},
+        "coverage": {
+            "in_operation": coverage.in_operation,
+            "inspected": coverage.inspected,
+            "not_inspected": coverage.not_inspected,
+            "rate": coverage.rate,
+        },
+        "quotas": [
+            {
+                "person": row.person,
+                "post": row.post.label,
+                "target": row.target,
+                "outings": row.outings,
+                "visits": row.visits,
+                "shortfall": row.shortfall,
+            }
+            for row in counted.quotas
+        ],
+    }
+
+
+def _stats_lines(counted: Any) -> list[str]:
+    from hazard_desk.forms.shipped import load_texts
+
+    period, coverage = counted.week_period, counted.coverage
+    lines = [f"{period.start} 至 {period.end}", "\t本周\t累计"]
+    labels = {
+        column["key"]: "·".join(column["labels"]).replace("\n", "")
+        for column in load_texts("weekly-statistics")["columns"]
+    }
+    for figure, value in counted.week.items():
+        lines.append(f"{labels[figure.value]}\t{value}\t{counted.cumulative[figure]}")
+    rate = "—" if coverage.rate is None else f"{coverage.rate:.1%}"
+    lines.append(f"在营 {coverage.in_operation} 家，已检查 {coverage.inspected} 家，覆盖率 {rate}")
+    for row in counted.quotas:
+        lines.append(
+            f"{row.person}（{row.post.label}）本月 {row.outings} 次 {row.visits} 家次，应 {row.target} 次"
+        )
+    return lines
+
+
+def _forms(_request: argparse.Namespace) -> _Answer:
+    from hazard_desk.forms.catalogue import FORMS
+
+    rows = [{"id": form.id, "number": form.number, "title": form.title} for form in FORMS.values()]
+    return _Answer([f"{row['id']}\t{row['number']}\t{row['title']}" for row in rows], {"forms": rows})
+
+
+def _export(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.forms.preflight import unprintable
+    from hazard_desk.forms.weekly_statistics import Scope
+    from hazard_desk.services.form_filling import FormRequest, form_sheet, save_sheet
+
+    wanted = FormRequest(
+        request.form,
+        week_end=request.week_ending,
+        campaign=request.campaign,
+        scope=Scope.CUMULATIVE if request.cumulative else Scope.WEEK,
+        blank=request.blank,
+    )
+    with _office(request, to_write=False) as office:
+        sheet = office.ask(form_sheet, wanted)
+        notices = [
+            f"注意：{found.where}里的「{found.character}」没有字体能印，印出来是〓。"
+            for found in unprintable(sheet)
+        ]
+        save_sheet(sheet, request.out)
+        return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *notices])
+
+
+def _check(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.listing import record_counts
+
+    with _office(request, to_write=False) as office:
+        office.check()
+        counts = office.ask(record_counts)
+        lines = ["台账文件完好：" + "，".join(f"{label} {count}" for label, count in counts.items()) + "。"]
+        return _Answer(lines, {"ok": True, "counts": counts}, office.notices)
+
+
+def _journal(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.journal import journal_rows
+
+    since = datetime.combine(request.since, datetime.min.time()) if request.since else None
+    with _office(request, to_write=False) as office:
+        rows = office.ask(journal_rows, since)
+        lines = [f"{row.at:%Y-%m-%d %H:%M}\t{row.handler}\t{row.summary}" for row in rows]
+        return _Answer(lines, {"total": len(rows), "rows": [asdict(row) for row in rows]}, office.notices)
+
+
+def _undo(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.journal import undo_last
+
+    with _office(request, to_write=True) as office:
+        changes = office.run(undo_last)
+        return _Answer([changes.summary + "。"], {"summary": changes.summary}, office.notices)
