@@ -103,6 +103,8 @@ def find_columns(grid: Grid, words: Words) -> ColumnMap | None:
     first = next((i for i, row in enumerate(rows) if any(cell != "" for cell in row)), len(rows))
     best: ColumnMap | None = None
     for start in range(first, min(len(rows), first + HEADER_SEARCH_ROWS)):
+        if best is not None and start >= best.header_rows:
+            break  # the rows below a header are its data
         for depth in (1, 2, 3):
             if start + depth > len(rows) or not _may_be_header(rows[start + depth - 1]):
                 break

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from operator import mul
+from typing import NamedTuple
 
 from hazard_desk.rules.unreadable import Unreadable
 
@@ -29,8 +29,7 @@ _NO_CODE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CodeReading:
+class CodeReading(NamedTuple):
     """A code as it may be kept, "" for none; `warning` is Chinese, "" when nothing is in doubt."""
 
     code: str

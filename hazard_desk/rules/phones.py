@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hazard_desk.rules.credit_codes import is_scientific
 from hazard_desk.rules.unreadable import Unreadable
@@ -19,8 +19,7 @@ _NOTHING = frozenset({"", "无", "没有", "/", "-", "—", "——", "无电话
 _MAX_EXACT = 10**15
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneReading:
+class PhoneReading(NamedTuple):
     """Numbers as they are kept, several joined by 、; `warning` is Chinese, "" when all look right."""
 
     text: str
@@ -39,7 +38,7 @@ def read_phone(value: str | float) -> PhoneReading:
                 "电话号码被表格软件变成了小数或科学计数。", "请把这一列设为“文本”格式后重新填写。"
             )
         value = str(int(value))
-    if len(value) == 11 and _MOBILE.fullmatch(value) and value.isascii():
+    if value.isascii() and (_MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value)):
         return PhoneReading(value)
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", value)).strip()
     if text in _NOTHING:
