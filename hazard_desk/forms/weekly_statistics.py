@@ -85,7 +85,9 @@ def weekly_statistics(
     ]
     scope_words = texts["scope"][scope.value]
     said = scope_words["head"]
-    note = texts["note"].format(scope=scope_words["note"], recipient=recipient or texts["recipient"])
+    # Not str.format: the office may edit the words, and a stray brace is no reason to print nothing.
+    note = texts["note"].replace("{scope}", scope_words["note"])
+    note = note.replace("{recipient}", recipient or texts["recipient"])
     sheet = Sheet(
         form_id=FORM_ID,
         annex=texts["annex"],

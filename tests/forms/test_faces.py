@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import struct
+from pathlib import Path
+
+import pypdf
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+from hazard_desk.forms import pdf
 from hazard_desk.forms.faces import SANS, SANS_BOLD, SERIF, Face, FontSet, Typeface, windows_faces
+from hazard_desk.forms.sheet import Cell, Role, Sheet
 from hazard_desk.forms.shipped import FONTS
 
 RARE = "䶮㛃喆犇堃𠅤𬱖"
@@ -57,6 +64,49 @@ def test_characters_without_shape_vanish(fonts: FontSet) -> None:
     text = "\ufeff张\u200b三\ufe00\r\n李\t四\u00a0"
     assert fonts.text.settable(text) == "张三\n李 四" + fonts.text.settable("\u00a0")
     assert fonts.text.missing(text) == []
+
+
+def test_control_characters_are_damage_even_where_a_face_maps_them() -> None:
+    class Eager(Face):
+        """A face that claims to have everything."""
+
+        def advance(self, character: str) -> float | None:
+            return 0.5
+
+    face = Typeface((Eager("eager", SERIF.path),))
+    assert face.missing("甲\x01乙") == ["\x01"]
+    assert face.settable("甲\x01乙") == "甲〓乙"
+
+
+def test_a_dash_takes_one_em_and_two_take_two(fonts: FontSet) -> None:
+    for typeface in (fonts.text, fonts.heading):
+        em = typeface.width_mm("一", 12)
+        assert typeface.width_mm("—", 12) == pytest.approx(em)
+        assert typeface.width_mm("——", 12) == pytest.approx(2 * em)
+        assert [text for _, text, _ in typeface.runs("甲——乙")] == ["甲", "——", "乙"]
+
+
+def test_a_face_in_a_collection_is_read_and_drawn(tmp_path: Path) -> None:
+    """SimSun comes as one of two faces in a .ttc; here one is made of the sans faces."""
+    faces = [SANS.path.read_bytes(), SANS_BOLD.path.read_bytes()]
+    begin = [20, 20 + len(faces[0])]
+    moved = []
+    for start, data in zip(begin, faces, strict=True):
+        out = bytearray(data)
+        (count,) = struct.unpack_from(">H", data, 4)
+        for entry in range(12 + 8, 12 + 16 * count, 16):
+            struct.pack_into(">I", out, entry, struct.unpack_from(">I", data, entry)[0] + start)
+        moved.append(bytes(out))
+    path = tmp_path / "two.ttc"
+    path.write_bytes(b"ttcf" + struct.pack(">IIII", 0x00010000, 2, *begin) + b"".join(moved))
+    first, second = Face("PC-First", path, 0), Face("PC-Second", path, 1)
+    assert first.advance("0") == SANS.advance("0")
+    assert second.advance("0") == SANS_BOLD.advance("0")
+    assert first.advance("0") != second.advance("0")
+    typeface = Typeface((second,))
+    sheet = Sheet("x", "表", (50.0,), (10.0,), (Cell(0, 0, "王堃芳", Role.VALUE),))
+    data = pdf.draw(sheet, fonts=FontSet(typeface, typeface))
+    assert "王堃芳" in pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
 
 
 def test_width_adds_up(fonts: FontSet) -> None:

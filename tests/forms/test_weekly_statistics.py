@@ -112,8 +112,8 @@ def test_note_names_the_recipient_of_the_campaign_and_nobody_elses() -> None:
     assert week().notes[0].endswith("报送区安委办邮箱 awb@example.gov.cn。")
     assert blank().notes[0].endswith("报送区安委办邮箱。")
     assert "163.com" not in str(TEXTS)
-    braces = weekly_statistics(TEXTS, unit_name="{x}", recipient="{y} {0}")
-    assert "{y} {0}" in braces.notes[0]
+    braces = weekly_statistics(TEXTS | {"note": "注：{报送{recipient}"}, unit_name="{x}", recipient="{y} {0}")
+    assert braces.notes == ("注：{报送{y} {0}",)
 
 
 @pytest.mark.parametrize(
