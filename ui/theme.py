@@ -87,7 +87,7 @@ def apply(app: QApplication) -> None:
     load_shipped_faces()
     app.setFont(body_font())
     app.setPalette(_palette())
-    QDir.setSearchPaths("icon", [str(RESOURCES / "theme" / "pictures")])
+    QDir.setSearchPaths("icon", [str(RESOURCES / "theme" / "pictures"), str(RESOURCES / "icons")])
     app.setStyleSheet((RESOURCES / "theme" / "light.qss").read_text(encoding="utf-8"))
 
 

@@ -7,6 +7,7 @@ of cells a frame.
 
 from __future__ import annotations
 
+import logging
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ from PySide6.QtGui import QBrush
 from ui.background import Background
 from ui.tables.columns import Column, Row, value_of
 from ui.theme import Meaning
+
+log = logging.getLogger(__name__)
 
 CHUNK = 200
 CHUNKS_KEPT = 50
@@ -229,10 +232,18 @@ class IdsTableModel(QAbstractTableModel):
         ids = self._ids[number * CHUNK : (number + 1) * CHUNK].tolist()
 
         def arrived(rows: Sequence[Row]) -> None:
-            if generation == self._generation:
-                self._keep(number, self._prepare(rows))
+            if generation != self._generation:
+                return
+            try:
+                cells = self._prepare(rows)
+            except Exception as error:
+                # A column that stumbles over a row must not leave the table waiting for ever.
+                failed(error)
+                return
+            self._keep(number, cells)
 
         def failed(error: Exception) -> None:
+            log.error("rows could not be shown", exc_info=error)
             if generation == self._generation:
                 self._unreadable.add(number)
                 self._keep(number, None)

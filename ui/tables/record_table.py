@@ -40,15 +40,19 @@ from ui.tables.frozen_column import FrozenColumn
 from ui.tables.header_state import HeaderState, Settings
 from ui.tables.ids_model import IdsTableModel
 
+_EDGE = "\u00a0\u00a0"
+
 
 class RecordDelegate(QStyledItemDelegate):
-    """Paints a cell as the style does, but keeps a meaning's colour in a selected row."""
+    """Paints a cell as the style does, with room at its edges and a meaning's colour in a selected row."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Take the text's own colour over into the selection."""
+        """Keep the text off the column's edges, and its own colour in the selection."""
         super().initStyleOption(option, index)
+        # Fusion's margin is 3 px and an ::item rule with padding would cost the model's colours.
+        option.text = f"{_EDGE}{option.text}{_EDGE}"
         if option.state & QStyle.StateFlag.State_Selected:
             ink = index.data(Qt.ItemDataRole.ForegroundRole)
             if ink is not None:
