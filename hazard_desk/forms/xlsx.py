@@ -141,7 +141,9 @@ class _Drawing:
             begin = max(begin, min(1 + others, end))
             self._span(_field_text(item), begin, end, self.sheet.head_pt, BODY_FONT, horizontal)
             end = begin - 1
-        if head.left is not None and end >= 1:
+        if head.left is not None:
+            if end < 1:
+                raise ValueError("the table has too few columns for its head line")
             self._span(_field_text(head.left), 1, end, self.sheet.head_pt, BODY_FONT, "left")
         self._height(self.row, (self.layout.head_height + 2 * HEAD_TO_TABLE_MM) / MM_PER_PT)
         self.row += 1

@@ -157,6 +157,6 @@ def test_a_seal_can_have_a_cell_of_its_own(fonts: FontSet) -> None:
     circle = layout.seal_circle()
     (_, spot) = layout.pages[0].cells
     assert circle is not None
-    assert (circle.x, circle.y) == (spot.box.x + 30, spot.box.y + 30)
+    assert (circle.x, circle.y) == pytest.approx((spot.box.x + 30, spot.box.y + 30))
     assert layout.under_seal() == []
     assert lay_out(long_list(3), fonts).seal_circle() is None

@@ -106,3 +106,24 @@ def test_several_sheets_get_names_of_their_own(fonts: FontSet) -> None:
 def test_rows_are_no_higher_than_a_workbook_takes() -> None:
     page = opened(long_list(1, "很长的描述，" * 900)).worksheets[0]
     assert max(d.height for d in page.row_dimensions.values()) <= 409
+
+
+def test_head_line_shares_the_columns_and_loses_nothing() -> None:
+    head = HeadLine(HeadField("甲：", "一"), HeadField("（累计）"), HeadField("丙：", "三"))
+
+    def form(columns: int) -> Sheet:
+        cells = tuple(Cell(0, number, "") for number in range(columns))
+        return Sheet("x", "表", (180.0 / columns,) * columns, (10.0,), cells, head=head)
+
+    for columns in (3, 4, 7, 12):
+        row = [cell.value for cell in opened(form(columns)).worksheets[0][2] if cell.value]
+        assert row == ["甲：一", "（累计）", "丙：三"]
+    with pytest.raises(ValueError, match="too few columns"):
+        xlsx.draw(form(1), fonts=FONTS)
+
+
+def test_long_texts_are_not_shown_as_hashes() -> None:
+    page = opened(long_list(2, "很长的描述，" * 60)).worksheets[0]
+    formats = {cell.number_format for row in page.iter_rows() for cell in row if len(str(cell.value)) > 255}
+    assert formats == {"General"}
+    assert page["B4"].number_format == "@"
