@@ -167,7 +167,7 @@ class _Demo:
             village=village,
             registered_capital_fen=random.choice([10, 50, 100, 200, 500, 1000]) * 1_000_000,
             established=f"{random.randint(1998, 2023)}-{random.randint(1, 12):02d}",
-            address=f"{village}{random.choice(['村东', '村西', '公路北侧', '工业园'])}{random.randint(1, 60)}号",
+            address=f"{village}{random.choice(self.words['streets'])}{random.randint(1, 60)}号",
             office_phone=f"0358-30{random.randint(10000, 99999)}",
             principal=self._name(),
             principal_phone=self._phone(),
@@ -206,15 +206,12 @@ class _Demo:
         return changes.record_id, trade
 
     def _enterprise_name(self, ending: str, village: str) -> str:
-        words = self.words["words"]
-        while True:
-            place = "文水县" if ending.endswith("公司") else village.removesuffix("村")
-            name = place + self.random.choice(words) + ending
-            if name in self.names:
-                name = place + self.random.choice(words) + self.random.choice(words) + ending
-            if name not in self.names:
-                self.names.add(name)
-                return name
+        place = "文水县" if ending.endswith("公司") else village.removesuffix("村")
+        name = place + ending
+        while name in self.names or name == place + ending:
+            name = name.removesuffix(ending) + str(self.random.choice(self.words["words"])) + ending
+        self.names.add(name)
+        return name
 
     def _name(self) -> str:
         return str(self.random.choice(self.words["surnames"]) + self.random.choice(self.words["given"]))

@@ -46,7 +46,8 @@ def install(raw_connection: Any) -> None:
             (ChangeKind.REMOVED, "DELETE", "OLD", array("OLD", columns), "NULL"),
         ):
             statements.append(
-                f'CREATE TEMP TRIGGER "capture_{table.name}_{kind.value}" AFTER {event} ON main."{table.name}" '
+                f'CREATE TEMP TRIGGER "capture_{table.name}_{kind.value}"'
+                f' AFTER {event} ON main."{table.name}" '
                 "WHEN (SELECT is_on FROM capture_switch) BEGIN INSERT INTO captured VALUES "
                 f"('{table.name}', '{kind.value}', {array(row, keys)}, {before}, {after}); END"
             )

@@ -1,0 +1,1 @@
+"""Not used: store/migrating.py runs the scripts itself, in one transaction of ours."""
