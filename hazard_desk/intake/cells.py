@@ -6,16 +6,16 @@ A reader returns the value or raises `Unreadable`; "" and None stand for an empt
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from hazard_desk.intake.defects import BadCell
 from hazard_desk.intake.reading import Cell
-from hazard_desk.rules.credit_codes import means_no_code, read_code
+from hazard_desk.rules.credit_codes import is_credit_code, means_no_code, read_code
 from hazard_desk.rules.dates import parse_date, parse_partial_date
 from hazard_desk.rules.money import read_money
-from hazard_desk.rules.names import clean_lines, clean_text, split_persons, split_words
+from hazard_desk.rules.names import clean_lines, clean_text, is_clean, split_persons, split_words
 from hazard_desk.rules.phones import read_phone
 from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.terms import Term
@@ -79,6 +79,8 @@ def _text_of(cell: Cell) -> Cell:
 
 def read_code_cell(cell: Cell) -> str:
     """Read a credit code or old registration number; 无 (no code) gives ""."""
+    if type(cell) is str and is_credit_code(cell):
+        return cell
     value = _usable(cell)
     if isinstance(value, str) and (not value or means_no_code(value)):
         return ""
@@ -184,7 +186,11 @@ def read_column(values: Sequence[Cell], reader: Reader) -> tuple[list[Any], list
     facts: dict[Cell, Any] = dict.fromkeys(values)
     unreadable: dict[Cell, Unreadable] = {}
     empty = reader("")
-    for value in facts:
+    pending: Iterable[Cell] = facts
+    if reader is read_line or reader is read_lines:  # most texts are clean and stand for themselves
+        facts = dict(zip(values, values, strict=True))
+        pending = [value for value in facts if type(value) is not str or not is_clean(value)]
+    for value in pending:
         try:
             facts[value] = reader(value)
         except Unreadable as reason:

@@ -22,6 +22,7 @@ from hazard_desk.intake.rows import (
     no_progress,
     read_fields,
     read_source,
+    share,
 )
 from hazard_desk.intake.term_variants import PLACE_KINDS, RISK_LEVELS, SIZE_SECTORS, SIZES
 from hazard_desk.rules.credit_codes import means_no_code
@@ -126,7 +127,7 @@ def read_enterprises(
     total, before = source.total, 0
     progress(0, total)
     for sheet in source.sheets:
-        intake.rows += _read_sheet(sheet, intake.problems, _share(progress, before, total))
+        intake.rows += _read_sheet(sheet, intake.problems, share(progress, before, total))
         before += len(sheet.numbers)
     _find_duplicates(intake)
     for i, row in enumerate(intake.rows):
@@ -141,10 +142,6 @@ def read_enterprises(
                 progress(i, total)
     intake.problems = in_reading_order(intake.problems, source.sheets)
     return intake
-
-
-def _share(progress: Progress, before: int, total: int) -> Callable[[int], None]:
-    return lambda done: progress(before + done, total)
 
 
 def _read_sheet(

@@ -21,6 +21,7 @@ from hazard_desk.intake.rows import (
     no_progress,
     read_fields,
     read_source,
+    share,
 )
 from hazard_desk.intake.term_variants import (
     HAZARD_LEVELS,
@@ -83,8 +84,27 @@ _READERS: dict[str, Any] = {
 }
 _ONE_VALUE = ("level", "stage", "inspecting_unit")
 _NO_HAZARD = frozenset(
-    "无 没有 未发现 无隐患 无问题 未发现隐患 未发现问题 未发现问题隐患 未发现安全隐患 没有隐患 没有问题 未发现隐患问题 "
-    "未发现异常 无异常 未见异常 / - — ——".split()
+    [
+        "无",
+        "没有",
+        "未发现",
+        "无隐患",
+        "无问题",
+        "未发现隐患",
+        "未发现问题",
+        "未发现问题隐患",
+        "未发现安全隐患",
+        "没有隐患",
+        "没有问题",
+        "未发现隐患问题",
+        "未发现异常",
+        "无异常",
+        "未见异常",
+        "/",
+        "-",
+        "—",
+        "——",
+    ]
 )
 
 
@@ -130,7 +150,7 @@ class InspectionEntry:
         return self.places[0].row
 
     def problem(self, refusal: Refusal) -> Problem:
-        """Return a refusal (`hazards.2.deadline`, `inspected_on`, `enterprise`) as a problem with its cell."""
+        """Return a refusal (of `hazards.2.deadline`, `inspected_on` …) as a problem with its cell."""
         place, name = self.places[0], refusal.field
         if name.startswith("hazards."):
             _, number, last = name.split(".", 2)
@@ -177,10 +197,7 @@ def read_inspections(
     progress(0, total)
     groups: dict[tuple[Any, ...], InspectionEntry] = {}
     for sheet in source.sheets:
-        offset = before
-        found = read_fields(
-            sheet, _READERS, _MONEY, intake.problems, lambda done: progress(offset + done, total)
-        )  # noqa: B023
+        found = read_fields(sheet, _READERS, _MONEY, intake.problems, share(progress, before, total))
         bad = {(p.row, p.field) for p in intake.problems if p.sheet == sheet.columns.sheet}
         names = list(found)
         for index, values in enumerate(zip(*found.values(), strict=True)):
@@ -188,11 +205,11 @@ def read_inspections(
         before += len(sheet.numbers)
     intake.inspections = list(groups.values())
     if today is not None:
-        bad = {(p.sheet, p.row, p.column) for p in intake.problems}
+        said = {(p.sheet, p.row, p.column) for p in intake.problems}
         for entry in intake.inspections:
             for refusal in check_inspection(entry.facts, today):
                 problem = entry.problem(refusal)
-                if (problem.sheet, problem.row, problem.column) not in bad:  # said already why it is empty
+                if (problem.sheet, problem.row, problem.column) not in said:  # said already why it is empty
                     intake.problems.append(problem)
     intake.problems = in_reading_order(intake.problems, source.sheets)
     return intake

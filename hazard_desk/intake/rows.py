@@ -290,5 +290,10 @@ def in_reading_order(problems: list[Problem], sheets: list[SheetRows]) -> list[P
     return sorted(problems, key=lambda p: (order.get(p.sheet, -1), p.row or 0))
 
 
+def share(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    """Return a progress that counts one sheet's rows on top of those `before` it."""
+    return lambda done: progress(before + done, total)
+
+
 def no_progress(done: int, total: int) -> None:
     """Tell nobody."""
