@@ -13,11 +13,13 @@ from ui.background import Background
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
+def qapp(qapp: QApplication) -> Iterator[QApplication]:
     """Give the application the look and the typeface of the program."""
     theme.load_shipped_faces()
     theme.apply(qapp)
-    return qapp
+    yield qapp
+    # The screenless platform drops what was copied only after Python has gone, and crashes over it.
+    qapp.clipboard().clear()
 
 
 class PlainOffice:
