@@ -16,6 +16,7 @@ from hazard_desk import __version__
 from hazard_desk.errors import HazardDeskError, InputRefused, UsageError
 from hazard_desk.office_folder import default_folder
 
+_MOST_WARNINGS = 20  # more than these nobody reads in a terminal
 _IMPORTABLE = ("enterprises", "inspections")
 _LISTABLE = ("enterprises", "inspections", "hazards")
 
@@ -208,7 +209,8 @@ def _place(problem: Any) -> str:
             f"「{problem.value}」" if problem.value else "",
         )
     )
-    return f"{place + '：' if place else ''}{problem.message}。{problem.remedy}"
+    said = problem.message.rstrip("。") + "。" + problem.remedy
+    return f"{place}：{said}" if place else said
 
 
 def _office(request: argparse.Namespace, *, to_write: bool) -> Any:
@@ -258,20 +260,36 @@ def _template(request: argparse.Namespace) -> _Answer:
 
 
 def _import(request: argparse.Namespace) -> _Answer:
-    from hazard_desk.services.importing import import_file, plan_import
+    from hazard_desk.services.importing import ImportOptions, import_records, plan_import, read_file
 
-    options = {"update": request.update, "campaign": request.campaign}
+    options = ImportOptions(update=request.update, campaign=request.campaign)
     with _office(request, to_write=not request.dry_run) as office:
-        if request.dry_run:
-            plan = office.ask(plan_import, request.kind, request.file, **options)
-            report = plan.report()
-        else:
+        intake = read_file(request.kind, request.file, date.today())
+        plan = office.ask(plan_import, request.kind, intake, options)
+        if plan.problems:
+            raise InputRefused(plan.problems)
+        done = "试导入，没有写入"
+        notices = plan.notices
+        if not request.dry_run:
             office.back_up("导入前")
-            changes = office.run(import_file, request.kind, request.file, **options)
-            report = changes.report
-        verb = "可以导入（没有写入）" if request.dry_run else "已导入"
-        lines = [f"{verb}：{report['summary']}。", *report["warnings"]]
-        return _Answer(lines, {"dry_run": request.dry_run, **report}, office.notices)
+            notices = office.run(import_records, request.kind, intake, options, request.file.name).notices
+            done = "已导入"
+        warnings = [_place(problem) for problem in plan.warnings[:_MOST_WARNINGS]]
+        if len(plan.warnings) > _MOST_WARNINGS:
+            warnings.append(f"……另有 {len(plan.warnings) - _MOST_WARNINGS} 处提示，加 --json 可看全部。")
+        unknown = [f"「{sheet}」里没有用到的列：{header}。" for sheet, header in plan.unknown_columns]
+        data = {
+            "dry_run": request.dry_run,
+            "added": plan.added,
+            "updated": plan.updated,
+            "unchanged": plan.unchanged,
+            "hazards": plan.hazards,
+            "skipped": dict(plan.skipped),
+            "unknown_columns": [header for _sheet, header in plan.unknown_columns],
+            "warnings": [_problem(problem) for problem in plan.warnings],
+            "notices": notices,
+        }
+        return _Answer([f"{done}：{plan.summary}。", *notices, *unknown, *warnings], data, office.notices)
 
 
 def _list(request: argparse.Namespace) -> _Answer:

@@ -7,7 +7,6 @@ that 重庆 is found by cq and by zq, and no surname is lost to a wrong guess.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
 from unicodedata import category, normalize
 
 # Beyond this many combinations only the first readings are kept: no one types them all.
@@ -27,12 +26,19 @@ def _syllables(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(syllable for syllable in plain if syllable))
 
 
-@lru_cache(maxsize=16_384)
-def _initials(character: str) -> tuple[str, ...]:
-    if character.isascii():
-        return (character.lower(),) if character.isalnum() else ("",)
-    syllables = _syllables(character)
-    return tuple(dict.fromkeys(syllable[0] for syllable in syllables)) or ("",)
+class _Initials(dict[str, tuple[str, ...]]):
+    """The initials of each character met so far; a dictionary, because imports ask millions of times."""
+
+    def __missing__(self, character: str) -> tuple[str, ...]:
+        if character.isascii():
+            found: tuple[str, ...] = (character.lower(),) if character.isalnum() else ("",)
+        else:
+            found = tuple(dict.fromkeys(syllable[0] for syllable in _syllables(character))) or ("",)
+        self[character] = found
+        return found
+
+
+_initials = _Initials()
 
 
 def initials(text: str) -> list[str]:
@@ -40,24 +46,26 @@ def initials(text: str) -> list[str]:
 
     Punctuation and characters without a reading leave nothing; ASCII letters and digits stay.
     """
-    choices = [_initials(character) for character in normalize("NFKC", text)]
-    combinations = 1
-    for position, choice in enumerate(choices):
-        if combinations * len(choice) > _MOST_VARIANTS:
-            choices[position] = choice[:1]
-        combinations *= len(choices[position])
-    if combinations == 1:
-        return ["".join(choice[0] for choice in choices)]
-    return list(dict.fromkeys("".join(letters) for letters in product(*choices)))
+    variants = [""]
+    for character in text if text.isascii() else normalize("NFKC", text):
+        letters = _initials[character]
+        if len(letters) > 1 and len(variants) * len(letters) <= _MOST_VARIANTS:
+            variants = [variant + letter for variant in variants for letter in letters]
+        else:
+            letter = letters[0]
+            variants = [variant + letter for variant in variants]
+    return list(dict.fromkeys(variants))
 
 
 def sort_key(text: str) -> str:
     """Return a key by which names sort as in a dictionary: by pinyin, then by the characters."""
+    plain = normalize("NFKC", text)
     return (
         " ".join(
-            (_syllables(character) or ("",))[0] if not character.isascii() else character.lower()
-            for character in normalize("NFKC", text)
+            [
+                character.lower() if character.isascii() else (_syllables(character) or ("",))[0]
+                for character in plain
+            ]
         )
-        + "\x00"
-        + text
+        + f"\x00{text}"
     )

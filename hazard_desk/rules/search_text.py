@@ -24,7 +24,9 @@ def search_text(words: Iterable[str], names: Iterable[str] = ()) -> str:
 
 def comparable(text: str) -> str:
     """Return `text` as it is compared: NFKC, lower case, without blanks."""
-    return "".join(normalize("NFKC", text).lower().split())
+    if not text.isascii():
+        text = normalize("NFKC", text)
+    return "".join(text.lower().split())
 
 
 def search_words(query: str) -> list[str]:

@@ -64,9 +64,13 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
     if entry is None or entry.undone_by_id is not None:
         raise RecordMissing("这一步操作已经撤销过，或不在操作记录里。", "没有改动任何数据。")
     connection = work.session.connection()
+    # A batch and what it refers to go together: references are judged when all is back.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     # Owners are listed with or before what belongs to them; going backwards removes children first.
     for change in reversed(capture.recorded(connection, entry_id)):
         _reverse(connection, entry_id, change)
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise _changed_since()
     work.session.expire_all()
     work.undoes_id = entry_id
     return Changes(f"撤销：{entry.summary}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
@@ -250,6 +251,9 @@ def enterprise_rows(reading: Reading, ids: Sequence[int]) -> list[EnterpriseRow]
 _COLUMNS = [item.name for item in fields(EnterpriseFacts) if item.name not in ("village", "industries")]
 
 
+_own_columns = attrgetter(*_COLUMNS)
+
+
 def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
     """Return all of one enterprise, or refuse an id that isn't there."""
     enterprise = _existing(reading, enterprise_id)
@@ -337,16 +341,14 @@ def save_enterprise(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int
         setattr(enterprise, name, value)
     enterprise.village_id = village_id
     session.flush()
-    _set_industries(work, enterprise.id, facts.industries)
+    set_industries(work, enterprise.id, facts.industries)
     verb = "新增" if enterprise_id is None else "修改"
     return Changes(f"{verb}企业「{facts.name}」", enterprise.id)
 
 
 def enterprise_columns(facts: EnterpriseFacts) -> dict[str, Any]:
     """Return the columns of the enterprise's own row, derived ones included, without its village."""
-    columns = asdict(facts)
-    for name in ("village", "industries"):
-        del columns[name]
+    columns = dict(zip(_COLUMNS, _own_columns(facts), strict=True))
     columns["normalised_name"] = normalise_name(facts.name)
     columns["name_key"] = sort_key(facts.name)
     columns["search_text"] = search_text(
@@ -393,7 +395,8 @@ def _taken(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int | None) 
     return refusals
 
 
-def _set_industries(work: UnitOfWork, enterprise_id: int, names: Sequence[str]) -> None:
+def set_industries(work: UnitOfWork, enterprise_id: int, names: Sequence[str]) -> None:
+    """Make these the industries of an enterprise; an unknown one is added to the office's list."""
     known = industry_ids(work)
     wanted = {
         known.get(comparable(name)) or add_industry(work, name.strip()) for name in names if name.strip()

@@ -1,0 +1,183 @@
+"""Enterprises read from a spreadsheet, matched with the registry and written in bulk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import select, update
+
+from hazard_desk.intake.enterprises import EnterpriseIntake, EnterpriseRow
+from hazard_desk.model import Enterprise, Office, Village, enterprise_industry
+from hazard_desk.rules.enterprise_checks import check_enterprise
+from hazard_desk.rules.facts import EnterpriseFacts, labels
+from hazard_desk.rules.names import normalise_name
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.offices import add_industry, add_village, industry_ids
+from hazard_desk.services.registry import enterprise_columns, enterprise_record, set_industries, village_ids
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import EnterpriseState
+
+_STEP = 2000  # rows between two reports of progress
+_FIELDS = tuple(labels(EnterpriseFacts))
+
+
+class EnterpriseImport:
+    """One import of enterprises: planned against the registry, then written."""
+
+    def __init__(
+        self, reading: Reading, intake: EnterpriseIntake, options: ImportOptions, plan: ImportPlan
+    ) -> None:
+        """Match every row with the registry; what may not be stored becomes a problem of `plan`."""
+        self.plan = plan
+        self._added: list[EnterpriseRow] = []
+        self._updated: list[tuple[EnterpriseRow, int, EnterpriseFacts]] = []
+        self._reading = reading
+        self._options = options
+        if options.campaign:
+            plan.notices.append("企业不归入专项行动，“专项行动”选项没有用到。")
+        self._names: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._said: dict[int, tuple[str, str]] = {}
+        query = select(Enterprise.id, Enterprise.normalised_name, Enterprise.code, Enterprise.name)
+        for row_id, normalised, code, name in reading.session.execute(
+            query.where(Enterprise.deleted_at.is_(None))
+        ):
+            self._names[normalised] = row_id
+            self._said[row_id] = (name, code)
+            if code:
+                self._codes[code] = row_id
+        self._villages = village_ids(reading)
+        self._village_names = {
+            comparable(name): name
+            for name in reading.session.scalars(select(Village.name).where(Village.deleted_at.is_(None)))
+        }
+        for row in intake.rows:
+            self._match(row)
+        plan.added, plan.updated = len(self._added), len(self._updated)
+
+    # ---- planning ---------------------------------------------------------------------------------
+
+    def _match(self, row: EnterpriseRow) -> None:
+        facts = row.facts
+        if facts.village and self._villages and comparable(facts.village) not in self._villages:
+            self._refuse(row, self._unknown_village(facts.village))
+        by_name = self._names.get(normalise_name(facts.name)) if self._names else None
+        by_code = self._codes.get(facts.code) if facts.code and self._codes else None
+        known = by_code or by_name
+        if known is None:
+            self._added.append(row)
+            return
+        name, code = self._said[known]
+        if by_code is not None and by_name is not None and by_code != by_name:
+            other = self._said[by_name][0]
+            self._refuse(
+                row,
+                Refusal("code", f"代码已登记在「{name}」名下，名称却与「{other}」相同", "请核对代码和名称。"),
+            )
+        elif by_code is None and facts.code and code:
+            self._refuse(
+                row, Refusal("code", f"档案里的「{name}」代码是 {code}，与表中不同", "请核对代码，改成一致。")
+            )
+        elif not self._options.update:
+            same = "代码相同" if by_code is not None else "名称相同"
+            self._refuse(
+                row,
+                Refusal(
+                    "code" if by_code is not None else "name",
+                    f"档案里已有「{name}」（{same}）",
+                    "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这一行。",
+                ),
+            )
+        else:
+            self._plan_update(row, known)
+
+    def _plan_update(self, row: EnterpriseRow, known: int) -> None:
+        present = enterprise_record(self._reading, known).facts
+        given = {name: getattr(row.facts, name) for name in _FIELDS if row.given(name)}
+        if present.code and given.get("code") == "":
+            del given["code"]
+        merged = replace(present, **given)
+        if merged.code:
+            merged.no_code_reason = ""
+        if comparable(merged.village) == comparable(present.village):
+            merged.village = present.village
+        if merged == present:
+            self.plan.unchanged += 1
+            return
+        for refusal in check_enterprise(merged, self._reading.today):
+            self._refuse(row, refusal)
+        self._updated.append((row, known, merged))
+
+    def _unknown_village(self, village: str) -> Refusal:
+        near = get_close_matches(comparable(village), self._village_names, n=1, cutoff=0.3)
+        hint = f"是不是「{self._village_names[near[0]]}」？" if near else ""
+        return Refusal(
+            "village", "本单位没有这个村（社区）", hint + "请改成已有的村名，或先在程序里添加这个村。"
+        )
+
+    def _refuse(self, row: EnterpriseRow, refusal: Refusal) -> None:
+        self.plan.problems.append(row.problem(refusal))
+
+    # ---- writing ----------------------------------------------------------------------------------
+
+    def write(self, work: UnitOfWork, progress: Progress) -> None:
+        """Write what was planned."""
+        total = len(self._added) + len(self._updated)
+        self._make_villages(work)
+        trades = self._make_industries(work)
+        township = work.session.scalar(select(Office.township)) or ""
+        rows: list[dict[str, Any]] = []
+        for done, row in enumerate(self._added):
+            if done % _STEP == 0:
+                progress(done, total)
+            facts = row.facts
+            columns = enterprise_columns(facts)
+            columns["township"] = facts.township or township
+            columns["village_id"] = self._villages.get(comparable(facts.village)) if facts.village else None
+            columns["state"] = EnterpriseState.IN_OPERATION
+            columns["entered_at"] = work.now
+            rows.append(columns)
+        ids = work.add_many(Enterprise, rows)
+        links = [
+            {"enterprise_id": row_id, "industry_id": industry}
+            for row_id, row in zip(ids, self._added, strict=True)
+            for industry in {trades[name] for name in row.facts.industries}
+        ]
+        work.add_owned(enterprise_industry, links)
+        for done, (_row, row_id, facts) in enumerate(self._updated):
+            if done % 100 == 0:
+                progress(len(self._added) + done, total)
+            columns = enterprise_columns(facts)
+            columns["village_id"] = self._villages.get(comparable(facts.village)) if facts.village else None
+            work.session.execute(update(Enterprise).where(Enterprise.id == row_id).values(**columns))
+            set_industries(work, row_id, facts.industries)
+        progress(total, total)
+
+    def _make_villages(self, work: UnitOfWork) -> None:
+        wanted = dict.fromkeys(
+            facts.village
+            for facts in (*(row.facts for row in self._added), *(facts for _, _, facts in self._updated))
+            if facts.village and comparable(facts.village) not in self._villages
+        )
+        for name in wanted:
+            if comparable(name) not in self._villages:
+                self._villages[comparable(name)] = add_village(work, name)
+        if wanted:
+            self.plan.notices.append(f"新建了 {len(wanted)} 个村（社区）：{'、'.join(wanted)}。")
+
+    def _make_industries(self, work: UnitOfWork) -> dict[str, int]:
+        known = industry_ids(work)
+        new, found = [], {}
+        for name in dict.fromkeys(name for row in self._added for name in row.facts.industries):
+            key = comparable(name)
+            if key not in known:
+                known[key] = add_industry(work, name)
+                new.append(name)
+            found[name] = known[key]
+        if new:
+            self.plan.notices.append(f"行业分类里新增了：{'、'.join(new)}。")
+        return found

@@ -1,0 +1,295 @@
+"""Inspections read from a spreadsheet, tied to the registry and written in bulk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import select
+
+from hazard_desk.intake.inspections import InspectionEntry, InspectionIntake
+from hazard_desk.model import Enterprise, Hazard, Inspection, Inspector, Recheck, inspection_campaign
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.rules.inspection_checks import check_inspection, missing_in_inspection
+from hazard_desk.rules.names import normalise_name
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.inspecting import (
+    hazard_columns,
+    inspection_columns,
+    inspection_record,
+    inspector_rows,
+    next_number,
+    person_ids,
+    recheck_columns,
+    save_inspection,
+    team_key,
+)
+from hazard_desk.services.offices import add_campaign, campaigns
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import RecheckResult
+
+_STEP = 1000  # inspections between two reports of progress
+
+
+class InspectionImport:
+    """One import of inspections: each tied to its enterprise, planned, then written."""
+
+    def __init__(
+        self, reading: Reading, intake: InspectionIntake, options: ImportOptions, plan: ImportPlan
+    ) -> None:
+        """Match every inspection with the office file; what may not be stored becomes a problem."""
+        self.plan = plan
+        self._reading = reading
+        self._options = options
+        self._added: list[InspectionFacts] = []
+        self._updated: list[tuple[int, InspectionFacts]] = []
+        self._registry = _Registry(reading)
+        self._numbers: dict[str, int] = {}
+        self._visits: dict[tuple[int, date, str], int] = {}
+        query = select(
+            Inspection.id,
+            Inspection.number,
+            Inspection.enterprise_id,
+            Inspection.inspected_on,
+            Inspection.team_key,
+        ).where(Inspection.deleted_at.is_(None))
+        for row_id, number, enterprise_id, day, team in reading.session.execute(query):
+            self._numbers[number] = row_id
+            self._visits[(enterprise_id, day, team)] = row_id
+        missing: Counter[str] = Counter()
+        for entry in intake.inspections:
+            self._match(entry)
+            missing.update(missing_in_inspection(entry.facts).values())
+        plan.added, plan.updated = len(self._added), len(self._updated)
+        plan.hazards = sum(len(facts.hazards) for facts in self._added)
+        if missing:
+            listed = "、".join(f"{label} {count} 处" for label, count in missing.items())
+            plan.notices.append(f"导入后还缺：{listed}。不影响导入，可在检查记录里补填。")
+
+    # ---- planning ---------------------------------------------------------------------------------
+
+    def _match(self, entry: InspectionEntry) -> None:
+        enterprise_id = self._registry.find(entry, self._refuse)
+        facts = replace(entry.facts, enterprise_id=enterprise_id)
+        if self._options.campaign and self._options.campaign not in facts.campaigns:
+            facts.campaigns = (*facts.campaigns, self._options.campaign)
+        if enterprise_id is None or facts.inspected_on is None:
+            return  # said already why
+        team = team_key(facts.inspectors)
+        known = (
+            self._numbers.get(facts.number)
+            if facts.number
+            else self._visits.get((enterprise_id, facts.inspected_on, team))
+        )
+        if known is None:
+            self._added.append(facts)
+        elif not self._options.update:
+            what = (
+                f"检查编号「{facts.number}」已经登记过"
+                if facts.number
+                else "这次检查（同一企业、日期和人员）已经登记过"
+            )
+            remedy = "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这些行。"
+            self._refuse(entry, Refusal("number" if facts.number else "inspected_on", what, remedy))
+        else:
+            self._plan_update(entry, known, facts)
+
+    def _plan_update(self, entry: InspectionEntry, known: int, facts: InspectionFacts) -> None:
+        present = inspection_record(self._reading, known).facts
+        if present.enterprise_id != facts.enterprise_id:
+            self._refuse(
+                entry,
+                Refusal(
+                    "enterprise", f"检查编号「{facts.number}」登记的是另一家企业", "请核对编号和企业名称。"
+                ),
+            )
+            return
+        merged = merged_inspection(present, facts)
+        if merged == present:
+            self.plan.unchanged += 1
+            return
+        for refusal in check_inspection(merged, self._reading.today):
+            self._refuse(entry, Refusal("number", refusal.message, refusal.remedy))
+        self._updated.append((known, merged))
+
+    def _refuse(self, entry: InspectionEntry, refusal: Refusal) -> None:
+        self.plan.problems.append(entry.problem(refusal))
+
+    # ---- writing ----------------------------------------------------------------------------------
+
+    def write(self, work: UnitOfWork, progress: Progress) -> None:
+        """Write what was planned."""
+        total = len(self._added) + len(self._updated)
+        campaign_ids = self._make_campaigns(work)
+        known_people = person_ids(work)
+        numbers = _Numbers(work)
+        inspections: list[dict[str, Any]] = []
+        for done, facts in enumerate(self._added):
+            if done % _STEP == 0:
+                progress(done, total)
+            columns = inspection_columns(facts)
+            assert facts.inspected_on is not None
+            columns["number"] = facts.number or numbers.next(facts.inspected_on.year)
+            columns["entered_at"] = work.now
+            inspections.append(columns)
+        ids = work.add_many(Inspection, inspections)
+        inspectors: list[dict[str, Any]] = []
+        links: list[dict[str, Any]] = []
+        hazards: list[dict[str, Any]] = []
+        found: list[HazardFacts] = []
+        for inspection_id, facts in zip(ids, self._added, strict=True):
+            inspectors.extend(inspector_rows(inspection_id, facts.inspectors, known_people))
+            links.extend(
+                {"inspection_id": inspection_id, "campaign_id": campaign_ids[name]}
+                for name in set(facts.campaigns)
+            )
+            for position, hazard in enumerate(facts.hazards):
+                columns = hazard_columns(hazard)
+                columns["inspection_id"], columns["position"] = inspection_id, position
+                columns["entered_at"] = work.now
+                columns["rectified_entered_at"] = work.now if columns["rectified_on"] else None
+                columns["failed_rechecks"] = int(hazard.recheck_result is RecheckResult.FAILED)
+                hazards.append(columns)
+                found.append(hazard)
+        work.add_owned(Inspector, inspectors)
+        work.add_owned(inspection_campaign, links)
+        hazard_ids = work.add_many(Hazard, hazards)
+        rechecks = [
+            {**recheck, "hazard_id": hazard_id, "entered_at": work.now}
+            for hazard_id, hazard in zip(hazard_ids, found, strict=True)
+            if (recheck := recheck_columns(hazard)) is not None
+        ]
+        work.add_many(Recheck, rechecks)
+        for done, (inspection_id, facts) in enumerate(self._updated):
+            progress(len(self._added) + done, total)
+            save_inspection(work, facts, inspection_id)
+        progress(total, total)
+
+    def _make_campaigns(self, work: UnitOfWork) -> dict[str, int]:
+        known = {choice.name: choice.id for choice in campaigns(work)}
+        wanted = dict.fromkeys(
+            name
+            for facts in (*self._added, *(facts for _, facts in self._updated))
+            for name in facts.campaigns
+        )
+        new = [name for name in wanted if name not in known]
+        for name in new:
+            known[name] = add_campaign(work, name)
+        if new:
+            self.plan.notices.append(f"新建了专项行动：{'、'.join(new)}。起止日期请在程序里补上。")
+        return known
+
+
+class _Registry:
+    """The enterprises by code and by normalised name."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._by_code: dict[str, int] = {}
+        self._by_name: dict[str, int] = {}
+        self._said: dict[int, tuple[str, str, str]] = {}
+        query = select(Enterprise.id, Enterprise.code, Enterprise.normalised_name, Enterprise.name)
+        for row_id, code, normalised, name in reading.session.execute(
+            query.where(Enterprise.deleted_at.is_(None))
+        ):
+            if code:
+                self._by_code[code] = row_id
+            self._by_name[normalised] = row_id
+            self._said[row_id] = (name, code, normalised)
+
+    def find(self, entry: InspectionEntry, refuse: Any) -> int | None:
+        """Return the enterprise meant: by code, else by name; a contradiction or a stranger is refused."""
+        if not entry.enterprise and not entry.code:
+            return None  # the intake has said so
+        normalised = normalise_name(entry.enterprise)
+        by_code = self._by_code.get(entry.code) if entry.code else None
+        if by_code is not None:
+            name, _, registered = self._said[by_code]
+            if normalised and normalised != registered:
+                refuse(
+                    entry,
+                    Refusal(
+                        "enterprise",
+                        f"代码 {entry.code} 在档案里是「{name}」，与名称不符",
+                        "请核对名称和代码。",
+                    ),
+                )
+                return None
+            return by_code
+        by_name = self._by_name.get(normalised) if normalised else None
+        if by_name is not None:
+            name, code, _ = self._said[by_name]
+            if entry.code and code:
+                refuse(
+                    entry,
+                    Refusal("code", f"档案里「{name}」的代码是 {code}，与表中不同", "请核对名称和代码。"),
+                )
+                return None
+            return by_name
+        near = get_close_matches(normalised, self._by_name, n=1, cutoff=0.6) if normalised else []
+        hint = f"是不是「{self._said[self._by_name[near[0]]][0]}」？" if near else ""
+        refuse(
+            entry,
+            Refusal(
+                "enterprise" if entry.enterprise else "code",
+                "企业档案里没有这家企业",
+                hint + "请先把它登记到企业档案，或改正名称、代码。",
+            ),
+        )
+        return None
+
+
+class _Numbers:
+    """Gives out the next free 检查编号 of each year."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+        self._next: dict[int, int] = {}
+
+    def next(self, year: int) -> str:
+        """Return the next number of `year`."""
+        if year not in self._next:
+            self._next[year] = int(next_number(self._work, year).rpartition("-")[2])
+        serial = self._next[year]
+        self._next[year] = serial + 1
+        return f"{year}-{serial:04d}"
+
+
+def merged_inspection(present: InspectionFacts, new: InspectionFacts) -> InspectionFacts:
+    """Return the stored facts with what the sheet gives put over them.
+
+    Hazards are the same when their descriptions are; others of the sheet are added, none is removed.
+    """
+    merged = replace(
+        present,
+        inspected_on=new.inspected_on or present.inspected_on,
+        level=new.level or present.level,
+        stage=new.stage or present.stage,
+        inspectors=new.inspectors or present.inspectors,
+        content=new.content or present.content,
+        inspecting_unit=new.inspecting_unit or present.inspecting_unit,
+        campaigns=tuple(dict.fromkeys((*present.campaigns, *new.campaigns))),
+        note=new.note or present.note,
+        hazards=list(present.hazards),
+    )
+    known = {comparable(hazard.description): index for index, hazard in enumerate(merged.hazards)}
+    for hazard in new.hazards:
+        index = known.get(comparable(hazard.description))
+        if index is None:
+            merged.hazards.append(hazard)
+        else:
+            merged.hazards[index] = _merged_hazard(merged.hazards[index], hazard)
+    return merged
+
+
+def _merged_hazard(present: HazardFacts, new: HazardFacts) -> HazardFacts:
+    given = {
+        item.name: value
+        for item in fields(HazardFacts)
+        if item.name != "id" and (value := getattr(new, item.name)) not in (None, "")
+    }
+    return replace(present, **given)
