@@ -1,0 +1,40 @@
+"""The columns of the list of visits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.pages.inspections.wording import hazard_count
+from ui.tables.columns import Align, Column
+from ui.theme import Meaning
+
+if TYPE_CHECKING:
+    from hazard_desk.services.inspecting import InspectionRow
+
+
+def _level(row: InspectionRow) -> str:
+    return row.level.label if row.level is not None else ""
+
+
+def _open_meaning(row: InspectionRow) -> Meaning | None:
+    return Meaning.DUE_SOON if row.open_hazards else None
+
+
+COLUMNS = (
+    Column("number", "检查编号", 92),
+    Column("enterprise", "企业名称", 236),
+    Column("inspected_on", "检查日期", 96, Align.RIGHT, lambda row: row.inspected_on.isoformat()),
+    Column(
+        "hazards",
+        "隐患",
+        120,
+        text=lambda row: hazard_count(row.hazards, row.open_hazards),
+        meaning=_open_meaning,
+    ),
+    Column("inspectors", "检查人员", 140),
+    Column("level", "检查层级", 124, text=_level),
+    Column("stage", "检查环节", 84, text=lambda row: row.stage.label),
+    Column("village", "村（社区）", 96, text=lambda row: row.village or "未分村"),
+    Column("code", "统一社会信用代码", 168, hidden=True),
+    Column("open_hazards", "未整改", 72, Align.RIGHT, hidden=True),
+)

@@ -1,0 +1,197 @@
+"""The entry of one visit with its hazards, by the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QWidget
+
+from hazard_desk.errors import Problem
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.terms import HazardState, InspectionLevel
+from ui import theme
+from ui.messages import Kind, Message
+from ui.pages.inspections.hazard_editor import HazardEditor
+from ui.pages.inspections.visit_fields import VisitFields, shown_values
+from ui.widgets.drafts import Drafts
+from ui.widgets.enterprise_picker import Find
+from ui.widgets.field import Field
+from ui.widgets.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from hazard_desk.services.inspecting import EnterpriseGlance, EntryChoices, InspectionRecord
+    from hazard_desk.services.registry import EnterpriseRow
+
+_KEYS = (
+    "Ctrl+S 保存 · Ctrl+Shift+Enter 保存并新增 · Ctrl+Enter 下一条隐患 · Alt+↑↓ 换条"
+    " · Ctrl+D 同上一条 · Esc 返回"
+)
+_ROW = "enterprise_row"
+_HAZARDS = "hazards"
+_STATES = "hazard_states"
+# What the next visit of the same outing begins with.
+_KEPT = ("inspected_on", "inspectors", "level", "stage", "leader_ids", "campaigns", "inspecting_unit")
+
+
+class InspectionForm(RecordForm):
+    """One visit: its own fields above, the hazards found below."""
+
+    def __init__(
+        self, find: Find, drafts: Drafts | None = None, today: Callable[[], date] = date.today
+    ) -> None:
+        """Ask `find` for enterprises; `today` is the date of a new visit."""
+        super().__init__(drafts)
+        self._today = today
+        self.visit = VisitFields(find, today)
+        self.hazards = HazardEditor(lambda: (self.visit.facts().inspected_on, self.visit.team()), today)
+        self.add_widget(self.visit)
+        self.add_widget(self.hazards)
+        self.fields.update(self.visit.fields)
+        self.keep_beside(self.hazards.raw, self.hazards.set_raw)
+        self.visit.finished.connect(self.hazards.enter)
+        self.hazards.finished.connect(self.save_button.setFocus)
+        for part in (self.visit, self.hazards):
+            part.reached.connect(self._bring_into_sight)
+        self.hazards.removed.connect(self._say_removed)
+        self.hazards.refused.connect(
+            lambda why: self.strip.show_message(Message(why, "没有改动这条隐患。", kind=Kind.WARNING))
+        )
+        self._order_tabs()
+        for keys in ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save_next_button.click)
+
+    def _make_bar(self) -> QWidget:
+        bar = super()._make_bar()
+        self.save_next_button.setToolTip("Ctrl+Shift+Enter：日期、人员、层级和专项行动留给下一家")
+        for words in bar.findChildren(QLabel):
+            words.setText(_KEYS)
+        return bar
+
+    def _order_tabs(self) -> None:
+        editor = self.hazards
+        chain: list[QWidget] = [list(self.visit.fields.values())[-1].editor]
+        chain += [field.editor for field in editor.card.fields.values()]
+        chain += [editor.on_site_button, editor.remove_button, editor.add_button, editor.list]
+        chain += [self.save_button, self.save_next_button, self.cancel_button]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    # ---- a record ------------------------------------------------------------------------------------
+
+    def offer(self, choices: EntryChoices) -> None:
+        """Offer the office's lists."""
+        self.visit.offer(choices)
+        self.hazards.card.suggest_inspectors(choices.inspectors)
+
+    def begin_new(self, choices: EntryChoices, enterprise: EnterpriseRow | None = None) -> None:
+        """Begin a visit of today, with the level and the campaigns of the one before."""
+        previous = choices.previous
+        values: dict[str, Any] = {
+            "inspected_on": self._today(),
+            "level": previous.level if previous is not None else InspectionLevel.TOWNSHIP,
+            "campaigns": previous.campaigns if previous is not None else (),
+            "inspecting_unit": (previous.inspecting_unit if previous is not None else "") or choices.office,
+            _ROW: enterprise,
+        }
+        self._begin("新增检查", values, "inspection/new", choices)
+
+    def begin_next(self, choices: EntryChoices) -> None:
+        """Begin the next visit of the same outing: its date, team, level and campaigns stay."""
+        facts = self.values()
+        self._begin("新增检查", {name: facts[name] for name in _KEPT}, "inspection/new", choices)
+
+    def begin_stored(self, record: InspectionRecord, row: EnterpriseRow, choices: EntryChoices) -> None:
+        """Show a stored visit to be changed."""
+        values = shown_values(record.facts)
+        values |= {_ROW: row, _HAZARDS: record.facts.hazards, _STATES: record.hazard_states}
+        title = f"检查 {record.facts.number}"
+        self._begin(title, values, f"inspection/{record.id}", choices)
+
+    def _begin(self, title: str, values: dict[str, Any], key: str, choices: EntryChoices) -> None:
+        self.offer(choices)
+        previous = shown_values(choices.previous) if choices.previous is not None else {}
+        self.begin(title, values, key=key, previous=previous)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Show these values, the enterprise's row and the hazards among them."""
+        super().set_values(values)
+        self.visit.enterprise.choose(values.get(_ROW))
+        hazards: Sequence[HazardFacts] = values.get(_HAZARDS, ())
+        states: Sequence[HazardState] = values.get(_STATES, ())
+        self.hazards.begin(hazards, states)
+
+    def facts(self) -> InspectionFacts:
+        """Return all that stands here as facts."""
+        facts = self.visit.facts()
+        facts.hazards = self.hazards.facts()
+        return facts
+
+    def show_glance(self, glance: EnterpriseGlance) -> None:
+        """Offer the persons who answered for this enterprise's hazards before."""
+        if self.visit.enterprise.value() == glance.enterprise.id:
+            self.hazards.card.suggest_responsible(glance.responsible)
+
+    # ---- saving --------------------------------------------------------------------------------------
+
+    def show_unreadable(self) -> bool:
+        """Mark what can't be read in the visit or in any of its hazards; tell whether there is something."""
+        if self.hazards.card.composing:  # the word isn't finished: this key belongs to the input method
+            return True
+        above = super().show_unreadable()
+        below = self.hazards.show_unreadable()
+        if below and not above:
+            self.hazards.go_to_error()
+        return above or below
+
+    def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Put each problem under its field, go to the first and say how many there are."""
+        below: dict[int, dict[str, str]] = {}
+        above: list[Problem] = []
+        for problem in problems:
+            room, _, rest = problem.field.partition(".")
+            place, _, name = rest.partition(".")
+            if room == _HAZARDS and place.isdigit() and name in self.hazards.card.fields:
+                said = below.setdefault(int(place), {})
+                said[name] = "\n".join(filter(None, [said.get(name), problem.message + problem.remedy]))
+            else:
+                above.append(problem)
+        homeless = super().show_problems(above)
+        if self.hazards.show_errors(below) and len(homeless) == len(above):
+            self.hazards.go_to_error()
+        marked = len(problems) - len(homeless)
+        if marked:
+            what = f"没有保存：有 {marked} 处要改，已标在各栏下面。"
+            self.strip.show_message(Message(what, kind=Kind.WARNING))
+        return homeless
+
+    def leave(self) -> None:
+        """Go back to the list; what was typed and not saved stays as a draft."""
+        if not self.hazards.card.composing:
+            self.hazards.commit()
+            super().leave()
+
+    # ---- going about ---------------------------------------------------------------------------------
+
+    def copy_from_previous(self) -> None:
+        """Copy from the visit before, or within the card from the hazard before (Ctrl+D)."""
+        if self.hazards.card.current() is not None:
+            self.hazards.copy_from_previous()
+        else:
+            super().copy_from_previous()
+
+    def _bring_into_sight(self, field: Field) -> None:
+        self.scroll_area.ensureWidgetVisible(field, 0, 2 * theme.WIDE_GAP)
+
+    def _say_removed(self, words: str) -> None:
+        self.strip.show_message(
+            Message(f"已移除隐患 {words}", "保存后移入回收站。", kind=Kind.SUCCESS),
+            "撤销（Ctrl+Z）",
+            self.hazards.bring_back,
+        )

@@ -1,0 +1,145 @@
+"""The side panel of the list: one visit with its team, its content and the state of each hazard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from hazard_desk.rules.hazard_life import days_overdue
+from ui import theme
+from ui.pages.inspections.wording import state_meaning, state_words
+
+if TYPE_CHECKING:
+    from hazard_desk.rules.facts import HazardFacts
+    from hazard_desk.services.inspecting import InspectionRecord
+    from hazard_desk.terms import HazardState
+
+
+class VisitPanel(QFrame):
+    """Shows one visit; opens it, or moves it to the recycle bin."""
+
+    open_wanted = Signal(int)
+    removal_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        theme.set_role(self, "band")
+        self._id: int | None = None
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setContentsMargins(theme.PAGE_MARGIN, theme.PAGE_MARGIN, theme.PAGE_MARGIN, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.text)
+        scroll.viewport().setAutoFillBackground(False)
+        self.text.setAutoFillBackground(False)
+        self.open_button = QPushButton("打开")
+        self.open_button.setToolTip("回车")
+        self.open_button.clicked.connect(self._open)
+        self.remove_button = QPushButton("移入回收站")
+        self.remove_button.setToolTip("Delete，随后可以撤销")
+        self.remove_button.clicked.connect(self._remove)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.LABEL_GAP)
+        buttons.setSpacing(theme.LABEL_GAP)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.remove_button)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.LABEL_GAP)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(buttons)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Show that no visit is chosen."""
+        self._id = None
+        self.text.setText(
+            f"<span style='color:{theme.SECONDARY}'>在左边选一次检查，这里显示它的内容。</span>"
+        )
+        self.open_button.hide()
+        self.remove_button.hide()
+
+    def show_record(self, record: InspectionRecord, leaders: Mapping[int, str], today: date) -> None:
+        """Show this visit; `leaders` gives the leaders' names."""
+        self._id = record.id
+        facts = record.facts
+        named = [leaders[leader] for leader in facts.leader_ids if leader in leaders]
+        assert facts.inspected_on is not None
+        lines = [
+            ("检查编号", facts.number),
+            ("检查日期", facts.inspected_on.isoformat()),
+            ("检查层级", facts.level.label if facts.level else "未填"),
+            ("检查环节", facts.stage.label if facts.stage else ""),
+            ("检查人员", "、".join(facts.inspectors) or "未填"),
+            ("带队领导", "、".join(named)),
+            ("专项行动", "、".join(facts.campaigns)),
+            ("检查内容", facts.content),
+            ("检查单位", facts.inspecting_unit),
+            ("备注", facts.note),
+        ]
+        rows = "".join(_line(label, words) for label, words in lines if words)
+        hazards = "".join(
+            _hazard(number, hazard, state, failed, today)
+            for number, (hazard, state, failed) in enumerate(
+                zip(facts.hazards, record.hazard_states, record.failed_rechecks, strict=True), 1
+            )
+        )
+        heading = f"隐患 {len(facts.hazards)} 条" if facts.hazards else "没有发现隐患"
+        self.text.setText(
+            f"<p style='font-weight:600;margin:0 0 8px 0'>{escape(record.enterprise)}</p>"
+            f"<table cellspacing='0' cellpadding='2'>{rows}</table>"
+            f"<p style='font-weight:600;margin:12px 0 4px 0'>{heading}</p>{hazards}"
+        )
+        self.open_button.show()
+        self.remove_button.show()
+
+    def _open(self) -> None:
+        if self._id is not None:
+            self.open_wanted.emit(self._id)
+
+    def _remove(self) -> None:
+        if self._id is not None:
+            self.removal_wanted.emit(self._id)
+
+
+def _line(label: str, words: str) -> str:
+    shown = escape(words).replace("\n", "<br>")
+    return (
+        f"<tr><td style='color:{theme.SECONDARY};white-space:nowrap;padding-right:8px'>{label}</td>"
+        f"<td>{shown}</td></tr>"
+    )
+
+
+def _hazard(number: int, hazard: HazardFacts, state: HazardState, failed: int, today: date) -> str:
+    overdue = days_overdue(hazard.deadline, state, today)
+    ink = state_meaning(state, overdue).value.ink
+    facts = [hazard.level.label if hazard.level else "未定类型"]
+    if hazard.remedy is not None:
+        facts.append(hazard.remedy.label)
+    if hazard.deadline is not None and hazard.rectified_on is None:
+        facts.append(f"限 {hazard.deadline.isoformat()}")
+    if hazard.responsible:
+        facts.append(hazard.responsible)
+    major = f"color:{theme.Meaning.MAJOR.value.ink}" if facts[0] == "重大" else f"color:{theme.SECONDARY}"
+    described = escape(hazard.description).replace("\n", "<br>")
+    rest = "".join(" · " + escape(fact) for fact in facts[1:])
+    return (
+        f"<p style='margin:0 0 8px 0'>{number}. {described}<br>"
+        f"<span style='color:{ink}'>{state_words(state, overdue, failed)}</span>"
+        f"<span style='color:{theme.SECONDARY}'> · </span><span style='{major}'>{facts[0]}</span>"
+        f"<span style='color:{theme.SECONDARY}'>{rest}</span></p>"
+    )

@@ -1,0 +1,37 @@
+"""States and counts of hazards in words, with the colour that goes with the words."""
+
+from __future__ import annotations
+
+from hazard_desk.terms import HazardState
+from ui.theme import Meaning
+
+_MEANINGS = {
+    HazardState.REGISTERED: Meaning.IN_PROGRESS,
+    HazardState.RECTIFYING: Meaning.IN_PROGRESS,
+    HazardState.AWAITING_RECHECK: Meaning.DUE_SOON,
+    HazardState.CLOSED: Meaning.CLOSED,
+    HazardState.REFERRED: Meaning.VOID,
+    HazardState.VOID: Meaning.VOID,
+}
+
+
+def state_words(state: HazardState, overdue: int = 0, failed: int = 0) -> str:
+    """Return the state as it is told: 整改中，逾期 3 天，复查不合格 1 次."""
+    words = [state.label]
+    if overdue:
+        words.append(f"逾期 {overdue} 天")
+    if failed:
+        words.append(f"复查不合格 {failed} 次")
+    return "，".join(words)
+
+
+def state_meaning(state: HazardState, overdue: int = 0) -> Meaning:
+    """Return what colours the state."""
+    return Meaning.OVERDUE if overdue else _MEANINGS[state]
+
+
+def hazard_count(hazards: int, open_hazards: int) -> str:
+    """Return how many hazards a visit found and how many are still open: 3 条（未整改 1）."""
+    if not hazards:
+        return "无"
+    return f"{hazards} 条（未整改 {open_hazards}）" if open_hazards else f"{hazards} 条"
