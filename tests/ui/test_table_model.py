@@ -230,6 +230,19 @@ def test_the_selection_is_kept_by_id(table, model):
     assert told == [[3, 4, 5, 9], [9, 5, 4], []]
 
 
+def test_selecting_everything_asks_no_cell_out_of_sight(qtbot, big_model, settings):
+    big_model.set_ids(range(20_000))
+    asked = []
+    big_model.flags = lambda index: asked.append(index.row()) or IdsTableModel.flags(big_model, index)
+    table = RecordTable(big_model, "big", settings, freeze_first=True)
+    qtbot.addWidget(table)
+    table.show()
+    table.selectAll()
+    qtbot.wait(50)
+    assert len(table.selected_ids) == 20_000
+    assert max(asked) < 200
+
+
 def test_go_to_brings_a_record_into_sight(qtbot, table):
     assert table.go_to(900)
     assert table.selected_ids == [900]

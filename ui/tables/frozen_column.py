@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ui import theme
@@ -35,6 +35,7 @@ class FrozenColumn(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(table.model(), header))
         header.setFixedHeight(theme.HEADER_HEIGHT)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
