@@ -46,26 +46,32 @@ def initials(text: str) -> list[str]:
 
     Punctuation and characters without a reading leave nothing; ASCII letters and digits stay.
     """
-    variants = [""]
-    for character in text if text.isascii() else normalize("NFKC", text):
-        letters = _initials[character]
-        if len(letters) > 1 and len(variants) * len(letters) <= _MOST_VARIANTS:
-            variants = [variant + letter for variant in variants for letter in letters]
-        else:
-            letter = letters[0]
-            variants = [variant + letter for variant in variants]
-    return list(dict.fromkeys(variants))
+    choices = [_initials[character] for character in (text if text.isascii() else normalize("NFKC", text))]
+    letters = [choice[0] for choice in choices]
+    found = ["".join(letters)]
+    combinations = 1
+    for position, choice in enumerate(choices):
+        if len(choice) > 1 and combinations * len(choice) <= _MOST_VARIANTS:
+            combinations *= len(choice)
+            place = len("".join(letters[:position]))
+            found = [
+                variant[:place] + letter + variant[place + 1 :] for variant in found for letter in choice
+            ]
+    return list(dict.fromkeys(found)) if combinations > 1 else found
+
+
+class _SortSyllables(dict[str, str]):
+    """The commonest reading of each character met so far, with a blank behind it."""
+
+    def __missing__(self, character: str) -> str:
+        plain = character.isascii()
+        self[character] = found = (character.lower() if plain else (_syllables(character) or ("",))[0]) + " "
+        return found
+
+
+_sort_syllables = _SortSyllables()
 
 
 def sort_key(text: str) -> str:
     """Return a key by which names sort as in a dictionary: by pinyin, then by the characters."""
-    plain = normalize("NFKC", text)
-    return (
-        " ".join(
-            [
-                character.lower() if character.isascii() else (_syllables(character) or ("",))[0]
-                for character in plain
-            ]
-        )
-        + f"\x00{text}"
-    )
+    return "".join([_sort_syllables[character] for character in normalize("NFKC", text)]) + f"\x00{text}"
