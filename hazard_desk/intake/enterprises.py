@@ -139,7 +139,7 @@ def read_enterprises(
             intake.problems += [row.problem(r) for r in refused if r.field != "name"]
             intake.warnings += map(row.problem, warn_enterprise(row.facts))
             if i % 5000 == 0:
-                progress(i, total)
+                progress(total, total)  # may be cancelled here too
     intake.problems = in_reading_order(intake.problems, source.sheets)
     return intake
 

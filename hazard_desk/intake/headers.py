@@ -102,6 +102,7 @@ def find_columns(grid: Grid, words: Words) -> ColumnMap | None:
     rows = grid.rows
     first = next((i for i, row in enumerate(rows) if any(cell != "" for cell in row)), len(rows))
     best: ColumnMap | None = None
+    best_rank = (0, 0)
     for start in range(first, min(len(rows), first + HEADER_SEARCH_ROWS)):
         if best is not None and start >= best.header_rows:
             break  # the rows below a header are its data
@@ -109,10 +110,12 @@ def find_columns(grid: Grid, words: Words) -> ColumnMap | None:
             if start + depth > len(rows) or not _may_be_header(rows[start + depth - 1]):
                 break
             found = _match(grid, start, depth, words)
-            if not _has_required(found, words):
+            if not _has_required(found, words) or (
+                depth > 1 and _swallows_data(grid, start, depth, found, words)
+            ):
                 continue
-            if best is None or len(found.columns) > len(best.columns):
-                best = found
+            if (len(found.columns), -depth) > best_rank:
+                best, best_rank = found, (len(found.columns), -depth)
     return best
 
 
@@ -138,20 +141,28 @@ def _match(grid: Grid, start: int, depth: int, words: Words) -> ColumnMap:
     levels = [_header_texts(grid, row, last=row == start + depth - 1) for row in range(start, start + depth)]
     found = ColumnMap(grid.name, start + depth)
     ranked: dict[str, list[tuple[int, int]]] = {}
+    beside_body: set[int] = set()
     previous = ""
     for column in range(len(levels[0])):
         texts = list(dict.fromkeys(level[column] for level in levels if level[column]))
         if not texts:
             previous = ""
             continue
-        found.labels[column] = "".join(" ".join(texts).split("\n"))
+        found.labels[column] = " ".join("".join(text.split()) for text in texts)
         name, rank, unit = _field_of(texts, previous, words)
         if name:
             ranked.setdefault(name, []).append((rank, column))
+            if previous in ("safety_body", "safety_body_count"):
+                beside_body.add(column)
             found.units[column] = unit
         elif not (set(map(header_key, texts)) & IGNORED_WORDS):
             found.unknown.append(column)
         previous = name
+    phones = ranked.get("office_phone", [])
+    if len(phones) == 2 and phones[1][1] in beside_body and "safety_body_phone" not in ranked:
+        ranked["safety_body_phone"] = [
+            phones.pop()
+        ]  # F1 prints 办公电话 twice; the second is the safety body's
     for name, places in ranked.items():
         places.sort()
         # 主要负责人 beside 法定代表人: the form's own word wins; two equals are for the user to decide
@@ -163,6 +174,21 @@ def _match(grid: Grid, start: int, depth: int, words: Words) -> ColumnMap:
     found.columns = dict(sorted(found.columns.items()))
     found.unknown.sort()
     return found
+
+
+def _swallows_data(grid: Grid, start: int, depth: int, found: ColumnMap, words: Words) -> bool:
+    """Say whether a lower header row is really data: something stands below the header of the name."""
+    for column, name in found.columns.items():
+        if name in ("name", "enterprise", "code"):
+            cells = [grid.rows[row][column] for row in range(start, start + depth)]
+            known = [
+                isinstance(cell, str) and words.keys.get(header_key(cell), ("",))[0] == name for cell in cells
+            ]
+            if True in known and any(
+                cell not in ("", cells[known.index(True)]) for cell in cells[known.index(True) :]
+            ):
+                return True
+    return False
 
 
 def _header_texts(grid: Grid, row: int, *, last: bool) -> list[str]:
@@ -196,8 +222,6 @@ def _field_of(texts: list[str], previous: str, words: Words) -> tuple[str, int, 
     bare = _GROUP.sub("", bottom)
     if bare in _PHONE_KEYS and "name" in {name for name, _ in words.keys.values()}:
         return _phone_of(bottom, bare, previous, words) if is_band else ("", 0, "")
-    if bottom == header_key("办公电话") and previous in ("safety_body", "safety_body_count"):
-        return "safety_body_phone", 1, ""
     return _lookup(bottom, words) or ("", 0, "")
 
 

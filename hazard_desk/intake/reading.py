@@ -84,6 +84,13 @@ def open_workbook(path: Path) -> Workbook:
         raise refuse(
             path, "文件已损坏，读不完整。", "请在表格软件里打开后另存为 .xlsx，或重新要一份。"
         ) from None
+    except BaseException as failure:
+        # a panic inside the parser comes as a BaseException of a type that can't be imported
+        if type(failure).__name__ != "PanicException":
+            raise
+        raise refuse(
+            path, "文件已损坏，读不完整。", "请在表格软件里打开后另存为 .xlsx，或重新要一份。"
+        ) from None
     return workbook
 
 

@@ -27,6 +27,7 @@ _NOTE = re.compile(
     r"|^(?:主要领导|负责人|领导)(?:签字|\(签字\))[::]|^第\d+页"
 )
 EXAMPLE_MARK = "【示例】"
+GUIDE_SHEET = "填写说明"
 _EXAMPLE = re.compile(r"^[\[(【（<]?(?:示例|样例|例)[\])】）>::]|^(?:示例|样例)")
 _SUSPICIOUS = frozenset("合总小共累本注备说填制审报联统主负领第[【(（<示样例单 \t\u3000\n")
 _VILLAGE_SHEET = re.compile(r"^[^\d\W]{1,10}(?:村|社区|居委会|村委会|居民委员会|村民委员会)$")
@@ -84,11 +85,13 @@ def read_source(
         if not any(cell != "" for row in grid.rows for cell in row):
             continue
         columns = (mapping or {}).get(grid.name) or find_columns(grid, words)
-        if columns is not None and not (mapping and grid.name in mapping):
+        if not (mapping and grid.name in mapping):
             rival = find_columns(grid, other[1])
-            if rival is not None and len(rival.columns) > len(columns.columns):
+            if rival is not None and (columns is None or len(rival.columns) > len(columns.columns)):
                 mistaken.append(grid.name)
                 continue
+        if columns is None and grid.name == GUIDE_SHEET:
+            continue
         if columns is None:
             source.warnings.append(
                 Problem(
@@ -189,12 +192,11 @@ def _row_judge(grid: Grid, columns: ColumnMap) -> Callable[[int, list[Cell]], st
     mapped = list(columns.columns)
     names = (columns.column_of(name) for name in ("name", "enterprise", "code"))
     key = next((column for column in names if column is not None), mapped[0])
-    key_label = header_key(columns.labels.get(key, "").split(" ")[0])
-    key_start = columns.labels.get(key, " ")[:1]
+    key_words = _header_words(columns, key)
     banners = {
         top: left for (top, left), (_, right) in grid.merges if right - left + 1 > max(2, len(mapped) // 2)
     }
-    suspicious = _SUSPICIOUS | {key_start}
+    suspicious = _SUSPICIOUS.union(word[:1] for word in columns.labels.get(key, "").split())
 
     def judge(i: int, row: list[Cell]) -> str:
         cell = row[key]
@@ -215,11 +217,11 @@ def _row_judge(grid: Grid, columns: ColumnMap) -> Callable[[int, list[Cell]], st
             return "合计行"
         if type(cell) is str and _EXAMPLE.match(cell.strip()):
             return "示例行"
-        if len(filled) <= 3 and _NOTE.match(start):
+        if len(filled) <= 6 and _NOTE.match(start):
             return "注释行"
         if i in banners and len(filled) == 1:
             return "标题行"
-        if type(cell) is str and header_key(cell) == key_label and _repeats_header(row, columns):
+        if type(cell) is str and header_key(cell) in key_words and _repeats_header(row, columns):
             return "重复的表头"
         if all(not shown(row[c]).strip() for c in mapped):
             return "空行"
@@ -229,9 +231,12 @@ def _row_judge(grid: Grid, columns: ColumnMap) -> Callable[[int, list[Cell]], st
 
 
 def _repeats_header(row: list[Cell], columns: ColumnMap) -> bool:
-    labels = [(header_key(columns.labels.get(c, "")), row[c]) for c in columns.columns]
-    same = sum(isinstance(cell, str) and header_key(cell) in (label, "") for label, cell in labels)
-    return same * 2 > len(labels)
+    same = sum(header_key(shown(row[c])) in _header_words(columns, c) | {""} for c in columns.columns)
+    return same * 2 > len(columns.columns)
+
+
+def _header_words(columns: ColumnMap, column: int) -> set[str]:
+    return {header_key(word) for word in columns.labels.get(column, "").split(" ")}
 
 
 def read_fields(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hazard_desk.errors import OutputError, UsageError
-from hazard_desk.intake.rows import EXAMPLE_MARK
+from hazard_desk.intake.rows import EXAMPLE_MARK, GUIDE_SHEET
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.money import format_wan
 from hazard_desk.terms import (
@@ -157,7 +157,7 @@ def write_template(kind: str, path: Path) -> None:
         else inspection_cells(_EXAMPLE_INSPECTION, f"{EXAMPLE_MARK}某某铸造有限公司")[0]
     )
     _fill(sheet, headers, example, _CHOICES[kind])
-    guide: Worksheet = workbook.create_sheet("填写说明")
+    guide: Worksheet = workbook.create_sheet(GUIDE_SHEET)
     for line in (*_GUIDE[kind], *_GUIDE_FOR_ALL):
         guide.append([line])
     guide.column_dimensions["A"].width = 100
@@ -227,7 +227,9 @@ def _fill(
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = max(10, 2 * len(label) + 4)
         sheet.column_dimensions[letter].number_format = "@"
-        head, below = sheet.cell(1, column, label), sheet.cell(2, column, example[column - 1] or None)
+        head: Any = sheet.cell(1, column, label)
+        below: Any = sheet.cell(2, column)
+        below.value = example[column - 1] or None
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="DDE6F0")
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         head.number_format = below.number_format = "@"
@@ -243,4 +245,4 @@ def _fill(
             offered.add(f"{letter}2:{letter}{_LAST_ROW}")
             sheet.add_data_validation(offered)
     sheet.row_dimensions[1].height = 32
-    sheet.freeze_panes = sheet.cell(2, 2 if "name" in headers else 3)
+    sheet.freeze_panes = "B2" if "name" in headers else "C2"  # the header and the name stay in sight
