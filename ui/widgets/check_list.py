@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
@@ -26,6 +26,15 @@ from ui.widgets.suggestions import found_by
 _VALUE = Qt.ItemDataRole.UserRole
 _SEARCH_FROM = 8  # a shorter list is seen at a glance
 _ROWS_SHOWN = 12
+# The shared sheet draws no empty box in a list.
+_BOXES = """
+QListView { border: none; }
+QListView::item { height: 24px; border: none; }
+QListView::item:selected { background-color: #E1ECFA; color: #1F2933; }
+QListView::indicator { width: 18px; height: 18px; margin-left: 4px; }
+QListView::indicator:unchecked { image: url(icon:/primary/checkbox_unchecked.svg); }
+QListView::indicator:checked { image: url(icon:/primary/checkbox_checked.svg); }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class CheckListPopup(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(what)
         self.list.setUniformItemSizes(True)
+        self.list.setStyleSheet(_BOXES)
         self.list.installEventFilter(self)
         self.list.itemChanged.connect(lambda _item: self.ticked.emit())
         self.list.itemClicked.connect(self._on_click)
@@ -94,6 +104,14 @@ class CheckListPopup(QFrame):
         self.search.clear()
         self.search.setVisible(self._free or len(options) >= _SEARCH_FROM)
 
+    def set_counts(self, counts: Mapping[Hashable, int]) -> None:
+        """Put these counts behind the words."""
+        blocked = self.list.blockSignals(True)
+        for item in self._items():
+            if item.data(_VALUE) in counts:
+                item.setText(f"{item.data(_VALUE + 1)}（{counts[item.data(_VALUE)]}）")
+        self.list.blockSignals(blocked)
+
     def open_under(self, widget: QWidget) -> None:
         """Show it under `widget`, as wide as that or as its longest line, within the screen."""
         rows = max(3, min(self.list.count(), _ROWS_SHOWN))
@@ -119,6 +137,10 @@ class CheckListPopup(QFrame):
     def chosen(self) -> list[Hashable]:
         """Return the values that are ticked, in the list's order."""
         return [item.data(_VALUE) for item in self._items() if item.checkState() == Qt.CheckState.Checked]
+
+    def values(self) -> list[Hashable]:
+        """Return the values of every entry."""
+        return [item.data(_VALUE) for item in self._items()]
 
     def tick(self, text: str, ticked: bool = True) -> None:
         """Tick the entry with these words, or add it where that is allowed."""
@@ -216,6 +238,7 @@ class FilterButton(QPushButton):
     """A filter of a list: says how many are chosen, opens the list to tick with how many each would show."""
 
     changed = Signal()
+    opened = Signal()  # the list is open: its counts are wanted
 
     def __init__(self, label: str, options: Callable[[], Sequence[Option]]) -> None:
         """`options` is asked at each opening."""
@@ -226,7 +249,6 @@ class FilterButton(QPushButton):
         self.popup = CheckListPopup(self, what=label)
         self.popup.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.popup.ticked.connect(self._take)
-        self.setProperty("menu", True)
         self.setIcon(theme.icon("chevron-down", theme.SECONDARY))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the word
         self.clicked.connect(self.open)
@@ -248,7 +270,12 @@ class FilterButton(QPushButton):
         """Open the list."""
         self.popup.fill(self._options(), self._chosen)
         self.popup.open_under(self)
+        self.opened.emit()
         return self.popup
+
+    def show_counts(self, counts: Mapping[Hashable, int]) -> None:
+        """Say in the open list how many records each entry would show."""
+        self.popup.set_counts(counts)
 
     def _take(self) -> None:
         self.set_chosen(self.popup.chosen())

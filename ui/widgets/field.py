@@ -55,8 +55,8 @@ class Field(QWidget):
         row = QHBoxLayout(self._hint_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.LABEL_GAP)
-        row.addWidget(self._hint, 1)
         row.addWidget(self._hint_button)
+        row.addWidget(self._hint, 1)
         self._hint_row.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +111,7 @@ class Field(QWidget):
         self._error.setText(text)
         self._error.setVisible(bool(text))
         theme.set_invalid(self.editor, bool(text))
+        self._place_hint()
         self.editor.setAccessibleDescription(text)
 
     def show_hint(self, text: str, button: str = "", action: Callable[[], object] | None = None) -> None:
@@ -120,7 +121,12 @@ class Field(QWidget):
         self._hint_button.setText(button)
         self._hint_button.setVisible(action is not None)
         self._hint_button.setAccessibleName(f"{self.label}：{button}")
-        self._hint_row.setVisible(bool(text))
+        self._place_hint()
+
+    def _place_hint(self) -> None:
+        # Under an error only a way out is worth its line.
+        wanted = bool(self._hint.text()) and (not self._error.text() or self._hint_action is not None)
+        self._hint_row.setVisible(wanted)
 
     def _take_hint(self) -> None:
         if self._hint_action is not None:

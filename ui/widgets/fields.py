@@ -61,6 +61,14 @@ class TextField(Field):
         """Return what offers the suggestions, or None where there are none."""
         return self._completer
 
+    def on_key(self, event: QKeyEvent) -> bool:
+        """Offer every suggestion on Down and F4."""
+        if self._completer is None or event.key() not in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+            return False
+        self._completer.setCompletionPrefix("")
+        self._completer.complete()
+        return True
+
     def text(self) -> str:
         """Return the text without blanks round it."""
         return self.editor.text().strip()

@@ -47,6 +47,7 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self.setObjectName("record_form")
         self.fields: dict[str, Field] = {}
+        self._labels: dict[str, QLabel] = {}
         self._drafts = drafts
         self._draft_key = ""
         self._clean: dict[str, Any] = {}
@@ -146,10 +147,9 @@ class RecordForm(QWidget):
         self._grid.setHorizontalSpacing(theme.LABEL_GAP)
         self._grid.setVerticalSpacing(theme.LABEL_GAP)
         self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        self._grid.setColumnMinimumWidth(3, _LABEL_WIDTH)
-        self._grid.setColumnMinimumWidth(2, theme.GROUP_GAP)
+        self._grid.setColumnMinimumWidth(2, _LABEL_WIDTH + theme.GROUP_GAP)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnStretch(3, 1)
         column.addLayout(self._grid)
         self._groups.insertWidget(self._groups.count() - 1, group)
         self._row = self._column = 0
@@ -162,19 +162,25 @@ class RecordForm(QWidget):
         assert grid is not None
         if field.wide and self._column:
             self._row, self._column = self._row + 1, 0
-        label = _label_of(field)
-        grid.addWidget(label, self._row, 3 * self._column, Qt.AlignmentFlag.AlignTop)
+        label = self._labels[field.name] = _label_of(field)
+        side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        grid.addWidget(label, self._row, 2 * self._column, side)
         if field.wide:
-            grid.addWidget(field, self._row, 1, 1, 4, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, self._row, 1, 1, 3, Qt.AlignmentFlag.AlignTop)
             self._row += 1
         else:
-            grid.addWidget(field, self._row, 3 * self._column + 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, self._row, 2 * self._column + 1, Qt.AlignmentFlag.AlignTop)
             self._row, self._column = (self._row, 1) if not self._column else (self._row + 1, 0)
         if self.fields:
             self.setTabOrder(list(self.fields.values())[-1].editor, field.editor)
         self.fields[field.name] = field
         field.entered.connect(lambda: self.go_to_next(field))
         return field
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show or hide a field with its label."""
+        self._labels[name].setVisible(shown)
+        self.fields[name].setVisible(shown)
 
     def add_widget(self, widget: QWidget) -> None:
         """Add something of the page's own (the hazards found) below the groups, as wide as the form."""
@@ -241,6 +247,8 @@ class RecordForm(QWidget):
     # ---- saving ----------------------------------------------------------------------------------------
 
     def _save(self, then_new: bool) -> None:
+        if not self.save_button.isEnabled():
+            return
         focused = QApplication.focusWidget()
         for field in self.fields.values():
             if field.composing:  # the word isn't finished: this key belongs to the input method
@@ -276,6 +284,11 @@ class RecordForm(QWidget):
         if said:
             self.go_to(self.fields[next(name for name in self.fields if name in said)])
         return homeless
+
+    def set_busy(self, busy: bool) -> None:
+        """Take no second save while one is under way."""
+        self.save_button.setEnabled(not busy)
+        self.save_next_button.setEnabled(not busy)
 
     def saved(self) -> None:
         """Forget the draft: what stands here is in the office file."""

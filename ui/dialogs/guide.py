@@ -1,0 +1,72 @@
+"""使用说明: the first steps and the keys, on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from ui import theme
+
+_STEPS = (
+    "<b>建档。</b>在“企业档案”里按 Ctrl+N 新增企业。不全也能保存，缺的项目会列出来，以后再补。",
+    "<b>登记检查。</b>检查回来，在“检查记录”里录入检查和发现的隐患。同样的内容只录一次。",
+    "<b>出表。</b>在“报表导出”里选报表，核对后另存为 PDF 或表格。",
+)
+_KEYS = (
+    ("Ctrl+1…3", "换页面"),
+    ("Ctrl+F", "查找：名称、代码、负责人、电话、地址，或拼音首字母"),
+    ("Ctrl+N", "新增"),
+    ("回车、双击", "打开选中的记录"),
+    ("空格", "打开或收起右边的情况栏，Esc 收起"),
+    ("Ctrl+S", "保存"),
+    ("Ctrl+回车", "保存并新增下一条（在多行的格子里是到下一格）"),
+    ("Esc", "返回列表。没有保存的内容留作草稿，下次打开时恢复"),
+    ("回车、Tab", "到下一格；多行的格子里回车是换行"),
+    ("Ctrl+D", "照抄上一条记录的这一格"),
+    ("Ctrl+;", "填今天的日期"),
+    ("日期", "20260131、0131、31、+7（七天后）、今天，都能认"),
+    ("Ctrl+Z", "撤销上一步操作（正在打字时，撤销打的字）"),
+    ("Ctrl+C", "复制选中的行，可贴到表格里"),
+    ("F5", "刷新"),
+)
+_DATA = (
+    "数据都在您选的台账文件夹里，不联网。整个文件夹复制到优盘就是一份备份。"
+    "程序开着的时候，不要移动或改名这个文件夹。"
+)
+
+
+class Guide(QDialog):
+    """A page to read; nothing to decide."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setWindowTitle("使用说明")
+        self.resize(640, 560)
+        self.page = QTextBrowser()
+        self.page.setHtml(_html())
+        self.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.page.setStyleSheet("QTextBrowser { border: none; background-color: #FFFFFF; }")
+        close = QPushButton("关闭")
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.PAGE_MARGIN, theme.PAGE_MARGIN, theme.PAGE_MARGIN, theme.PAGE_MARGIN)
+        layout.setSpacing(theme.LABEL_GAP)
+        layout.addWidget(self.page, 1)
+        layout.addLayout(row)
+        self.finished.connect(self.deleteLater)
+
+
+def _html() -> str:
+    steps = "".join(f"<li style='margin-bottom:6px'>{step}</li>" for step in _STEPS)
+    keys = "".join(
+        f"<tr><td style='padding:3px 16px 3px 0'><b>{key}</b></td><td style='padding:3px 0'>{deed}</td></tr>"
+        for key, deed in _KEYS
+    )
+    return (
+        f"<h3>先做这几步</h3><ol>{steps}</ol><h3>按键</h3><table>{keys}</table>"
+        f"<h3>数据在哪里</h3><p>{_DATA}</p>"
+    )

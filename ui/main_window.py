@@ -1,0 +1,393 @@
+"""The frame: menus, tabs, the strip that says things, the strip of work under way, the status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.preferences import Preferences
+from ui.widgets.due_time import DueTime
+from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from ui.background import Background
+    from ui.pages.page import Page
+
+_PROGRAM = "隐患台"
+_SMALLEST = QSize(960, 560)
+
+
+class MainWindow(QMainWindow):
+    """The one window. It knows pages, not records; the program opens and closes the office."""
+
+    painted = Signal()  # once: the user sees a window, heavy work may begin
+    create_wanted = Signal(object, str, list)  # folder, office name, villages
+    open_wanted = Signal(object)  # folder
+    closing = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        """Build the frame with nothing in it."""
+        super().__init__()
+        self.preferences = preferences
+        self.background: Background | None = None
+        self.pages: list[Page] = []
+        self._painted = False
+        self._may_close = False
+        self.setWindowTitle(_PROGRAM)
+        self.setMinimumSize(_SMALLEST)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName("页面")
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.strip = MessageStrip()
+        self.messages = Messages(self, self.strip)
+        self.stack = QStackedWidget()
+        self.progress = ProgressStrip()
+        self.welcome = Welcome()
+        self.welcome.create_wanted.connect(self.create_wanted)
+        self.welcome.open_wanted.connect(self.open_wanted)
+        self._waiting = QLabel()
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.set_role(self._waiting, "secondary")
+        self.stack.addWidget(self._waiting)
+        self.stack.addWidget(self.welcome)
+        self.setCentralWidget(self._make_centre())
+        self._make_status_bar()
+        self._make_menus()
+        self._show_page_actions()
+        self._restore_size()
+
+    # ---- building ------------------------------------------------------------------------------------
+
+    def _make_centre(self) -> QWidget:
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addWidget(line)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.progress)
+        self.tabs.hide()
+        return centre
+
+    def _make_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self.status = QLabel()
+        self.status.setContentsMargins(theme.PAGE_MARGIN, 0, 0, 0)
+        theme.set_role(self.status, "secondary")
+        self.due_time = DueTime()
+        self.due_time.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
+        bar.addWidget(self.status, 1)
+        bar.addPermanentWidget(self.due_time)
+
+    def _make_menus(self) -> None:
+        self.office_name = QLabel()
+        self.office_name.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
+        self.office_name.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        self.office_name.setMinimumHeight(theme.FIELD_HEIGHT)
+        theme.set_role(self.office_name, "secondary")
+        self.menuBar().setCornerWidget(self.office_name, Qt.Corner.TopRightCorner)
+        file = self._menu("文件(&F)")
+        self._action(file, "打开台账…", self._choose_folder, "Ctrl+O", "folder")
+        self._action(file, "新建台账…", self.show_welcome)
+        file.addSeparator()
+        self.import_action = self._action(file, "导入…", self._import, icon="import")
+        file.addSeparator()
+        self._action(file, "退出", self.close, "Ctrl+Q")
+        edit = self._menu("编辑(&E)")
+        self.undo_action = self._action(edit, "撤销", self.undo, "Ctrl+Z", "undo")
+        self.find_action = self._action(edit, "查找", self._find, "Ctrl+F", "search")
+        record = self._menu("记录(&R)")
+        self.new_action = self._action(record, "新增", self._new, "Ctrl+N", "add")
+        self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
+        self.report_menu = self._menu("报送(&S)")
+        tools = self._menu("工具(&T)")
+        self.settings_action = self._action(tools, "单位设置…", self._open_settings, icon="settings")
+        help_menu = self._menu("帮助(&H)")
+        self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
+        self._action(help_menu, "日志文件", self._open_logs)
+        self._action(help_menu, f"关于{_PROGRAM}", self._open_about)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = QMenu(title, self)
+        self.menuBar().addMenu(menu)
+        return menu
+
+    def _action(
+        self, menu: QMenu, words: str, act: Callable[[], object], keys: str = "", icon: str = ""
+    ) -> QAction:
+        action = QAction(words, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        if icon:
+            action.setIcon(theme.icon(icon, theme.SECONDARY))
+        action.triggered.connect(lambda _checked=False: act())
+        menu.addAction(action)
+        return action
+
+    # ---- what is shown -------------------------------------------------------------------------------
+
+    def show_waiting(self, words: str) -> None:
+        """Say quietly what is going on before there is a page."""
+        self._waiting.setText(words)
+        self.stack.setCurrentWidget(self._waiting)
+
+    def show_welcome(self, error: Message | None = None) -> None:
+        """Offer to make or open an office, under the reason why the last one couldn't be opened."""
+        self.tabs.setVisible(False)
+        self.status.clear()
+        self.welcome.show_reason(error)
+        self.welcome.set_back(bool(self.pages), self._back_to_pages)
+        self.stack.setCurrentWidget(self.welcome)
+        self.welcome.setFocus()
+        self._show_page_actions()
+
+    def attach(self, background: Background, page_classes: Sequence[type[Page]]) -> None:
+        """Show the pages of the office that has been opened."""
+        self.background = background
+        background.failed.connect(self.messages.show_error)
+        background.lingering.connect(self.progress.follow)
+        background.changed.connect(lambda changes: self._refresh_office(changes.nouns))
+        for number, page_class in enumerate(page_classes, start=1):
+            page = page_class(background, self.messages, self.preferences)
+            page.record_wanted.connect(self._show_record)
+            page.status_changed.connect(lambda words, page=page: self._show_status(page, words))
+            self.pages.append(page)
+            self.stack.addWidget(page)
+            self.tabs.addTab(page.title)
+            self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
+            action = QAction(page.title, self)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.triggered.connect(lambda _checked=False, at=number - 1: self.show_page(at))
+            self.addAction(action)
+            if page_class.__name__ == "ReportsPage":
+                self.report_menu.addAction(action)
+        self._read_office()
+        self._back_to_pages()
+
+    def detach(self) -> None:
+        """Take the pages away: the office is being closed."""
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        self.tabs.blockSignals(False)
+        for action in self.actions():
+            self.removeAction(action)
+        self.report_menu.clear()
+        for page in self.pages:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = []
+        self.background = None
+        self.office_name.clear()
+        self.setWindowTitle(_PROGRAM)
+        self.due_time.set_weekday(None)
+        self._show_page_actions()
+
+    def show_page(self, at: int) -> None:
+        """Go to this tab."""
+        if 0 <= at < len(self.pages):
+            self.tabs.setVisible(True)
+            self.tabs.setCurrentIndex(at)
+            self._show_tab(at)
+
+    @property
+    def page(self) -> Page | None:
+        """Return the page in sight."""
+        return next((page for page in self.pages if page is self.stack.currentWidget()), None)
+
+    def _back_to_pages(self) -> None:
+        kept = self.preferences.number("window/tab", 0)
+        self.show_page(kept if kept < len(self.pages) else 0)
+
+    def _show_tab(self, at: int) -> None:
+        if not 0 <= at < len(self.pages):
+            return
+        page = self.pages[at]
+        self.preferences.setValue("window/tab", at)
+        self.stack.setCurrentWidget(page)
+        self.status.clear()
+        self._show_page_actions()
+        page.activate()
+
+    def _show_status(self, page: Page, words: str) -> None:
+        page.setProperty("status", words)
+        if page is self.page:
+            self.status.setText(words)
+
+    def _show_page_actions(self) -> None:
+        page = self.page
+        self.report_menu.menuAction().setVisible(not self.report_menu.isEmpty())
+        for action in (self.undo_action, self.settings_action):
+            action.setEnabled(self.background is not None)
+        for action in (self.find_action, self.new_action, self.refresh_action):
+            action.setEnabled(page is not None)
+        self.import_action.setVisible(page is not None and hasattr(page, "import_records"))
+        if page is not None:
+            self.status.setText(str(page.property("status") or ""))
+
+    def _show_record(self, noun: str, record_id: int) -> None:
+        for at, page in enumerate(self.pages):
+            if getattr(page, "noun", "") == noun:
+                self.show_page(at)
+                page.show_record(record_id)
+                return
+
+    # ---- the office's own row ------------------------------------------------------------------------
+
+    def _refresh_office(self, nouns: frozenset[str]) -> None:
+        if "office" in nouns:
+            self._read_office()
+
+    def _read_office(self) -> None:
+        from hazard_desk.services.offices import office_row
+
+        if self.background is not None:
+            self.background.read(office_row, done=self._show_office, key="window/office", owner=self)
+
+    def _show_office(self, row: Any) -> None:
+        self.office_name.setText(row.name)
+        self.setWindowTitle(f"{row.name} — {_PROGRAM}")
+        self.due_time.set_weekday(row.reporting_weekday)
+        # The corner gets its room only when the bar lays itself out anew.
+        self.menuBar().setCornerWidget(self.office_name, Qt.Corner.TopRightCorner)
+
+    # ---- menus ---------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the newest operation."""
+        from hazard_desk.services.journal import undo_last
+
+        if self.background is not None:
+            self.background.write(
+                undo_last,
+                done=lambda changes: self.messages.say_done(f"{changes.summary}。"),
+                failed=self.messages.show_error,
+                owner=self,
+            )
+
+    def _find(self) -> None:
+        if self.page is not None:
+            self.page.focus_search()
+
+    def _new(self) -> None:
+        if self.page is not None:
+            self.page.new_record()
+
+    def _refresh(self) -> None:
+        if self.page is not None:
+            self.page.reload()
+
+    def _import(self) -> None:
+        page: Any = self.page
+        if page is not None:
+            page.import_records()
+
+    def _choose_folder(self) -> None:
+        self.welcome.choose_folder(self)
+
+    def _open_settings(self) -> None:
+        from ui.dialogs.office_settings import OfficeSettings
+
+        if self.background is not None:
+            OfficeSettings(self.background, self.messages, self).open_read()
+
+    def _open_guide(self) -> None:
+        from ui.dialogs.guide import Guide
+
+        Guide(self).open()
+
+    def _open_logs(self) -> None:
+        from ui.dialogs.about import open_logs
+
+        open_logs(self.messages)
+
+    def _open_about(self) -> None:
+        from ui.dialogs.about import About
+
+        About(self).open()
+
+    # ---- the window itself ---------------------------------------------------------------------------
+
+    def raise_up(self) -> None:
+        """Come to the front: the program was started a second time."""
+        self.setWindowState(
+            (self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive
+        )
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
+    def _restore_size(self) -> None:
+        geometry = self.preferences.value("window/geometry")
+        if isinstance(geometry, str) and self.restoreGeometry(
+            QByteArray.fromBase64(QByteArray(geometry.encode("ascii", "ignore")))
+        ):
+            return
+        room = self.screen().availableGeometry()
+        self.resize(min(1366, room.width()), min(740, room.height() - 28))
+        self.move(room.topLeft())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window has been painted."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the pages and a running import, keep the size, and let the program end."""
+        if not all(page.may_close() for page in self.pages):
+            event.ignore()
+            return
+        running = [task for task in (self.background.under_way if self.background else []) if task.stoppable]
+        if running and not self._may_close:
+            event.ignore()
+            self.messages.ask(
+                Message(
+                    f"{running[0].what or '还有工作'}，还没有做完。",
+                    "现在关闭就取消这一步，已经保存的数据不受影响。",
+                    kind=Kind.WARNING,
+                ),
+                "取消并关闭",
+                self._close_if,
+            )
+            return
+        self.preferences.setValue("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _close_if(self, wanted: bool) -> None:
+        if wanted:
+            self._may_close = True
+            self.close()
+
+    def keep_time(self, now: Callable[[], datetime]) -> None:
+        """Count down by this clock."""
+        self.due_time.set_clock(now)

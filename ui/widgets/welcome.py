@@ -1,0 +1,203 @@
+"""The page without an office: why, and the two ways in: make one, open one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.messages import Message
+from ui.widgets.fields import LinesField, TextField
+
+_WIDTH = 560
+DATABASE = "office.db"
+
+
+def split_villages(text: str) -> list[str]:
+    """Return the villages of a text parted by line ends, 、 , or ，."""
+    return [part.strip() for part in re.split(r"[\n、,，]", text) if part.strip()]
+
+
+class Welcome(QWidget):
+    """Two cards: 新建台账 and 打开已有台账; over them, in words, what stopped the last opening."""
+
+    create_wanted = Signal(object, str, list)  # folder, office name, villages
+    open_wanted = Signal(object)  # folder
+
+    def __init__(self) -> None:
+        """Build it empty."""
+        super().__init__()
+        self._folder = Path()
+        self._last_open = ""
+        column = QWidget()
+        column.setFixedWidth(_WIDTH)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, theme.WIDE_GAP, 0, theme.WIDE_GAP)
+        layout.setSpacing(theme.GROUP_GAP)
+        self.title = QLabel("还没有打开台账")
+        theme.set_role(self.title, "title")
+        layout.addWidget(self.title)
+        self.reason = self._make_reason()
+        layout.addWidget(self.reason)
+        layout.addWidget(self._make_new())
+        layout.addWidget(self._make_existing())
+        layout.addStretch()
+        holder = QWidget()
+        middle = QHBoxLayout(holder)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(holder)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self.setFocusProxy(self.name)
+
+    def _make_reason(self) -> QFrame:
+        card = QFrame()
+        theme.set_role(card, "strip")
+        theme.set_property(card, "tone", "error")
+        self._what, self._meaning, self._remedy = QLabel(), QLabel(), QLabel()
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
+        layout.setSpacing(theme.SMALL_GAP)
+        theme.set_role(self._what, "heading")
+        for part in (self._what, self._meaning, self._remedy):
+            part.setWordWrap(True)
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            layout.addWidget(part)
+        self.again = QPushButton("再试一次")
+        self.again.clicked.connect(lambda: self.open_wanted.emit(self._folder))
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        card.hide()
+        return card
+
+    def _make_new(self) -> QFrame:
+        card, layout = _card("新建台账", "一个单位一个台账，数据都存在这台电脑的一个文件夹里。")
+        self.name = TextField(
+            "name", "单位名称", required=True, placeholder="印章上的全称，如 ××县××乡人民政府", longest=60
+        )
+        self.villages = LinesField(
+            "villages",
+            "所属村（社区）",
+            lines=3,
+            placeholder="可以以后再填。一行一个，或用顿号隔开",
+            wide=False,
+        )
+        self.folder = QLabel()
+        theme.set_role(self.folder, "secondary")
+        self.folder.setWordWrap(True)
+        self.folder.setTextFormat(Qt.TextFormat.PlainText)
+        change = QPushButton("换一个文件夹…")
+        theme.set_role(change, "link")
+        change.clicked.connect(self._change_folder)
+        self.create_button = QPushButton("新建台账")
+        theme.set_role(self.create_button, "primary")
+        self.create_button.clicked.connect(self._create)
+        self.name.entered.connect(self.villages.setFocus)
+        self.villages.entered.connect(self.create_button.setFocus)
+        for field in (self.name, self.villages):
+            words = QLabel(field.label)
+            words.setBuddy(field.editor)
+            layout.addWidget(words)
+            layout.addWidget(field)
+        place = QHBoxLayout()
+        place.setSpacing(theme.LABEL_GAP)
+        place.addWidget(self.folder, 1)
+        place.addWidget(change)
+        layout.addLayout(place)
+        layout.addWidget(self.create_button, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _make_existing(self) -> QFrame:
+        card, layout = _card("打开已有台账", "选择存放台账的文件夹（里面有 office.db）。")
+        row = QHBoxLayout()
+        row.setSpacing(theme.LABEL_GAP)
+        self.open_button = QPushButton("选择文件夹…")
+        self.open_button.clicked.connect(lambda: self.choose_folder(self))
+        self.back = QPushButton("返回当前台账")
+        theme.set_role(self.back, "link")
+        self.back.hide()
+        self._go_back: Callable[[], object] | None = None
+        self.back.clicked.connect(lambda: self._go_back() if self._go_back is not None else None)
+        row.addWidget(self.open_button)
+        row.addWidget(self.back)
+        row.addStretch()
+        layout.addLayout(row)
+        return card
+
+    def set_folder(self, folder: Path) -> None:
+        """Propose this folder for a new office."""
+        self._folder = folder
+        self.folder.setText(f"存放在：{folder}")
+        self.folder.setToolTip(str(folder))
+
+    def show_reason(self, error: Message | None) -> None:
+        """Say in three parts why the office isn't open; nothing where it was never tried."""
+        self.reason.setVisible(error is not None)
+        self.title.setText("台账没有打开" if error is not None else "新建或打开台账")
+        if error is not None:
+            self._what.setText(error.what)
+            self._meaning.setText(error.meaning)
+            self._remedy.setText(error.remedy)
+
+    def set_back(self, possible: bool, act: Callable[[], object]) -> None:
+        """Offer the way back to the office that is open."""
+        self.back.setVisible(possible)
+        self._go_back = act
+
+    def choose_folder(self, parent: QWidget) -> None:
+        """Ask for the folder of an office and have it opened."""
+        chosen = QFileDialog.getExistingDirectory(parent, "选择台账文件夹", str(self._folder.parent))
+        if chosen:
+            self.open_wanted.emit(Path(chosen))
+
+    def _change_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "新台账放在哪里", str(self._folder.parent))
+        if chosen:
+            folder = Path(chosen)
+            # Never straight among other files: an office is a folder of its own.
+            self.set_folder(folder / "隐患台账" if any(folder.iterdir()) else folder)
+
+    def _create(self) -> None:
+        name = self.name.text()
+        self.name.show_error("" if name else "请写出印章上的单位全称。")
+        if not name:
+            self.name.setFocus()
+            return
+        if (self._folder / DATABASE).exists():
+            self.name.show_error("这个文件夹里已经有台账了，请直接打开它，或换一个文件夹。")
+            return
+        self.create_wanted.emit(self._folder, name, split_villages(self.villages.value()))
+
+
+def _card(title: str, about: str) -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    theme.set_role(card, "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(theme.GROUP_GAP, theme.PAGE_MARGIN, theme.GROUP_GAP, theme.GROUP_GAP)
+    layout.setSpacing(theme.LABEL_GAP)
+    heading = QLabel(title)
+    theme.set_role(heading, "heading")
+    said = QLabel(about)
+    theme.set_role(said, "secondary")
+    said.setWordWrap(True)
+    layout.addWidget(heading)
+    layout.addWidget(said)
+    return card, layout
