@@ -160,9 +160,7 @@ def _match(grid: Grid, start: int, depth: int, words: Words) -> ColumnMap:
         previous = name
     phones = ranked.get("office_phone", [])
     if len(phones) == 2 and phones[1][1] in beside_body and "safety_body_phone" not in ranked:
-        ranked["safety_body_phone"] = [
-            phones.pop()
-        ]  # F1 prints 办公电话 twice; the second is the safety body's
+        ranked["safety_body_phone"] = [phones.pop()]  # F1 prints the label twice
     for name, places in ranked.items():
         places.sort()
         # 主要负责人 beside 法定代表人: the form's own word wins; two equals are for the user to decide

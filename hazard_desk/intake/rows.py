@@ -124,6 +124,10 @@ def _label(words: Words, name: str) -> str:
 def _sheet_rows(
     grid: Grid, columns: ColumnMap, source: Source, skip: Set[tuple[str, int]], fixes: Fixes
 ) -> SheetRows:
+    width = len(grid.rows[0])
+    columns.columns = {column: name for column, name in columns.columns.items() if name and column < width}
+    if not columns.columns:
+        return SheetRows(columns, [], [])  # the user has set every column aside
     for name, places in columns.ambiguous.items():
         heads = "、".join(f"“{columns.labels.get(c, '')}”" for c in places)
         source.problems.append(

@@ -14,6 +14,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|1[12]\d|123\d\d")
 _SEPARATORS = re.compile(r"[、，,；;/|\n]+|或|和")
 _DASHES = re.compile(r"[‐-―−—_~]+")
+_EXTENSION = re.compile(r"(?<=\d)\s*(?:转|分机)\s*(?=\d)")
 _COUNTRY = re.compile(r"^(?:\+|00)86-?")
 _NOTHING = frozenset({"", "无", "没有", "/", "-", "—", "——", "无电话"})
 _MAX_EXACT = 10**15
@@ -41,6 +42,7 @@ def read_phone(value: str | float) -> PhoneReading:
     if value.isascii() and (_MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value)):
         return PhoneReading(value)
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", value)).strip()
+    text = _EXTENSION.sub("-", text)
     if text in _NOTHING:
         return PhoneReading("")
     if is_scientific(text):

@@ -7,6 +7,7 @@ import pytest
 
 from hazard_desk.errors import Cancelled, InputRefused
 from hazard_desk.intake.enterprises import read_enterprises
+from hazard_desk.intake.headers import ColumnMap
 from hazard_desk.terms import EnterpriseSize, PlaceKind, RiskLevel
 from tests.intake.sheets import ods, ods_cell, xls, xlsx
 
@@ -152,6 +153,14 @@ def test_ambiguous_columns_are_a_problem_until_mapped(tmp_path):
     again = read_enterprises(path, {"企业": columns})
     assert again.problems == []
     assert again.rows[0].facts.note == "二"
+
+
+def test_a_map_by_hand_reads_a_sheet_without_a_known_header(tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", ["户主招牌", "在哪"], ["甲", "东村"], ["乙", "西村"])
+    by_hand = ColumnMap("企业", 1, {0: "name", 1: "village", 99: "note"})
+    intake = read_enterprises(path, {"企业": by_hand})
+    assert [(r.facts.name, r.facts.village) for r in intake.rows] == [("甲", "东村"), ("乙", "西村")]
+    assert read_enterprises(path, {"企业": ColumnMap("企业", 1, {0: ""})}).rows == []
 
 
 def test_fixes_and_skips(tmp_path):
