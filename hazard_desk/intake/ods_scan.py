@@ -17,12 +17,7 @@ def scan_ods(path: Path, content: bytes) -> dict[str, SheetScan]:
     archive = open_parts(path, content)
     part = next(p for p in archive.infolist() if p.filename.lower() == "content.xml")
     reader = _Reader()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = reader.doctype
+    parser = reader.parser
     try:
         for piece in unpack(path, content, part):
             parser.Parse(piece, False)
@@ -42,58 +37,72 @@ class _Doctype(Exception):
 
 
 class _Reader:
-    """Follows table, row and cell; repeated rows and cells count as often as they are repeated."""
+    """Follows table, row and cell; repeated rows and cells count as often as they are repeated.
+
+    A sheet has a million elements and a callback costs more than the parsing: what a cell says in words,
+    and where it ends, is listened to only inside formulas.
+    """
 
     def __init__(self) -> None:
         self.scans: dict[str, SheetScan] = {}
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.StartDoctypeDeclHandler = self.doctype
         self._scan = SheetScan(merges=[])
-        self._row = self._column = self._repeat_row = 0
-        self._cell: dict[str, str] | None = None
+        self._row = self._column = 0
+        self._row_repeat = 0
+        self._formula: tuple[int, int, dict[str, str]] | None = None
         self._words: list[str] = []
 
     def doctype(self, *_: object) -> None:
         raise _Doctype
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("table:table-cell", "table:covered-table-cell"):
-            self._cell = attributes
-            self._words = []
+        if tag == "table:table-cell" or tag == "table:covered-table-cell":
+            column = self._column
+            if not attributes:
+                self._column += 1
+                return
+            repeat = int(attributes.get("table:number-columns-repeated", "1"))
+            self._column += repeat
+            if "office:value-type" in attributes:
+                self._extend(self._row + self._row_repeat, column + repeat)
+            if "table:number-rows-spanned" in attributes or "table:number-columns-spanned" in attributes:
+                self._merge(column, attributes)
+            if "table:formula" in attributes:
+                self._formula = (self._row, column, attributes)
+                self._words = []
+                self.parser.CharacterDataHandler = self._words.append
+                self.parser.EndElementHandler = self.end
         elif tag == "table:table-row":
+            self._row += self._row_repeat
             self._column = 0
-            self._repeat_row = int(attributes.get("table:number-rows-repeated", "1"))
+            self._row_repeat = int(attributes.get("table:number-rows-repeated", "1"))
         elif tag == "table:table":
             self._scan = SheetScan(merges=[])
             self.scans[attributes.get("table:name", "")] = self._scan
-            self._row = 0
-
-    def text(self, words: str) -> None:
-        if self._cell is not None:
-            self._words.append(words)
+            self._row = self._row_repeat = 0
 
     def end(self, tag: str) -> None:
-        if tag == "table:table-row":
-            self._row += self._repeat_row
-        elif tag in ("table:table-cell", "table:covered-table-cell") and self._cell is not None:
-            cell, self._cell = self._cell, None
-            repeat = int(cell.get("table:number-columns-repeated", "1"))
-            if len(cell) > 1 or self._words or cell.keys() - {"table:number-columns-repeated"}:
-                self._close(cell, "".join(self._words).strip(), repeat)
-            self._column += repeat
+        if tag == "table:table-cell" and self._formula is not None:
+            (row, column, attributes), self._formula = self._formula, None
+            self.parser.CharacterDataHandler = None
+            self.parser.EndElementHandler = None
+            words = "".join(self._words).strip()
+            if words.startswith(("#", "Err:")) or attributes.get("calcext:value-type") == "error":
+                self._scan.bad_cells[row, column] = BadCell(words or "#ERROR!")
+            elif "office:value-type" not in attributes:
+                self._scan.bad_cells[row, column] = BadCell(UNCALCULATED)
 
-    def _close(self, cell: dict[str, str], words: str, repeat: int) -> None:
-        scan, row, column = self._scan, self._row, self._column
-        down = int(cell.get("table:number-rows-spanned", "1"))
-        across = int(cell.get("table:number-columns-spanned", "1"))
-        if (down > 1 or across > 1) and scan.merges is not None:
-            scan.merges.append(((row, column), (row + down - 1, column + across - 1)))
-        kind = cell.get("office:value-type")
-        if "table:formula" in cell:
-            if words.startswith(("#", "Err:")) or cell.get("calcext:value-type") == "error":
-                scan.bad_cells[row, column] = BadCell(words or "#ERROR!")
-            elif kind is None:
-                scan.bad_cells[row, column] = BadCell(UNCALCULATED)
-        if kind is not None or words:
-            last_row, last_column = row + self._repeat_row, column + repeat
-            if last_row > scan.rows or last_column > scan.columns:
-                scan.far_cell = f"{column_letters(last_column - 1)}{last_row}"
-            scan.rows, scan.columns = max(scan.rows, last_row), max(scan.columns, last_column)
+    def _extend(self, rows: int, columns: int) -> None:
+        scan = self._scan
+        if rows > scan.rows or columns > scan.columns:
+            scan.far_cell = f"{column_letters(columns - 1)}{rows}"
+            scan.rows, scan.columns = max(scan.rows, rows), max(scan.columns, columns)
+
+    def _merge(self, column: int, attributes: dict[str, str]) -> None:
+        down = int(attributes.get("table:number-rows-spanned", "1"))
+        across = int(attributes.get("table:number-columns-spanned", "1"))
+        if (down > 1 or across > 1) and self._scan.merges is not None:
+            self._scan.merges.append(((self._row, column), (self._row + down - 1, column + across - 1)))
