@@ -13,6 +13,7 @@ from hazard_desk.errors import RecordMissing
 from hazard_desk.model import (
     Accountability,
     Admonition,
+    Campaign,
     Enterprise,
     IllegalAct,
     Penalty,
@@ -221,7 +222,11 @@ def enforcement_facts(
     kind = _KINDS[facts_class]
     record = _existing(reading, kind, record_id)
     names = [item.name for item in fields(facts_class) if item.name != "campaigns"]
-    return facts_class(**{name: getattr(record, name) for name in names})
+    campaign = kind.link.c.campaign_id
+    campaigns = reading.session.scalars(
+        select(Campaign.name).join(kind.link, campaign == Campaign.id).where(kind.link.c[0] == record_id)
+    )
+    return facts_class(**{name: getattr(record, name) for name in names}, campaigns=tuple(campaigns))
 
 
 def _existing(reading: Reading, kind: _Kind, record_id: int) -> Any:
