@@ -1,0 +1,259 @@
+"""名册: the villages, the people with their duties (包联), and the campaigns of the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from hazard_desk.errors import RecordMissing
+from hazard_desk.model import (
+    Campaign,
+    Duty,
+    Enterprise,
+    Industry,
+    Inspection,
+    Person,
+    Village,
+    inspection_campaign,
+    inspection_leader,
+)
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import LeaderPost
+
+
+@dataclass(slots=True)
+class VillageFacts:
+    """村（社区）."""
+
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class PersonFacts:
+    """领导、检查人员; duties are ids of the villages and industries that a leader answers for."""
+
+    name: str = ""
+    alternative_name: str = ""
+    post: LeaderPost | None = None
+    title: str = ""
+    phone: str = ""
+    certificate: str = ""
+    home_village_id: int | None = None
+    duty_villages: tuple[int, ...] = ()
+    duty_industries: tuple[int, ...] = ()
+    note: str = ""
+
+
+@dataclass(slots=True)
+class CampaignFacts:
+    """专项行动; cumulative figures run from `starts_on`."""
+
+    name: str = ""
+    document_number: str = ""
+    issuer: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    recipient: str = ""
+    note: str = ""
+
+
+RosterFacts = VillageFacts | PersonFacts | CampaignFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One line of a roster: its name, what describes it, and how many records use it."""
+
+    id: int
+    name: str
+    about: str
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Roster:
+    noun: Any
+    title: str
+    unique: bool  # two of one name would be one too many; two people may bear one name
+
+
+_ROSTERS: dict[type, _Roster] = {
+    VillageFacts: _Roster(Village, "村（社区）", unique=True),
+    PersonFacts: _Roster(Person, "人员", unique=False),
+    CampaignFacts: _Roster(Campaign, "专项行动", unique=True),
+}
+
+
+def roster_rows(reading: Reading, facts_class: type[RosterFacts]) -> list[RosterRow]:
+    """Return one roster in the order entered."""
+    return _LISTED[facts_class](reading)
+
+
+def _villages(reading: Reading) -> list[RosterRow]:
+    used = (
+        select(func.count(Enterprise.id))
+        .where(Enterprise.village_id == Village.id, Enterprise.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    query = select(Village.id, Village.name, Village.note, used).where(Village.deleted_at.is_(None))
+    return [RosterRow(*row) for row in reading.session.execute(query.order_by(Village.id))]
+
+
+def _people(reading: Reading) -> list[RosterRow]:
+    led = (
+        select(func.count(inspection_leader.c.inspection_id))
+        .where(inspection_leader.c.person_id == Person.id)
+        .scalar_subquery()
+    )
+    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, led)
+    return [
+        RosterRow(row_id, name, "，".join(filter(None, (post.label if post else "", title, phone))), used)
+        for row_id, name, post, title, phone, used in reading.session.execute(
+            query.where(Person.deleted_at.is_(None)).order_by(Person.id)
+        )
+    ]
+
+
+def _campaigns(reading: Reading) -> list[RosterRow]:
+    used = (
+        select(func.count(Inspection.id))
+        .join(inspection_campaign, inspection_campaign.c.inspection_id == Inspection.id)
+        .where(inspection_campaign.c.campaign_id == Campaign.id, Inspection.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    query = select(
+        Campaign.id, Campaign.name, Campaign.document_number, Campaign.starts_on, Campaign.ends_on, used
+    )
+    return [
+        RosterRow(row_id, name, "，".join(filter(None, (number, _span(start, end)))), count)
+        for row_id, name, number, start, end, count in reading.session.execute(
+            query.where(Campaign.deleted_at.is_(None)).order_by(Campaign.id)
+        )
+    ]
+
+
+def _span(start: date | None, end: date | None) -> str:
+    return f"{start or '……'} 至 {end or '……'}" if start or end else ""
+
+
+_LISTED: dict[type, Any] = {VillageFacts: _villages, PersonFacts: _people, CampaignFacts: _campaigns}
+
+
+def roster_facts(reading: Reading, facts_class: type[RosterFacts], record_id: int) -> RosterFacts:
+    """Return one entry of a roster."""
+    record = _existing(reading, _ROSTERS[facts_class], record_id)
+    known: dict[str, Any] = {
+        item.name: getattr(record, item.name) for item in fields(facts_class) if hasattr(record, item.name)
+    }
+    if facts_class is PersonFacts:
+        for name, column in (("duty_villages", Duty.village_id), ("duty_industries", Duty.industry_id)):
+            query = select(column).where(Duty.person_id == record_id, column.is_not(None)).order_by(Duty.id)
+            known[name] = tuple(reading.session.scalars(query))
+    return facts_class(**known)
+
+
+def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | None = None) -> Changes:
+    """Add an entry to its roster, or change the one with `record_id`.
+
+    Refused: no name, a village or campaign of a name that another has, a campaign that ends before it starts.
+    """
+    roster = _ROSTERS[type(facts)]
+    refuse_if_any(_refusals(work, roster, facts, record_id))
+    if record_id is None:
+        record = roster.noun(entered_at=work.now)
+        work.session.add(record)
+    else:
+        record = _existing(work, roster, record_id)
+    for item in fields(facts):
+        if not item.name.startswith("duty_"):
+            value = getattr(facts, item.name)
+            setattr(
+                record, item.name, value.strip() if isinstance(value, str) and item.name == "name" else value
+            )
+    work.session.flush()
+    if isinstance(facts, PersonFacts):
+        _set_duties(work, record.id, facts)
+    verb = "新增" if record_id is None else "修改"
+    return Changes(f"{verb}{roster.title}「{record.name}」", record.id)
+
+
+def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: int | None) -> list[Refusal]:
+    if not facts.name.strip():
+        return [Refusal("name", f"没有填{roster.title}的名称", "请填写名称。")]
+    if roster.unique:
+        query = select(roster.noun.id, roster.noun.name).where(roster.noun.deleted_at.is_(None))
+        for other_id, name in work.session.execute(query):
+            if other_id != record_id and comparable(name) == comparable(facts.name):
+                return [Refusal("name", f"已经有「{name}」", "请直接修改那一条。")]
+    if (
+        isinstance(facts, CampaignFacts)
+        and facts.starts_on
+        and facts.ends_on
+        and facts.ends_on < facts.starts_on
+    ):
+        return [Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")]
+    return []
+
+
+def _set_duties(work: UnitOfWork, person_id: int, facts: PersonFacts) -> None:
+    wanted: list[tuple[int | None, int | None]] = [(village, None) for village in facts.duty_villages]
+    wanted += [(None, industry) for industry in facts.duty_industries]
+    query = select(Duty.village_id, Duty.industry_id).where(Duty.person_id == person_id).order_by(Duty.id)
+    if [tuple(row) for row in work.session.execute(query)] == wanted:
+        return
+    work.session.execute(delete(Duty).where(Duty.person_id == person_id))
+    if wanted:
+        work.session.execute(
+            insert(Duty),
+            [
+                {"person_id": person_id, "village_id": village, "industry_id": industry}
+                for village, industry in wanted
+            ],
+        )
+
+
+def remove_roster_entry(work: UnitOfWork, facts_class: type[RosterFacts], record_id: int) -> Changes:
+    """Move an entry to the recycle bin; one that records refer to is kept."""
+    roster = _ROSTERS[facts_class]
+    record = _existing(work, roster, record_id)
+    row = next(row for row in roster_rows(work, facts_class) if row.id == record_id)
+    if row.used:
+        refuse_if_any(
+            [
+                Refusal(
+                    "name", f"「{row.name}」还有 {row.used} 条记录用着，不能移入回收站", "可以改名或写备注。"
+                )
+            ]
+        )
+    if roster.unique:
+        # Its name is free again for another one; the journal keeps the whole.
+        record.name = f"{record.name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+    record.deleted_at = work.now
+    return Changes(f"{roster.title}「{row.name}」移入回收站", record_id)
+
+
+def duty_choices(reading: Reading) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return the villages and the industries that a duty may name."""
+    villages = select(Village.id, Village.name).where(Village.deleted_at.is_(None)).order_by(Village.id)
+    trades = (
+        select(Industry.id, Industry.name).where(Industry.deleted_at.is_(None)).order_by(Industry.position)
+    )
+    return (
+        [(row[0], row[1]) for row in reading.session.execute(villages)],
+        [(row[0], row[1]) for row in reading.session.execute(trades)],
+    )
+
+
+def _existing(reading: Reading, roster: _Roster, record_id: int) -> Any:
+    record = reading.session.get(roster.noun, record_id)
+    if record is None or record.deleted_at is not None:
+        raise RecordMissing(f"这条{roster.title}已不在名册里。", "没有改动任何数据。", "请刷新列表。")
+    return record
