@@ -94,7 +94,8 @@ _ROSTERS: dict[type, _Roster] = {
 
 def roster_rows(reading: Reading, facts_class: type[RosterFacts]) -> list[RosterRow]:
     """Return one roster in the order entered."""
-    return _LISTED[facts_class](reading)
+    rows: list[RosterRow] = _LISTED[facts_class](reading)
+    return rows
 
 
 def _villages(reading: Reading) -> list[RosterRow]:
