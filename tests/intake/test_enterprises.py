@@ -1,6 +1,5 @@
 """Enterprises out of dirty sheets."""
 
-import time
 from datetime import date
 
 import pytest
@@ -217,29 +216,3 @@ def test_progress_counts_and_can_cancel(tmp_path):
 
     with pytest.raises(Cancelled):
         read_enterprises(path, progress=stop)
-
-
-def test_reading_costs_no_more_than_four_times_the_bare_parser(tmp_path):
-    from python_calamine import CalamineWorkbook
-
-    path = xlsx(
-        tmp_path / "a.xlsx",
-        ["名称", "村", "主要负责人", "手机号码", "职工人数", "注册资本", "地址", "行业", "监管部门", "备注"],
-        *[[f"第{i}厂", f"第{i % 40}村", "张三", f"138{i:08}", i % 90, i / 2, f"路{i}号", "消防", "应急",
-        ""] for i in range(5000)],
-    )  # fmt: skip
-
-    def fastest(work):
-        times = []
-        for _ in range(4):
-            start = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    def bare():
-        with CalamineWorkbook.from_path(path) as book:
-            book.get_sheet_by_index(0).to_python()
-
-    assert len(read_enterprises(path).rows) == 5000
-    assert fastest(lambda: read_enterprises(path)) < 4 * fastest(bare)
