@@ -79,6 +79,7 @@ class DropList(QListWidget):
         self._editor = editor
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.Box)
+        self.setStyleSheet(f"QListWidget {{ border: 1px solid {theme.BORDER}; }}")
         self.setUniformItemSizes(True)
         self.setItemDelegate(_OfferDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

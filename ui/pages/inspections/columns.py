@@ -22,8 +22,8 @@ def _open_meaning(row: InspectionRow) -> Meaning | None:
 
 COLUMNS = (
     Column("number", "检查编号", 92),
-    Column("enterprise", "企业名称", 236),
-    Column("inspected_on", "检查日期", 96, Align.RIGHT, lambda row: row.inspected_on.isoformat()),
+    Column("enterprise", "企业名称", 224),
+    Column("inspected_on", "检查日期", 116, Align.RIGHT, lambda row: row.inspected_on.isoformat()),
     Column(
         "hazards",
         "隐患",

@@ -159,7 +159,7 @@ class InspectionForm(RecordForm):
             place, _, name = rest.partition(".")
             if room == _HAZARDS and place.isdigit() and name in self.hazards.card.fields:
                 said = below.setdefault(int(place), {})
-                said[name] = "\n".join(filter(None, [said.get(name), problem.message + problem.remedy]))
+                said[name] = "\n".join(filter(None, [said.get(name), _sentence(problem)]))
             else:
                 above.append(problem)
         homeless = super().show_problems(above)
@@ -189,9 +189,14 @@ class InspectionForm(RecordForm):
     def _bring_into_sight(self, field: Field) -> None:
         self.scroll_area.ensureWidgetVisible(field, 0, 2 * theme.WIDE_GAP)
 
-    def _say_removed(self, words: str) -> None:
+    def _say_removed(self, words: str, after: str) -> None:
         self.strip.show_message(
-            Message(f"已移除隐患 {words}", "保存后移入回收站。", kind=Kind.SUCCESS),
+            Message(f"已移除隐患{words}。", after, kind=Kind.SUCCESS),
             "撤销（Ctrl+Z）",
             self.hazards.bring_back,
         )
+
+
+def _sentence(problem: Problem) -> str:
+    """Return what is wrong and what to do; 没有填写 says both."""
+    return problem.message if "没有填写" in problem.message else problem.message + problem.remedy

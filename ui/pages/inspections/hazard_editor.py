@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -31,10 +29,10 @@ from hazard_desk.rules.hazard_life import LifeFacts, days_overdue, state_of
 from hazard_desk.terms import HazardLevel, HazardState, RecheckResult, Remedy
 from ui import theme
 from ui.pages.inspections.hazard_card import HazardCard
+from ui.pages.inspections.hazard_list import HazardList
 from ui.pages.inspections.wording import state_meaning, state_words
 from ui.widgets.field import ENTER_KEYS
 
-_LIST_WIDTH = 232
 _FIRST_WORDS = 40
 
 
@@ -74,7 +72,7 @@ class HazardEditor(QWidget):
     changed = Signal()
     finished = Signal()  # Enter in the last field of the card
     reached = Signal(object)  # the field that the keyboard was sent to
-    removed = Signal(str)  # the words of a hazard that was taken away; `bring_back` undoes it
+    removed = Signal(str, str)  # the words of a hazard that was taken away, and what becomes of it
     refused = Signal(str)  # why a key did nothing
 
     def __init__(self, visit: Visit, today: Callable[[], date] = date.today) -> None:
@@ -89,12 +87,7 @@ class HazardEditor(QWidget):
         self.card.changed.connect(self._on_changed)
         self.card.finished.connect(self.finished)
         self.card.reached.connect(self.reached)
-        self.list = QListWidget()
-        self.list.setFixedWidth(_LIST_WIDTH)
-        self.list.setAccessibleName("隐患清单")
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(4 * theme.ROW_HEIGHT)
+        self.list = HazardList()
         self.list.currentRowChanged.connect(self._on_row)
         self._lay_out()
         self.list.installEventFilter(self)
@@ -258,7 +251,8 @@ class HazardEditor(QWidget):
             self._entries.append(Entry())
         if not entry.is_blank:
             self._taken_away = (self._current, entry)
-            self.removed.emit(f"{self._current + 1}. {_first_words(entry.facts)}")
+            after = "保存后移入回收站。" if entry.facts.id is not None else "它还没有保存过。"
+            self.removed.emit(f"“{_first_words(entry.facts)}”", after)
         self._current = min(self._current, len(self._entries) - 1)
         self._show_current()
         self._refresh_list()
@@ -326,36 +320,28 @@ class HazardEditor(QWidget):
 
     def _refresh_list(self) -> None:
         blocked = self.list.blockSignals(True)
-        while self.list.count() > len(self._entries):
-            self.list.takeItem(self.list.count() - 1)
-        while self.list.count() < len(self._entries):
-            self.list.addItem("")
+        self.list.show_count(len(self._entries))
         for place, entry in enumerate(self._entries):
-            self._describe(self.list.item(place), place + 1, entry)
+            self._describe(place, entry)
         self.list.setCurrentRow(self._current)
         self.list.blockSignals(blocked)
         count = sum(not entry.is_blank for entry in self._entries)
         self.counts.setText(f"{count} 条" if count else "没有发现隐患的，这里不用填。")
         self.remove_button.setEnabled(count > 0 or len(self._entries) > 1)
 
-    def _describe(self, item: QListWidgetItem, number: int, entry: Entry) -> None:
+    def _describe(self, place: int, entry: Entry) -> None:
         facts = entry.facts
-        meaning = None
         if entry.is_blank:
-            below = "还没有填写"
-            item.setForeground(theme.Meaning.VOID.ink)
+            below, meaning = "还没有填写", theme.Meaning.VOID
         elif entry.errors:
-            below = f"有 {len(entry.errors)} 处要改"
-            meaning = theme.Meaning.OVERDUE
+            below, meaning = f"有 {len(entry.errors)} 处要改", theme.Meaning.OVERDUE
         else:
             overdue = days_overdue(facts.deadline, entry.state, self._today())
             level = facts.level.label if facts.level is not None else "未定类型"
             below = f"{level} · {state_words(entry.state, overdue)}"
             meaning = state_meaning(entry.state, overdue)
-        item.setText(f"{number}. {_first_words(facts) or '新隐患'}\n{below}")
-        item.setToolTip(facts.description)
-        if meaning is not None:
-            item.setForeground(meaning.ink)
+        words = f"{place + 1}. {_first_words(facts) or '新隐患'}"
+        self.list.describe(place, words, below, meaning, facts.description)
 
     # ---- keys ------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hazard_desk.errors import InputRefused, RecordMissing
-from hazard_desk.rules.facts import InspectionFacts
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.inspection_checks import missing_in_inspection
 from ui import theme
 from ui.pages.inspections.columns import COLUMNS
@@ -78,7 +79,6 @@ class InspectionsPage(Page):
         self._when_choices: Callable[[], None] | None = None
         self._go_to: int | None = None
         self._editing: int | None = None
-        self._saving = False
         self._total = 0
         self._form: InspectionForm | None = None
         self._sort, self._ascending = self._kept_sort()
@@ -121,7 +121,7 @@ class InspectionsPage(Page):
         self.table.sort_requested.connect(self._sort_by)
         self.table.selection_changed.connect(self._on_selection)
         self.table.opened.connect(self.show_record)
-        self.table.panel_wanted.connect(lambda _id: self._toggle_panel())
+        self.table.panel_wanted.connect(self._toggle_panel)
         self.panel.open_wanted.connect(self.show_record)
         self.panel.removal_wanted.connect(lambda visit_id: self._remove([visit_id]))
         self.splitter.splitterMoved.connect(lambda _at, _index: self._keep_panel())
@@ -160,7 +160,7 @@ class InspectionsPage(Page):
         for name, query in (("villages", villages), ("campaigns", campaigns), ("office", office_row)):
             read(
                 query,
-                done=lambda value, name=name: gather(name, value),
+                done=partial(gather, name),
                 key=f"inspections/{name}",
                 owner=self,
             )
@@ -296,7 +296,7 @@ class InspectionsPage(Page):
         if not isinstance(error, RecordMissing):  # it went to the recycle bin a moment ago
             self.messages.show_error(error)
 
-    def _toggle_panel(self) -> None:
+    def _toggle_panel(self, _visit_id: int = 0) -> None:
         self.panel.setVisible(self.panel.isHidden())
         self._keep_panel()
         self._on_selection(self.table.selected_ids)
@@ -412,11 +412,11 @@ class InspectionsPage(Page):
     # ---- saving ----------------------------------------------------------------------------------------
 
     def _save(self, then_new: bool) -> None:
-        if self._saving or self._form is None:
+        if self._form is None:
             return
         from hazard_desk.services.inspecting import save_inspection
 
-        self._saving = True
+        self._form.set_busy(True)
         facts = self._form.facts()
         self.background.write(
             save_inspection,
@@ -428,9 +428,9 @@ class InspectionsPage(Page):
         )
 
     def _saved(self, changes: Changes, facts: InspectionFacts, then_new: bool) -> None:
-        self._saving = False
         form = self._form
         assert form is not None
+        form.set_busy(False)
         assert self._choices is not None
         form.saved()
         self._go_to = changes.record_id
@@ -443,8 +443,8 @@ class InspectionsPage(Page):
         self.messages.say_done(f"{changes.summary}。", still_missing(facts))
 
     def _refused(self, error: Exception) -> None:
-        self._saving = False
         assert self._form is not None
+        self._form.set_busy(False)
         if isinstance(error, InputRefused):
             homeless = self._form.show_problems(error.problems)
             if not homeless:
@@ -457,10 +457,12 @@ def still_missing(facts: InspectionFacts) -> str:
     """Return, in one quiet sentence, what the visit still lacks but was saved without."""
     visit: list[str] = []
     hazards: dict[int, list[str]] = {}
+    words = labels(HazardFacts)
     for name, label in missing_in_inspection(facts).items():
         room, _, rest = name.partition(".")
         if room == "hazards":
-            hazards.setdefault(int(rest.partition(".")[0]) + 1, []).append(label)
+            place, _, field = rest.partition(".")
+            hazards.setdefault(int(place) + 1, []).append(words[field])
         else:
             visit.append(label)
     parts = ["、".join(visit)] if visit else []

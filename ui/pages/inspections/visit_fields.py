@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.inspecting import EntryChoices
 
 _LABELS = labels(InspectionFacts)
-_LABEL_WIDTH = 108
+_LABEL_WIDTH = 120
 _SPANS = {"enterprise_id": 2, "inspectors": 2, "content": 2, "note": 2}
 
 
