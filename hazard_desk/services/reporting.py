@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, Table, case, func, literal, select
@@ -30,7 +31,7 @@ from hazard_desk.model import (
     typical_case_campaign,
 )
 from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after, week_ending
-from hazard_desk.rules.weekly_figures import Counting, Fact, Figure, Value, count
+from hazard_desk.rules.weekly_figures import Fact, Figure, Value, count
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import QuotaRow, quotas_of_month
 from hazard_desk.store.unit_of_work import Reading
@@ -377,6 +378,9 @@ def _rows(
         day = source.query.selected_columns[1]
         query = source.query.where(day <= until)
         if campaign is not None:
+            if campaign.starts_on is not None:
+                # The first week may begin before the campaign does: the weeks must add up to the cumulative.
+                query = query.where(day >= campaign.starts_on)
             record, linked = source.link.c[0], source.link.c.campaign_id
             query = query.where(source.link_column.in_(select(record).where(linked == campaign.id)))
         for key, on, record_id, who, amount, enterprise, text in reading.session.execute(query):
@@ -439,6 +443,12 @@ def not_inspected(reading: Reading, week_end: date, campaign: str | None = None)
     return [(row[0], row[1]) for row in reading.session.execute(query)]
 
 
-def sums(figure: Figure) -> bool:
-    """Whether the figure adds up over weeks (else it is counted once each)."""
-    return figure.counting is not Counting.ONCE_EACH
+def inspection_of_hazard(reading: Reading, hazard_id: int) -> int | None:
+    """Return the visit on which a hazard was found."""
+    return reading.session.scalar(select(Hazard.inspection_id).where(Hazard.id == hazard_id))
+
+
+def output_folder(reading: Reading) -> Path:
+    """Return the office folder's `out`, where printed and saved forms go."""
+    main = reading.session.connection().exec_driver_sql("PRAGMA database_list").one()
+    return Path(main[2]).parent / "out"

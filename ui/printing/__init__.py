@@ -1,1 +1,1 @@
-"""Page pictures on screen and on paper at true size."""
+"""Printing at true size (打印、打印校准)."""

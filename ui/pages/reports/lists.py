@@ -1,0 +1,211 @@
+"""The lists beside and below the page: the 18 figures, and the rows behind what was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from hazard_desk.forms.sheet import printed
+from hazard_desk.rules.money import format_wan
+from hazard_desk.rules.weekly_figures import Counting, Figure
+from ui import theme
+from ui.pages.reports.figure_words import figure_words
+from ui.tables.columns import Align, Column
+from ui.tables.ids_model import IdsTableModel
+from ui.tables.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from hazard_desk.forms.preflight import Unprintable
+    from hazard_desk.services.reporting import FigureRow, Statistics
+
+_OPENS = frozenset({"inspection", "hazard", "enterprise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a short list that is in memory whole; `record` is what a double click shows."""
+
+    id: int
+    texts: tuple[str, ...]
+    record: tuple[str, int] | None = None
+
+
+class ShortList(RecordTable):
+    """A record table over lines that are all there."""
+
+    def __init__(self, titles: Sequence[tuple[str, int, Align]], name: str, settings: Any) -> None:
+        """Show columns of these titles, widths and alignments."""
+        self._lines: list[Line] = []
+        columns = [
+            Column(str(at), title, width, align, text=_text_at(at), sortable=False)
+            for at, (title, width, align) in enumerate(titles)
+        ]
+        self.records = IdsTableModel(columns, self._fetch)
+        super().__init__(self.records, name, settings)
+        self.records.setParent(self)
+        self.horizontalHeader().setStretchLastSection(True)
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the lines shown."""
+        return self._lines
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these lines; their ids count from 0."""
+        self._lines = list(lines)
+        self.records.refresh()
+        self.records.set_ids(line.id for line in self._lines)
+
+    def _fetch(
+        self, ids: list[int], done: Callable[[Sequence[Line]], None], _failed: Callable[[Exception], None]
+    ) -> None:
+        done([self._lines[at] for at in ids if at < len(self._lines)])
+
+
+def _text_at(at: int) -> Callable[[Line], str]:
+    return lambda line: line.texts[at]
+
+
+class FigureList(ShortList):
+    """检查组 … 典型案例, with the week's and the cumulative figure; each can be opened."""
+
+    figure_wanted = Signal(str, bool)  # the figure's key, whether the cumulative one
+
+    def __init__(self, settings: Any) -> None:
+        """Start empty."""
+        titles = [("指标", 156, Align.LEFT), ("本周", 56, Align.RIGHT), ("累计", 64, Align.RIGHT)]
+        super().__init__(titles, "reports/figures", settings)
+        self.setAccessibleName("各项数字")
+        self.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._cumulative = False
+        self.clicked.connect(self._on_click)
+        self.opened.connect(lambda at: self.figure_wanted.emit(list(Figure)[at].value, self._cumulative))
+
+    def show_figures(self, counted: Statistics, *, cumulative: bool) -> None:
+        """Show these figures; Enter opens the cumulative one where that is what the form shows."""
+        self._cumulative = cumulative
+        words = figure_words()
+        self.show_lines(
+            [
+                Line(
+                    at,
+                    (
+                        f"{words[figure].short}（{words[figure].unit}）",
+                        printed(counted.week[figure]),
+                        printed(counted.cumulative[figure]),
+                    ),
+                )
+                for at, figure in enumerate(Figure)
+            ]
+        )
+
+    def _on_click(self, index: QModelIndex) -> None:
+        if index.column() > 0:
+            self.figure_wanted.emit(list(Figure)[index.row()].value, index.column() == 2)
+
+
+class Details(QWidget):
+    """What was opened: a sentence, and the rows. A double click or Enter shows the record of a row."""
+
+    record_wanted = Signal(str, int)
+    closed = Signal()
+
+    def __init__(self, settings: Any) -> None:
+        """Start with nothing opened."""
+        super().__init__()
+        self.title = QLabel()
+        theme.set_role(self.title, "heading")
+        self.explanation = QLabel()
+        theme.set_role(self.explanation, "secondary")
+        self.close_button = QPushButton("收起")
+        theme.set_role(self.close_button, "link")
+        self.close_button.setToolTip("Esc")
+        self.close_button.clicked.connect(lambda: self.closed.emit())
+        enterprise = ("企业（单位）", 240, Align.LEFT)
+        day = ("日期", 96, Align.LEFT)
+        self.events = ShortList([day, enterprise, ("内容", 360, Align.LEFT)], "reports/events", settings)
+        self.amounts = ShortList(
+            [day, enterprise, ("数额", 96, Align.RIGHT), ("内容", 260, Align.LEFT)],
+            "reports/amounts",
+            settings,
+        )
+        self.enterprises = ShortList([("企业", 480, Align.LEFT)], "reports/enterprises", settings)
+        self.characters = ShortList(
+            [("字", 64, Align.CENTRE), ("在哪里", 240, Align.LEFT), ("印出来", 120, Align.LEFT)],
+            "reports/characters",
+            settings,
+        )
+        self.stack = QStackedWidget()
+        for table in (self.events, self.amounts, self.enterprises, self.characters):
+            table.setAccessibleName("构成这个数字的记录")
+            table.opened.connect(self._open)
+            self.stack.addWidget(table)
+        head = QHBoxLayout()
+        head.setSpacing(theme.PAGE_MARGIN)
+        head.addWidget(self.title)
+        head.addWidget(self.explanation, 1)
+        head.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.SMALL_GAP, 0, 0)
+        layout.setSpacing(theme.SMALL_GAP)
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+
+    @property
+    def table(self) -> ShortList:
+        """Return the list in sight."""
+        table = self.stack.currentWidget()
+        assert isinstance(table, ShortList)
+        return table
+
+    def show_figure(self, figure: Figure, rows: Sequence[FigureRow], title: str, explanation: str) -> None:
+        """Show the rows behind a figure."""
+        money = figure.counting is Counting.MONEY
+        with_amount = money or figure is Figure.LICENCES_REVOKED
+        lines = []
+        for at, row in enumerate(rows):
+            texts = [row.fact.on.isoformat(), row.enterprise, _one_line(row.text)]
+            if with_amount:
+                texts.insert(2, f"{format_wan(row.fact.amount)} 万元" if money else f"{row.fact.amount} 个")
+            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in _OPENS else None
+            lines.append(Line(at, tuple(texts), record))
+        self._show(self.amounts if with_amount else self.events, lines, title, explanation)
+        self.table.set_empty_text("这个数字是 0，没有记录。")
+
+    def show_enterprises(self, found: Sequence[tuple[int, str]], title: str, explanation: str) -> None:
+        """Show enterprises, by their ids and names."""
+        lines = [Line(at, (name,), ("enterprise", known)) for at, (known, name) in enumerate(found)]
+        self._show(self.enterprises, lines, title, explanation)
+        self.table.set_empty_text("没有这样的企业。")
+
+    def show_characters(self, found: Sequence[Unprintable]) -> None:
+        """Show the characters that no face can print."""
+        lines = [Line(at, (one.character, one.where, "〓")) for at, one in enumerate(found)]
+        title = f"{len(found)} 个字打印不出来"
+        self._show(self.characters, lines, title, "请在单位设置或报送对象里换成能打印的字。")
+
+    def _show(self, table: ShortList, lines: Sequence[Line], title: str, explanation: str) -> None:
+        self.title.setText(title)
+        self.explanation.setText(explanation)
+        self.stack.setCurrentWidget(table)
+        table.clearSelection()
+        table.show_lines(lines)
+        table.scrollToTop()
+
+    def _open(self, at: int) -> None:
+        record = self.table.lines[at].record
+        if record is not None:
+            self.record_wanted.emit(*record)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

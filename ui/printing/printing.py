@@ -1,0 +1,109 @@
+"""Printing as the user meets it: choose a printer, print at true size, hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ui.messages import Kind, Message, Messages
+from ui.printing.calibration import Settings, kept_offset
+from ui.printing.calibration_dialog import CalibrationDialog
+from ui.printing.paper import Job, prepare, print_pages
+
+if TYPE_CHECKING:
+    from ui.background import Background
+
+_LAST = "printing/printer"
+
+
+def printer_names() -> list[str]:
+    """Return the printers of this PC."""
+    return list(QPrinterInfo.availablePrinterNames())
+
+
+class Printing(QObject):
+    """Prints for one window."""
+
+    def __init__(
+        self, background: Background, messages: Messages, settings: Settings, parent: QWidget
+    ) -> None:
+        """Print over this widget's window; the printer used last is remembered."""
+        super().__init__(parent)
+        self._background = background
+        self._messages = messages
+        self._settings = settings
+        self._over = parent
+
+    def start(self, job: Job, save_instead: Callable[[], object]) -> None:
+        """Let the user choose a printer and print; without one, say what else can be done."""
+        if not printer_names():
+            self._say_no_printer(save_instead)
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        last = self._last_printer()
+        if last:
+            printer.setPrinterName(last)
+        prepare(printer, job)
+        dialog = QPrintDialog(printer, self._over.window())
+        dialog.setWindowTitle("打印")
+        option = QAbstractPrintDialog.PrintDialogOption
+        dialog.setOption(option.PrintPageRange, job.pages > 1)
+        dialog.setOption(option.PrintSelection, False)
+        dialog.setOption(option.PrintToFile, False)
+        dialog.setOption(option.PrintCurrentPage, False)
+        if job.pages > 1:
+            dialog.setMinMax(1, job.pages)
+        dialog.accepted.connect(lambda: self.send(printer, job))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)  # its own `open` wants a receiver
+
+    def send(self, printer: QPrinter, job: Job) -> None:
+        """Print on this printer, off the GUI thread, with what its calibration asks for."""
+        name = printer.printerName()
+        self._settings.setValue(_LAST, name)
+        prepare(printer, job)  # whatever was changed in the dialog, the form lies as it lies
+        offset = kept_offset(self._settings, name, job.landscape)
+        self._background.work(
+            print_pages,
+            printer,
+            job,
+            offset,
+            done=lambda _none: self._messages.say_done(f"已送到打印机「{name}」：{job.title}。"),
+            failed=self._messages.show_error,
+            owner=self,
+            what="正在打印",
+        )
+
+    def calibrate(self, job: Job, save_instead: Callable[[], object]) -> CalibrationDialog | None:
+        """Open 打印校准 for pages that lie as this job's do."""
+        names = printer_names()
+        if not names:
+            self._say_no_printer(save_instead)
+            return None
+        dialog = CalibrationDialog(
+            names, self._last_printer() or names[0], job, self._settings, self._messages, self._over.window()
+        )
+        dialog.open()
+        return dialog
+
+    def _last_printer(self) -> str:
+        last = self._settings.value(_LAST)
+        if isinstance(last, str) and last in printer_names():
+            return last
+        return QPrinterInfo.defaultPrinterName()
+
+    def _say_no_printer(self, save_instead: Callable[[], object]) -> None:
+        self._messages.say(
+            Message(
+                "这台电脑上没有安装打印机。",
+                "没有打印，台账数据没有变化。",
+                "请先在系统设置里添加打印机；也可以另存为 PDF，拿到别的电脑打印。",
+                Kind.WARNING,
+            ),
+            "另存为 PDF",
+            save_instead,
+        )
