@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ui.pages.reports.reading import Report
 
 WIDTH = 248
+_FORM_HEIGHT = 44  # a title of two lines
 _ALL_RECORDS = "全部记录"
 _TITLES = {WEEKLY_STATISTICS: "F4  镇（街道）、部门大排查大整治行动统计表"}
 
@@ -67,6 +68,7 @@ class Choices(QScrollArea):
         self.coverage_bar.setRange(0, 1000)
         self.not_inspected_button = QPushButton()
         theme.set_role(self.not_inspected_button, "link")
+        self.not_inspected_button.setStyleSheet("padding-left: 0;")
         self.not_inspected_button.clicked.connect(lambda: self.not_inspected_wanted.emit())
         self.quotas_heading = _heading("领导检查次数")
         self.quotas = QLabel()
@@ -82,9 +84,10 @@ class Choices(QScrollArea):
         for form_id, title in _TITLES.items():
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, form_id)
+            item.setSizeHint(QSize(0, _FORM_HEIGHT))
             forms.addItem(item)
         forms.setCurrentRow(0)
-        forms.setFixedHeight(forms.sizeHintForRow(0) * forms.count() + 24)
+        forms.setFixedHeight(_FORM_HEIGHT * forms.count() + 2 * forms.frameWidth())
         return forms
 
     def _make_contents(self) -> dict[Content, QPushButton]:

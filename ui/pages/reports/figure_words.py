@@ -41,7 +41,7 @@ def figure_words() -> Mapping[Figure, FigureWords]:
     """Return the words of every figure, as the form's texts have them."""
     found = {}
     for column in load_texts("weekly-statistics")["columns"]:
-        path = [re.sub(r"\s|（.*）", "", label) for label in column["labels"]]
+        path = [re.sub(r"（.*）", "", "".join(label.split())) for label in column["labels"]]
         leaf = path[-1]
         if len(leaf) >= _STANDS_ALONE or len(path) < 3:
             label = short = leaf

@@ -78,7 +78,7 @@ class FigureList(ShortList):
 
     def __init__(self, settings: Any) -> None:
         """Start empty."""
-        titles = [("指标", 156, Align.LEFT), ("本周", 56, Align.RIGHT), ("累计", 64, Align.RIGHT)]
+        titles = [("指标", 168, Align.LEFT), ("本周", 56, Align.RIGHT), ("累计", 64, Align.RIGHT)]
         super().__init__(titles, "reports/figures", settings)
         self.setAccessibleName("各项数字")
         self.setSelectionMode(RecordTable.SelectionMode.SingleSelection)

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from hazard_desk.forms.pictures import Picture
     from hazard_desk.services.reporting import FigureRow
     from ui.background import Background
-    from ui.pages.reports.reading import Drawn, Report
+    from ui.pages.reports.reading import Drawn, Report, Wanted
     from ui.printing.paper import Job
     from ui.printing.printing import Printing
 
-_FIGURES_WIDTH = 296
+_FIGURES_WIDTH = 308
 _DETAILS_HEIGHT = 208
 _SEAL = "reports/seal"
 _LINKED = ("inspection", "illegal_act", "penalty", "accountability", "admonition", "typical_case")
@@ -75,7 +75,7 @@ class ReportsPage(Page):
         self._opened: tuple[Figure, bool] | None = None
         self._printing: Printing | None = None
         self.choices = Choices()
-        self.choices.wanted.connect(lambda _wanted: self.reload())
+        self.choices.wanted.connect(self._on_wanted)
         self.choices.not_inspected_wanted.connect(self.open_not_inspected)
         self.preview = PagePreview()
         self.preview.figure_wanted.connect(self._open_from_page)
@@ -208,14 +208,24 @@ class ReportsPage(Page):
 
     # ---- reading ---------------------------------------------------------------------------------------
 
+    def _on_wanted(self, wanted: Wanted) -> None:
+        if self._opened is not None and self.report is not None:
+            figure, cumulative = self._opened
+            if wanted.content is not self.report.wanted.content:
+                # The rows below follow the form: else they would explain another figure than it shows.
+                cumulative = wanted.content is Content.CUMULATIVE
+            self._opened = (figure, cumulative)
+        self.reload()
+
     def reload(self) -> None:
         """Read the report that is wanted."""
         self._set_ready(False)
+        self.preview.view.set_outdated()
         self.background.read(
             read_report,
             self.choices.now,
             done=self._on_report,
-            failed=self._on_failure,
+            failed=self.messages.show_error,
             key="reports/report",
             owner=self,
         )
@@ -238,7 +248,7 @@ class ReportsPage(Page):
             draw_report,
             report.sheet,
             done=lambda drawn: self._on_drawn(report, drawn),
-            failed=self._on_failure,
+            failed=self.messages.show_error,
             owner=self,
         )
 
@@ -251,10 +261,6 @@ class ReportsPage(Page):
         self.preview.show_layout(drawn.layout, names)
         self._show_check(drawn)
         self._set_ready(True)
-
-    def _on_failure(self, error: Exception) -> None:
-        self._set_ready(self.drawn is not None)
-        self.messages.show_error(error)
 
     def _make_pictures(self, dpi: float, ratio: float) -> None:
         drawn = self.drawn
@@ -272,7 +278,7 @@ class ReportsPage(Page):
             len(drawn.layout.pages),
             dpi,
             done=done,
-            failed=self._on_failure,
+            failed=self.messages.show_error,
             owner=self,
         )
 

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
     QResizeEvent,
     QWheelEvent,
@@ -35,6 +34,7 @@ _STEP = 1.15
 _GAP = theme.PAGE_MARGIN  # round the pages and between them
 _PICTURES_AFTER_MS = 80  # while the window or the zoom is being changed
 _SEAL_INK = "#C62828"
+_DESK = "#E4E9EF"  # what the paper lies on
 _NEXT_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _PREVIOUS_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -58,6 +58,7 @@ class PageView(QWidget):
         self._names: Mapping[str, str] = {}
         self._keys: list[str] = []
         self._images: list[QImage] = []
+        self._outdated = False
         self._scale = 1.0
         self._hovered: str | None = None
         self._current: str | None = None
@@ -67,6 +68,7 @@ class PageView(QWidget):
     def show_layout(self, layout: Layout, names: Mapping[str, str]) -> None:
         """Show these pages; `names` are the figures that can be opened, by their keys."""
         self.layout_ = layout
+        self._outdated = False
         self._names = names
         cells = [placed.cell for page in layout.pages for placed in page.cells]
         numbers = [cell.key for cell in cells if cell.role is Role.NUMBER and cell.key in names]
@@ -86,6 +88,13 @@ class PageView(QWidget):
             ).copy()
             whole.setDevicePixelRatio(ratio)
             self._images.append(whole)
+        self.update()
+
+    def set_outdated(self) -> None:
+        """Fade the page: another one has been asked for, and this one's figures no longer hold."""
+        self._outdated = True
+        self._keys = []
+        self._hover(None)
         self.update()
 
     @property
@@ -166,22 +175,36 @@ class PageView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pages, then the marks of the screen."""
-        if self.layout_ is None:
-            return
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(_DESK))
+        if self.layout_ is not None:
+            self._paint_pages(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not self._outdated:
+                self._paint_marks(painter)
+                if self.seal_shown:
+                    self._paint_seal(painter)
+        painter.end()
+
+    def _paint_pages(self, painter: QPainter) -> None:
+        assert self.layout_ is not None
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for page in self.layout_.pages:
             rect = self.page_rect(page.number)
             painter.fillRect(rect, QColor(theme.GROUND))
             if page.number <= len(self._images):
-                painter.drawImage(rect, self._images[page.number - 1])
+                image = self._images[page.number - 1]
+                if abs(image.deviceIndependentSize().width() - rect.width()) < 2:
+                    painter.save()
+                    painter.setClipRect(rect)
+                    painter.drawImage(rect.topLeft(), image)  # dot for dot: stretched by one it blurs
+                    painter.restore()
+                else:
+                    painter.drawImage(rect, image)
+            if self._outdated:
+                painter.fillRect(rect, QColor(255, 255, 255, 200))
             painter.setPen(QColor(theme.BORDER))
             painter.drawRect(rect.adjusted(-1, -1, 0, 0))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(painter)
-        if self.seal_shown:
-            self._paint_seal(painter)
-        painter.end()
 
     def _paint_marks(self, painter: QPainter) -> None:
         marks = [(self.selected, 1.5, 40), (self._hovered, 1.0, 24)]
@@ -245,7 +268,7 @@ class PageView(QWidget):
             return
         if event.key() in _PREVIOUS_KEYS and self._step(-1):
             return
-        if event.key() in _OPEN_KEYS and self._current is not None:
+        if event.key() in _OPEN_KEYS and self._current in self._keys:
             self.figure_wanted.emit(self._current)
             return
         super().keyPressEvent(event)
@@ -270,9 +293,10 @@ class PageView(QWidget):
     def _step(self, by: int) -> bool:
         if not self._keys:
             return False
-        at = self._keys.index(self._current) + by if self._current else (0 if by > 0 else -1)
-        if not self._current:
-            at %= len(self._keys)
+        if self._current in self._keys:
+            at = self._keys.index(self._current) + by
+        else:
+            at = 0 if by > 0 else len(self._keys) - 1
         if not 0 <= at < len(self._keys):
             self._current = None
             self.update()
@@ -312,11 +336,6 @@ class PagePreview(QScrollArea):
         self.view = PageView()
         self.setWidget(self.view)
         self.setWidgetResizable(True)
-        self.setAutoFillBackground(True)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor("#E4E9EF"))
-        self.setPalette(palette)
-        self.viewport().setAutoFillBackground(True)
         self.setFocusProxy(self.view)
         self.view.figure_wanted.connect(self.figure_wanted)
         self.view.reached.connect(self._bring_into_sight)
