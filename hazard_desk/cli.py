@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from hazard_desk import __version__
 from hazard_desk.errors import HazardDeskError, InputRefused, UsageError
-from hazard_desk.office_folder import default_folder
+from hazard_desk.office_folder import default_folder, remember_folder
 
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
 _IMPORTABLE = ("enterprises", "inspections")
@@ -22,6 +22,12 @@ _LISTABLE = ("enterprises", "inspections", "hazards")
 
 
 # ---- what was typed -------------------------------------------------------------------------------
+
+
+class _Misspoken(UsageError):
+    def __init__(self, what: str, meaning: str, remedy: str, usage: str) -> None:
+        super().__init__(what, meaning, remedy)
+        self.usage = usage
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,7 +39,7 @@ class _Parser(argparse.ArgumentParser):
         (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"参数 \1 不能是 \2，可选：\3"),
         (r"argument (.*?): expected one argument", r"参数 \1 后面要有一个值"),
         (r"argument (.*?): expected at least one argument", r"参数 \1 后面至少要有一个值"),
-        (r"argument (.*?): invalid \w+ value: '?(.*?)'?$", r"参数 \1 的值不对：\2"),
+        (r"argument (.*?): ignored explicit argument '?(.*?)'?$", r"参数 \1 后面不能有值：\2"),
         (r"argument (.*?): (.*)", r"参数 \1：\2"),
     )
 
@@ -44,13 +50,17 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示本说明")
 
     def error(self, message: str) -> NoReturn:
-        """Say in Chinese what is wrong with the words of the call, and end with 2."""
+        """Say in Chinese what is wrong with the words of the call."""
         for pattern, said in self._SAID:
             if re.match(pattern, message):
                 message = re.sub(pattern, said, message)
                 break
-        self.print_usage(sys.stderr)
-        self.exit(2, f"命令写得不对：{message}。没有改动任何数据。用 {self.prog} --help 查看写法。\n")
+        raise _Misspoken(
+            f"命令写得不对：{message}。",
+            "没有改动任何数据。",
+            f"用 {self.prog} --help 查看写法。",
+            self.format_usage(),
+        )
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -66,8 +76,8 @@ def _day(text: str) -> date:
 
 
 def _whole_number(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"「{text}」不是正整数")
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"「{text}」不是整数")
     return int(text)
 
 
@@ -98,18 +108,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--seed", type=_whole_number, default=1, metavar="S", help="种子，相同则数据相同")
 
     added = command("template", "写出导入用的空白表", _template)
-    added.add_argument("kind", choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help="企业或检查")
     added.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到哪里")
 
     added = command("import", "导入电子表格（.xlsx/.xls/.ods）", _import)
-    added.add_argument("kind", choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help="企业或检查")
     added.add_argument("file", type=Path, metavar="FILE", help="电子表格")
     added.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     added.add_argument("--update", action="store_true", help="档案里已有的，用表中的内容更新")
     added.add_argument("--campaign", metavar="专项行动", help="归入这个专项行动")
 
     added = command("list", "列出企业、检查或隐患", _list)
-    added.add_argument("kind", choices=_LISTABLE, help="列出什么")
+    added.add_argument("kind", metavar="|".join(_LISTABLE), choices=_LISTABLE, help="列出什么")
     added.add_argument("--search", default="", metavar="文字", help="名称、代码、电话、拼音首字母等")
     added.add_argument("--filter", metavar="名称", help="只列某一类，如 未检查、逾期")
     added.add_argument("--limit", type=_whole_number, metavar="N", help="最多列几行")
@@ -134,7 +144,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--since", type=_day, metavar="日期", help="从这一天起")
 
     command("undo", "撤销最近一步操作", _undo)
-    return parser.parse_args(arguments)
+    try:
+        return parser.parse_args(arguments)
+    except _Misspoken as error:
+        print(error.usage, end="", file=sys.stderr)
+        print(error, file=sys.stderr)
+        if "--json" in arguments:
+            _print_json({"error": _said(error)})
+        sys.exit(error.exit_code)
 
 
 def _speak_utf8() -> None:
@@ -171,7 +188,7 @@ def run(request: argparse.Namespace) -> int:
         return refused.exit_code
     except HazardDeskError as error:
         if request.json:
-            said = {"message": error.what + error.meaning, "remedy": error.remedy}
+            said = _said(error)
             empty = {"sheet": "", "row": None, "column": "", "value": ""}
             _print_json({"problems": [{**empty, **said}]} if error.exit_code == 1 else {"error": said})
         print(error, file=sys.stderr)
@@ -183,6 +200,10 @@ def run(request: argparse.Namespace) -> int:
     else:
         print("\n".join(answer.lines))
     return 0
+
+
+def _said(error: HazardDeskError) -> dict[str, str]:
+    return {"message": error.what + error.meaning, "remedy": error.remedy}
 
 
 def _print_json(data: dict[str, Any]) -> None:
@@ -216,7 +237,11 @@ def _place(problem: Any) -> str:
 def _office(request: argparse.Namespace, *, to_write: bool) -> Any:
     from hazard_desk.store.office_file import OfficeFile
 
-    return OfficeFile.open(request.office or default_folder(), to_write=to_write)
+    folder = request.office or default_folder()
+    office = OfficeFile.open(folder, to_write=to_write)
+    if to_write:  # whoever only looks into a copy must not send tomorrow's entries there
+        remember_folder(folder)
+    return office
 
 
 # ---- the commands ---------------------------------------------------------------------------------
@@ -229,6 +254,7 @@ def _init(request: argparse.Namespace) -> _Answer:
     folder = request.office or default_folder()
     villages = [part.strip() for part in re.split("[,，、]", request.villages) if part.strip()]
     changes = OfficeFile.create(folder, set_up_office, request.name, villages)
+    remember_folder(folder)
     return _Answer(
         [f"{changes.summary}，在 {folder}。"], {"office": str(folder), "villages": len(set(villages))}
     )
