@@ -1,0 +1,244 @@
+"""Printing at true size, measured on what a printer to PDF was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hazard_desk.errors import OutputError
+from hazard_desk.forms.layout import lay_out
+from hazard_desk.forms.pdf import draw
+from hazard_desk.forms.pictures import Picture, page_picture, page_sizes
+from hazard_desk.forms.sheet import Sheet
+from tests.forms.samples import week
+from tests.ui.conftest import KeptSettings
+from ui.background import Background
+from ui.messages import Kind, Messages, MessageStrip
+from ui.printing import printing
+from ui.printing.calibration import (
+    keep_offset,
+    kept_offset,
+    offset_from,
+    print_calibration_page,
+)
+from ui.printing.calibration_dialog import CalibrationDialog
+from ui.printing.paper import Job, Offset, page_rect, picture_dpi, prepare, print_pages
+
+MEASURED_AT = 600
+MM = MEASURED_AT / 25.4
+TOLERANCE_MM = 0.3
+LANDSCAPE = (297.0, 210.0)
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    return week()
+
+
+@pytest.fixture
+def job(sheet: Sheet) -> Job:
+    return Job(draw(sheet), 1, sheet.width_mm, sheet.height_mm, "F4 统计表")
+
+
+def to_file(path: Path, dpi: int | None = None) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    if dpi:
+        printer.setResolution(dpi)
+    return printer
+
+
+def frame(picture: Picture) -> tuple[float, float, float, float]:
+    """Return left, top, width and height in mm of the one long-lined frame on a page."""
+    width, height = picture.width, picture.height
+    grey = picture.rgb[::3]  # black and white: red says it all
+    rows = [y for y in range(height) if grey[y * width : (y + 1) * width].count(0) > width * 0.4]
+    columns = [x for x in range(width) if _dark_in_column(grey, x, width, height) > height * 0.2]
+    left, right, top, bottom = min(columns), max(columns) + 1, min(rows), max(rows) + 1
+    return left / MM, top / MM, (right - left) / MM, (bottom - top) / MM
+
+
+def _dark_in_column(grey: bytes, x: int, width: int, height: int) -> int:
+    return sum(1 for value in grey[x :: width * 4] if value < 128) * 4
+
+
+def expected_frame(sheet: Sheet) -> tuple[float, float, float, float]:
+    boxes = [placed.box for placed in lay_out(sheet).pages[0].cells]
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    line = 1.2 * 25.4 / 72  # the frame's own thickness, half of it outside
+    width = max(box.right for box in boxes) - left + line
+    height = max(box.bottom for box in boxes) - top + line
+    return left - line / 2, top - line / 2, width, height
+
+
+@pytest.mark.parametrize("dpi", [600, 1200, 300])
+def test_the_form_prints_at_its_true_size_and_place(
+    qapp: Any, tmp_path: Path, sheet: Sheet, job: Job, dpi: int
+) -> None:
+    printer = to_file(tmp_path / "paper.pdf", dpi)
+    prepare(printer, job)
+    print_pages(printer, job, Offset())
+    paper = (tmp_path / "paper.pdf").read_bytes()
+    assert page_sizes(paper) == [pytest.approx(LANDSCAPE, abs=TOLERANCE_MM)]
+    found = frame(page_picture(paper, 1, dpi=MEASURED_AT))
+    assert found == pytest.approx(expected_frame(sheet), abs=TOLERANCE_MM)
+
+
+def test_the_measuring_itself_sees_a_page_that_is_out_of_scale(
+    qapp: Any, tmp_path: Path, sheet: Sheet, job: Job
+) -> None:
+    """97 %, as a reader that fits to the printable area prints it."""
+    shrunk = Job(job.pdf, 1, job.width_mm * 0.97, job.height_mm * 0.97, job.title)
+    printer = to_file(tmp_path / "paper.pdf")
+    prepare(printer, job)
+    print_pages(printer, shrunk, Offset())
+    found = frame(page_picture((tmp_path / "paper.pdf").read_bytes(), 1, dpi=MEASURED_AT))
+    assert found[2] < expected_frame(sheet)[2] - 5
+
+
+def test_the_page_is_moved_by_what_the_calibration_found(
+    qapp: Any, tmp_path: Path, sheet: Sheet, job: Job
+) -> None:
+    printer = to_file(tmp_path / "paper.pdf")
+    prepare(printer, job)
+    print_pages(printer, job, Offset(3.0, -2.0))
+    left, top, width, _ = frame(page_picture((tmp_path / "paper.pdf").read_bytes(), 1, dpi=MEASURED_AT))
+    expected = expected_frame(sheet)
+    assert left == pytest.approx(expected[0] + 3.0, abs=TOLERANCE_MM)
+    assert top == pytest.approx(expected[1] - 2.0, abs=TOLERANCE_MM)
+    assert width == pytest.approx(expected[2], abs=TOLERANCE_MM)
+
+
+def test_only_the_chosen_pages_are_printed(qapp: Any, tmp_path: Path, sheet: Sheet) -> None:
+    three = Job(draw([sheet, sheet, sheet]), 3, sheet.width_mm, sheet.height_mm, "三页")
+    printer = to_file(tmp_path / "paper.pdf", 300)
+    prepare(printer, three)
+    printer.setFromTo(2, 3)
+    print_pages(printer, three, Offset())
+    assert len(page_sizes((tmp_path / "paper.pdf").read_bytes())) == 2
+
+
+def test_upright_pages_come_out_upright(qapp: Any, tmp_path: Path, job: Job) -> None:
+    upright = Job(job.pdf, 1, 210.0, 297.0, "竖向")
+    printer = to_file(tmp_path / "paper.pdf", 300)
+    prepare(printer, upright)
+    print_pages(printer, upright, Offset())
+    assert page_sizes((tmp_path / "paper.pdf").read_bytes()) == [pytest.approx((210, 297), abs=0.3)]
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_said_in_three_parts(qapp: Any, tmp_path: Path, job: Job) -> None:
+    printer = to_file(tmp_path / "no such folder" / "paper.pdf")
+    prepare(printer, job)
+    with pytest.raises(OutputError) as refused:
+        print_pages(printer, job, Offset())
+    assert refused.value.what
+    assert refused.value.meaning
+    assert "PDF" in refused.value.remedy
+
+
+def test_pictures_are_as_fine_as_the_printer_within_reason() -> None:
+    assert [picture_dpi(dpi) for dpi in (72, 300, 600, 1200)] == [300, 300, 600, 600]
+
+
+def test_a_page_takes_its_millimetres_in_dots_whatever_qt_takes_a4_for() -> None:
+    rect = page_rect(297.0, 210.0, 600, Offset(1.0, 0.5))
+    assert rect.width() == pytest.approx(7015.75, abs=0.01)
+    assert (rect.x(), rect.y()) == pytest.approx((23.622, 11.811), abs=0.001)
+
+
+# ---- calibration -------------------------------------------------------------------------------------
+
+
+def test_the_calibration_page_has_its_lines_where_it_says(qapp: Any, tmp_path: Path, job: Job) -> None:
+    printer = to_file(tmp_path / "lines.pdf")
+    prepare(printer, job)
+    print_calibration_page(printer, job.width_mm, job.height_mm)
+    picture = page_picture((tmp_path / "lines.pdf").read_bytes(), 1, dpi=MEASURED_AT)
+    width, height = picture.width, picture.height
+    grey = picture.rgb[::3]
+    rows = (grey[y * width : (y + 1) * width] for y in range(height))
+    dark_rows = [y for y, row in enumerate(rows) if sum(value < 128 for value in row) > width / 2]
+    dark_columns = [x for x in range(width) if _dark_in_column(grey, x, width, height) > height / 2]
+    assert sum(dark_rows) / len(dark_rows) / MM == pytest.approx(50, abs=TOLERANCE_MM)
+    assert sum(dark_columns) / len(dark_columns) / MM == pytest.approx(50, abs=TOLERANCE_MM)
+
+
+def test_what_was_measured_is_put_right_and_kept_for_this_printer_alone(settings: KeptSettings) -> None:
+    assert offset_from(47.5, 51.0) == Offset(2.5, -1.0)
+    keep_offset(settings, "惠普 1020", True, Offset(2.5, -1.0))
+    assert kept_offset(settings, "惠普 1020", True) == Offset(2.5, -1.0)
+    assert kept_offset(settings, "惠普 1020", False) == Offset()
+    assert kept_offset(settings, "佳能", True) == Offset()
+
+
+@pytest.mark.parametrize("kept", ["spoilt", [1.0], ["a", "b"], [400.0, 0.0], None])
+def test_a_spoilt_calibration_moves_nothing(settings: KeptSettings, kept: object) -> None:
+    settings.setValue("printing/offset/惠普 1020/landscape", kept)
+    assert kept_offset(settings, "惠普 1020", True) == Offset()
+
+
+def test_the_dialog_keeps_what_is_entered(qapp: Any, qtbot: QtBot, settings: KeptSettings, job: Job) -> None:
+    window = QWidget()
+    strip = MessageStrip(window)
+    qtbot.addWidget(window)
+    dialog = CalibrationDialog(["惠普 1020", "佳能"], "佳能", job, settings, Messages(window, strip), window)
+    dialog.from_left.setValue(48.0)
+    dialog.from_top.setValue(50.5)
+    dialog.save_button.click()
+    assert kept_offset(settings, "佳能", True) == Offset(2.0, -0.5)
+    assert kept_offset(settings, "惠普 1020", True) == Offset()
+
+
+# ---- the way to the printer --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(
+    qapp: Any, qtbot: QtBot, background: Background, settings: KeptSettings
+) -> tuple[printing.Printing, Messages]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    messages = Messages(window, MessageStrip(window))
+    return printing.Printing(background, messages, settings, window), messages
+
+
+def test_without_a_printer_the_way_out_is_offered(
+    desk: tuple[printing.Printing, Messages], job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "printer_names", lambda: [])
+    printer, messages = desk
+    asked: list[str] = []
+    printer.start(job, lambda: asked.append("PDF"))
+    said = messages.last_shown
+    assert said is not None
+    assert said.kind is Kind.WARNING
+    assert "没有安装打印机" in said.what
+    assert "另存为 PDF" in said.remedy
+    messages._strip._button.click()  # type: ignore[union-attr]
+    assert asked == ["PDF"]
+
+
+def test_a_job_is_printed_off_the_gui_thread_and_told_of(
+    desk: tuple[printing.Printing, Messages],
+    job: Job,
+    sheet: Sheet,
+    settings: KeptSettings,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    printer, messages = desk
+    target = to_file(tmp_path / "paper.pdf")
+    keep_offset(settings, target.printerName(), True, Offset(4.0, 0.0))
+    printer.send(target, job)
+    qtbot.waitUntil(lambda: messages.last_shown is not None, timeout=20_000)
+    assert messages.last_shown is not None
+    assert messages.last_shown.kind is Kind.SUCCESS
+    found = frame(page_picture((tmp_path / "paper.pdf").read_bytes(), 1, dpi=MEASURED_AT))
+    assert found[0] == pytest.approx(expected_frame(sheet)[0] + 4.0, abs=TOLERANCE_MM)
