@@ -86,6 +86,14 @@ def plan_import(reading: Reading, kind: str, intake: Intake, options: ImportOpti
     return plan
 
 
+def back_up_first(work: UnitOfWork) -> Changes:
+    """Make the verified copy that precedes every import and name it; the file itself isn't touched."""
+    from hazard_desk.store.backup import make_backup
+
+    database = Path(work.session.connection().exec_driver_sql("PRAGMA database_list").one()[2])
+    return Changes(make_backup(database, database.parent / "backups", work.now, "导入前").name)
+
+
 def import_records(
     work: UnitOfWork,
     kind: str,
