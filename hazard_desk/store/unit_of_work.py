@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from hazard_desk.model import Base, Office
 from hazard_desk.store import capture
@@ -70,17 +71,25 @@ class UnitOfWork(Reading):
         self, connection: Connection, target: type[Base] | Table, rows: Sequence[dict[str, Any]]
     ) -> None:
         table = target if isinstance(target, Table) else Base.metadata.tables[target.__tablename__]
-        names = list(rows[0])
+        given = list(rows[0])
+        # What no row says stands at the noun's own default, as it would through the session.
+        defaults: dict[str, Any] = {
+            column.name: column.default.arg
+            for column in table.columns
+            if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
+        }
+        names = [*given, *defaults]
         # SQLAlchemy's own conversions without its work per row, which took as long as SQLite itself.
         convert = [
             table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
             for name in names
         ]
-        plain = itemgetter(*names)
+        plain = itemgetter(*given) if len(given) > 1 else lambda row: (row[given[0]],)
+        standing = list(defaults.values())
         converted = [(index, how) for index, how in enumerate(convert) if how is not None]
         tuples = []
         for row in rows:
-            values = list(plain(row))
+            values = [*plain(row), *standing]
             for index, how in converted:
                 values[index] = how(values[index])
             tuples.append(tuple(values))
