@@ -170,7 +170,14 @@ class Background(QObject):
         owner: QObject | None = None,
         what: str = "",
     ) -> Task:
-        """Answer one query; a newer read with the same `key` drops this one, and its `done` never comes."""
+        """Answer one query; a newer read with the same `key` drops this one, and its `done` never comes.
+
+        After `close` nothing comes either: a table that was about to fetch its rows is going as well.
+        """
+        if self._closed:
+            task = Task(what, False, self)
+            task.ended = True
+            return task
         task = self._task(query, what)
         if key is not None:
             self._drop(self._newest.get(key))

@@ -186,3 +186,12 @@ def test_work_without_the_office_has_a_thread_of_its_own(qtbot, background):
     background.between_writes(lambda: threading.current_thread().name, done=names.append)
     qtbot.waitUntil(lambda: len(names) == 2)
     assert {name.partition("_")[0] for name in names} == {"worker", "writer"}
+
+
+def test_a_read_that_comes_after_the_close_is_never_answered(qtbot, background):
+    background.close()
+    heard = []
+    task = background.read(lambda _reading: 1, done=heard.append, failed=heard.append)
+    qtbot.wait(20)
+    assert task.ended
+    assert heard == []
