@@ -90,7 +90,8 @@ def back_up_first(work: UnitOfWork) -> Changes:
     """Make the verified copy that precedes every import and name it; the file itself isn't touched."""
     from hazard_desk.store.backup import make_backup
 
-    database = Path(work.session.connection().exec_driver_sql("PRAGMA database_list").one()[2])
+    files = work.session.connection().exec_driver_sql("PRAGMA database_list")
+    database = next(Path(file) for _, name, file in files if name == "main")
     return Changes(make_backup(database, database.parent / "backups", work.now, "导入前").name)
 
 

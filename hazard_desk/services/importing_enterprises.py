@@ -76,11 +76,14 @@ class EnterpriseImport:
             other = self._said[by_name][0]
             self._refuse(
                 row,
-                Refusal("code", f"代码已登记在「{name}」名下，名称却与「{other}」相同", "请核对代码和名称。"),
+                Refusal(
+                    "code", f"代码已登记在「{name}」名下，名称却与「{other}」相同。", "请核对代码和名称。"
+                ),
             )
         elif by_code is None and facts.code and code:
             self._refuse(
-                row, Refusal("code", f"档案里的「{name}」代码是 {code}，与表中不同", "请核对代码，改成一致。")
+                row,
+                Refusal("code", f"档案里的「{name}」代码是 {code}，与表中不同。", "请核对代码，改成一致。"),
             )
         elif not self._options.update:
             same = "代码相同" if by_code is not None else "名称相同"
@@ -88,7 +91,7 @@ class EnterpriseImport:
                 row,
                 Refusal(
                     "code" if by_code is not None else "name",
-                    f"档案里已有「{name}」（{same}）",
+                    f"档案里已有「{name}」（{same}）。",
                     "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这一行。",
                 ),
             )
@@ -116,7 +119,7 @@ class EnterpriseImport:
         near = get_close_matches(comparable(village), self._village_names, n=1, cutoff=0.3)
         hint = f"是不是「{self._village_names[near[0]]}」？" if near else ""
         return Refusal(
-            "village", "本单位没有这个村（社区）", hint + "请改成已有的村名，或先在程序里添加这个村。"
+            "village", "本单位没有这个村（社区）。", hint + "请改成已有的村名，或先在程序里添加这个村。"
         )
 
     def _refuse(self, row: EnterpriseRow, refusal: Refusal) -> None:

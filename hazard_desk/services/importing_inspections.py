@@ -90,9 +90,9 @@ class InspectionImport:
             self._added.append(facts)
         elif not self._options.update:
             what = (
-                f"检查编号「{facts.number}」已经登记过"
+                f"检查编号「{facts.number}」已经登记过。"
                 if facts.number
-                else "这次检查（同一企业、日期和人员）已经登记过"
+                else "这次检查（同一企业、日期和人员）已经登记过。"
             )
             remedy = "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这些行。"
             self._refuse(entry, Refusal("number" if facts.number else "inspected_on", what, remedy))
@@ -105,7 +105,7 @@ class InspectionImport:
             self._refuse(
                 entry,
                 Refusal(
-                    "enterprise", f"检查编号「{facts.number}」登记的是另一家企业", "请核对编号和企业名称。"
+                    "enterprise", f"检查编号「{facts.number}」登记的是另一家企业。", "请核对编号和企业名称。"
                 ),
             )
             return
@@ -214,7 +214,7 @@ class _Registry:
                     entry,
                     Refusal(
                         "enterprise",
-                        f"代码 {entry.code} 在档案里是「{name}」，与名称不符",
+                        f"代码 {entry.code} 在档案里是「{name}」，与名称不符。",
                         "请核对名称和代码。",
                     ),
                 )
@@ -226,7 +226,7 @@ class _Registry:
             if entry.code and code:
                 refuse(
                     entry,
-                    Refusal("code", f"档案里「{name}」的代码是 {code}，与表中不同", "请核对名称和代码。"),
+                    Refusal("code", f"档案里「{name}」的代码是 {code}，与表中不同。", "请核对名称和代码。"),
                 )
                 return None
             return by_name
@@ -236,7 +236,7 @@ class _Registry:
             entry,
             Refusal(
                 "enterprise" if entry.enterprise else "code",
-                "企业档案里没有这家企业",
+                "企业档案里没有这家企业。",
                 hint + "请先把它登记到企业档案，或改正名称、代码。",
             ),
         )

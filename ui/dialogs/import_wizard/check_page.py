@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QSplitter,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -39,6 +41,8 @@ _SIDE_WIDTH = 320
 _ENTRY_HEIGHT = 44
 _NARROWEST, _WIDEST = 72, 240
 _MEASURED_ROWS = 60
+_BOXES = "QTableView::indicator { width: 18px; height: 18px; margin-left: 8px; }"
+_FOR_THE_COMMAND_LINE = "（--update）"
 
 
 class _RowsTable(QTableView):
@@ -49,6 +53,8 @@ class _RowsTable(QTableView):
         self._rows = model
         self.setModel(model)
         self.setItemDelegate(RecordDelegate(self))
+        self.setItemDelegateForColumn(SKIP, _Ticks(self))
+        self.setStyleSheet(_BOXES)
         self.setAccessibleName("要导入的行")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(
@@ -102,6 +108,17 @@ class _RowsTable(QTableView):
         super().keyPressEvent(event)
 
 
+class _Ticks(QStyledItemDelegate):
+    """Nothing but a box."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw no frame round the text that isn't there."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
 class _Entries(QStyledItemDelegate):
     """Two lines an entry, all of one height."""
 
@@ -114,6 +131,7 @@ class CheckPage(QWidget):
     """Rows at the left, problems at the right, the way to put them right in both."""
 
     recheck_wanted = Signal()
+    update_wanted = Signal(bool)  # what is in the office file already is to be updated
 
     def __init__(self) -> None:
         """Start without rows."""
@@ -130,6 +148,9 @@ class CheckPage(QWidget):
         self.state = QLabel()
         self.only_bad = QCheckBox("只看有问题的")
         self.only_bad.toggled.connect(self._filter)
+        self.update_box = QCheckBox("更新已有的")
+        self.update_box.setToolTip("台账里已有的，用表里填了的内容更新；空格不会抹掉原来的内容")
+        self.update_box.toggled.connect(self.update_wanted)
         self.skip_bad = QPushButton()
         self.skip_bad.setAutoDefault(False)
         self.skip_bad.clicked.connect(self.skip_all_bad)
@@ -161,6 +182,7 @@ class CheckPage(QWidget):
         bar.setSpacing(theme.GROUP_GAP)
         bar.addWidget(self.only_bad)
         bar.addWidget(self.skip_bad)
+        bar.addWidget(self.update_box)
         bar.addStretch()
         hint = QLabel("双击或 F2 改这一格，空格键跳过这一行")
         theme.set_role(hint, "secondary")
@@ -219,6 +241,7 @@ class CheckPage(QWidget):
         kept = self.rows.key_at(index.row()) if index.isValid() else None
         field = self.rows.cell_at(index)
         columns = self.rows.columnCount()
+        plan.problems[:] = [_for_the_window(problem) for problem in plan.problems]
         order = {sheet: at for at, sheet in enumerate(self._sheet_order())}
         place = {id(p): (order.get(p.sheet, -1), p.row or 0) for p in (*plan.problems, *plan.warnings)}
         plan.problems.sort(key=lambda p: place[id(p)])
@@ -234,13 +257,16 @@ class CheckPage(QWidget):
         self._list_problems()
         bad = self._bad_rows()
         self.only_bad.setText(f"只看有问题的（{len(bad)} 行）" if bad else "只看有问题的")
-        self.only_bad.setEnabled(bool(bad) or self.only_bad.isChecked())
+        self.only_bad.setVisible(bool(bad))
         if not bad and self.only_bad.isChecked():
             self.only_bad.setChecked(False)
         self.skip_bad.setText(f"跳过有问题的 {len(bad)} 行")
         self.skip_bad.setVisible(bool(bad))
         self.next_button.setEnabled(bool(self.problems.problems))
-        if kept is not None:
+        if kept is None and self.rows.rowCount():
+            # Scrolled to when the page has its size, or the name would be pushed out of sight.
+            QTimer.singleShot(0, self, self._select_first)
+        elif kept is not None:
             self._select(self.rows.index_of(*kept, field[2] if field else ""))
 
     def _sheet_order(self) -> list[str]:
@@ -286,8 +312,10 @@ class CheckPage(QWidget):
     def _on_entry(self, index: QModelIndex) -> None:
         if index.isValid():
             problem = self.problems.problems[index.row()]
-            found = f"\n现为：{problem.value}" if problem.value else ""
-            self.advice.setText(f"{problem.message}{problem.remedy}{found}")
+            name = self.rows.name_of(problem.sheet, problem.row or 0)
+            found = f"现为：{problem.value}" if problem.value and problem.value != name else ""
+            said = problem.message + problem.remedy
+            self.advice.setText("\n".join(line for line in (name, said, found) if line))
 
     def _go_to_entry(self, index: QModelIndex) -> bool:
         if not index.isValid():
@@ -320,6 +348,12 @@ class CheckPage(QWidget):
             self.list.setCurrentIndex(index)
             self._go_to_entry(index)
             self.table.setFocus()
+
+    def _select_first(self) -> None:
+        problems = self.plan.problems if self.plan is not None else []
+        first = self._index_of(problems[0]) if problems else QModelIndex()
+        if not self.table.currentIndex().isValid() and self.rows.rowCount():
+            self._select(first if first.isValid() else self.rows.index(0, FIRST_FIELD))
 
     def _select(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -355,3 +389,10 @@ class CheckPage(QWidget):
         self.rows.skip = set()
         self.rows.fixes = {}
         self.rows.set_rows({}, [])
+
+
+def _for_the_window(problem: Problem) -> Problem:
+    """Leave out what only the command line offers."""
+    if _FOR_THE_COMMAND_LINE not in problem.remedy:
+        return problem
+    return replace(problem, remedy=problem.remedy.replace(_FOR_THE_COMMAND_LINE, ""))

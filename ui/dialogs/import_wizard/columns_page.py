@@ -25,6 +25,15 @@ from ui.theme import Meaning
 
 _NOT_READ = "不导入"
 _SHEETS_WIDTH = 220
+# The shared sheet draws no empty box in a list.
+_BOXES = """
+QListView::item { height: 28px; border: none; }
+QListView::item:selected { background-color: #E1ECFA; color: #1F2933; }
+QListView::indicator { width: 18px; height: 18px; margin-left: 4px; }
+QListView::indicator:unchecked { image: url(icon:/primary/checkbox_unchecked.svg); }
+QListView::indicator:checked, QListView::indicator:checked:selected,
+QListView::indicator:checked:selected:active { image: url(icon:/checkbox-checked.svg); }
+"""
 _COMBO_WIDTH = 250
 _HEAD_WIDTH = 250
 _STATE_WIDTH = 64
@@ -77,6 +86,7 @@ class ColumnsPage(QWidget):
         self.sheets = QListWidget()
         self.sheets.setFixedWidth(_SHEETS_WIDTH)
         self.sheets.setAccessibleName("工作表")
+        self.sheets.setStyleSheet(_BOXES)
         self.sheets.currentRowChanged.connect(self._show_sheet)
         self.sheets.itemChanged.connect(self._on_tick)
         self._about = QLabel()
@@ -85,14 +95,15 @@ class ColumnsPage(QWidget):
         self.header_row.setFixedWidth(80)
         self.header_row.setKeyboardTracking(False)
         self.header_row.valueChanged.connect(self._on_header_row)
-        words = QLabel("表头在第")
+        words, behind = QLabel("表头到第"), QLabel("行为止")
         words.setBuddy(self.header_row)
+        self._header_words = (words, behind)
         head = QHBoxLayout()
         head.setSpacing(theme.LABEL_GAP)
         head.addWidget(self._about, 1)
         head.addWidget(words)
         head.addWidget(self.header_row)
-        head.addWidget(QLabel("行"))
+        head.addWidget(behind)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -211,7 +222,7 @@ class ColumnsPage(QWidget):
                 words, meaning = "未用到", Meaning.VOID
             self.states[column].setText(words)
             self.states[column].setStyleSheet(f"color: {meaning.value.ink};")
-        for widget in (self._band, self.area, self.header_row):
+        for widget in (self._band, self.area, self.header_row, *self._header_words):
             widget.setVisible(sheet.included)
         self.excluded.setVisible(not sheet.included)
         self._about.setText(self._about_sheet(sheet))
@@ -222,7 +233,7 @@ class ColumnsPage(QWidget):
         if not sheet.included:
             return f"工作表“{sheet.name}”不导入。"
         if sheet.found is None:
-            return f"{start}没有认出来。请指定表头在第几行，再给每一列选“导入为”。"
+            return f"{start}没有认出来。请填表头到第几行为止，再给每一列选“导入为”。"
         return (
             f"{start}：认出 {used} 列，{len(self.combos) - used} 列没有用到，表头下面 {sheet.row_count} 行。"
         )

@@ -148,6 +148,13 @@ class RowsModel(QAbstractTableModel):
             return QModelIndex()
         return self.index(at, self.fields.index(name) + FIRST_FIELD if name in self.fields else STATE)
 
+    def name_of(self, sheet: str, row: int) -> str:
+        """Return the enterprise that stands in this row, "" where the file doesn't say."""
+        if (sheet, row) not in self._places:
+            return ""
+        texts = (self.text((sheet, row, name)) for name in ("name", "enterprise", "code"))
+        return next((text for text in texts if text), "")
+
     def original(self, key: CellKey) -> str:
         """Return what the file has in a cell, as it is seen there."""
         sheet_at, i = self._places[key[:2]]

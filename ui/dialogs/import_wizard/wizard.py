@@ -144,6 +144,7 @@ class ImportWizard(QDialog):
         self.file_page.refusal.accepted.connect(self._take_as_other_kind)
         self.file_page.template_wanted.connect(self._write_template)
         self.columns_page.changed.connect(self._show_buttons)
+        self.check_page.update_wanted.connect(self._set_update)
         self.check_page.recheck_wanted.connect(self._check_again)
         self.done_page.undo_wanted.connect(self._undo)
 
@@ -285,6 +286,7 @@ class ImportWizard(QDialog):
         if not isinstance(error, Cancelled):
             self.file_page.refusal.say(_refused_file(error))
         self._show_buttons()
+        self.file_page.choose_button.setFocus()
 
     def _take_as_other_kind(self) -> None:
         self.file_page.set_kind(other_kind(self.file_page.kind))
@@ -338,6 +340,11 @@ class ImportWizard(QDialog):
         self.check_page.show_rows(labels_of(self._look.kind), rows)
         self._check()
 
+    def _set_update(self, update: bool) -> None:
+        if update != self.file_page.update_known:
+            self.file_page.update_box.setChecked(update)
+            self._check_again()
+
     def _check_again(self) -> None:
         """Something was put right or left out: everything is checked anew with it."""
         if not self._file_changed():
@@ -347,6 +354,7 @@ class ImportWizard(QDialog):
         if self._checking:  # older answers are of no use any more
             self._cancel_task()
         self._checking = self.step == CHECK
+        self.check_page.update_box.setChecked(self.file_page.update_known)
         self.check_page.show_checking()
         self._token += 1
         token = self._token
