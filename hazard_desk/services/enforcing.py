@@ -28,6 +28,7 @@ from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.inspecting import set_links
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.registry import EnterpriseRow, enterprise_rows
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget
@@ -199,6 +200,10 @@ def save_enforcement(work: UnitOfWork, facts: EnforcementFacts, record_id: int |
     for item in fields(facts):
         if item.name != "campaigns":
             setattr(record, item.name, getattr(facts, item.name))
+    if isinstance(facts, PenaltyFacts):
+        # A figure left over from another kind of penalty would be read as this one's.
+        record.amount_fen = facts.amount_fen if facts.kind is PenaltyKind.FINE else 0
+        record.certificates = facts.certificates if facts.kind is PenaltyKind.LICENCE else 0
     if isinstance(facts, IllegalActFacts) and not (was_handled and facts.handled_on):
         record.handled_entered_at = work.now if facts.handled_on else None
     session.flush()
@@ -224,9 +229,29 @@ def enforcement_facts(
     names = [item.name for item in fields(facts_class) if item.name != "campaigns"]
     campaign = kind.link.c.campaign_id
     campaigns = reading.session.scalars(
-        select(Campaign.name).join(kind.link, campaign == Campaign.id).where(kind.link.c[0] == record_id)
+        select(Campaign.name)
+        .join(kind.link, campaign == Campaign.id)
+        .where(kind.link.c[0] == record_id)
+        .order_by(Campaign.id)
     )
     return facts_class(**{name: getattr(record, name) for name in names}, campaigns=tuple(campaigns))
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementRecord:
+    """One such record to be changed: its facts, and the line of the enterprise they name."""
+
+    facts: EnforcementFacts
+    enterprise: EnterpriseRow | None
+
+
+def enforcement_record(
+    reading: Reading, facts_class: type[EnforcementFacts], record_id: int
+) -> EnforcementRecord:
+    """Return one record's facts with its enterprise."""
+    facts = enforcement_facts(reading, facts_class, record_id)
+    named = [facts.enterprise_id] if facts.enterprise_id is not None else []
+    return EnforcementRecord(facts, next(iter(enterprise_rows(reading, named)), None))
 
 
 def _existing(reading: Reading, kind: _Kind, record_id: int) -> Any:
@@ -267,12 +292,33 @@ def enforcement_rows(reading: Reading, since: date | None = None) -> list[Enforc
                     record.id,
                     getattr(record, kind.day),
                     record.kind.label if hasattr(record, "kind") else kind.title,
-                    enterprise or _first(record, ("party", "unit", "person")),
-                    _first(record, ("description", "title", "reason", "document_number", "note")),
+                    _who(record, enterprise),
+                    _told(record),
                     getattr(record, "amount_fen", 0),
                 )
             )
     return sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
+
+
+def _who(record: Any, enterprise: str | None) -> str:
+    """Return the unit; of a person called to account the name, with the unit behind it."""
+    unit: str = enterprise or _first(record, ("party", "unit"))
+    if isinstance(record, Accountability):
+        return f"{record.person}（{unit}）" if unit else record.person
+    return unit
+
+
+def _told(record: Any) -> str:
+    """Return what the record tells, in a line."""
+    text = _first(record, ("description", "title", "reason", "document_number", "note"))
+    if not isinstance(record, Penalty):
+        return text
+    parts = [
+        f"{record.certificates} 个证照" if record.certificates else "",
+        PenaltyTarget.PRINCIPAL.label if record.target is PenaltyTarget.PRINCIPAL else "",
+        text,
+    ]
+    return "，".join(part for part in parts if part)
 
 
 def _first(record: Any, names: Sequence[str]) -> str:

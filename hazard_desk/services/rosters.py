@@ -6,19 +6,30 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, or_, select
 
-from hazard_desk.errors import RecordMissing
+from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import (
+    Accountability,
+    Admonition,
     Campaign,
     Duty,
     Enterprise,
+    IllegalAct,
     Industry,
     Inspection,
+    Inspector,
+    Penalty,
     Person,
+    TypicalCase,
     Village,
+    accountability_campaign,
+    admonition_campaign,
+    illegal_act_campaign,
     inspection_campaign,
     inspection_leader,
+    penalty_campaign,
+    typical_case_campaign,
 )
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
@@ -82,14 +93,25 @@ class RosterRow:
 class _Roster:
     noun: Any
     title: str
+    name_label: str
     unique: bool  # two of one name would be one too many; two people may bear one name
 
 
 _ROSTERS: dict[type, _Roster] = {
-    VillageFacts: _Roster(Village, "村（社区）", unique=True),
-    PersonFacts: _Roster(Person, "人员", unique=False),
-    CampaignFacts: _Roster(Campaign, "专项行动", unique=True),
+    VillageFacts: _Roster(Village, "村（社区）", "村（社区）名称", unique=True),
+    PersonFacts: _Roster(Person, "人员", "姓名", unique=False),
+    CampaignFacts: _Roster(Campaign, "专项行动", "专项行动名称", unique=True),
 }
+
+# What a campaign may be named by: the linked noun, the link.
+_OF_CAMPAIGN: tuple[tuple[Any, Table], ...] = (
+    (Inspection, inspection_campaign),
+    (IllegalAct, illegal_act_campaign),
+    (Penalty, penalty_campaign),
+    (Accountability, accountability_campaign),
+    (Admonition, admonition_campaign),
+    (TypicalCase, typical_case_campaign),
+)
 
 
 def roster_rows(reading: Reading, facts_class: type[RosterFacts]) -> list[RosterRow]:
@@ -99,22 +121,33 @@ def roster_rows(reading: Reading, facts_class: type[RosterFacts]) -> list[Roster
 
 
 def _villages(reading: Reading) -> list[RosterRow]:
-    used = (
+    enterprises = (
         select(func.count(Enterprise.id))
         .where(Enterprise.village_id == Village.id, Enterprise.deleted_at.is_(None))
         .scalar_subquery()
     )
-    query = select(Village.id, Village.name, Village.note, used).where(Village.deleted_at.is_(None))
-    return [RosterRow(*row) for row in reading.session.execute(query.order_by(Village.id))]
+    answering = select(Duty.person_id).where(Duty.village_id == Village.id)
+    people = (
+        select(func.count(Person.id))
+        .where(
+            Person.deleted_at.is_(None), or_(Person.home_village_id == Village.id, Person.id.in_(answering))
+        )
+        .scalar_subquery()
+    )
+    query = select(Village.id, Village.name, Village.note, enterprises + people)
+    rows = reading.session.execute(query.where(Village.deleted_at.is_(None)).order_by(Village.id))
+    return [RosterRow(*row) for row in rows]
 
 
 def _people(reading: Reading) -> list[RosterRow]:
-    led = (
-        select(func.count(inspection_leader.c.inspection_id))
-        .where(inspection_leader.c.person_id == Person.id)
+    led = select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == Person.id)
+    inspected = select(Inspector.inspection_id).where(Inspector.person_id == Person.id)
+    visits = (
+        select(func.count(Inspection.id))
+        .where(Inspection.deleted_at.is_(None), or_(Inspection.id.in_(led), Inspection.id.in_(inspected)))
         .scalar_subquery()
     )
-    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, led)
+    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits)
     return [
         RosterRow(row_id, name, "，".join(filter(None, (post.label if post else "", title, phone))), used)
         for row_id, name, post, title, phone, used in reading.session.execute(
@@ -124,12 +157,15 @@ def _people(reading: Reading) -> list[RosterRow]:
 
 
 def _campaigns(reading: Reading) -> list[RosterRow]:
-    used = (
-        select(func.count(Inspection.id))
-        .join(inspection_campaign, inspection_campaign.c.inspection_id == Inspection.id)
-        .where(inspection_campaign.c.campaign_id == Campaign.id, Inspection.deleted_at.is_(None))
-        .scalar_subquery()
-    )
+    used: Any = 0
+    for noun, link in _OF_CAMPAIGN:
+        named = select(link.c[0]).where(link.c.campaign_id == Campaign.id)
+        used += (
+            select(func.count(noun.id))
+            .where(noun.deleted_at.is_(None), noun.id.in_(named))
+            .correlate(Campaign)
+            .scalar_subquery()
+        )
     query = select(
         Campaign.id, Campaign.name, Campaign.document_number, Campaign.starts_on, Campaign.ends_on, used
     )
@@ -188,7 +224,7 @@ def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | Non
 
 def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: int | None) -> list[Refusal]:
     if not facts.name.strip():
-        return [Refusal("name", f"没有填{roster.title}的名称", "请填写名称。")]
+        return [Refusal("name", f"没有填{roster.name_label}", f"请填写{roster.name_label}。")]
     if roster.unique:
         query = select(roster.noun.id, roster.noun.name).where(roster.noun.deleted_at.is_(None))
         for other_id, name in work.session.execute(query):
@@ -227,12 +263,10 @@ def remove_roster_entry(work: UnitOfWork, facts_class: type[RosterFacts], record
     record = _existing(work, roster, record_id)
     row = next(row for row in roster_rows(work, facts_class) if row.id == record_id)
     if row.used:
-        refuse_if_any(
-            [
-                Refusal(
-                    "name", f"「{row.name}」还有 {row.used} 条记录用着，不能移入回收站", "可以改名或写备注。"
-                )
-            ]
+        raise HazardDeskError(
+            f"「{row.name}」还有 {row.used} 条记录用着，不能移入回收站。",
+            "没有改动任何数据。",
+            "可以改名，或在备注里写明。",
         )
     if roster.unique:
         # Its name is free again for another one; the journal keeps the whole.
