@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -24,6 +25,7 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import LeaderPost
 from ui.background import Background
+from ui.garbage import GarbageKeeper
 from ui.messages import Messages, MessageStrip
 from ui.pages.inspections import InspectionsPage
 from ui.pages.inspections.form import InspectionForm
@@ -53,13 +55,15 @@ class Door:
 
     def __init__(self) -> None:
         self.office: OfficeFile | None = None
+        self._reading = threading.Lock()
 
     def open(self, folder: Path) -> None:
         self.office = OfficeFile.open(folder)
 
     def close(self) -> None:
         assert self.office is not None
-        self.office.close()
+        with self._reading:  # closing under a query that is being answered is a crash
+            self.office.close()
 
     def run(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         assert self.office is not None
@@ -67,7 +71,8 @@ class Door:
 
     def ask(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         assert self.office is not None
-        return self.office.ask(query, *args, **kwargs)
+        with self._reading:
+            return self.office.ask(query, *args, **kwargs)
 
 
 class Desk:
@@ -101,7 +106,7 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until nothing is under way and the typing pauses are over."""
-        QTest.qWait(180)
+        self.qtbot.wait(180)  # QTest.qWait would hold up the other threads
         self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
         QCoreApplication.processEvents()
 
@@ -191,6 +196,7 @@ class Desk:
 def opened_desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
     """Make an office, open it as the window does, and close it in the end."""
     make_office(folder)
+    keeper = GarbageKeeper()  # as the program does: no widget may die on a worker's thread
     door = Door()
     background = Background(door)
     background.between_writes(door.open, folder)
@@ -201,4 +207,5 @@ def opened_desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
         yield desk
     finally:
         background.between_writes(door.close)
-        background.close()
+        background.close(stop=True)
+        keeper.stop()

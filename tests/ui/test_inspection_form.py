@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -91,7 +90,7 @@ def test_a_visit_with_three_hazards_by_keys_alone(desk: Desk) -> None:
     desk.press(KEY.Key_Return, with_=CTRL)
 
     # 3: a major one under supervision
-    QTest.qWait(1300)  # letters typed into a choice within 1.2 s are one word; nobody types a hazard so fast
+    desk.qtbot.wait(1300)  # letters typed into a choice within 1.2 s are one word
     desk.type("有限空间无通风")
     desk.press(KEY.Key_Tab)
     desk.type("zd")

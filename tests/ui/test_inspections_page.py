@@ -210,6 +210,7 @@ def test_delete_moves_to_the_recycle_bin_and_undo_brings_back(filled: Desk) -> N
     filled.settle()
     assert len(filled.visits()) == 2
     assert filled.page.model.row_of(gone[0]) is None
+    assert filled.page.table.selected_ids == [filled.visits()[1]]  # the next one moved up
     said = filled.page.messages.last_shown
     assert said is not None
     assert "移入回收站" in said.what
@@ -246,6 +247,16 @@ def test_enter_in_the_search_goes_to_the_list_and_enter_there_opens(filled: Desk
     assert filled.form.visit.enterprise.editor.text() == "永和超市"
     filled.press(KEY.Key_Escape)
     assert filled.page.stack.currentIndex() == 0
+
+
+def test_the_saved_visit_alone_is_selected_though_ctrl_is_still_held(filled: Desk) -> None:
+    filled.press(KEY.Key_Home)
+    filled.press(KEY.Key_Down)
+    filled.open_form()
+    filled.pick("yhcs")
+    filled.press(KEY.Key_S, with_=Qt.KeyboardModifier.ControlModifier)
+    filled.settle()
+    assert filled.page.table.selected_ids == [max(filled.visits())]
 
 
 def test_the_status_says_how_many(filled: Desk, qtbot: QtBot) -> None:

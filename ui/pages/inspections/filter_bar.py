@@ -51,9 +51,10 @@ class SearchBox(QLineEdit):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.setPlaceholderText("编号、企业、检查人员、内容、拼音首字母")
+        self.setPlaceholderText("编号、企业、人员、内容、拼音首字母")
         self.setAccessibleName("查找检查")
         self.setClearButtonEnabled(True)
+        self.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
         self.setMinimumWidth(180)
         self.setMaximumWidth(320)
 
@@ -94,7 +95,7 @@ class FilterBar(QWidget):
             "专项行动", lambda: [Option(one.id, one.name) for one in self._campaigns]
         )
         self.open_only = QCheckBox("只看有未整改隐患")
-        self.new_button = QPushButton("＋新增检查")
+        self.new_button = QPushButton(theme.icon("add", theme.GROUND), "新增检查")
         self.new_button.setToolTip("Ctrl+N")
         theme.set_role(self.new_button, "primary")
         self.since = DateField("since", "自", today=today)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _PANEL_WIDTH = 320
 _SORT = "inspections/sort"
 _PANEL = "inspections/panel"
-_NONE_YET = "还没有检查记录。按 Ctrl+N 或点“＋新增检查”，录入第一次检查。"
+_NONE_YET = "还没有检查记录。按 Ctrl+N 或点“新增检查”，录入第一次检查。"
 _NONE_FOUND = "没有符合条件的检查。请换个写法，或放宽筛选条件。"
 _MISSING_NAMED = 4
 
@@ -77,7 +77,8 @@ class InspectionsPage(Page):
         self._today = today
         self._choices: EntryChoices | None = None
         self._when_choices: Callable[[], None] | None = None
-        self._go_to: int | None = None
+        self._go_to: int | None = None  # the visit to select when the list has been read
+        self._go_to_row: int | None = None  # after a removal: the one that moves up into its place
         self._editing: int | None = None
         self._total = 0
         self._form: InspectionForm | None = None
@@ -241,7 +242,12 @@ class InspectionsPage(Page):
         self.model.set_ids(ids)
         if self._go_to is not None:
             wanted, self._go_to = self._go_to, None
-            self.table.go_to(wanted)
+            if self.table.go_to(wanted):
+                # Ctrl may still be held from Ctrl+S, and Qt would then add the row to those selected before.
+                self.table.select_ids([wanted])
+        elif self._go_to_row is not None and ids and not self.table.selected_ids:
+            self.table.go_to(ids[min(self._go_to_row, len(ids) - 1)])
+            self._go_to_row = None
         self._on_selection(self.table.selected_ids)
 
     def _sort_by(self, key: str, ascending: bool) -> None:
@@ -272,7 +278,7 @@ class InspectionsPage(Page):
         chosen = f"已选 {len(ids)} 次 · " if ids else ""
         self.status_changed.emit(f"{chosen}共 {self._total} 次检查")
         if len(ids) != 1 or self.panel.isHidden():
-            self.panel.show_nothing()
+            self.panel.show_nothing(len(ids))
             return
         from hazard_desk.services.inspecting import inspection_record
 
@@ -322,9 +328,11 @@ class InspectionsPage(Page):
             if changes.entry_id is not None:
                 entries.append(changes.entry_id)
             if len(entries) == len(ids):
-                what = changes.summary if len(ids) == 1 else f"{len(ids)} 次检查移入回收站"
-                self.messages.say_done(f"已把{what}。", "", "撤销", lambda: self._undo(entries))
+                what = f"已把{changes.summary}。" if len(ids) == 1 else f"已把 {len(ids)} 次检查移入回收站。"
+                self.messages.say_done(what, "", "撤销", lambda: self._undo(entries))
 
+        if ids:
+            self._go_to_row = self.model.row_of(ids[0])
         for visit_id in ids:
             self.background.write(remove_inspection, visit_id, done=done, owner=self)
 

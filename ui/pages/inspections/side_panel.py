@@ -64,12 +64,11 @@ class VisitPanel(QFrame):
         layout.addLayout(buttons)
         self.show_nothing()
 
-    def show_nothing(self) -> None:
-        """Show that no visit is chosen."""
+    def show_nothing(self, chosen: int = 0) -> None:
+        """Show that no visit is chosen, or several are."""
         self._id = None
-        self.text.setText(
-            f"<span style='color:{theme.SECONDARY}'>在左边选一次检查，这里显示它的内容。</span>"
-        )
+        words = f"已选 {chosen} 次检查。" if chosen else "在左边选一次检查，这里显示它的内容。"
+        self.text.setText(f"<span style='color:{theme.SECONDARY}'>{words}</span>")
         self.open_button.hide()
         self.remove_button.hide()
 
