@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -210,11 +211,18 @@ def test_ctrl_d_takes_the_team_of_the_visit_before_and_the_basis_of_the_hazard_b
         InspectionFacts(enterprise_id=1, inspected_on=TODAY, inspectors=("赵六", "钱七")),
     )
     desk.open_form()
-    desk.pick("yhcs")
+    desk.press(KEY.Key_D, with_=CTRL)
+    desk.settle()
+    assert desk.form.visit.enterprise.editor.text() == "文水县兴隆铸造有限公司"
+    desk.press(KEY.Key_Return)
+    assert desk.at == "inspected_on"
     desk.press(KEY.Key_Return)
     assert desk.at == "inspectors"
     desk.press(KEY.Key_D, with_=CTRL)
     assert desk.form.visit.team() == "赵六、钱七"
+    desk.form.visit.go_to("number")
+    desk.press(KEY.Key_D, with_=CTRL)
+    assert desk.form.visit.number.is_empty()  # a number is one visit's alone
 
     desk.form.hazards.enter()
     desk.type("甲")
@@ -330,6 +338,8 @@ def test_esc_closes_the_list_first_and_keeps_a_draft_of_the_rest(desk: Desk) -> 
     desk.type("乙")
     desk.press(KEY.Key_Escape)
     assert desk.page.stack.currentIndex() == 0
+    draft = desk.preferences.drafts.get("inspection/new")
+    assert json.loads(json.dumps(draft)) == draft  # as the drafts' file gives it back
 
     desk.open_form()
     assert desk.form.visit.enterprise.editor.text() == "永和超市"
@@ -442,6 +452,36 @@ def test_a_stored_visit_is_opened_changed_and_saved(desk: Desk) -> None:
     assert [one.description for one in record.facts.hazards] == ["配电箱未上锁"]
     assert record.hazard_states == [HazardState.AWAITING_RECHECK]
     assert record.facts.stage is SourceStage.SELF_CHECK
+
+
+def test_a_recheck_that_failed_is_told_and_the_next_is_entered_afresh(desk: Desk) -> None:
+    hazard = HazardFacts("配电箱未上锁", HazardLevel.GENERAL, rectified_on=TODAY)
+    stored = InspectionFacts(enterprise_id=1, inspected_on=TODAY, hazards=[hazard])
+    visit_id = desk.run(save_inspection, stored).record_id
+    assert visit_id is not None
+    desk.page.show_record(visit_id)
+    desk.settle()
+    desk.form.hazards.enter()
+    desk.form.hazards.card.go_to("rechecked_by")
+    desk.enter("赵六")
+    desk.enter(TODAY.isoformat())
+    desk.type("bhg")  # 不合格
+    desk.press(KEY.Key_S, with_=CTRL)
+    desk.settle()
+    desk.page.show_record(visit_id)
+    desk.settle()
+    shown = desk.form.hazards.facts()[0]
+    assert (shown.rectified_on, shown.rechecked_by, shown.recheck_result) == (None, "", None)
+    assert "复查不合格 1 次" in desk.form.hazards.list.below(0)
+
+
+def test_ctrl_n_does_not_disturb_a_visit_that_is_being_entered(desk: Desk) -> None:
+    desk.open_form()
+    desk.pick("yhcs")
+    desk.open_form()
+    assert desk.form.visit.enterprise.editor.text() == "永和超市"
+    assert desk.at == "inspected_on"
+    assert not desk.form.strip.isVisible()
 
 
 @pytest.mark.parametrize("composing_in", ["visit", "hazard"])

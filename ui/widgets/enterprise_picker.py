@@ -27,7 +27,7 @@ class EnterprisePicker(Field):
     """One enterprise out of the registry; Enter takes the line that the list is on."""
 
     picked = Signal(object)  # the EnterpriseRow, or None when what is typed is no choice any more
-    row_wanted = Signal(int)  # a draft was put back: please `choose` the enterprise with this id
+    row_wanted = Signal(int)  # only its id is known (a draft, Ctrl+D): please `choose` this enterprise
 
     editor: QLineEdit
 
@@ -70,9 +70,12 @@ class EnterprisePicker(Field):
         return self._chosen.id if self._chosen is not None else None
 
     def set_value(self, value: object) -> None:
-        """Empty the field; an enterprise is shown by `choose`, which knows its name."""
-        if value is None or value != self.value():
-            self.choose(None)
+        """Empty the field, or ask for the enterprise with this id: `choose` shows it by its name."""
+        if value is not None and value == self.value():
+            return
+        self.choose(None)
+        if isinstance(value, int):
+            self.row_wanted.emit(value)
 
     def raw(self) -> object:
         """Return the id and the text."""

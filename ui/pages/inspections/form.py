@@ -34,6 +34,7 @@ _KEYS = (
 _ROW = "enterprise_row"
 _HAZARDS = "hazards"
 _STATES = "hazard_states"
+_FAILED = "failed_rechecks"
 # What the next visit of the same outing begins with.
 _KEPT = ("inspected_on", "inspectors", "level", "stage", "leader_ids", "campaigns", "inspecting_unit")
 
@@ -110,13 +111,19 @@ class InspectionForm(RecordForm):
     def begin_stored(self, record: InspectionRecord, row: EnterpriseRow, choices: EntryChoices) -> None:
         """Show a stored visit to be changed."""
         values = shown_values(record.facts)
-        values |= {_ROW: row, _HAZARDS: record.facts.hazards, _STATES: record.hazard_states}
+        values |= {
+            _ROW: row,
+            _HAZARDS: record.facts.hazards,
+            _STATES: record.hazard_states,
+            _FAILED: record.failed_rechecks,
+        }
         title = f"检查 {record.facts.number}"
         self._begin(title, values, f"inspection/{record.id}", choices)
 
     def _begin(self, title: str, values: dict[str, Any], key: str, choices: EntryChoices) -> None:
         self.offer(choices)
         previous = shown_values(choices.previous) if choices.previous is not None else {}
+        previous.pop("number", None)  # a number is one visit's alone
         self.begin(title, values, key=key, previous=previous)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
@@ -125,7 +132,8 @@ class InspectionForm(RecordForm):
         self.visit.enterprise.choose(values.get(_ROW))
         hazards: Sequence[HazardFacts] = values.get(_HAZARDS, ())
         states: Sequence[HazardState] = values.get(_STATES, ())
-        self.hazards.begin(hazards, states)
+        failed: Sequence[int] = values.get(_FAILED, ())
+        self.hazards.begin(hazards, states, failed)
 
     def facts(self) -> InspectionFacts:
         """Return all that stands here as facts."""

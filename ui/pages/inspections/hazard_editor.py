@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -44,6 +45,7 @@ class Entry:
     raw: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     stored_state: HazardState | None = None
+    failed: int = 0  # rechecks that were not passed
 
     @property
     def is_blank(self) -> bool:
@@ -125,13 +127,14 @@ class HazardEditor(QWidget):
 
     # ---- contents --------------------------------------------------------------------------------------
 
-    def begin(self, facts: Sequence[HazardFacts], states: Sequence[HazardState] = ()) -> None:
-        """Show these hazards, the first one on the card."""
+    def begin(
+        self, facts: Sequence[HazardFacts], states: Sequence[HazardState] = (), failed: Sequence[int] = ()
+    ) -> None:
+        """Show these hazards, the first one on the card; `states` and `failed` are those of stored ones."""
         self._entries = []
-        for number, one in enumerate(facts):
+        for one, state, times in zip_longest(facts, states, failed):
             self.card.show_facts(one)
-            state = states[number] if number < len(states) else None
-            self._entries.append(Entry(one, self.card.raw(), stored_state=state))
+            self._entries.append(Entry(one, self.card.raw(), stored_state=state, failed=times or 0))
         self._start_over()
 
     def _start_over(self) -> None:
@@ -150,7 +153,12 @@ class HazardEditor(QWidget):
         """Return what was entered, as JSON can hold it."""
         self._keep_card()
         return [
-            {"id": entry.facts.id, "state": entry.stored_state, "raw": entry.raw}
+            {
+                "id": entry.facts.id,
+                "state": entry.stored_state.value if entry.stored_state is not None else None,
+                "failed": entry.failed,
+                "raw": entry.raw,
+            }
             for entry in self._entries
             if not entry.is_blank
         ]
@@ -161,7 +169,8 @@ class HazardEditor(QWidget):
         for one in raw if isinstance(raw, list) else []:
             self.card.show_raw(one["raw"], {})
             state = HazardState(one["state"]) if one["state"] else None
-            self._entries.append(Entry(self.card.facts(one["id"]), one["raw"], self.card.problems(), state))
+            facts, problems = self.card.facts(one["id"]), self.card.problems()
+            self._entries.append(Entry(facts, one["raw"], problems, state, one["failed"]))
         self._start_over()
 
     def _keep_card(self) -> None:
@@ -338,7 +347,7 @@ class HazardEditor(QWidget):
         else:
             overdue = days_overdue(facts.deadline, entry.state, self._today())
             level = facts.level.label if facts.level is not None else "未定类型"
-            below = f"{level} · {state_words(entry.state, overdue)}"
+            below = f"{level} · {state_words(entry.state, overdue, entry.failed)}"
             meaning = state_meaning(entry.state, overdue)
         words = f"{place + 1}. {_first_words(facts) or '新隐患'}"
         self.list.describe(place, words, below, meaning, facts.description)

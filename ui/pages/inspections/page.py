@@ -174,7 +174,9 @@ class InspectionsPage(Page):
         self.bar.search.selectAll()
 
     def new_record(self) -> None:
-        """Begin a new visit."""
+        """Begin a new visit; one that is being entered goes on."""
+        if self._editing is None and self._form is not None and self.stack.currentWidget() is self._form:
+            return
         self._with_choices(lambda choices: self._show_form(lambda form: form.begin_new(choices), None))
 
     def show_record(self, record_id: int) -> None:
@@ -406,8 +408,9 @@ class InspectionsPage(Page):
         assert form is not None
 
         def got(glance: EnterpriseGlance) -> None:
-            if form.visit.enterprise.chosen is None:
-                form.visit.enterprise.choose(glance.enterprise)
+            picker = form.visit.enterprise
+            if picker.chosen is None and not picker.editor.isModified():  # nothing was typed meanwhile
+                picker.choose(glance.enterprise)
 
         self.background.read(
             enterprise_glance, enterprise_id, done=got, failed=lambda _error: None, owner=form
