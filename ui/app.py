@@ -174,6 +174,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if raise_other(folder):
             return 0
     from ui import theme
+    from ui.garbage import GarbageKeeper
     from ui.main_window import MainWindow
     from ui.preferences import Preferences, preferences_path
 
@@ -181,10 +182,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     preferences = Preferences(preferences_path())
     window = MainWindow(preferences)
     program = Program(folder, preferences, window)
+    keeper = GarbageKeeper()
     window.painted.connect(lambda: _keep_watch(window, time.perf_counter() - started))
     window.show()
     code = app.exec()
     program.end()
+    keeper.stop()
     return code
 
 

@@ -29,6 +29,11 @@ def log_folder() -> Path:
 class _WithoutData(logging.Formatter):
     """Writes where an exception came from and its kind, not its words: those may name a person."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have put the exception's words into the record already.
+        own = logging.makeLogRecord({**record.__dict__, "exc_text": None})
+        return super().format(own)
+
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:

@@ -33,7 +33,7 @@ QListView::item { height: 24px; border: none; }
 QListView::item:selected { background-color: #E1ECFA; color: #1F2933; }
 QListView::indicator { width: 18px; height: 18px; margin-left: 4px; }
 QListView::indicator:unchecked { image: url(icon:/primary/checkbox_unchecked.svg); }
-QListView::indicator:checked { image: url(icon:/primary/checkbox_checked.svg); }
+QListView::indicator:checked { image: url(icon:/primary/checklist.svg); }
 """
 
 

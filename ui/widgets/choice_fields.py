@@ -171,7 +171,7 @@ class _JoinedBox(QComboBox):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - 40, 40)
+        room = max(self.width() - 52, 40)
         words = self.full or _NOT_FILLED
         self.setItemText(0, self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
 

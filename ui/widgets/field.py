@@ -50,6 +50,7 @@ class Field(QWidget):
         theme.set_role(self._hint, "secondary")
         self._hint_button = QPushButton()
         theme.set_role(self._hint_button, "link")
+        self._hint_button.setStyleSheet("min-height: 14px; height: 14px; padding: 0 2px;")
         self._hint_button.clicked.connect(self._take_hint)
         self._hint_row = QWidget()
         row = QHBoxLayout(self._hint_row)

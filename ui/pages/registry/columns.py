@@ -26,8 +26,6 @@ def columns() -> list[Column]:
         Column("name", "单位名称", 226),
         Column("village", "村（社区）", 96),
         Column("industries", "行业分类", 176),
-        Column("principal", "主要负责人", 92),
-        Column("principal_phone", "手机号码", 108),
         Column(
             "risk",
             "风险",
@@ -36,7 +34,6 @@ def columns() -> list[Column]:
             text=lambda row: row.risk.label if row.risk else "",
             spoken=lambda row: f"风险等级 {row.risk.label}" if row.risk else "风险等级未填",
         ),
-        Column("size", "规模", 60, Align.CENTRE, text=lambda row: row.size.label if row.size else ""),
         Column("state", "状态", 76, text=lambda row: str(row.state.label), meaning=_state_meaning),
         Column(
             "last_inspected_on",
@@ -60,6 +57,9 @@ def columns() -> list[Column]:
             text=lambda row: f"缺 {row.missing_count} 项" if row.missing_count else "齐全",
             meaning=lambda row: Meaning.DUE_SOON if row.missing_count else Meaning.CLOSED,
         ),
+        Column("principal", "主要负责人", 92),
+        Column("principal_phone", "手机号码", 108),
+        Column("size", "规模", 60, Align.CENTRE, text=lambda row: row.size.label if row.size else ""),
         Column("code", "统一社会信用代码", 170),
         Column("staff_total", "从业人数", 76, Align.RIGHT, hidden=True),
         Column("address", "单位所在地", 200, hidden=True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -158,7 +157,6 @@ class RegistryPage(Page):
         self.import_button = QPushButton("导入")
         self.import_button.setIcon(theme.icon("import", theme.SECONDARY))
         self.import_button.clicked.connect(self.import_records)
-        self.import_button.setVisible(_import_exists())
         head.addWidget(self.import_button)
         head.addWidget(self.new_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -266,13 +264,11 @@ class RegistryPage(Page):
 
     def clear_filters(self) -> None:
         """Show everything again."""
-        for widget in (self.search, *self.filters.values()):
-            widget.blockSignals(True)
         self.search.clear()
         for button in self.filters.values():
+            blocked = button.blockSignals(True)
             button.set_chosen([])
-        for widget in (self.search, *self.filters.values()):
-            widget.blockSignals(False)
+            button.blockSignals(blocked)
         self.views.set_current("all")
         self.reload_list()
 
@@ -289,7 +285,7 @@ class RegistryPage(Page):
         self._empty_words.setText(
             "还没有企业。" if nothing_at_all else "没有符合的企业。换个词，或清除筛选再看。"
         )
-        self._empty_import.setVisible(nothing_at_all and _import_exists())
+        self._empty_import.setVisible(nothing_at_all)
         self._empty_new.setVisible(nothing_at_all)
         self._empty_clear.setVisible(not nothing_at_all)
         self._say_status()
@@ -555,9 +551,9 @@ class RegistryPage(Page):
 
     def import_records(self) -> None:
         """Open the import of enterprises from a spreadsheet."""
-        from ui.dialogs.import_wizard import ImportWizard  # type: ignore[import-not-found, unused-ignore]
+        from ui.dialogs.import_wizard import ImportWizard
 
-        ImportWizard("enterprises", self.background, self.messages, self).open()
+        ImportWizard(self.background, self.messages, self.settings, parent=self).open()
 
     # ---- what the window asks ----------------------------------------------------------------------------
 
@@ -599,10 +595,6 @@ class RegistryPage(Page):
                 self.search.clear()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _import_exists() -> bool:
-    return find_spec("ui.dialogs.import_wizard") is not None
 
 
 def _options(choices: Sequence[Choice]) -> list[Option]:

@@ -1,0 +1,341 @@
+import gc
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from hazard_desk.store.office_file import OfficeFile
+from tests.ui.real_office import OFFICE
+from ui import incidents
+from ui.app import Program, named_office, unsound
+from ui.garbage import GarbageKeeper
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.single_instance import Listener, raise_other
+from ui.widgets.due_time import due_words
+from ui.widgets.welcome import split_villages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Started:
+    """The program with its window, as `main` makes it, over folders of the test's own."""
+
+    def __init__(self, qtbot, folder, preferences):
+        self.qtbot = qtbot
+        self.keeper = GarbageKeeper()
+        self.window = MainWindow(preferences)
+        qtbot.addWidget(self.window)
+        self.program = Program(folder, preferences, self.window)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self.idle()
+
+    def idle(self):
+        window = self.window
+        self.qtbot.waitUntil(lambda: window.stack.currentWidget() is not window._waiting, timeout=10_000)
+        QTest.qWait(50)
+        self.qtbot.waitUntil(lambda: window.background is None or not window.background.under_way)
+        QTest.qWait(20)
+
+    def found(self, name, folder):
+        self.window.welcome.set_folder(folder)
+        self.window.welcome.name.set_value(name)
+        self.window.welcome.villages.set_value("东街村、西街村")
+        self.window.welcome.create_button.click()
+        self.idle()
+
+    def end(self):
+        self.program.end()
+        self.keeper.stop()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def preferences(tmp_path):
+    return Preferences(tmp_path / "window.json")
+
+
+@pytest.fixture
+def started(qtbot, tmp_path, preferences):
+    started = Started(qtbot, tmp_path / "office", preferences)
+    yield started
+    started.end()
+
+
+def test_without_an_office_the_window_offers_to_make_one(started, tmp_path):
+    assert started.window.stack.currentWidget() is started.window.welcome
+    assert not started.window.welcome.reason.isVisible()
+    started.found(OFFICE, tmp_path / "new")
+    assert started.window.page is not None
+    assert started.window.tabs.tabText(0) == "企业档案"
+    assert started.window.office_name.text() == OFFICE
+    assert (tmp_path / "new" / "office.db").exists()
+    assert "距周五 15:00" in started.window.due_time.text() or "已过周五" in started.window.due_time.text()
+
+
+def test_an_office_without_a_name_is_not_made(started, tmp_path):
+    started.window.welcome.set_folder(tmp_path / "new")
+    started.window.welcome.create_button.click()
+    assert "全称" in started.window.welcome.name.error
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_clean_end_lets_the_next_start_open_without_a_notice(started, qtbot, tmp_path, preferences):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.close()
+    assert not (tmp_path / "new" / "office.owner.json").exists()
+    again = Started(qtbot, tmp_path / "new", preferences)
+    assert again.window.page is not None
+    assert not again.window.strip.isVisible()
+    again.end()
+
+
+def test_an_unclean_end_is_told_in_the_strip(started, qtbot, tmp_path, preferences):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.close()
+    (tmp_path / "new" / "office.closed.json").unlink()
+    again = Started(qtbot, tmp_path / "new", preferences)
+    assert again.window.strip.isVisible()
+    assert "上次没有正常退出" in again.window.strip._text.text()
+    again.end()
+
+
+def test_a_damaged_file_is_refused_in_three_parts_and_left_alone(started, qtbot, tmp_path, preferences):
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "office.db").write_bytes(b"junk" * 100)
+    started.window.open_wanted.emit(folder)
+    started.idle()
+    welcome = started.window.welcome
+    assert welcome.reason.isVisible()
+    assert "已损坏" in welcome._what.text()
+    assert welcome._meaning.text()
+    assert welcome._remedy.text()
+    assert (folder / "office.db").read_bytes() == b"junk" * 100
+
+
+def test_an_office_held_by_another_program_is_said_with_its_owner(started, qtbot, tmp_path, preferences):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.close()
+    with OfficeFile.open(tmp_path / "new"):
+        again = Started(qtbot, tmp_path / "new", preferences)
+        assert "正在被使用" in again.window.welcome._what.text()
+        again.end()
+
+
+def test_a_second_start_raises_the_first_window(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    heard = []
+    started.program._listener.raised.connect(lambda: heard.append(True))
+    script = f"""
+import sys
+from pathlib import Path
+from ui.single_instance import raise_other
+from PySide6.QtCore import QCoreApplication
+app = QCoreApplication([])
+sys.exit(0 if raise_other(Path({str(tmp_path / "new")!r})) else 5)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    second = subprocess.Popen([sys.executable, "-c", script], env=environment)
+    started.qtbot.waitUntil(lambda: second.poll() is not None, timeout=10_000)
+    assert second.returncode == 0
+    started.qtbot.waitUntil(lambda: bool(heard))
+
+
+def test_nobody_answers_for_an_office_that_is_not_open(qtbot, tmp_path):
+    assert not raise_other(tmp_path)
+    listener = Listener(tmp_path)
+    listener.close()
+    assert not raise_other(tmp_path)
+
+
+def test_keys_go_to_the_page(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    page = started.window.page
+    started.window.activateWindow()
+    QTest.keyClick(started.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.isVisible()
+    QTest.keyClick(page.form.fields["name"].editor, Qt.Key.Key_Escape)
+    QTest.keyClick(started.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.search.hasFocus()
+
+
+def test_control_z_takes_back_the_last_operation_but_in_a_field_the_typing(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    page = started.window.page
+    page.new_record()
+    page.form.fields["name"].set_value("甲厂")
+    page.form.save_button.click()
+    started.idle()
+    assert len(page.model.ids) == 1
+    page.new_record()
+    editor = page.form.fields["name"].editor
+    QTest.keyClicks(editor, "abc")
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    started.idle()
+    assert editor.text() != "abc"
+    assert len(page.model.ids) == 1
+    page.form.leave()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    started.idle()
+    assert len(page.model.ids) == 0
+    assert "撤销" in started.window.messages.last_shown.what
+
+
+def test_what_stands_in_a_form_when_the_window_closes_is_there_next_time(
+    started, qtbot, tmp_path, preferences
+):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.page.new_record()
+    started.window.page.form.fields["name"].set_value("没写完的厂")
+    started.window.close()
+    again = Started(qtbot, tmp_path / "new", preferences)
+    again.window.page.new_record()
+    assert again.window.page.form.fields["name"].value() == "没写完的厂"
+    again.end()
+
+
+def test_another_office_takes_the_place_of_the_open_one(started, tmp_path, monkeypatch):
+    started.found(OFFICE, tmp_path / "one")
+    started.window.show_welcome()
+    assert started.window.welcome.back.isVisible()
+    started.found("文水县东槽头乡人民政府", tmp_path / "two")
+    assert started.window.office_name.text() == "文水县东槽头乡人民政府"
+    assert not (tmp_path / "one" / "office.owner.json").exists()
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", staticmethod(lambda *args: str(tmp_path / "one"))
+    )
+    started.window.welcome.choose_folder(started.window)
+    started.idle()
+    assert started.window.office_name.text() == OFFICE
+
+
+def test_the_settings_of_the_office_are_changed(started, tmp_path):
+    from PySide6.QtWidgets import QApplication
+
+    started.found(OFFICE, tmp_path / "new")
+    started.window.settings_action.trigger()
+    started.idle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog.fields["name"].value() == OFFICE
+    dialog.fields["handler"].set_value("王芳")
+    dialog.fields["reporting_weekday"].set_value(3)
+    dialog.save_button.click()
+    started.idle()
+    assert "周四" in started.window.due_time.text()
+
+
+def test_size_and_habits_are_kept(qtbot, tmp_path):
+    kept = Preferences(tmp_path / "window.json")
+    kept.setValue("registry/sort", ["code", False])
+    kept.write()
+    assert Preferences(tmp_path / "window.json").value("registry/sort") == ["code", False]
+    (tmp_path / "window.json").write_text("{", encoding="utf-8")
+    assert Preferences(tmp_path / "window.json").value("registry/sort") is None
+
+
+def test_the_window_fits_a_small_screen(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    assert started.window.minimumSizeHint().width() <= 1366
+    assert started.window.minimumSizeHint().height() <= 700
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "soon"),
+    [
+        (datetime(2026, 3, 4, 11, 0), "距周五 15:00 还有 2 天 4 小时", False),
+        (datetime(2026, 3, 6, 14, 30), "距周五 15:00 还有 30 分钟", True),
+        (datetime(2026, 3, 6, 16, 0), "已过周五 15:00", True),
+        (datetime(2026, 3, 7, 0, 0), "距周五 15:00 还有 6 天 15 小时", False),
+    ],
+)
+def test_the_time_left_is_said(now, words, soon):
+    assert due_words(now, 4) == (words, soon)
+
+
+def test_the_broken_pair_of_qt_and_python_is_known():
+    assert unsound((6, 12, 0), (3, 11, 7))
+    assert not unsound((6, 12, 0), (3, 12, 1))
+    assert not unsound((6, 11, 3), (3, 11, 7))
+
+
+def test_the_folder_is_read_from_the_call():
+    assert named_office(["--office", "/a b"]) == Path("/a b")
+    assert named_office(["--office=/c"]) == Path("/c")
+    assert named_office([]) is None
+
+
+def test_villages_are_parted_by_lines_and_commas():
+    assert split_villages("东街村、西街村,南庄村\n北徐村\n\n") == ["东街村", "西街村", "南庄村", "北徐村"]
+
+
+def test_the_log_tells_where_and_not_what(tmp_path):
+    import logging
+
+    name = "张" + "建国"
+    root = logging.getLogger()
+    before = list(root.handlers)
+    incidents.keep_log(tmp_path)
+    try:
+        try:
+            raise ValueError(name)
+        except ValueError:
+            logging.getLogger("ui").exception("a save failed")
+    finally:
+        for handler in [handler for handler in root.handlers if handler not in before]:
+            handler.close()
+            root.removeHandler(handler)
+    written = (tmp_path / "hazard-desk.log").read_text(encoding="utf-8")
+    assert "ValueError" in written
+    assert "test_main_window" in written
+    assert name not in written
+
+
+def test_garbage_is_left_to_the_window_s_thread(qapp):
+    keeper = GarbageKeeper()
+    assert not gc.isenabled()
+    keeper.stop()
+    assert gc.isenabled()
+
+
+def test_nothing_heavy_is_imported_before_the_window_is_painted(tmp_path):
+    script = """
+import sys
+from pathlib import Path
+from ui import app as start
+from ui import theme
+application = start._application()
+theme.apply(application)
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+window = MainWindow(Preferences(None))
+program = start.Program(Path(sys.argv[1]), window.preferences, window)
+heavy = {"sqlalchemy", "openpyxl", "reportlab", "pypinyin", "alembic", "hazard_desk.services"}
+window.painted.disconnect(program.begin)
+window.painted.connect(lambda: (print(sorted(heavy & set(sys.modules))), application.quit()))
+window.show()
+application.exec()
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == "[]", done.stderr
