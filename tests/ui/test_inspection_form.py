@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -512,3 +512,50 @@ def test_what_is_missing_is_said_in_one_sentence() -> None:
         "还缺检查层级；第 1 条隐患的隐患类型、判定依据、整改方式；第 2 条隐患的隐患类型、判定依据、整改方式；"
         "第 3 条隐患的隐患类型、判定依据、整改方式；另有 2 处，可以以后补填。"
     )
+
+
+def test_names_are_taken_by_a_blank_and_new_ones_are_left_alone(desk: Desk) -> None:
+    desk.add_people()
+    desk.open_form()
+    desk.form.visit.go_to("inspectors")
+    field = desk.form.visit.inspectors
+    desk.type("zs ")  # the blank takes 张三
+    assert field.editor.text() == "张三、"
+    desk.type("马建")  # a known name begins so, but a new one may be meant
+    assert field.list.is_open
+    assert field.list.current() is None
+    desk.press(KEY.Key_Down)
+    assert field.list.current() == "马建军"
+    desk.press(KEY.Key_Escape)
+    assert not field.list.is_open
+    desk.press(KEY.Key_Tab)
+    assert field.editor.text() == "张三、马建"
+    desk.form.visit.go_to("inspectors")
+    desk.press(KEY.Key_End)
+    desk.type("、lzq")
+    desk.press(KEY.Key_Tab)  # takes 刘志强 and leaves
+    assert field.value() == ("张三", "马建", "刘志强")
+    assert desk.at == "level"
+
+
+def test_a_click_takes_an_enterprise_and_goes_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_form()
+    desk.type("138358")
+    desk.settle()
+    picker = desk.form.visit.enterprise
+    second = picker.list.visualItemRect(picker.list.item(1)).center()
+    qtbot.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    assert picker.chosen is not None
+    assert picker.editor.text() == picker.chosen.name
+    assert desk.at == "inspected_on"
+    assert not picker.list.is_open
+
+
+def test_typing_on_after_the_choice_withdraws_it(desk: Desk) -> None:
+    desk.open_form()
+    desk.pick("yhcs")
+    desk.form.visit.go_to("enterprise_id")
+    desk.press(KEY.Key_End, KEY.Key_Backspace)
+    picker = desk.form.visit.enterprise
+    assert picker.value() is None
+    assert picker.hint == ""
