@@ -1,0 +1,370 @@
+"""Walks the main job through the real window, by keys and mouse, and leaves what it saw and made.
+
+    python -m ui.walk --out out/
+
+A demo office is made in a temporary folder; nothing of the user's is touched. Each step waits for what it
+should lead to; one that doesn't ends the walk with exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from ui.main_window import MainWindow
+
+_OFFICE = "文水县西槽头乡人民政府"
+_SIZE = (1366, 768)
+_PATIENCE_S = 30.0
+_HAZARD = "配电箱未上锁，箱门未跨接接地"
+
+
+class WalkFailed(Exception):
+    """A step did not lead to what it should."""
+
+
+class Walk:
+    """Hands and eyes: keys, the mouse, waiting, screenshots."""
+
+    def __init__(self, app: QApplication, window: MainWindow, out: Path) -> None:
+        """Drive this window and leave the files in `out`."""
+        self.app = app
+        self.window = window
+        self.out = out
+        self.left: list[Path] = []
+
+    # ---- waiting and looking ---------------------------------------------------------------------------
+
+    def wait_for(self, what: str, condition: Callable[[], object]) -> None:
+        """Wait until it holds; what is waited for is said where it never comes."""
+        until = time.monotonic() + _PATIENCE_S
+        while not condition():
+            if time.monotonic() > until:
+                raise WalkFailed(f"等不到：{what}")
+            self.pause(0.02)
+        self._look_for_errors()
+
+    def pause(self, seconds: float = 0.25) -> None:
+        """Let the window and its threads go on."""
+        until = time.monotonic() + seconds
+        while True:
+            self.app.processEvents()
+            if time.monotonic() > until:
+                return
+            time.sleep(0.01)  # QTest's own waiting would hold up the other threads
+
+    def settle(self) -> None:
+        """Wait until nothing is being read, drawn or written."""
+        background = self.window.background
+        self.pause()
+        if background is not None:
+            self.wait_for("后台工作做完", lambda: not background.under_way)
+
+    def _look_for_errors(self) -> None:
+        from ui.messages import Kind
+
+        said = self.window.messages.last_shown
+        if said is not None and said.kind is Kind.ERROR:
+            raise WalkFailed(f"窗口报错：{said.text}")
+
+    def shoot(self, name: str, what: str) -> None:
+        """Keep a picture of the window."""
+        self.settle()
+        self.keep(name, what, lambda path: self.window.grab().save(str(path)))
+
+    def keep(self, name: str, what: str, make: Callable[[Path], object]) -> Path:
+        """Make a file and say what it is."""
+        path = self.out / name
+        make(path)
+        if not path.is_file() or not path.stat().st_size:
+            raise WalkFailed(f"没有写出 {path}")
+        self.left.append(path)
+        print(f"{path}\t{what}")
+        return path
+
+    # ---- hands -----------------------------------------------------------------------------------------
+
+    @property
+    def focus(self) -> QWidget:
+        """Return what gets the keys."""
+        return self.app.focusWidget() or self.window
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key where the keyboard is."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        QTest.keyClick(self.focus, key, modifiers or Qt.KeyboardModifier.NoModifier)
+
+    def type(self, text: str) -> None:
+        """Type letters by keys, Chinese as an input method gives it."""
+        from PySide6.QtCore import QCoreApplication
+        from PySide6.QtGui import QInputMethodEvent
+        from PySide6.QtTest import QTest
+
+        if text.isascii():
+            QTest.keyClicks(self.focus, text)
+            return
+        committed = QInputMethodEvent()
+        committed.setCommitString(text)
+        QCoreApplication.sendEvent(self.focus, committed)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click a widget, in its middle unless told where."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        where = at if at is not None else widget.rect().center()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=where)
+
+    def go_to(self, title: str) -> Any:
+        """Go to a tab by its key and return its page."""
+        from PySide6.QtCore import Qt
+
+        titles = [page.title for page in self.window.pages]
+        if title not in titles:
+            raise WalkFailed(f"没有“{title}”这一页")
+        at = titles.index(title)
+        self.press(Qt.Key(Qt.Key.Key_1 + at), Qt.KeyboardModifier.ControlModifier)
+        self.wait_for(f"“{title}”显示出来", lambda: self.window.page is self.window.pages[at])
+        self.settle()
+        return self.window.pages[at]
+
+
+# ---- the job, step by step -----------------------------------------------------------------------------
+
+
+def find_an_enterprise(walk: Walk) -> str:
+    """企业档案: look at the list, find one enterprise by its initials; return its name."""
+    from hazard_desk.rules.readings import initials
+
+    page = walk.go_to("企业档案")
+    walk.wait_for("企业列表", lambda: page.model.rowCount() > 1 and page.model.record(0) is not None)
+    walk.shoot("1-企业档案.png", "企业档案：全部企业的列表")
+    everything = page.model.rowCount()
+    name = str(page.model.record(everything // 4).name)
+    page.focus_search()
+    walk.type(min(initials(name))[:6])
+    walk.wait_for("搜索结果", lambda: 0 < page.model.rowCount() < everything)
+    walk.wait_for("搜到的企业", lambda: page.model.record(0) is not None)
+    walk.shoot("2-搜索企业.png", f"企业档案：按拼音首字母搜索“{name}”")
+    return str(page.model.record(0).name)
+
+
+def open_the_enterprise(walk: Walk) -> None:
+    """Open the enterprise that was found, look at its form, go back."""
+    from PySide6.QtCore import Qt
+
+    page: Any = walk.window.page
+    walk.press(Qt.Key.Key_Down)  # from the search into the list
+    walk.press(Qt.Key.Key_Return)
+    walk.wait_for("企业登记表打开", lambda: page.form.isVisible())
+    walk.shoot("3-企业登记表.png", "企业登记表：一家企业的全部资料")
+    walk.press(Qt.Key.Key_Escape)
+    walk.wait_for("回到企业列表", lambda: page.table.isVisible())
+
+
+def enter_a_visit(walk: Walk, enterprise: str) -> None:
+    """检查记录: enter a visit of today with one hazard, and save it."""
+    from PySide6.QtCore import Qt
+
+    page = walk.go_to("检查记录")
+    before = page.model.rowCount()
+    walk.shoot("4-检查记录.png", "检查记录：历次检查的列表")
+    walk.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    walk.settle()
+    form = page.stack.currentWidget()
+    walk.wait_for("检查录入表打开", lambda: hasattr(form, "visit") and form.isVisible())
+    picker = form.visit.enterprise
+    picker.editor.setFocus()
+    walk.type(enterprise)
+    walk.settle()
+    walk.press(Qt.Key.Key_Return)
+    walk.wait_for("选定企业", lambda: picker.chosen is not None)
+    people = form.visit.fields["inspectors"].editor
+    people.setFocus()
+    walk.type("张建国、李晓东")
+    card = form.hazards.card.fields
+    for name, typed in (
+        ("description", _HAZARD),
+        ("level", "yb"),  # 一般, by its initials
+        ("remedy", "xq"),  # 限期整改
+        ("measures", "加锁，补做跨接接地"),
+        ("responsible", "王建国"),
+        ("deadline", "+7"),
+    ):
+        card[name].editor.setFocus()
+        walk.type(typed)
+    walk.press(Qt.Key.Key_Tab)
+    walk.shoot("5-录入检查.png", "检查录入表：一次检查和发现的一条隐患")
+    walk.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    walk.wait_for("检查保存进列表", lambda: page.model.rowCount() == before + 1)
+    walk.wait_for("回到检查列表", lambda: page.table.isVisible())
+    walk.shoot("6-检查已保存.png", "检查记录：新录入的检查已在列表里")
+
+
+def open_a_figure(walk: Walk) -> Any:
+    """报表导出: look at F4, open the figure that the new hazard went into; return the page."""
+    from PySide6.QtCore import QPoint
+
+    page = walk.go_to("报表导出")
+    walk.wait_for("统计表的页面", lambda: page.preview.view.has_pictures and page.print_button.isEnabled())
+    walk.shoot("7-报表导出.png", "报表导出：统计表就是打印出来的样子")
+    cell = page.preview.view.figure_rect("general_found").center().toPoint()
+    walk.click(page.preview.view, QPoint(cell))
+    walk.wait_for("数字背后的记录", lambda: page.details.isVisible() and page.details.table.lines)
+    if not any(_HAZARD in line.texts for line in page.details.table.lines):
+        raise WalkFailed("刚录入的隐患不在“一般隐患·排查”的记录里")
+    walk.shoot("8-数字的来历.png", "报表导出：点开“一般隐患·排查”，列出构成这个数字的每条记录")
+    walk.click(page.choices.not_inspected_button)
+    walk.wait_for("未检查企业", lambda: "未检查" in page.details.title.text())
+    walk.shoot("9-未检查企业.png", "报表导出：点开“未检查”，列出还没有检查过的企业")
+    return page
+
+
+def save_the_form(walk: Walk, page: Any) -> None:
+    """Save F4 as PDF and as workbook, by the buttons and the file dialog."""
+    for button, name, what in (
+        (page.pdf_button, "F4统计表.pdf", "统计表 PDF：打印、签字、盖章用"),
+        (page.xlsx_button, "F4统计表.xlsx", "统计表 Excel 工作簿"),
+    ):
+        walk.wait_for("可以保存", button.isEnabled)
+        walk.keep(name, what, partial(_save_to, walk, button))
+
+
+def _save_to(walk: Walk, button: QWidget, path: Path) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+    path.unlink(missing_ok=True)
+    walk.click(button)
+    walk.wait_for("另存为窗口", lambda: isinstance(walk.app.activeModalWidget(), QFileDialog))
+    dialog = walk.app.activeModalWidget()
+    assert dialog is not None
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    if not isinstance(line, QLineEdit):
+        raise WalkFailed("另存为窗口里没有文件名一栏")
+    line.setFocus()
+    line.selectAll()
+    line.insert(str(path))
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    walk.wait_for(f"写出 {path.name}", lambda: path.is_file() and path.stat().st_size > 0)
+    walk.settle()
+
+
+def carry_out(walk: Walk) -> None:
+    """Walk the whole job."""
+    walk.wait_for("窗口和页面", lambda: bool(walk.window.pages))
+    walk.settle()
+    enterprise = find_an_enterprise(walk)
+    open_the_enterprise(walk)
+    enter_a_visit(walk, enterprise)
+    page = open_a_figure(walk)
+    save_the_form(walk, page)
+
+
+# ---- round it ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def demo_office() -> Iterator[Path]:
+    """Make a demo office in a temporary folder; the program's note of the last folder stays as it was."""
+    from hazard_desk import office_folder
+    from hazard_desk.services.demonstrating import demo_villages, fill_demo
+    from hazard_desk.services.offices import set_up_office
+    from hazard_desk.store.office_file import OfficeFile
+
+    before = office_folder.default_folder()
+    with tempfile.TemporaryDirectory(prefix="hazard-desk-walk-", ignore_cleanup_errors=True) as made:
+        folder = Path(made) / "隐患台账"
+        OfficeFile.create(folder, set_up_office, _OFFICE, demo_villages())
+        with OfficeFile.open(folder) as office:
+            office.run(fill_demo, 120, 1)
+        try:
+            yield folder
+        finally:
+            office_folder.remember_folder(before)
+
+
+def _start(folder: Path) -> tuple[QApplication, MainWindow, Callable[[], None]]:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from ui import theme
+    from ui.app import Program
+    from ui.main_window import MainWindow
+    from ui.preferences import Preferences
+
+    # The system's own file dialog can't be driven by keys from here.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("HazardDesk")
+    theme.apply(app)
+    window = MainWindow(Preferences())
+    program = Program(folder, window.preferences, window)
+    window.resize(*_SIZE)
+    window.show()
+    window.activateWindow()
+    return app, window, program.end
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Walk, and return 0 where every step led to what it should."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ui.walk", description="在真实窗口里走一遍主要工作，留下每一页的截图和导出的统计表。"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="文件夹", help="放截图和文件的文件夹"
+    )
+    out: Path = parser.parse_args(argv).out
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    broken: list[BaseException] = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"走查失败：{out} 不是可用的文件夹（{type(error).__name__}）。", file=sys.stderr)
+        return 1
+    with demo_office() as folder:
+        app, window, end = _start(folder)
+        hook = sys.excepthook
+
+        def note_and_show(kind: Any, error: BaseException, trace: Any) -> None:
+            broken.append(error)
+            hook(kind, error, trace)
+
+        sys.excepthook = note_and_show
+        walk = Walk(app, window, out.resolve())
+        try:
+            carry_out(walk)
+        except WalkFailed as failure:
+            walk.pause(0.1)
+            window.grab().save(str(out / "失败时的窗口.png"))
+            print(f"走查失败：{failure}。窗口的样子在 {out / '失败时的窗口.png'}", file=sys.stderr)
+            return 1
+        finally:
+            end()
+            sys.excepthook = hook
+    if broken:
+        print(f"走查失败：走完了，但程序里出了 {len(broken)} 个错。", file=sys.stderr)
+        return 1
+    print(f"走查完成：{len(walk.left)} 个文件在 {out.resolve()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
