@@ -1,0 +1,43 @@
+"""A closed office for each fault, and a home of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hazard_desk import office_folder
+from tests.cli.desk import OFFICE_NAME, Desk, enterprises
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the program a home where nothing was ever used."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.delenv("HAZARD_DESK_OFFICE", raising=False)
+    monkeypatch.setattr(office_folder, "user_config_path", lambda *_, **__: home / "config" / "HazardDesk")
+    monkeypatch.setattr(office_folder, "user_documents_path", lambda: home / "文档")
+    return home
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """The program on a folder that doesn't exist yet."""
+    return Desk(tmp_path / "隐患 台账", capsys)
+
+
+@pytest.fixture
+def desk(nowhere: Desk) -> Desk:
+    """The program on an office with nothing in it."""
+    nowhere.done("init", "--name", OFFICE_NAME)
+    return nowhere
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    """A good sheet of three enterprises."""
+    return enterprises(
+        tmp_path / "三家.xlsx", *({"单位名称": f"{name}厂", "单位所在地": "村东"} for name in "甲乙丙")
+    )
