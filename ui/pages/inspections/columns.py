@@ -23,7 +23,8 @@ def _open_meaning(row: InspectionRow) -> Meaning | None:
 COLUMNS = (
     Column("number", "检查编号", 92),
     Column("enterprise", "企业名称", 224),
-    Column("inspected_on", "检查日期", 116, Align.RIGHT, lambda row: row.inspected_on.isoformat()),
+    # Dates are all of one width; a title at the right would run under the mark of the sorted column.
+    Column("inspected_on", "检查日期", 116, Align.CENTRE, lambda row: row.inspected_on.isoformat()),
     Column(
         "hazards",
         "隐患",

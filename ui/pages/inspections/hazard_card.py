@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
 
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.terms import HazardLevel, RecheckResult, Remedy, SupervisionLevel
@@ -75,6 +76,8 @@ class HazardCard(FieldFlow):
         self._loading = True
         for name, field in self.fields.items():
             field.set_raw(raw.get(name, ""))
+            if isinstance(field.editor, QLineEdit) and not field.editor.hasFocus():
+                field.editor.setCursorPosition(0)  # a long text shows how it begins
             field.show_error(errors.get(name, "") or field.problem())
         self._loading = False
         self._show_what_applies()
