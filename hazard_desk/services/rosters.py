@@ -126,12 +126,13 @@ def _villages(reading: Reading) -> list[RosterRow]:
         .where(Enterprise.village_id == Village.id, Enterprise.deleted_at.is_(None))
         .scalar_subquery()
     )
-    answering = select(Duty.person_id).where(Duty.village_id == Village.id)
+    answering = select(Duty.person_id).where(Duty.village_id == Village.id).correlate(Village)
     people = (
         select(func.count(Person.id))
         .where(
             Person.deleted_at.is_(None), or_(Person.home_village_id == Village.id, Person.id.in_(answering))
         )
+        .correlate(Village)
         .scalar_subquery()
     )
     query = select(Village.id, Village.name, Village.note, enterprises + people)
@@ -142,9 +143,11 @@ def _villages(reading: Reading) -> list[RosterRow]:
 def _people(reading: Reading) -> list[RosterRow]:
     led = select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == Person.id)
     inspected = select(Inspector.inspection_id).where(Inspector.person_id == Person.id)
+    part = led.correlate(Person), inspected.correlate(Person)
     visits = (
         select(func.count(Inspection.id))
-        .where(Inspection.deleted_at.is_(None), or_(Inspection.id.in_(led), Inspection.id.in_(inspected)))
+        .where(Inspection.deleted_at.is_(None), or_(*(Inspection.id.in_(ids) for ids in part)))
+        .correlate(Person)
         .scalar_subquery()
     )
     query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits)
@@ -159,7 +162,7 @@ def _people(reading: Reading) -> list[RosterRow]:
 def _campaigns(reading: Reading) -> list[RosterRow]:
     used: Any = 0
     for noun, link in _OF_CAMPAIGN:
-        named = select(link.c[0]).where(link.c.campaign_id == Campaign.id)
+        named = select(link.c[0]).where(link.c.campaign_id == Campaign.id).correlate(Campaign)
         used += (
             select(func.count(noun.id))
             .where(noun.deleted_at.is_(None), noun.id.in_(named))

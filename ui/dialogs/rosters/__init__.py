@@ -1,0 +1,5 @@
+"""名册: villages, people with their duties, campaigns."""
+
+from ui.dialogs.rosters.dialog import RostersDialog
+
+__all__ = ["RostersDialog"]

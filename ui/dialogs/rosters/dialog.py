@@ -1,0 +1,197 @@
+"""名册: three tabs, each a list beside its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ui.dialogs.rosters.desk_dialog import DeskDialog
+from ui.dialogs.rosters.entry_form import EntryForm
+from ui.dialogs.rosters.forms import CampaignForm, PersonForm, VillageForm, plain_values
+from ui.dialogs.rosters.list_beside_form import ListBesideForm
+from ui.messages import Messages
+from ui.preferences import Preferences
+from ui.tables.columns import Align, Column
+from ui.widgets.drafts import Drafts
+
+if TYPE_CHECKING:
+    from hazard_desk.services.rosters import RosterFacts
+    from ui.background import Background
+
+Start = Literal["villages", "people", "campaigns"]
+
+
+class _Roster(ListBesideForm):
+    """One roster; the subclass names it and its form."""
+
+    searched = ("name",)
+    stretched = "about"
+    about = "备注"
+    used_by = "用它的记录数"
+    make_form: Callable[[Drafts], EntryForm]
+
+    def __init__(self, background: Background, preferences: Preferences) -> None:
+        """Build it empty."""
+        columns = (
+            Column("name", "名称" if self.noun != "people" else "姓名", width=180),
+            Column("about", self.about, width=200),
+            Column("used", "用到", width=72, align=Align.RIGHT, tooltip=lambda _row: self.used_by),
+        )
+        super().__init__(background, columns, preferences)
+        self.entry = type(self).make_form(preferences.drafts)
+        self.add_form(self.entry)
+
+    def facts_class(self) -> type[RosterFacts]:
+        """Return the facts of this roster's entries."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read the entries."""
+        from hazard_desk.services.rosters import roster_rows
+
+        self.background.read(
+            roster_rows,
+            self.facts_class(),
+            done=self.show_rows,
+            failed=self.messages.show_error,
+            key=f"rosters/{self.noun}",
+            owner=self,
+        )
+
+    def show_record(self, row: Any) -> None:
+        """Read one entry and show it."""
+        from hazard_desk.services.rosters import roster_facts
+
+        def show(facts: RosterFacts) -> None:
+            self.entry.show_stored(facts.name, plain_values(facts), key=f"{self.noun}/{row.id}")
+            self.show_form(self.entry)
+
+        self.background.read(
+            roster_facts,
+            self.facts_class(),
+            row.id,
+            done=show,
+            failed=self.messages.show_error,
+            key=f"rosters/{self.noun}/entry",
+            owner=self,
+        )
+
+    def begin_new(self) -> None:
+        """Begin an empty entry."""
+        self.show_form(self.entry)
+        self.entry.begin_new(f"新增{self.what}", {}, key=f"{self.noun}/new", previous={})
+
+    def saving(self, form: EntryForm, row: Any) -> tuple[Any, ...]:
+        """Save the entry."""
+        from hazard_desk.services.rosters import save_roster_entry
+
+        facts = self.facts_class()(**form.values())
+        return save_roster_entry, facts, row.id if row is not None else None
+
+    def removing(self, row: Any) -> tuple[Any, ...]:
+        """Remove the entry."""
+        from hazard_desk.services.rosters import remove_roster_entry
+
+        return remove_roster_entry, self.facts_class(), row.id
+
+
+class Villages(_Roster):
+    """村（社区）."""
+
+    what, noun = "村（社区）", "villages"
+    used_by = "属于它的企业，加上家在这里或包联它的人员"
+    concerned_by = frozenset({"village", "enterprise", "person", "duty"})
+    make_form = VillageForm
+
+    def facts_class(self) -> type[RosterFacts]:
+        """Return the facts of a village."""
+        from hazard_desk.services.rosters import VillageFacts
+
+        return VillageFacts
+
+
+class People(_Roster):
+    """人员."""
+
+    what, noun = "人员", "people"
+    about = "职务、电话"
+    used_by = "这个人带队或参加的检查"
+    concerned_by = frozenset({"person", "duty", "village", "industry", "inspection"})
+    make_form = PersonForm
+
+    def facts_class(self) -> type[RosterFacts]:
+        """Return the facts of a person."""
+        from hazard_desk.services.rosters import PersonFacts
+
+        return PersonFacts
+
+    def reload(self) -> None:
+        """Read what the duties may name, then the people."""
+        from hazard_desk.services.rosters import duty_choices
+
+        form = self.entry
+        assert isinstance(form, PersonForm)
+        # One thread reads, in order: the lists are there before an entry is shown.
+        self.background.read(
+            duty_choices,
+            done=lambda choices: form.offer(*choices),
+            failed=self.messages.show_error,
+            key="rosters/duties",
+            owner=self,
+        )
+        super().reload()
+
+
+class Campaigns(_Roster):
+    """专项行动."""
+
+    what, noun = "专项行动", "campaigns"
+    about = "文号、起止日期"
+    used_by = "属于它的检查和执法记录"
+    concerned_by = frozenset({"campaign", "inspection", "inspection_campaign"})
+    make_form = CampaignForm
+
+    def facts_class(self) -> type[RosterFacts]:
+        """Return the facts of a campaign."""
+        from hazard_desk.services.rosters import CampaignFacts
+
+        return CampaignFacts
+
+
+_TABS: dict[Start, type[_Roster]] = {"villages": Villages, "people": People, "campaigns": Campaigns}
+
+
+class RostersDialog(DeskDialog):
+    """村（社区） · 人员 · 专项行动."""
+
+    def __init__(
+        self,
+        background: Background,
+        messages: Messages,
+        parent: QWidget | None = None,
+        start: Start = "villages",
+    ) -> None:
+        """Begin with the tab `start`."""
+        super().__init__(background, messages, parent)
+        self.setWindowTitle("名册")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for tab in _TABS.values():
+            desk = tab(background, self.preferences)
+            self.add_desk(desk)
+            self.tabs.addTab(desk, desk.what)
+        self.tabs.setCurrentIndex(list(_TABS).index(start))
+        self.tabs.currentChanged.connect(lambda _at: self._on_tab())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+
+    @property
+    def desk(self) -> ListBesideForm:
+        """Return the list of the tab in sight."""
+        return self.desks[self.tabs.currentIndex()]
+
+    def _on_tab(self) -> None:
+        self.desk.reload()

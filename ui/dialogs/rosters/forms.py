@@ -1,0 +1,105 @@
+"""The forms of the three rosters, and what their lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hazard_desk.terms import LeaderPost
+from ui.dialogs.rosters.entry_form import EntryForm
+from ui.widgets.choice_fields import ChoiceField, MultiChoiceField
+from ui.widgets.drafts import Drafts
+from ui.widgets.fields import DateField, LinesField, TextField
+
+Choices = Sequence[tuple[int, str]]
+
+
+class VillageForm(EntryForm):
+    """村（社区）: its name as it is printed, and a note."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        """Build the fields."""
+        super().__init__(drafts)
+        self.add_field(
+            TextField(
+                "name", "名称", required=True, wide=True, longest=60, placeholder="如 西槽头村、兴华社区"
+            )
+        )
+        self.add_field(LinesField("note", "备注", lines=3, longest=500))
+
+
+class PersonForm(EntryForm):
+    """领导、检查人员, and the duties of a leader."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        """Build the fields."""
+        super().__init__(drafts)
+        self.add_group("")
+        self.add_field(TextField("name", "姓名", required=True, longest=40))
+        self.add_field(
+            TextField("alternative_name", "替代写法", longest=40, placeholder="生僻字打不出时的写法")
+        )
+        self.post = self.add_field(ChoiceField("post", "职务类别", LeaderPost))
+        self.add_field(TextField("title", "职务", longest=60, placeholder="如 副乡长、安监站站长"))
+        self.phone = self.add_field(TextField("phone", "电话", longest=40))
+        self.add_field(TextField("certificate", "执法证号", longest=40))
+        self.home = self.add_field(ChoiceField("home_village_id", "家庭所在村", []))
+        self.add_group("包联")
+        self.villages = self.add_field(MultiChoiceField("duty_villages", "包联村（社区）", wide=True))
+        self.industries = self.add_field(MultiChoiceField("duty_industries", "包联行业", wide=True))
+        self.add_group("其他")
+        self.add_field(LinesField("note", "备注", lines=2, longest=500))
+        self.post.changed.connect(self._tell_quota)
+        self.phone.changed.connect(self._doubt_phone)
+        self._tell_quota()
+
+    def offer(self, villages: Choices, industries: Choices) -> None:
+        """Offer the office's villages and industries."""
+        self.home.set_choices(list(villages))
+        self.villages.set_choices(list(villages))
+        self.industries.set_choices(list(industries))
+
+    def _tell_quota(self) -> None:
+        from hazard_desk.services.quotas import TARGETS
+
+        post = self.post.value()
+        target = TARGETS.get(post) if isinstance(post, LeaderPost) else None
+        self.post.show_hint(f"每月带队检查 {target} 次。" if target else "不是领导的不填，没有检查次数要求。")
+        counted = "填了包联的，只统计到包联村或包联行业的检查。" if post is LeaderPost.TEAM_MEMBER else ""
+        self.industries.show_hint(counted)
+
+    def _doubt_phone(self) -> None:
+        from hazard_desk.rules.phones import read_phone
+        from hazard_desk.rules.unreadable import Unreadable
+
+        try:
+            self.phone.show_hint(read_phone(self.phone.text()).warning)
+        except Unreadable as unreadable:
+            self.phone.show_hint(unreadable.message)
+
+
+class CampaignForm(EntryForm):
+    """专项行动: what the tables name it, and from when its figures run."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        """Build the fields."""
+        super().__init__(drafts)
+        self.add_field(
+            TextField("name", "名称", required=True, wide=True, longest=100, placeholder="文件里的全称")
+        )
+        self.add_field(TextField("document_number", "文号", longest=60))
+        self.add_field(TextField("issuer", "发文机关", longest=60))
+        starts = self.add_field(DateField("starts_on", "开始日期"))
+        starts.show_hint("累计数从这一天算起。")
+        self.ends = self.add_field(DateField("ends_on", "结束日期"))
+        self.ends.show_hint("还没有定的不填。")
+        recipient = self.add_field(
+            TextField("recipient", "报送对象", wide=True, longest=200, placeholder="如 区安委办邮箱")
+        )
+        recipient.show_hint("印在统计表（附件 4）的注释里；不填就用“单位设置”里的报送对象。")
+        self.add_field(LinesField("note", "备注", lines=3, longest=500))
+
+
+def plain_values(facts: Any) -> dict[str, Any]:
+    """Return the facts by name, as the fields show them."""
+    return {name: getattr(facts, name) for name in facts.__slots__}
