@@ -30,12 +30,13 @@ class _Roster(ListBesideForm):
     stretched = "about"
     about = "备注"
     used_by = "用它的记录数"
+    name_width = 180
     make_form: Callable[[Drafts], EntryForm]
 
     def __init__(self, background: Background, preferences: Preferences) -> None:
         """Build it empty."""
         columns = (
-            Column("name", "名称" if self.noun != "people" else "姓名", width=180),
+            Column("name", "名称" if self.noun != "people" else "姓名", width=self.name_width),
             Column("about", self.about, width=200),
             Column("used", "用到", width=72, align=Align.RIGHT, tooltip=lambda _row: self.used_by),
         )
@@ -117,6 +118,7 @@ class People(_Roster):
 
     what, noun = "人员", "people"
     about = "职务、电话"
+    name_width = 96
     used_by = "这个人带队或参加的检查"
     concerned_by = frozenset({"person", "duty", "village", "industry", "inspection"})
     make_form = PersonForm
@@ -149,6 +151,7 @@ class Campaigns(_Roster):
 
     what, noun = "专项行动", "campaigns"
     about = "文号、起止日期"
+    name_width = 220
     used_by = "属于它的检查和执法记录"
     concerned_by = frozenset({"campaign", "inspection", "inspection_campaign"})
     make_form = CampaignForm

@@ -53,6 +53,7 @@ class ListBesideForm(QWidget):
     noun: str  # names the list in drafts and settings
     concerned_by: frozenset[str]  # tables whose change makes the list stale
     stretched: str  # the key of the column that takes the room left over
+    search_hint = ""
     searched: tuple[str, ...]  # the columns' keys that are found by pinyin initials too
 
     def __init__(self, background: Background, columns: Sequence[Column], settings: Settings | None) -> None:
@@ -102,6 +103,10 @@ class ListBesideForm(QWidget):
         """Begin a new record in its form; ends in `show_form`."""
         raise NotImplementedError
 
+    def begin_next(self, form: EntryForm) -> None:
+        """Begin the next record after the one just saved in this form."""
+        self.new_record()
+
     def saving(self, form: EntryForm, row: Any) -> tuple[Any, ...]:
         """Return the operation that saves what stands in the form, with its arguments."""
         raise NotImplementedError
@@ -130,7 +135,7 @@ class ListBesideForm(QWidget):
 
     def _lay_out(self) -> None:
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"查找{self.what}：名称或拼音首字母")
+        self.search.setPlaceholderText(self.search_hint or f"查找{self.what}：名称或拼音首字母")
         self.search.setAccessibleName(f"查找{self.what}")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
@@ -333,7 +338,7 @@ class ListBesideForm(QWidget):
         said = f"已保存：{changes.summary}。" if changes.nouns else "没有改动，不用保存。"
         self._say(Message(said, kind=Kind.SUCCESS))
         if then_new:
-            self.new_record()
+            self.begin_next(form)
         elif changes.record_id is not None:
             self._wanted = self.row_id(form, changes.record_id)
         self.reload()
