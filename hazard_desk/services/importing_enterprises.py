@@ -39,18 +39,21 @@ class EnterpriseImport:
         self._options = options
         if options.campaign:
             plan.notices.append("企业不归入专项行动，“专项行动”选项没有用到。")
-        self._names: dict[str, int] = {}
+        self._names: dict[str, list[int]] = {}
         self._codes: dict[str, int] = {}
         self._said: dict[int, tuple[str, str]] = {}
+        self._rows: dict[int, EnterpriseRow] = {}  # which row means which enterprise of the registry
+        self._refused = {(p.sheet, p.row, p.message) for p in plan.problems}
         query = select(Enterprise.id, Enterprise.normalised_name, Enterprise.code, Enterprise.name)
         for row_id, normalised, code, name in reading.session.execute(
             query.where(Enterprise.deleted_at.is_(None))
         ):
-            self._names[normalised] = row_id
+            self._names.setdefault(normalised, []).append(row_id)
             self._said[row_id] = (name, code)
             if code:
                 self._codes[code] = row_id
         self._villages = village_ids(reading)
+        self._industries = industry_ids(reading)
         self._village_names = {
             comparable(name): name
             for name in reading.session.scalars(select(Village.name).where(Village.deleted_at.is_(None)))
@@ -65,15 +68,16 @@ class EnterpriseImport:
         facts = row.facts
         if facts.village and self._villages and comparable(facts.village) not in self._villages:
             self._refuse(row, self._unknown_village(facts.village))
-        by_name = self._names.get(normalise_name(facts.name)) if self._names else None
+        by_name = self._names.get(normalise_name(facts.name), []) if self._names else []
         by_code = self._codes.get(facts.code) if facts.code and self._codes else None
-        known = by_code or by_name
+        known = by_code or next(iter(by_name), None)
         if known is None:
             self._added.append(row)
             return
         name, code = self._said[known]
-        if by_code is not None and by_name is not None and by_code != by_name:
-            other = self._said[by_name][0]
+        first = self._rows.setdefault(known, row)
+        if by_code is not None and by_name and by_code not in by_name:
+            other = self._said[by_name[0]][0]
             self._refuse(
                 row,
                 Refusal(
@@ -85,6 +89,12 @@ class EnterpriseImport:
                 row,
                 Refusal("code", f"档案里的「{name}」代码是 {code}，与表中不同。", "请核对代码，改成一致。"),
             )
+        elif by_code is None and len(by_name) > 1:
+            message = f"档案里有 {len(by_name)} 家都叫「{name}」，分不清是哪一家。"
+            self._refuse(row, Refusal("name", message, "请填写统一社会信用代码。"))
+        elif first is not row:
+            message = f"与工作表“{first.sheet}”第{first.row}行是同一家企业（「{name}」）。"
+            self._refuse(row, Refusal("name", message, "请核对，同一家只留一行。"))
         elif not self._options.update:
             same = "代码相同" if by_code is not None else "名称相同"
             self._refuse(
@@ -108,12 +118,21 @@ class EnterpriseImport:
             merged.no_code_reason = ""
         if comparable(merged.village) == comparable(present.village):
             merged.village = present.village
+        if self._same_industries(merged.industries, present.industries):
+            merged.industries = present.industries
         if merged == present:
             self.plan.unchanged += 1
             return
         for refusal in check_enterprise(merged, self._reading.today):
             self._refuse(row, refusal)
         self._updated.append((row, known, merged))
+
+    def _same_industries(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        """Compare industries by what they mean: the list has other wordings for many."""
+        known = self._industries
+        return {known.get(comparable(name), name) for name in some} == {
+            known.get(comparable(name), name) for name in others
+        }
 
     def _unknown_village(self, village: str) -> Refusal:
         near = get_close_matches(comparable(village), self._village_names, n=1, cutoff=0.3)
@@ -123,7 +142,10 @@ class EnterpriseImport:
         )
 
     def _refuse(self, row: EnterpriseRow, refusal: Refusal) -> None:
-        self.plan.problems.append(row.problem(refusal))
+        said = (row.sheet, row.row, refusal.message)
+        if said not in self._refused:  # the reading may have said it
+            self._refused.add(said)
+            self.plan.problems.append(row.problem(refusal))
 
     # ---- writing ----------------------------------------------------------------------------------
 

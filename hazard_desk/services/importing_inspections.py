@@ -48,6 +48,9 @@ class InspectionImport:
         self._options = options
         self._added: list[InspectionFacts] = []
         self._updated: list[tuple[int, InspectionFacts]] = []
+        # Of this file: visits to be added, and where in `_updated` a stored one stands.
+        self._new_visits: dict[tuple[int, date, str], int] = {}
+        self._merged: dict[int, int] = {}
         self._registry = _Registry(reading)
         self._numbers: dict[str, int] = {}
         self._visits: dict[tuple[int, date, str], int] = {}
@@ -86,7 +89,11 @@ class InspectionImport:
             if facts.number
             else self._visits.get((enterprise_id, facts.inspected_on, team))
         )
-        if known is None:
+        same = None if facts.number else self._new_visits.get((enterprise_id, facts.inspected_on, team))
+        if known is None and same is not None:  # one row named it by code, another by name
+            self._added[same] = merged_inspection(self._added[same], facts)
+        elif known is None:
+            self._new_visits.setdefault((enterprise_id, facts.inspected_on, team), len(self._added))
             self._added.append(facts)
         elif not self._options.update:
             what = (
@@ -100,7 +107,10 @@ class InspectionImport:
             self._plan_update(entry, known, facts)
 
     def _plan_update(self, entry: InspectionEntry, known: int, facts: InspectionFacts) -> None:
-        present = inspection_record(self._reading, known).facts
+        earlier = self._merged.get(known)
+        present = (
+            inspection_record(self._reading, known).facts if earlier is None else self._updated[earlier][1]
+        )
         if present.enterprise_id != facts.enterprise_id:
             self._refuse(
                 entry,
@@ -109,13 +119,46 @@ class InspectionImport:
                 ),
             )
             return
-        merged = merged_inspection(present, facts)
+        merged = merged_inspection(present, self._without_known_failures(facts, present, known))
         if merged == present:
             self.plan.unchanged += 1
             return
         for refusal in check_inspection(merged, self._reading.today):
             self._refuse(entry, Refusal("number", refusal.message, refusal.remedy))
-        self._updated.append((known, merged))
+        if earlier is None:
+            self._merged[known] = len(self._updated)
+            self._updated.append((known, merged))
+        else:
+            self._updated[earlier] = (known, merged)
+
+    def _without_known_failures(
+        self, facts: InspectionFacts, present: InspectionFacts, inspection_id: int
+    ) -> InspectionFacts:
+        """Leave out failed rechecks that are on record: told again, they would count again."""
+        query = (
+            select(Recheck.hazard_id, Recheck.rechecked_on, Recheck.rechecked_by, Recheck.rectified_on)
+            .join(Hazard, Hazard.id == Recheck.hazard_id)
+            .where(Hazard.inspection_id == inspection_id, Recheck.deleted_at.is_(None))
+            .where(Recheck.result == RecheckResult.FAILED)
+        )
+        failed = {(row[0], row[1], row[2]): row[3] for row in self._reading.session.execute(query)}
+        if not failed:
+            return facts
+        ids = {comparable(hazard.description): hazard.id for hazard in present.hazards}
+        hazards = []
+        for hazard in facts.hazards:
+            told = (ids.get(comparable(hazard.description)), hazard.rechecked_on, hazard.rechecked_by)
+            if hazard.recheck_result is RecheckResult.FAILED and told in failed:
+                withdrawn = hazard.rectified_on == failed[told]
+                hazard = replace(
+                    hazard,
+                    rechecked_on=None,
+                    rechecked_by="",
+                    recheck_result=None,
+                    rectified_on=None if withdrawn else hazard.rectified_on,
+                )
+            hazards.append(hazard)
+        return replace(facts, hazards=hazards)
 
     def _refuse(self, entry: InspectionEntry, refusal: Refusal) -> None:
         self.plan.problems.append(entry.problem(refusal))
@@ -127,7 +170,7 @@ class InspectionImport:
         total = len(self._added) + len(self._updated)
         campaign_ids = self._make_campaigns(work)
         known_people = person_ids(work)
-        numbers = _Numbers(work)
+        numbers = _Numbers(work, {facts.number for facts in self._added})
         inspections: list[dict[str, Any]] = []
         for done, facts in enumerate(self._added):
             if done % _STEP == 0:
@@ -190,7 +233,7 @@ class _Registry:
 
     def __init__(self, reading: Reading) -> None:
         self._by_code: dict[str, int] = {}
-        self._by_name: dict[str, int] = {}
+        self._by_name: dict[str, list[int]] = {}
         self._said: dict[int, tuple[str, str, str]] = {}
         query = select(Enterprise.id, Enterprise.code, Enterprise.normalised_name, Enterprise.name)
         for row_id, code, normalised, name in reading.session.execute(
@@ -198,7 +241,7 @@ class _Registry:
         ):
             if code:
                 self._by_code[code] = row_id
-            self._by_name[normalised] = row_id
+            self._by_name.setdefault(normalised, []).append(row_id)
             self._said[row_id] = (name, code, normalised)
 
     def find(self, entry: InspectionEntry, refuse: Any) -> int | None:
@@ -220,18 +263,22 @@ class _Registry:
                 )
                 return None
             return by_code
-        by_name = self._by_name.get(normalised) if normalised else None
-        if by_name is not None:
-            name, code, _ = self._said[by_name]
+        same = self._by_name.get(normalised, []) if normalised else []
+        if len(same) > 1:
+            message = f"档案里有 {len(same)} 家都叫「{entry.enterprise}」，分不清是哪一家。"
+            refuse(entry, Refusal("enterprise", message, "请填写统一社会信用代码。"))
+            return None
+        if same:
+            name, code, _ = self._said[same[0]]
             if entry.code and code:
                 refuse(
                     entry,
                     Refusal("code", f"档案里「{name}」的代码是 {code}，与表中不同。", "请核对名称和代码。"),
                 )
                 return None
-            return by_name
+            return same[0]
         near = get_close_matches(normalised, self._by_name, n=1, cutoff=0.6) if normalised else []
-        hint = f"是不是「{self._said[self._by_name[near[0]]][0]}」？" if near else ""
+        hint = f"是不是「{self._said[self._by_name[near[0]][0]][0]}」？" if near else ""
         refuse(
             entry,
             Refusal(
@@ -246,17 +293,19 @@ class _Registry:
 class _Numbers:
     """Gives out the next free 检查编号 of each year."""
 
-    def __init__(self, work: UnitOfWork) -> None:
+    def __init__(self, work: UnitOfWork, taken: set[str]) -> None:
         self._work = work
+        self._taken = taken  # by rows of the same file that bring their own
         self._next: dict[int, int] = {}
 
     def next(self, year: int) -> str:
         """Return the next number of `year`."""
         if year not in self._next:
             self._next[year] = int(next_number(self._work, year).rpartition("-")[2])
-        serial = self._next[year]
-        self._next[year] = serial + 1
-        return f"{year}-{serial:04d}"
+        while (number := f"{year}-{self._next[year]:04d}") in self._taken:
+            self._next[year] += 1
+        self._next[year] += 1
+        return number
 
 
 def merged_inspection(present: InspectionFacts, new: InspectionFacts) -> InspectionFacts:
