@@ -127,15 +127,15 @@ def _hazard(number: int, hazard: HazardFacts, state: HazardState, failed: int, t
     overdue = days_overdue(hazard.deadline, state, today)
     ink = state_meaning(state, overdue).value.ink
     facts = [hazard.level.label if hazard.level else "未定类型"]
-    if hazard.remedy is not None:
-        facts.append(hazard.remedy.label)
-    if hazard.deadline is not None and hazard.rectified_on is None:
-        facts.append(f"期限 {hazard.deadline.isoformat()}")
+    due = hazard.deadline if hazard.rectified_on is None else None
+    remedy = hazard.remedy.label if hazard.remedy is not None else "期限" if due is not None else ""
+    if remedy:
+        facts.append(f"{remedy} {due.isoformat()}" if due is not None else remedy)
     if hazard.responsible:
         facts.append(hazard.responsible)
     major = f"color:{theme.Meaning.MAJOR.value.ink}" if facts[0] == "重大" else f"color:{theme.SECONDARY}"
     described = escape(hazard.description).replace("\n", "<br>")
-    rest = "".join(" · " + escape(fact).replace(" ", "&nbsp;") for fact in facts[1:])
+    rest = "".join(" · " + escape(fact) for fact in facts[1:])
     return (
         f"<p style='margin:0 0 8px 0'>{number}. {described}<br>"
         f"<span style='color:{ink}'>{state_words(state, overdue, failed)}</span>"
