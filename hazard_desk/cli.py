@@ -297,8 +297,9 @@ def _import(request: argparse.Namespace) -> _Answer:
         done = "试导入，没有写入"
         notices = plan.notices
         if not request.dry_run:
-            office.back_up("导入前")
-            notices = office.run(import_records, request.kind, intake, options, request.file.name).notices
+            notices = office.run_backed_up(
+                "导入前", import_records, request.kind, intake, options, request.file.name
+            ).notices
             done = "已导入"
         warnings = [_place(problem) for problem in plan.warnings[:_MOST_WARNINGS]]
         if len(plan.warnings) > _MOST_WARNINGS:

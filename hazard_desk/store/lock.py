@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -44,7 +45,8 @@ class OfficeLock:
             "process": os.getpid(),
             "since": datetime.now().isoformat(timespec="seconds"),
         }
-        self._owner_file.write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
+        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+            self._owner_file.write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
 
     def try_acquire(self) -> bool:
         """Take the lock if it is free and the folder can be written; say whether."""

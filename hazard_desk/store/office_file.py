@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from hazard_desk import __version__
-from hazard_desk.errors import OfficeFileError
+from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.model import Base, JournalEntry, SchemaHistory
 from hazard_desk.store import capture
 from hazard_desk.store.backup import make_backup
@@ -25,7 +25,7 @@ from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import damaged, read_header
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.schema import APPLICATION_ID, PROGRAM_FOR_SCHEMA, SCHEMA_VERSION
-from hazard_desk.store.sqlite_errors import explained
+from hazard_desk.store.sqlite_errors import explained, is_full
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 P = ParamSpec("P")
@@ -83,10 +83,12 @@ class OfficeFile:
                 office.close()
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-            (making / _CLOSED).replace(folder / _CLOSED)
+            with contextlib.suppress(FileNotFoundError):  # no room for it: the first start checks in full
+                (making / _CLOSED).replace(folder / _CLOSED)
             office.path.replace(folder / DATABASE)
         except OSError as error:
-            raise OfficeFileError(
+            kind = OutputError if is_full(error) else OfficeFileError
+            raise kind(
                 f"在 {folder} 建不了台账：{error.strerror or error}。",
                 "没有留下任何文件。",
                 "请换一个能写入的文件夹，并检查磁盘空间。",
@@ -167,6 +169,8 @@ class OfficeFile:
         try:
             closed = json.loads((self.folder / _CLOSED).read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            closed = None
+        if not isinstance(closed, dict):
             closed = None
         if closed is not None and closed.get("sha256") == self._sha256():
             self._quick_check()
@@ -270,7 +274,8 @@ class OfficeFile:
     def _writing(self) -> Iterator[Session]:
         if self._writer is None:
             # From the first write to the clean close the file counts as open.
-            (self.folder / _CLOSED).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it will not fit the file any more, and say so by itself
+                (self.folder / _CLOSED).unlink(missing_ok=True)
             self._mark_is_due = True
             self._writer = writer_engine(self.path)
         with Session(self._writer, expire_on_commit=False, autoflush=False) as session:
@@ -290,6 +295,22 @@ class OfficeFile:
                     return query(Reading(session, self._clock()), *args, **kwargs)
                 finally:
                     session.rollback()
+
+    def run_backed_up(
+        self,
+        reason: str,
+        operation: Callable[Concatenate[UnitOfWork, P], Changes],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Changes:
+        """Run an operation on a fresh backup, which goes again where nothing came of the operation."""
+        backup = self.back_up(reason)
+        try:
+            return self.run(operation, *args, **kwargs)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                backup.unlink(missing_ok=True)
+            raise
 
     def back_up(self, reason: str) -> Path:
         """Make a verified copy in the folder's `backups` and return it."""

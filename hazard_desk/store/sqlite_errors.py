@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,15 @@ from hazard_desk.store.header import damaged
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT: "内部结构校验不通过", sqlite3.SQLITE_NOTADB: "不是台账数据"}
 
+# A quota, a limit of the file system, a stick pulled out: the file stands, the rest was not taken.
+_UNWRITTEN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether a file could not be written because there was no room for it."""
+    return error.errno in _FULL
+
 
 def explain(error: BaseException, path: Path) -> HazardDeskError | None:
     """Return what `error` means for the file at `path`, or None where it is a programming error."""
@@ -22,6 +32,12 @@ def explain(error: BaseException, path: Path) -> HazardDeskError | None:
     if code is None:
         return None
     primary = code & 0xFF
+    if code in _UNWRITTEN:
+        return OutputError(
+            f"台账文件 {path} 写不进去。",
+            "这一步没有保存，此前的数据完好。",
+            "请检查磁盘空间是否足够、磁盘或U盘是否还连着，再保存一次。",
+        )
     if primary in _DAMAGE:
         return damaged(path, _DAMAGE[primary])
     if primary == sqlite3.SQLITE_FULL:
