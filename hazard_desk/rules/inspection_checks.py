@@ -12,7 +12,8 @@ from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.terms import HazardLevel, InspectionLevel, RecheckResult, Remedy, SourceStage
 
-_LABELS = {**labels(HazardFacts), **labels(InspectionFacts)}
+_VISIT_LABELS = labels(InspectionFacts)
+_LABELS = labels(HazardFacts)
 # 五落实: measures, responsibility, time limit, funds, plan (S001 四(二)3)
 _COMMITMENTS = ("measures", "responsible", "deadline", "funds_fen", "contingency_plan")
 
@@ -74,7 +75,7 @@ def check_hazard(
 
 def missing_in_inspection(facts: InspectionFacts) -> dict[str, str]:
     """Return field → label of what is listed, not refused: level, 判定依据, 双报告, five commitments."""
-    missing = {field: _LABELS[field] for field in ("level", "inspectors") if not getattr(facts, field)}
+    missing = {field: _VISIT_LABELS[field] for field in ("level", "inspectors") if not getattr(facts, field)}
     for i, hazard in enumerate(facts.hazards):
         missing |= missing_in_hazard(hazard, f"hazards.{i}.")
     return missing

@@ -8,7 +8,8 @@ from hazard_desk.errors import InputRefused, Problem
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.refusal import Refusal
 
-_LABELS = {**labels(InspectionFacts), **labels(HazardFacts), **labels(EnterpriseFacts)}
+_LABELS = {**labels(InspectionFacts), **labels(EnterpriseFacts)}
+_HAZARD_LABELS = labels(HazardFacts)
 
 
 def refuse_if_any(refusals: Sequence[Refusal]) -> None:
@@ -19,10 +20,16 @@ def refuse_if_any(refusals: Sequence[Refusal]) -> None:
                 Problem(
                     refusal.message,
                     refusal.remedy,
-                    column=_LABELS.get(refusal.field.rpartition(".")[2], refusal.field),
+                    column=_label(refusal.field),
                     field=refusal.field,
                 )
                 for refusal in refusals
             ],
-            what="没有保存：" + "；".join(dict.fromkeys(refusal.message for refusal in refusals)) + "。",
+            what="没有保存：" + "；".join(dict.fromkeys(refusal.message.rstrip("。") for refusal in refusals)) + "。",
         )
+
+
+def _label(field: str) -> str:
+    """Return the printed label of a field; that of a hazard is named hazards.2.deadline."""
+    owner, _, name = field.rpartition(".")
+    return (_HAZARD_LABELS if owner else _LABELS).get(name, "")

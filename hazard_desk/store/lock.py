@@ -20,7 +20,7 @@ class OfficeLock:
 
     def __init__(self, folder: Path) -> None:
         """Prepare the lock of `folder`; nothing is written yet."""
-        self._lock = FileLock(folder / "office.lock", timeout=0)
+        self._lock = FileLock(folder / "office.lock", timeout=0, thread_local=False)
         self._owner_file = folder / "office.owner.json"
 
     def acquire(self) -> None:
