@@ -154,3 +154,14 @@ def inspections(path: Path, *rows: dict[str, object], title: str = "检查") -> 
 
 def enterprises(path: Path, *rows: dict[str, object], title: str = "企业") -> Path:
     return sheet(path, ENTERPRISE_HEADERS, *rows, title=title)
+
+
+def raw(path: Path, *rows: list[object]) -> Path:
+    """Write rows as they are to one sheet."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    book.save(path)
+    return path
