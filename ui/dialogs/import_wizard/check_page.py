@@ -141,7 +141,7 @@ class CheckPage(QWidget):
         self.rows.cell_edited.connect(lambda *_: self.recheck_wanted.emit())
         self.rows.skip_changed.connect(lambda *_: self.recheck_wanted.emit())
         self.table = _RowsTable(self.rows)
-        self.problems = ProblemsModel()
+        self.problems = ProblemsModel(self)
         self.counts = QLabel()
         self.counts.setTextFormat(Qt.TextFormat.RichText)
         self.counts.setWordWrap(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush
 
 from ui.theme import Meaning
@@ -29,9 +29,9 @@ def place_of(problem: Problem, *, with_sheet: bool) -> str:
 class ProblemsModel(QAbstractListModel):
     """Two lines an entry: where, and what."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         """Start without entries."""
-        super().__init__()
+        super().__init__(parent)
         self.problems: list[Problem] = []
         self._with_sheet = False
         self._meaning = Meaning.OVERDUE

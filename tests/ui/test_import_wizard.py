@@ -1,0 +1,635 @@
+"""The import wizard as the clerk uses it: real files, a real office, keys and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from hazard_desk.services.journal import journal_rows
+from hazard_desk.services.listing import record_counts
+from hazard_desk.services.offices import set_up_office
+from hazard_desk.store.office_file import OfficeFile
+from tests.cli.desk import credit_code
+from tests.intake.sheets import xlsx
+from ui import theme
+from ui.background import Background
+from ui.dialogs.import_wizard import ImportWizard
+from ui.dialogs.import_wizard.rows_model import FIRST_FIELD, SKIP, STATE
+from ui.dialogs.import_wizard.wizard import CHECK, COLUMNS, DONE, FILE
+from ui.messages import Messages
+from ui.office_door import OfficeDoor
+
+HEAD = ("序号", "企业全称", "信用代码", "所属村", "负责人", "从业人数", "厂长爱好")
+YESTERDAY = date.today() - timedelta(days=1)
+
+
+def row(serial: int, name: str, *, code: Any = "", village: str = "马村") -> tuple[Any, ...]:
+    return (serial, name, code or credit_code(serial), village, "张建国", 10 + serial, None)
+
+
+GOOD = (row(1, "文水县鑫源铸造有限公司"), row(2, "文水县晋盛木业有限公司"))
+DIRTY = (
+    ("西槽头乡生产经营单位统计表", *[None] * 6),
+    HEAD,
+    *GOOD,
+    row(3, "文水县恒泰食品有限公司", code=9.1141121e17),
+    row(4, "文水县永昌建材有限公司", village="西朝头村"),
+    ("合计", *[None] * 6),
+)
+
+
+def doubtful_code(serial: int) -> str:
+    """Return a code whose last character is right and whose 17th isn't: worth a word, no reason to refuse."""
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    right = credit_code(serial)
+    stem = right[:16] + ("1" if right[16] != "1" else "2")
+    total = sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(stem))
+    return stem + letters[(31 - total % 31) % 31]
+
+
+class Desk:
+    """The wizard over a real office, and what a user does with it."""
+
+    def __init__(self, background: Background, messages: Messages, settings: Any, qtbot: QtBot) -> None:
+        self.background = background
+        self.messages = messages
+        self.settings = settings
+        self.qtbot = qtbot
+        self.page = QWidget()  # keeps the wizard, as the page that opens it does
+        self.wizard: ImportWizard
+
+    def open(self, kind: str = "enterprises") -> ImportWizard:
+        self.wizard = ImportWizard(self.background, self.messages, self.settings, kind, self.page)
+        self.wizard.show()
+        self.settle()
+        return self.wizard
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and the page has caught up."""
+        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=10_000)
+        QApplication.processEvents()
+        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=10_000)
+
+    def go_on(self) -> None:
+        """Ctrl+Enter."""
+        QTest.keyClick(self.wizard, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.settle()
+
+    def take(self, path: Path, step: int = CHECK) -> ImportWizard:
+        """Choose the file and go to this step."""
+        self.wizard.file_page.set_path(path)
+        while self.wizard.step < step:
+            before = self.wizard.step
+            self.go_on()
+            assert self.wizard.step > before, self.said
+        return self.wizard
+
+    @property
+    def said(self) -> str:
+        """Why it doesn't go on."""
+        return self.wizard._why.text()
+
+    def ask(self, query: Callable[..., Any]) -> Any:
+        answers: list[Any] = []
+        self.background.read(query, done=answers.append)
+        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+        return answers[0]
+
+    def counts(self) -> dict[str, int]:
+        found = dict(self.ask(record_counts))
+        del found["操作记录"]
+        return found
+
+    def index(self, number: int, name: str, sheet: str = "企业") -> Any:
+        found = self.wizard.check_page.rows.index_of(sheet, number, name)
+        assert found.isValid()
+        return found
+
+    def retype(self, index: Any, text: str) -> None:
+        """F2, the new text, Enter."""
+        table = self.wizard.check_page.table
+        table.setCurrentIndex(index)
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_F2)
+        editor = table.findChild(QLineEdit)
+        assert editor is not None
+        editor.selectAll()
+        QTest.keyClicks(editor, text) if text.isascii() else editor.insert(text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        self.settle()
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path, settings: Any, qtbot: QtBot) -> Iterator[Desk]:
+    folder = tmp_path / "台账"
+    OfficeFile.create(folder, set_up_office, "文水县西槽头乡人民政府", ["西槽头村", "马村"])
+    door = OfficeDoor(folder)
+    background = Background(door)
+    opened: list[Any] = []
+    background.between_writes(door.open, done=opened.append)
+    qtbot.waitUntil(lambda: bool(opened), timeout=10_000)
+    desk = Desk(background, Messages(), settings, qtbot)
+    yield desk
+    background.between_writes(door.close)
+    background.close(stop=True)
+    desk.page.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def dirty(tmp_path: Path) -> Path:
+    return xlsx(tmp_path / "企业台账.xlsx", *DIRTY, merge=("A1:G1",))
+
+
+# ---- 1 选文件 --------------------------------------------------------------------------------------------
+
+
+def test_nothing_goes_on_without_a_file(desk: Desk) -> None:
+    wizard = desk.open()
+    assert not wizard.next_button.isEnabled()
+    assert desk.said == "还没有选文件。"
+    desk.go_on()
+    assert wizard.step == FILE
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_place(desk: Desk, tmp_path: Path) -> None:
+    wizard = desk.open()
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not really")
+    wizard.file_page.set_path(broken)
+    desk.go_on()
+    assert wizard.step == FILE
+    assert wizard.file_page.refusal.isVisible()
+    said = wizard.file_page.refusal.text
+    assert "“坏.xlsx”" in said
+    assert "没有改动任何数据" in said
+    assert "重新要一份" in said
+    assert not wizard.file_page.refusal.button.isVisible()
+
+
+def test_a_file_is_dropped(desk: Desk, dirty: Path) -> None:
+    wizard = desk.open()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(dirty))])
+    for ending, taken in ((".xlsx", True), (".docx", False)):
+        mime.setUrls([QUrl.fromLocalFile(str(dirty.with_suffix(ending)))])
+        wizard.file_page.path = None
+        wizard.file_page.dropEvent(
+            QDropEvent(
+                QPointF(5, 5),
+                Qt.DropAction.CopyAction,
+                mime,
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            )
+        )
+        assert (wizard.file_page.path is not None) is taken
+    assert desk.settings.value("import/folder") == str(dirty.parent)
+
+
+def test_a_file_of_the_other_kind_is_told_and_taken_as_such(desk: Desk, tmp_path: Path) -> None:
+    wizard = desk.open()
+    visits = xlsx(tmp_path / "a.xlsx", ("企业名称", "检查日期", "隐患描述"), ("甲厂", YESTERDAY, "无门"))
+    wizard.file_page.set_path(visits)
+    desk.go_on()
+    assert wizard.step == FILE
+    assert "看起来是检查记录" in wizard.file_page.refusal.text
+    assert not wizard.file_page.campaign.isVisible()
+    wizard.file_page.refusal.button.click()
+    desk.settle()
+    assert wizard.step == COLUMNS
+    assert wizard.file_page.kind == "inspections"
+
+
+def test_the_template_is_written_and_can_be_read(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
+    wizard = desk.open()
+    target = tmp_path / "空表"
+    monkeypatch.setattr(
+        "ui.dialogs.import_wizard.file_page.QFileDialog.getSaveFileName", lambda *_: (str(target), "")
+    )
+    wizard.file_page.template_button.click()
+    desk.settle()
+    assert (tmp_path / "空表.xlsx").exists()
+    desk.take(tmp_path / "空表.xlsx", COLUMNS)
+    assert all(label.text() == "已识别" for label in wizard.columns_page.states.values())
+
+
+# ---- 2 对列 ------------------------------------------------------------------------------------------------
+
+
+def test_columns_are_recognised_and_put_right_by_hand(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty, COLUMNS).columns_page
+    assert page.header_row.value() == 2
+    words = {page.sheet.columns.labels[at]: label.text() for at, label in page.states.items()}  # type: ignore[union-attr]
+    assert words == dict.fromkeys(HEAD[1:6], "已识别") | {"序号": "未用到", "厂长爱好": "未用到"}
+    assert page.combos[1].currentText() == "单位名称"
+    choose(page, 6, "name")
+    assert page.states[1].text() == page.states[6].text() == "重复"
+    assert not desk.wizard.next_button.isEnabled()
+    assert "“企业全称”" in desk.said
+    assert "“厂长爱好”" in desk.said
+    choose(page, 1, "")
+    assert page.states[6].text() == "已指定"
+    assert desk.wizard.next_button.isEnabled()
+    choose(page, 6, "note")
+    assert not desk.wizard.next_button.isEnabled()
+    assert "单位名称" in desk.said
+
+
+def test_a_column_set_by_hand_is_read_as_that(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    path = xlsx(
+        tmp_path / "a.xlsx",
+        ("单位名称", "统一社会信用代码", "所属村", "老板", "投了多少（元）"),
+        ("甲厂", credit_code(1), "马村", "王五", 30000),
+    )
+    page = desk.take(path, COLUMNS).columns_page
+    assert page.states[3].text() == "未用到"
+    choose(page, 3, "principal")
+    choose(page, 4, "registered_capital_fen")
+    desk.go_on()
+    desk.go_on()
+    row = desk.ask(
+        lambda reading: (
+            reading.session.connection()
+            .exec_driver_sql("SELECT principal, registered_capital_fen FROM enterprise")
+            .one()
+        )
+    )
+    assert tuple(row) == ("王五", 3_000_000)
+
+
+def test_sheets_can_be_left_out(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    path = xlsx(tmp_path / "a.xlsx", HEAD, GOOD[0], 马村=(HEAD, GOOD[1]), 电话=(("张三", "110"),))
+    page = desk.take(path, COLUMNS).columns_page
+    ticks = [page.sheets.item(at).checkState() for at in range(3)]
+    assert ticks == [Qt.CheckState.Checked, Qt.CheckState.Checked, Qt.CheckState.Unchecked]
+    page.sheets.item(2).setCheckState(Qt.CheckState.Checked)
+    assert "“电话”" in desk.said
+    page.sheets.item(2).setCheckState(Qt.CheckState.Unchecked)
+    page.sheets.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert not page.area.isVisible()
+    desk.go_on()
+    assert desk.wizard.check_page.rows.row_total == 1
+    desk.wizard.go_back()
+    page.sheets.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert desk.said == "没有选中任何工作表。"
+
+
+def test_a_header_that_is_not_found_is_shown_by_hand(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    path = xlsx(tmp_path / "a.xlsx", ("甲方", "地点"), ("某厂", "村东"), ("另一厂", "村西"))
+    page = desk.take(path, COLUMNS).columns_page
+    assert "没有认出来" in page._about.text()
+    assert not desk.wizard.next_button.isEnabled()
+    page.header_row.setValue(2)
+    assert page.sheet is not None
+    assert page.sheet.columns.labels == {0: "某厂", 1: "村东"}
+    page.header_row.setValue(1)
+    choose(page, 0, "name")
+    choose(page, 1, "address")
+    desk.go_on()
+    assert desk.wizard.check_page.rows.row_total == 2
+
+
+def choose(page: Any, column: int, name: str) -> None:
+    """Pick an entry of a column's list, as its own signal tells."""
+    combo = page.combos[column]
+    combo.setCurrentIndex(combo.findData(name))
+    combo.activated.emit(combo.currentIndex())
+
+
+# ---- 3 核对 ------------------------------------------------------------------------------------------------
+
+
+def test_bad_cells_are_marked_and_stop_the_import(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    counts = page.counts.text()
+    assert "跳过 <b>1</b>（合计行 1）" in counts
+    assert "问题 <b>2</b>" in counts
+    assert not desk.wizard.next_button.isEnabled()
+    assert desk.said == "还有 2 处问题，改正或跳过后才能导入。"
+    bad = desk.index(5, "code")
+    assert bad.data(Qt.ItemDataRole.BackgroundRole).color() == theme.Meaning.OVERDUE.ground
+    assert "科学计数" in bad.data(Qt.ItemDataRole.ToolTipRole)
+    assert bad.data() == "9.1141121E+17"
+    assert desk.index(3, "code").data(Qt.ItemDataRole.BackgroundRole) is None
+    assert bad.siblingAtColumn(STATE).data() == "有问题"
+    desk.go_on()
+    assert desk.wizard.step == CHECK
+    assert desk.counts()["企业"] == 0
+
+
+def test_a_click_on_a_problem_goes_to_its_cell(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    page.only_bad.setChecked(True)
+    assert page.rows.rowCount() == 2
+    page.only_bad.setChecked(False)
+    second = page.problems.index(1, 0)
+    QTest.mouseClick(
+        page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(second).center()
+    )
+    assert page.rows.cell_at(page.table.currentIndex()) == ("企业", 6, "village")
+    assert "「西槽头村」" in page.advice.text()
+    assert "文水县永昌建材有限公司" in page.advice.text()
+    QTest.keyClick(desk.wizard, Qt.Key.Key_F4)
+    assert page.rows.cell_at(page.table.currentIndex()) == ("企业", 5, "code")
+
+
+def test_a_cell_is_mended_in_place_and_checked_anew(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    desk.retype(desk.index(6, "village"), "不知道村")
+    assert len(page.plan.problems) == 2  # type: ignore[union-attr]
+    desk.retype(desk.index(6, "village"), "西槽头村")
+    assert [problem.field for problem in page.plan.problems] == ["code"]  # type: ignore[union-attr]
+    mended = desk.index(6, "village")
+    assert mended.data(Qt.ItemDataRole.BackgroundRole).color() == theme.Meaning.IN_PROGRESS.ground
+    assert "原来是“西朝头村”" in mended.data(Qt.ItemDataRole.ToolTipRole)
+    assert page.rows.cell_at(page.table.currentIndex()) == ("企业", 6, "village")
+    desk.retype(desk.index(5, "code"), credit_code(33))
+    assert desk.wizard.next_button.isEnabled()
+    desk.go_on()
+    assert desk.wizard.step == DONE
+    rows = desk.ask(
+        lambda reading: (
+            reading.session.connection()
+            .exec_driver_sql(
+                "SELECT e.code, v.name FROM enterprise e JOIN village v ON v.id = village_id ORDER BY e.id"
+            )
+            .all()
+        )
+    )
+    assert [tuple(found) for found in rows][2:] == [(credit_code(33), "马村"), (credit_code(4), "西槽头村")]
+
+
+def test_the_old_text_typed_again_is_no_change(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    desk.retype(desk.index(6, "village"), "西槽头村")
+    assert page.mended == "改了 1 格"
+    desk.retype(desk.index(6, "village"), "西朝头村")
+    assert page.mended == ""
+
+
+def test_rows_are_left_out_one_by_one_or_all_bad_ones(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    page.table.setCurrentIndex(desk.index(5, "name"))
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    desk.settle()
+    assert [problem.field for problem in page.plan.problems] == ["village"]  # type: ignore[union-attr]
+    skipped = desk.index(5, "code")
+    assert skipped.siblingAtColumn(SKIP).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    assert skipped.siblingAtColumn(STATE).data() == "跳过"
+    assert not skipped.flags() & Qt.ItemFlag.ItemIsEditable
+    assert page.skip_bad.text() == "跳过有问题的 1 行"
+    page.skip_bad.click()
+    desk.settle()
+    assert not page.skip_bad.isVisible()
+    assert desk.wizard.next_button.isEnabled()
+    page.table.setCurrentIndex(desk.index(5, "name"))
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    desk.settle()
+    assert not desk.wizard.next_button.isEnabled()
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    desk.settle()
+    desk.go_on()
+    assert desk.counts()["企业"] == 2
+
+
+def test_what_the_sheet_has_no_column_for_can_be_filled_in(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    desk.take(xlsx(tmp_path / "企业.xlsx", HEAD, GOOD[0]), DONE)
+    desk.wizard.close_button.click()
+    desk.open("inspections")
+    head = ("企业名称", "检查日期", "检查人员", "隐患描述", "隐患类型", "整改方式", "限期整改时间")
+    day = YESTERDAY.isoformat()
+    path = xlsx(tmp_path / "检查.xlsx", head, (GOOD[0][1], day, "王五", "无门", "一般", "限期整改", day))
+    page = desk.take(path).check_page
+    assert [problem.field for problem in page.plan.problems] == ["hazard.responsible"]  # type: ignore[union-attr]
+    desk.retype(desk.index(2, "hazard.responsible"), "张建国")
+    assert desk.wizard.next_button.isEnabled()
+    desk.go_on()
+    assert desk.counts()["隐患"] == 1
+
+
+def test_what_is_known_is_updated_by_one_tick(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *GOOD), DONE)
+    desk.wizard.close_button.click()
+    desk.open()
+    changed = (*GOOD[0][:4], "王新", *GOOD[0][5:])
+    page = desk.take(xlsx(tmp_path / "b.xlsx", HEAD, changed, GOOD[1])).check_page
+    assert len(page.plan.problems) == 2  # type: ignore[union-attr]
+    assert "--update" not in page.plan.problems[0].remedy  # type: ignore[union-attr]
+    page.update_box.click()
+    desk.settle()
+    assert (page.plan.updated, page.plan.unchanged) == (1, 1)  # type: ignore[union-attr]
+    desk.go_on()
+    assert "更新 1 家" in desk.wizard.done_page.summary.text()
+
+
+def test_enter_in_the_list_of_problems_edits_and_never_imports(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    doubtful = row(5, "文水县兴隆养殖场", code=doubtful_code(5))
+    page = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *GOOD, doubtful)).check_page
+    page.list.setFocus()
+    page.list.setCurrentIndex(page.problems.index(0, 0))
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.wizard.step == CHECK
+    assert desk.counts()["企业"] == 0
+
+
+def test_a_file_saved_meanwhile_is_read_again(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    xlsx(dirty, HEAD, *GOOD, row(9, "文水县新开的厂"))
+    page.skip_bad.click()
+    desk.settle()
+    assert "改动过" in desk.wizard.own_messages.last_shown.text  # type: ignore[union-attr]
+    desk.wizard.strip._button.click()
+    desk.settle()
+    assert desk.wizard.step == COLUMNS
+    desk.go_on()
+    assert page.rows.row_total == 3
+    assert desk.wizard.next_button.isEnabled()
+
+
+def test_many_rows_are_asked_for_only_where_they_are_seen(
+    desk: Desk, tmp_path: Path, monkeypatch: Any
+) -> None:
+    wizard = desk.open()
+    lines = [row(serial, f"文水县第{serial}加工厂") for serial in range(1, 4001)]
+    seen: set[int] = set()
+    data = wizard.check_page.rows.data
+    monkeypatch.setattr(
+        type(wizard.check_page.rows),
+        "data",
+        lambda self, index, role=0: (seen.add(index.row()), data(index, role))[1],
+    )
+    desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *lines))
+    wizard.grab()
+    assert wizard.check_page.rows.rowCount() == 4000
+    assert 10 < len(seen) < 200
+    assert wizard.check_page.rows.index(0, FIRST_FIELD).data() == "文水县第1加工厂"
+
+
+# ---- 4 完成 ------------------------------------------------------------------------------------------------
+
+
+def test_an_import_is_backed_up_told_and_taken_back(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    lines = [row(serial, f"厂{serial}", code=doubtful_code(serial)) for serial in range(1, 31)]
+    before = desk.counts()
+    page = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *lines), DONE).done_page
+    assert page.title.text() == "导入完成"
+    assert "新增企业 30 家" in page.summary.text()
+    (backup,) = (tmp_path / "台账" / "backups").glob("*导入前*.db")
+    assert backup.name in page.backup.text()
+    warnings = len(desk.wizard.check_page.plan.warnings)  # type: ignore[union-attr]
+    assert (
+        page.details.toPlainText().splitlines()[-1] == f"……另有 {warnings - 20} 处提示（共 {warnings} 处）。"
+    )
+    assert desk.counts()["企业"] == 30
+    newest = desk.ask(journal_rows)[0]
+    assert newest.operation == "importing.import_records"
+    assert "「a.xlsx」" in newest.summary
+    page.undo_button.click()
+    desk.settle()
+    assert page.title.text() == "已撤销这次导入"
+    assert not page.undo_button.isVisible()
+    assert desk.counts() == before
+
+
+def test_nothing_to_write_is_said_so(desk: Desk, tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", HEAD, *GOOD)
+    desk.open()
+    desk.take(path, DONE)
+    desk.wizard.close_button.click()
+    wizard = desk.open()
+    wizard.file_page.update_box.setChecked(True)
+    desk.take(path, DONE)
+    assert wizard.done_page.title.text() == "没有需要写入的"
+    assert not wizard.done_page.undo_button.isVisible()
+
+
+def test_a_cancelled_import_leaves_nothing_and_keeps_the_rows(
+    desk: Desk, dirty: Path, monkeypatch: Any
+) -> None:
+    desk.open()
+    wizard = desk.take(dirty)
+    wizard.check_page.skip_bad.click()
+    desk.settle()
+    follow = wizard.busy.follow
+
+    def follow_and_cancel(task: Any, words: str, stopped: Any = None) -> None:
+        follow(task, words, stopped)
+        if words == "正在导入":
+            wizard.busy.cancel_button.click()
+
+    monkeypatch.setattr(wizard.busy, "follow", follow_and_cancel)
+    desk.go_on()
+    assert wizard.step == CHECK
+    assert wizard.own_messages.last_shown.what == "已取消。"  # type: ignore[union-attr]
+    assert desk.counts()["企业"] == 0
+    assert len(desk.ask(journal_rows)) == 1
+    assert wizard.check_page.mended == "跳过 2 行"
+    monkeypatch.undo()
+    desk.go_on()
+    assert wizard.step == DONE
+    assert desk.counts()["企业"] == 2
+
+
+def test_reading_can_be_stopped(desk: Desk, dirty: Path, monkeypatch: Any) -> None:
+    wizard = desk.open()
+    follow = wizard.busy.follow
+
+    def follow_and_cancel(task: Any, words: str, stopped: Any = None) -> None:
+        follow(task, words, stopped)
+        wizard.busy.cancel()
+
+    monkeypatch.setattr(wizard.busy, "follow", follow_and_cancel)
+    wizard.file_page.set_path(dirty)
+    desk.go_on()
+    assert wizard.step == FILE
+    assert wizard.next_button.isEnabled()
+    monkeypatch.undo()
+    desk.go_on()
+    assert wizard.step == COLUMNS
+
+
+def test_what_the_registry_gained_meanwhile_is_found_before_writing(desk: Desk, tmp_path: Path) -> None:
+    from hazard_desk.rules.facts import EnterpriseFacts
+    from hazard_desk.services.registry import save_enterprise
+
+    desk.open()
+    wizard = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *GOOD))
+    same = EnterpriseFacts(name=GOOD[0][1], code=GOOD[0][2], village="马村")
+    desk.background.write(save_enterprise, same)
+    desk.settle()
+    desk.go_on()
+    desk.settle()
+    assert wizard.step == CHECK
+    assert [problem.row for problem in wizard.check_page.plan.problems] == [2]  # type: ignore[union-attr]
+    assert desk.counts()["企业"] == 1
+
+
+# ---- the way out -------------------------------------------------------------------------------------------
+
+
+def test_esc_asks_only_where_something_was_mended(desk: Desk, dirty: Path) -> None:
+    wizard = desk.open()
+    desk.take(dirty, COLUMNS)
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert not wizard.isVisible()
+    wizard = desk.open()
+    desk.take(dirty)
+    wizard.check_page.skip_bad.click()
+    desk.settle()
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    (box,) = [one for one in wizard.findChildren(QMessageBox) if one.isVisible()]
+    assert "跳过 2 行" in box.text()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert wizard.isVisible()
+    assert wizard.check_page.mended == "跳过 2 行"
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    (box,) = [one for one in wizard.findChildren(QMessageBox) if one.isVisible()]
+    next(button for button in box.buttons() if button.text() == "不导入，关闭").click()
+    assert not wizard.isVisible()
+    assert desk.counts()["企业"] == 0
+
+
+def test_what_was_mended_stays_when_going_back(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    wizard = desk.take(dirty)
+    desk.retype(desk.index(6, "village"), "西槽头村")
+    wizard.go_back()
+    assert wizard.step == COLUMNS
+    wizard.go_back()
+    desk.go_on()
+    desk.go_on()
+    assert wizard.check_page.mended == "改了 1 格"
+    assert [problem.field for problem in wizard.check_page.plan.problems] == ["code"]  # type: ignore[union-attr]
+
+
+def test_it_fits_a_small_screen(desk: Desk, dirty: Path) -> None:
+    wizard = desk.open()
+    for step in (COLUMNS, CHECK):
+        desk.take(dirty, step)
+        hint = wizard.minimumSizeHint()
+        assert (hint.width() <= 1100, hint.height() <= 600) == (True, True)
