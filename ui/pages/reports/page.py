@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -345,6 +345,8 @@ class ReportsPage(Page):
         self.details.show()
         shown_on_page = cumulative == (report.wanted.content is Content.CUMULATIVE)
         self.preview.view.select(figure.value if shown_on_page else None)
+        if shown_on_page:  # the rows below take room: the figure must not go under them
+            QTimer.singleShot(0, self, lambda: self.preview.bring_into_sight(figure.value))
 
     def open_not_inspected(self) -> None:
         """List the enterprises in operation that nobody has inspected."""

@@ -338,7 +338,7 @@ class PagePreview(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusProxy(self.view)
         self.view.figure_wanted.connect(self.figure_wanted)
-        self.view.reached.connect(self._bring_into_sight)
+        self.view.reached.connect(self.bring_into_sight)
         self._fits_width = True
         self._zoom = 1.0
         self._pictures_soon = QTimer(self, singleShot=True, interval=_PICTURES_AFTER_MS)
@@ -409,7 +409,10 @@ class PagePreview(QScrollArea):
         if self.view.layout_ is not None:
             self.pictures_wanted.emit(self.dpi, self.devicePixelRatioF())
 
-    def _bring_into_sight(self, key: str) -> None:
+    def bring_into_sight(self, key: str) -> None:
+        """Scroll to a figure, where the page has it."""
+        if key not in self.view.keys:
+            return
         rect = self.view.figure_rect(key).toRect()
         middle: QPoint = rect.center()
         self.ensureVisible(middle.x(), middle.y(), rect.width() // 2 + 8, rect.height() // 2 + 8)
