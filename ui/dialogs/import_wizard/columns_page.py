@@ -108,6 +108,7 @@ class ColumnsPage(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.verticalScrollBar().rangeChanged.connect(self._align_band)
         self.excluded = QLabel("这张工作表不导入。要导入请在左边打勾。")
         self.excluded.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.excluded, "secondary")
@@ -140,6 +141,15 @@ class ColumnsPage(QWidget):
             theme.set_role(label, "heading")
             grid.addWidget(label, 0, column)
         return self._band
+
+    def _align_band(self, _lowest: int, highest: int) -> None:
+        """Keep the headings over their columns when the scroll bar takes room."""
+        taken = self.area.verticalScrollBar().sizeHint().width() if highest > 0 else 0
+        layout = self._band.layout()
+        if layout is not None:
+            layout.setContentsMargins(
+                theme.LABEL_GAP, theme.SMALL_GAP, theme.LABEL_GAP + taken, theme.SMALL_GAP
+            )
 
     # ---- showing ------------------------------------------------------------------------------------
 

@@ -61,12 +61,12 @@ class DonePage(QWidget):
         layout.addWidget(self.backup)
         layout.addWidget(self.details_title)
         layout.addWidget(self.details, 1)
-        layout.addStretch()
+        layout.addStretch(1)
 
     def show_working(self, what: str) -> None:
         """Say what is being done; nothing is done yet."""
         self._entry_id = None
-        self._icon.clear()
+        self._icon.hide()
         self.title.setText(what)
         self.summary.setText("正在写入时请不要关机。取消的话，什么都不会写入。")
         self.backup.clear()
@@ -104,11 +104,13 @@ class DonePage(QWidget):
         self.undo_button.hide()
 
     def _say(self, icon: str, colour: str, title: str) -> None:
+        self._icon.show()
         self._icon.setPixmap(theme.icon(icon, colour).pixmap(theme.ICON_PIXELS))
         self.title.setText(title)
 
     def _show_details(self, lines: Sequence[str]) -> None:
         self.details.setPlainText("\n".join(lines))
+        self.details.setMaximumHeight((len(lines) + 2) * self.details.fontMetrics().lineSpacing())
         self.details.setVisible(bool(lines))
         self.details_title.setVisible(bool(lines))
 
