@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,17 +18,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from hazard_desk import office_folder
 from hazard_desk.forms import saving as form_saving
-from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.inspecting import save_inspection
-from hazard_desk.services.offices import add_campaign, change_office, office_row
+from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
+from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.changes import Changes
+from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel, InspectionLevel, Remedy
-from tests.ui.real_office import OFFICE, fill, open_office, wait_for
 from ui.background import PATIENCE_MS, Background
+from ui.garbage import GarbageKeeper
 from ui.messages import Kind, Messages, MessageStrip
+from ui.office_door import OfficeDoor
 from ui.pages.reports import ReportsPage
 from ui.pages.reports.figure_words import figure_words
 from ui.pages.reports.reading import Content
@@ -35,6 +40,7 @@ from ui.preferences import Preferences
 from ui.printing import printing
 
 KEY = Qt.Key
+OFFICE = "文水县西槽头乡人民政府"
 TODAY = date.today()
 WEEK_END = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7)
 GENERAL = "general_found"
@@ -72,21 +78,21 @@ class Desk:
         self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=20_000)
         QApplication.processEvents()
 
-    def run(self, operation: Callable[..., Any], *args: Any) -> Any:
-        done = wait_for(self.background, self.background.write, operation, *args)
-        self.settle()
-        return done
+    def run(self, operation: Callable[..., Any], *args: Any) -> Changes:
+        return self._through(self.background.write, operation, *args)  # type: ignore[no-any-return]
 
-    def visit(self, enterprise: int, *hazards: HazardFacts, **facts: Any) -> int:
-        made = InspectionFacts(
-            enterprise_id=enterprise,
-            inspected_on=TODAY,
-            level=InspectionLevel.TOWNSHIP,
-            inspectors=("孙七", "周八"),
-            hazards=list(hazards),
-            **facts,
-        )
-        return int(self.run(save_inspection, made).record_id)
+    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
+        return self._through(self.background.read, query, *args)
+
+    def _through(self, way: Callable[..., Any], *work: Any) -> Any:
+        came: list[Any] = []
+        way(*work, done=came.append)
+        self.qtbot.waitUntil(lambda: bool(came), timeout=20_000)
+        self.settle()
+        return came[0]
+
+    def visit(self, enterprise: int, *hazards: HazardFacts, **facts: Any) -> None:
+        self.run(save_inspection, visit_of_today(enterprise, *hazards, **facts))
 
     def choose(self, content: Content) -> None:
         self.page.choices.contents[content].click()
@@ -107,25 +113,66 @@ class Desk:
             return str(document[0].get_textpage().get_text_bounded())
 
 
-@pytest.fixture
-def ids() -> dict[str, int]:
-    return {}
+def visit_of_today(enterprise: int, *hazards: HazardFacts, **facts: Any) -> InspectionFacts:
+    return InspectionFacts(
+        enterprise_id=enterprise,
+        inspected_on=TODAY,
+        level=InspectionLevel.TOWNSHIP,
+        inspectors=("孙七", "周八"),
+        hazards=list(hazards),
+        **facts,
+    )
 
 
-@pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, ids: dict[str, int]) -> Iterator[Desk]:
-    with open_office(tmp_path / "台账") as background:
-        ids.update(fill(background))
-        desk = Desk(background, qtbot)
-        ids["visit"] = desk.visit(
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    """Make an office with four enterprises and three visits, two of them today; each test takes a copy."""
+    folder = tmp_path_factory.mktemp("template") / "台账"
+    OfficeFile.create(folder, set_up_office, OFFICE, ["东街村", "西街村"])
+    with OfficeFile.open(folder) as office:
+        names = ("长兴木业有限公司", "宏达铸造厂", "利民加油站", "北山砖厂")
+        ids = {name: int(office.run(save_enterprise, EnterpriseFacts(name)).record_id or 0) for name in names}
+        earlier = InspectionFacts(
+            enterprise_id=ids["宏达铸造厂"], inspected_on=TODAY - timedelta(days=60), inspectors=("孙七",)
+        )
+        office.run(save_inspection, earlier)
+        first = visit_of_today(
             ids["长兴木业有限公司"],
             HazardFacts("配电箱未上锁", HazardLevel.GENERAL, remedy=Remedy.ON_SITE),
             HazardFacts("灭火器过期", HazardLevel.GENERAL),
         )
-        desk.visit(ids["利民加油站"], HazardFacts("无静电释放装置", HazardLevel.MAJOR))
-        desk.open()
-        yield desk
-        desk.window.hide()
+        ids["visit"] = int(office.run(save_inspection, first).record_id or 0)
+        second = visit_of_today(ids["利民加油站"], HazardFacts("无静电释放装置", HazardLevel.MAJOR))
+        office.run(save_inspection, second)
+    return folder, ids
+
+
+@pytest.fixture
+def ids(template: tuple[Path, dict[str, int]]) -> dict[str, int]:
+    return template[1]
+
+
+@pytest.fixture
+def desk(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    template: tuple[Path, dict[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
+    shutil.copytree(template[0], tmp_path / "台账")
+    keeper = GarbageKeeper()  # as the program does: no widget may die on a worker's thread
+    door = OfficeDoor(tmp_path / "台账")
+    background = Background(door)
+    background.between_writes(door.open)
+    desk = Desk(background, qtbot)
+    desk.open()
+    yield desk
+    desk.window.hide()
+    background.between_writes(door.close)
+    background.close(stop=True)
+    keeper.stop()
     # Its last timers run out before the background goes: Qt dies of one whose task was destroyed.
     qtbot.wait(PATIENCE_MS + 50)
 
@@ -297,7 +344,7 @@ def test_any_day_of_the_calendar_lands_on_the_reporting_day(desk: Desk) -> None:
 
 
 def test_another_reporting_day_moves_the_week(desk: Desk) -> None:
-    row = wait_for(desk.background, desk.background.read, office_row)
+    row = desk.ask(office_row)
     row = type(row)(**{**{name: getattr(row, name) for name in row.__slots__}, "reporting_weekday": 2})
     desk.run(change_office, row)
     end = desk.page.choices.week.end
@@ -403,7 +450,7 @@ def test_the_seal_is_a_guide_on_the_screen_alone(desk: Desk) -> None:
 
 def test_a_character_that_cannot_be_printed_is_listed_with_its_place(desk: Desk) -> None:
     assert desk.page.check.isHidden()
-    row = wait_for(desk.background, desk.background.read, office_row)
+    row = desk.ask(office_row)
     values = {name: getattr(row, name) for name in row.__slots__}
     desk.run(change_office, type(row)(**{**values, "name": "文水县\U000f1234乡人民政府"}))
     assert desk.page.check.isVisible()
