@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from hazard_desk import __version__
-from hazard_desk.errors import HazardDeskError, InputRefused, UsageError
+from hazard_desk.errors import HazardDeskError, InputRefused, OutputError, UsageError
 from hazard_desk.office_folder import default_folder, remember_folder
 
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
@@ -116,7 +117,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("file", type=Path, metavar="FILE", help="电子表格")
     added.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     added.add_argument("--update", action="store_true", help="档案里已有的，用表中的内容更新")
-    added.add_argument("--campaign", metavar="专项行动", help="归入这个专项行动")
+    added.add_argument("--campaign", type=str.strip, metavar="专项行动", help="归入这个专项行动")
 
     added = command("list", "列出企业、检查或隐患", _list)
     added.add_argument("kind", metavar="|".join(_LISTABLE), choices=_LISTABLE, help="列出什么")
@@ -126,7 +127,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     added = command("stats", "统计一周和累计的数字", _stats)
     added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
-    added.add_argument("--campaign", metavar="专项行动", help="只统计这个专项行动")
+    added.add_argument("--campaign", type=str.strip, metavar="专项行动", help="只统计这个专项行动")
 
     command("forms", "列出能出的表", _forms)
 
@@ -134,7 +135,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("form", metavar="FORM", help="表的编号，见 forms 命令")
     added.add_argument("out", type=Path, metavar="OUT", help="写到哪里")
     added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
-    added.add_argument("--campaign", metavar="专项行动", help="只统计这个专项行动")
+    added.add_argument("--campaign", type=str.strip, metavar="专项行动", help="只统计这个专项行动")
     added.add_argument("--cumulative", action="store_true", help="累计数据，代替本周数据")
     added.add_argument("--blank", action="store_true", help="空白表，供手填")
 
@@ -177,29 +178,36 @@ class _Answer:
 def run(request: argparse.Namespace) -> int:
     """Carry out the command and return the exit code: 0, 1 (problems), 2 (usage) or 3 (office file)."""
     try:
-        answer = request.run(request)
-    except InputRefused as refused:
-        if request.json:
-            _print_json({"problems": [_problem(problem) for problem in refused.problems]})
-        else:
-            print(refused, file=sys.stderr)
-            for problem in refused.problems:
-                print("  " + _place(problem), file=sys.stderr)
-        return refused.exit_code
+        answer, code = request.run(request), 0
     except HazardDeskError as error:
+        answer, code = _refusal(error, request.json), error.exit_code
+    try:
+        for notice in answer.notices:
+            print(notice, file=sys.stderr)
         if request.json:
-            said = _said(error)
-            empty = {"sheet": "", "row": None, "column": "", "value": ""}
-            _print_json({"problems": [{**empty, **said}]} if error.exit_code == 1 else {"error": said})
-        print(error, file=sys.stderr)
-        return error.exit_code
-    for notice in answer.notices:
-        print(notice, file=sys.stderr)
-    if request.json:
-        _print_json(answer.data)
-    else:
-        print("\n".join(answer.lines))
-    return 0
+            _print_json(answer.data)
+        elif answer.lines:
+            print("\n".join(answer.lines))
+        sys.stdout.flush()
+    except OSError as error:
+        # What was done is done. Python must not try to write the rest once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # who reads no further has what was wanted
+            print(f"结果写不出去：{error.strerror or error}。命令本身已执行。", file=sys.stderr)
+            return code or OutputError.exit_code
+    return code
+
+
+def _refusal(error: HazardDeskError, as_json: bool) -> _Answer:
+    """Return what is said of an error: for people with every problem's place, for programs as one object."""
+    if isinstance(error, InputRefused):
+        listed = [] if as_json else ["  " + _place(problem) for problem in error.problems]
+        data: dict[str, Any] = {"problems": [_problem(problem) for problem in error.problems]}
+        return _Answer([], data, [] if as_json else [str(error), *listed])
+    said = _said(error)
+    empty = {"sheet": "", "row": None, "column": "", "value": ""}
+    data = {"problems": [{**empty, **said}]} if error.exit_code == 1 else {"error": said}
+    return _Answer([], data, [str(error)])
 
 
 def _said(error: HazardDeskError) -> dict[str, str]:
@@ -269,7 +277,6 @@ def _demo(request: argparse.Namespace) -> _Answer:
 
 
 def _template(request: argparse.Namespace) -> _Answer:
-    from hazard_desk.errors import OutputError
     from hazard_desk.intake.template import write_template
 
     if request.out.suffix.lower() != ".xlsx":
@@ -333,7 +340,7 @@ def _list(request: argparse.Namespace) -> _Answer:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return "、".join(value) if isinstance(value, list) else str(value)
+    return "、".join(value) if isinstance(value, list) else " ".join(str(value).split("\n"))
 
 
 def _stats(request: argparse.Namespace) -> _Answer:

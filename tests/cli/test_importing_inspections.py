@@ -244,7 +244,7 @@ def test_what_is_only_missing_is_listed_not_refused(registry: Desk, tmp_path: Pa
     )
     said = registry.done("import", "inspections", path)
     listed = "".join(said["notices"])
-    assert all(word in listed for word in ("判定依据", "报告监管部门日期", "向职工通报日期"))
+    assert all(word in listed for word in ("隐患类型", "判定依据", "报告监管部门日期", "向职工通报日期"))
 
 
 def test_an_unknown_inspector_stays_a_name(registry: Desk, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hazard_desk import __version__
-from tests.cli.desk import OFFICE_NAME, Desk, fingerprint, outside
+from tests.cli.desk import OFFICE_NAME, ROOT, Desk, command, fingerprint, outside
 
 COMMANDS = (
     "init", "demo", "template", "import", "list", "stats", "forms", "export", "check", "journal", "undo",
@@ -284,6 +286,27 @@ def test_a_pipe_of_another_code_page_still_gets_utf8(desk: Desk) -> None:
     assert "参数" in said.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a broken pipe is POSIX's word")
+def test_who_reads_no_further_is_not_shouted_at(desk: Desk) -> None:
+    desk.done("demo", "--enterprises", "40")
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = command("--office", desk.folder, "list", "enterprises", "--json")
+    ended = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, timeout=60)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_answer_that_cannot_be_written_is_an_error(desk: Desk) -> None:
+    words = command("--office", desk.folder, "check", "--json")
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=60)
+    assert ended.returncode == 1
+    assert "结果写不出去" in ended.stderr.decode("utf-8")
+    assert b"Traceback" not in ended.stderr
+
+
 # ---- demo -----------------------------------------------------------------------------------------
 
 
@@ -311,6 +334,7 @@ def test_the_demo_has_three_months_and_every_state(desk: Desk) -> None:
     assert (max(days) - min(days)).days > 75
     states = {row["state"] for row in desk.rows("hazards")}
     assert states >= {"登记", "整改中", "待复查", "已销号", "已移送", "已作废"}
+    assert all(value > 0 for value in desk.done("stats")["cumulative"].values())
 
 
 def test_a_demo_goes_into_an_empty_office_only(desk: Desk) -> None:
