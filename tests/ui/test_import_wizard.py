@@ -376,6 +376,33 @@ def test_a_cell_is_mended_in_place_and_checked_anew(desk: Desk, dirty: Path) -> 
     assert [tuple(found) for found in rows][2:] == [(credit_code(33), "马村"), (credit_code(4), "西槽头村")]
 
 
+def test_the_same_mistake_is_mended_everywhere_at_once(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    misspelt = [row(serial, f"厂{serial}", village="马寸") for serial in range(1, 5)]
+    page = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *misspelt, row(9, "厂九", village="牛村"))).check_page
+    desk.retype(desk.index(2, "village"), "马村")
+    assert "另有 3 格也写着“马寸”" in desk.wizard.own_messages.last_shown.text  # type: ignore[union-attr]
+    assert len(page.plan.problems) == 4  # type: ignore[union-attr]
+    desk.wizard.strip._button.click()
+    desk.settle()
+    assert [problem.value for problem in page.plan.problems] == ["牛村"]  # type: ignore[union-attr]
+    assert page.mended == "改了 4 格"
+
+
+def test_a_sheet_named_after_its_village_says_so_in_every_row(desk: Desk, tmp_path: Path) -> None:
+    desk.open()
+    head = ("单位名称", "统一社会信用代码")
+    path = xlsx(tmp_path / "a.xlsx", head, ("厂一", credit_code(1)), ("厂二", credit_code(2)), title="马村")
+    page = desk.take(path).check_page
+    assert [desk.index(number, "village", "马村").data() for number in (2, 3)] == ["马村", "马村"]
+    desk.retype(desk.index(2, "village", "马村"), "西槽头村")
+    assert page.plan.problems == []  # type: ignore[union-attr]
+    desk.go_on()
+    query = "SELECT v.name FROM enterprise e JOIN village v ON v.id = village_id ORDER BY e.id"
+    found = desk.ask(lambda reading: reading.session.connection().exec_driver_sql(query).scalars().all())
+    assert found == ["西槽头村", "马村"]
+
+
 def test_the_old_text_typed_again_is_no_change(desk: Desk, dirty: Path) -> None:
     desk.open()
     page = desk.take(dirty).check_page

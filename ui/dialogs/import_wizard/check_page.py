@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from hazard_desk.errors import Problem
     from hazard_desk.intake.rows import SheetRows
     from hazard_desk.services.importing import ImportPlan
+    from ui.dialogs.import_wizard.reading import CellKey
 
 _SIDE_WIDTH = 320
 _ENTRY_HEIGHT = 44
@@ -131,6 +132,7 @@ class CheckPage(QWidget):
     """Rows at the left, problems at the right, the way to put them right in both."""
 
     recheck_wanted = Signal()
+    mended_one_of_many = Signal(list, str, str)  # the other bad cells alike, what they have, the new text
     update_wanted = Signal(bool)  # what is in the office file already is to be updated
 
     def __init__(self) -> None:
@@ -138,7 +140,7 @@ class CheckPage(QWidget):
         super().__init__()
         self.plan: ImportPlan | None = None
         self.rows = RowsModel(self)
-        self.rows.cell_edited.connect(lambda *_: self.recheck_wanted.emit())
+        self.rows.cell_edited.connect(self._on_edited)
         self.rows.skip_changed.connect(lambda *_: self.recheck_wanted.emit())
         self.table = _RowsTable(self.rows)
         self.problems = ProblemsModel(self)
@@ -359,6 +361,18 @@ class CheckPage(QWidget):
         if index.isValid():
             self.table.setCurrentIndex(index)
             self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _on_edited(self, sheet: str, row: int, name: str, text: str) -> None:
+        key = (sheet, row, name)
+        alike = self.rows.bad_alike(key) if key in self.rows.fixes else []
+        self.recheck_wanted.emit()
+        if alike:
+            self.mended_one_of_many.emit(alike, self.rows.original(key), text)
+
+    def mend_all(self, keys: list[CellKey], text: str) -> None:
+        """Put the same text into all of these cells and have them checked."""
+        self.rows.mend(keys, text)
+        self.recheck_wanted.emit()
 
     # ---- leaving rows out ---------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 SKIP, STATE, FIRST_FIELD = 0, 1, 2
 _NO_INDEX = QModelIndex()
 _STRUCK = Meaning.VOID
+_VILLAGE = "village"
 
 
 class RowsModel(QAbstractTableModel):
@@ -85,6 +86,8 @@ class RowsModel(QAbstractTableModel):
 
     def _lay_out(self) -> None:
         held = {name for sheet in self._sheets for name in sheet.columns.columns.values()} | set(self._extra)
+        if any(sheet.village for sheet in self._sheets):
+            held.add(_VILLAGE)
         self.fields = [name for name in self._labels if name in held]
         self._shown = (
             [place for place in self._rows if self._key(place) in self._bad_rows]
@@ -155,12 +158,44 @@ class RowsModel(QAbstractTableModel):
         texts = (self.text((sheet, row, name)) for name in ("name", "enterprise", "code"))
         return next((text for text in texts if text), "")
 
+    def bad_alike(self, key: CellKey) -> list[CellKey]:
+        """Return the other bad cells in which the file has the same text for the same field."""
+        said = self.original(key)
+        return [
+            other
+            for other in self._problems
+            if other != key
+            and other[2] == key[2]
+            and other[:2] not in self.skip
+            and other not in self.fixes
+            and self.original(other) == said != ""
+        ]
+
+    def mend(self, keys: Sequence[CellKey], text: str) -> None:
+        """Put the same text into all of these cells."""
+        self.fixes |= dict.fromkeys(keys, text)
+
+    def all_fixes(self) -> dict[CellKey, str]:
+        """Return the user's texts; in a village's own sheet where one row moved, all say theirs.
+
+        Such a sheet has no column for it, and with one it would no longer be read as that village's.
+        """
+        fixes = dict(self.fixes)
+        moved = {sheet for sheet, _, name in self.fixes if name == _VILLAGE}
+        for sheet in self._sheets:
+            title = sheet.columns.sheet
+            if sheet.village and title in moved:
+                fixes = {(title, number, _VILLAGE): sheet.village for number in sheet.numbers} | fixes
+        return fixes
+
     def original(self, key: CellKey) -> str:
         """Return what the file has in a cell, as it is seen there."""
         sheet_at, i = self._places[key[:2]]
         sheet = self._sheets[sheet_at]
         column = sheet.columns.column_of(key[2])
         cells = sheet.cells[i]
+        if column is None and key[2] == _VILLAGE:
+            return sheet.village
         return shown(cells[column]).strip() if column is not None and column < len(cells) else ""
 
     def text(self, key: CellKey) -> str:

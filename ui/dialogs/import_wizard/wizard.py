@@ -17,7 +17,7 @@ from ui.dialogs.import_wizard.check_page import CheckPage
 from ui.dialogs.import_wizard.columns_page import ColumnsPage
 from ui.dialogs.import_wizard.done_page import DonePage
 from ui.dialogs.import_wizard.file_page import FilePage
-from ui.dialogs.import_wizard.reading import Wanted, read_intake, read_rows
+from ui.dialogs.import_wizard.reading import CellKey, Wanted, read_intake, read_rows
 from ui.dialogs.import_wizard.sheets import (
     ENTERPRISES,
     KINDS,
@@ -145,6 +145,7 @@ class ImportWizard(QDialog):
         self.file_page.template_wanted.connect(self._write_template)
         self.columns_page.changed.connect(self._show_buttons)
         self.check_page.update_wanted.connect(self._set_update)
+        self.check_page.mended_one_of_many.connect(self._offer_to_mend_all)
         self.check_page.recheck_wanted.connect(self._check_again)
         self.done_page.undo_wanted.connect(self._undo)
 
@@ -310,7 +311,7 @@ class ImportWizard(QDialog):
         assert self._look is not None
         rows = self.check_page.rows
         return Wanted(
-            self._look.kind, self._look.path, self._look.mapping(), frozenset(rows.skip), dict(rows.fixes)
+            self._look.kind, self._look.path, self._look.mapping(), frozenset(rows.skip), rows.all_fixes()
         )
 
     def _read_and_check(self) -> None:
@@ -339,6 +340,13 @@ class ImportWizard(QDialog):
         self._mapping = mapping
         self.check_page.show_rows(labels_of(self._look.kind), rows)
         self._check()
+
+    def _offer_to_mend_all(self, keys: list[CellKey], old: str, new: str) -> None:
+        self.own_messages.say(
+            Message(f"另有 {len(keys)} 格也写着“{old}”，同样有问题。", kind=Kind.WARNING),
+            f"都改成“{new}”" if new else "都清空",
+            lambda: self.check_page.mend_all(keys, new),
+        )
 
     def _set_update(self, update: bool) -> None:
         if update != self.file_page.update_known:
