@@ -7,12 +7,15 @@ import getpass
 import json
 import os
 import platform
+import time
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from hazard_desk.errors import OfficeFileError
+
+_PATIENCE = 5.0  # seconds; a look over a large file takes one
 
 
 class OfficeLock:
@@ -24,37 +27,61 @@ class OfficeLock:
         self._owner_file = folder / "office.owner.json"
 
     def acquire(self) -> None:
-        """Take the lock, or refuse with the owner's name; a folder that can't be written is refused."""
+        """Take the lock, or refuse with the owner's name; a folder that can't be written is refused.
+
+        Who only looks the file over before reading gives it back at once, so that one is waited for.
+        """
+        patience = time.monotonic() + _PATIENCE
+        while not self._taken():
+            if time.monotonic() > patience or not self._is_brief():
+                raise OfficeFileError(
+                    f"台账正在被使用：{self.owner()}。",
+                    "没有改动任何数据。",
+                    "请先关闭那边的隐患台窗口，再试一次。",
+                )
+            time.sleep(0.02)
+        self._sign(brief=False)
+
+    def try_acquire(self) -> bool:
+        """Take the lock for a short look, if it is free and the folder can be written; say whether."""
+        try:
+            taken = self._taken()
+        except OfficeFileError:
+            return False
+        if taken:
+            self._sign(brief=True)
+        return taken
+
+    def _taken(self) -> bool:
         try:
             self._lock.acquire()
-        except Timeout as error:
-            raise OfficeFileError(
-                f"台账正在被使用：{self.owner()}。",
-                "没有改动任何数据。",
-                "请先关闭那边的隐患台窗口，再试一次。",
-            ) from error
+        except Timeout:
+            return False
         except OSError as error:
             raise OfficeFileError(
                 f"台账文件夹 {self._owner_file.parent} 不能写入：{error.strerror or error}。",
                 "没有改动任何数据。",
                 "请取消文件夹的只读属性，或把文件夹复制到本机硬盘再打开。",
             ) from error
+        return True
+
+    def _sign(self, *, brief: bool) -> None:
         owner = {
             "computer": platform.node(),
             "user": _user_name(),
             "process": os.getpid(),
             "since": datetime.now().isoformat(timespec="seconds"),
+            "brief": brief,
         }
         with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
             self._owner_file.write_text(json.dumps(owner, ensure_ascii=False), encoding="utf-8")
 
-    def try_acquire(self) -> bool:
-        """Take the lock if it is free and the folder can be written; say whether."""
+    def _is_brief(self) -> bool:
         try:
-            self.acquire()
-        except OfficeFileError:
-            return False
-        return True
+            owner = json.loads(self._owner_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True  # signing just now, or just gone
+        return not isinstance(owner, dict) or bool(owner.get("brief"))
 
     def release(self) -> None:
         """Give the lock back; harmless when it isn't held."""
@@ -76,7 +103,7 @@ class OfficeLock:
                 f"电脑 {owner['computer']} 的用户 {owner['user']}"
                 f"（进程 {owner['process']}，{since:%m月%d日 %H:%M} 打开）"
             )
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return "另一个程序"
 
 

@@ -10,12 +10,14 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from hazard_desk.store.lock import OfficeLock
 from tests.cli.desk import OFFICE_NAME, ROOT, Desk, Said, command, enterprises, fingerprint
 from tests.faults.confined import LIMITED, run_limited, small_disk, unmount, without_override
 
@@ -193,6 +195,16 @@ def test_after_the_other_ends_it_goes_on(desk: Desk, three: Path) -> None:
         process.communicate(timeout=30)
     said = desk("import", "enterprises", three)
     assert (said.code, said.err) == (0, "")
+
+
+def test_who_only_looks_the_file_over_is_waited_for(desk: Desk, three: Path) -> None:
+    looking = OfficeLock(desk.folder)
+    assert looking.try_acquire()
+    soon = threading.Timer(0.4, looking.release)
+    soon.start()
+    said = desk("import", "enterprises", three)
+    soon.join()
+    assert said.code == 0, said.err
 
 
 # ---- killed ---------------------------------------------------------------------------------------
