@@ -65,10 +65,10 @@ class Program:
         window.open_wanted.connect(self.open)
         window.create_wanted.connect(self.create)
         window.closing.connect(self.end)
-        window.welcome.set_folder(folder)
 
     def begin(self) -> None:
         """Open the folder, or offer to make one where there is no office in it."""
+        self.window.welcome.set_folder(self.folder)
         if (self.folder / "office.db").exists():
             self.open(self.folder)
         else:

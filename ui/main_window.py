@@ -25,11 +25,11 @@ from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.preferences import Preferences
 from ui.widgets.due_time import DueTime
 from ui.widgets.progress_strip import ProgressStrip
-from ui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from ui.background import Background
     from ui.pages.page import Page
+    from ui.widgets.welcome import Welcome
 
 _PROGRAM = "隐患台"
 _SMALLEST = QSize(960, 560)
@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
         self.background: Background | None = None
         self.pages: list[Page] = []
         self._painted = False
+        self._welcome: Welcome | None = None
+        self._icons: list[tuple[QAction, str]] = []
         self._may_close = False
         self.setWindowTitle(_PROGRAM)
         self.setMinimumSize(_SMALLEST)
@@ -63,14 +65,10 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self, self.strip)
         self.stack = QStackedWidget()
         self.progress = ProgressStrip()
-        self.welcome = Welcome()
-        self.welcome.create_wanted.connect(self.create_wanted)
-        self.welcome.open_wanted.connect(self.open_wanted)
         self._waiting = QLabel()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self._waiting, "secondary")
         self.stack.addWidget(self._waiting)
-        self.stack.addWidget(self.welcome)
         self.setCentralWidget(self._make_centre())
         self._make_status_bar()
         self._make_menus()
@@ -133,6 +131,12 @@ class MainWindow(QMainWindow):
         self._action(help_menu, "日志文件", self._open_logs)
         self._action(help_menu, f"关于{_PROGRAM}", self._open_about)
 
+    def _draw_icons(self) -> None:
+        # Not before the first paint: nobody sees them while the menus are shut.
+        for action, icon in self._icons:
+            action.setIcon(theme.icon(icon, theme.SECONDARY))
+        self._icons.clear()
+
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(title, self)
         self.menuBar().addMenu(menu)
@@ -145,10 +149,22 @@ class MainWindow(QMainWindow):
         if keys:
             action.setShortcut(QKeySequence(keys))
         if icon:
-            action.setIcon(theme.icon(icon, theme.SECONDARY))
+            self._icons.append((action, icon))
         action.triggered.connect(lambda _checked=False: act())
         menu.addAction(action)
         return action
+
+    @property
+    def welcome(self) -> Welcome:
+        """Return the page without an office, built at its first use."""
+        if self._welcome is None:
+            from ui.widgets.welcome import Welcome
+
+            self._welcome = Welcome()
+            self._welcome.create_wanted.connect(self.create_wanted)
+            self._welcome.open_wanted.connect(self.open_wanted)
+            self.stack.addWidget(self._welcome)
+        return self._welcome
 
     # ---- what is shown -------------------------------------------------------------------------------
 
@@ -189,6 +205,7 @@ class MainWindow(QMainWindow):
                 self.report_menu.addAction(action)
         self._read_office()
         self._back_to_pages()
+        self._find()  # not on the tabs, where a fresh window puts the keyboard
 
     def detach(self) -> None:
         """Take the pages away: the office is being closed."""
@@ -360,6 +377,7 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(0, self, self._draw_icons)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the pages and a running import, keep the size, and let the program end."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from hazard_desk.store.office_file import OfficeFile
 from tests.ui.real_office import OFFICE
@@ -162,6 +162,13 @@ def test_nobody_answers_for_an_office_that_is_not_open(qtbot, tmp_path):
     assert not raise_other(tmp_path)
 
 
+def test_building_the_pages_shows_no_stray_window(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    assert [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()] == [started.window]
+    assert QApplication.activeWindow() is started.window
+    assert started.window.page.search.hasFocus()
+
+
 def test_keys_go_to_the_page(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
     page = started.window.page
@@ -225,8 +232,6 @@ def test_another_office_takes_the_place_of_the_open_one(started, tmp_path, monke
 
 
 def test_the_settings_of_the_office_are_changed(started, tmp_path):
-    from PySide6.QtWidgets import QApplication
-
     started.found(OFFICE, tmp_path / "new")
     started.window.settings_action.trigger()
     started.idle()
