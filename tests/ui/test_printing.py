@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPageLayout
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.errors import OutputError
@@ -223,6 +224,30 @@ def test_without_a_printer_the_way_out_is_offered(
     assert "另存为 PDF" in said.remedy
     messages._strip._button.click()  # type: ignore[union-attr]
     assert asked == ["PDF"]
+
+
+def test_the_dialog_opens_over_the_window_and_may_be_left(
+    desk: tuple[printing.Printing, Messages], job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "printer_names", lambda: ["惠普 1020"])
+    sent: list[Job] = []
+    printer, messages = desk
+    monkeypatch.setattr(printer, "send", lambda _printer, job: sent.append(job))
+    printer.start(job, lambda: None)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QPrintDialog)
+    asked = dialog.printer()
+    assert asked.fullPage()
+    assert asked.pageLayout().orientation() == QPageLayout.Orientation.Landscape
+    assert asked.docName() == job.title
+    dialog.reject()
+    assert sent == []
+    printer.start(job, lambda: None)
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, QPrintDialog)
+    again.done(QPrintDialog.DialogCode.Accepted)
+    assert sent == [job]
+    assert messages.last_shown is None
 
 
 def test_a_job_is_printed_off_the_gui_thread_and_told_of(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.forms.catalogue import FORMS
 from ui import theme
 from ui.pages.reports.reading import WEEKLY_STATISTICS, Content, Wanted
 from ui.pages.reports.week_chooser import WeekChooser
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 WIDTH = 248
 _FORM_HEIGHT = 44  # a title of two lines
 _ALL_RECORDS = "全部记录"
-_TITLES = {WEEKLY_STATISTICS: "F4  镇（街道）、部门大排查大整治行动统计表"}
+_FORMS = (WEEKLY_STATISTICS,)  # those that this page can fill
 
 
 class Choices(QScrollArea):
@@ -81,8 +82,9 @@ class Choices(QScrollArea):
         forms.setAccessibleName("报表")
         forms.setWordWrap(True)
         forms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for form_id, title in _TITLES.items():
-            item = QListWidgetItem(title)
+        for form_id in _FORMS:
+            form = FORMS[form_id]
+            item = QListWidgetItem(f"{form.number}  {form.title}")
             item.setData(Qt.ItemDataRole.UserRole, form_id)
             item.setSizeHint(QSize(0, _FORM_HEIGHT))
             forms.addItem(item)

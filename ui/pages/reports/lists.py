@@ -195,7 +195,8 @@ class Details(QWidget):
 
     def _show(self, table: ShortList, lines: Sequence[Line], title: str, explanation: str) -> None:
         self.title.setText(title)
-        self.explanation.setText(explanation)
+        leads = any(line.record is not None for line in lines)
+        self.explanation.setText(f"{explanation}；双击一行看原记录" if leads else explanation)
         self.stack.setCurrentWidget(table)
         table.clearSelection()
         table.show_lines(lines)

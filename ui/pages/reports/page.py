@@ -453,6 +453,9 @@ class ReportsPage(Page):
         dialog = QFileDialog(self.window(), words, str(folder), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
+        # Where the system's own dialog isn't used: Qt's Chinese leaves these two in English.
+        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
+        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
         dialog.selectFile(f"{self._stem()}{ending}")
         dialog.fileSelected.connect(lambda path: self._save_to(report, Path(path)))
         dialog.finished.connect(dialog.deleteLater)
