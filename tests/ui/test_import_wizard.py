@@ -327,6 +327,7 @@ def test_bad_cells_are_marked_and_stop_the_import(desk: Desk, dirty: Path) -> No
     assert bad.data() == "9.1141121E+17"
     assert desk.index(3, "code").data(Qt.ItemDataRole.BackgroundRole) is None
     assert bad.siblingAtColumn(STATE).data() == "有问题"
+    assert page.table.currentIndex() == bad  # the first problem is where the clerk begins
     desk.go_on()
     assert desk.wizard.step == CHECK
     assert desk.counts()["企业"] == 0

@@ -354,7 +354,7 @@ class CheckPage(QWidget):
     def _select_first(self) -> None:
         problems = self.plan.problems if self.plan is not None else []
         first = self._index_of(problems[0]) if problems else QModelIndex()
-        if not self.table.currentIndex().isValid() and self.rows.rowCount():
+        if self.rows.rowCount():
             self._select(first if first.isValid() else self.rows.index(0, FIRST_FIELD))
 
     def _select(self, index: QModelIndex) -> None:
