@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
@@ -55,18 +56,24 @@ def to_file(path: Path, dpi: int | None = None) -> QPrinter:
     return printer
 
 
+def dark_lines(picture: Picture, share: float) -> tuple[list[int], list[int]]:
+    """Return the columns and rows of dots of which more than `share` is black."""
+    grey = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb).convert("L")
+    across = grey.resize((picture.width, 1), Image.Resampling.BOX).tobytes()
+    down = grey.resize((1, picture.height), Image.Resampling.BOX).tobytes()
+    lightest = 255 * (1 - share)
+    return (
+        [x for x, mean in enumerate(across) if mean < lightest],
+        [y for y, mean in enumerate(down) if mean < lightest],
+    )
+
+
 def frame(picture: Picture) -> tuple[float, float, float, float]:
-    """Return left, top, width and height in mm of the one long-lined frame on a page."""
-    width, height = picture.width, picture.height
-    grey = picture.rgb[::3]  # black and white: red says it all
-    rows = [y for y in range(height) if grey[y * width : (y + 1) * width].count(0) > width * 0.4]
-    columns = [x for x in range(width) if _dark_in_column(grey, x, width, height) > height * 0.2]
-    left, right, top, bottom = min(columns), max(columns) + 1, min(rows), max(rows) + 1
+    """Return left, top, width and height in mm of the table's frame, the longest lines of the page."""
+    columns, _ = dark_lines(picture, 0.2)
+    _, rows = dark_lines(picture, 0.4)
+    left, right, top, bottom = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
     return left / MM, top / MM, (right - left) / MM, (bottom - top) / MM
-
-
-def _dark_in_column(grey: bytes, x: int, width: int, height: int) -> int:
-    return sum(1 for value in grey[x :: width * 4] if value < 128) * 4
 
 
 def expected_frame(sheet: Sheet) -> tuple[float, float, float, float]:
@@ -162,11 +169,7 @@ def test_the_calibration_page_has_its_lines_where_it_says(qapp: Any, tmp_path: P
     prepare(printer, job)
     print_calibration_page(printer, job.width_mm, job.height_mm)
     picture = page_picture((tmp_path / "lines.pdf").read_bytes(), 1, dpi=MEASURED_AT)
-    width, height = picture.width, picture.height
-    grey = picture.rgb[::3]
-    rows = (grey[y * width : (y + 1) * width] for y in range(height))
-    dark_rows = [y for y, row in enumerate(rows) if sum(value < 128 for value in row) > width / 2]
-    dark_columns = [x for x in range(width) if _dark_in_column(grey, x, width, height) > height / 2]
+    dark_columns, dark_rows = dark_lines(picture, 0.5)
     assert sum(dark_rows) / len(dark_rows) / MM == pytest.approx(50, abs=TOLERANCE_MM)
     assert sum(dark_columns) / len(dark_columns) / MM == pytest.approx(50, abs=TOLERANCE_MM)
 
