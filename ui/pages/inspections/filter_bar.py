@@ -73,6 +73,7 @@ class FilterBar(QWidget):
 
     changed = Signal()
     new_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, title: str, today: Callable[[], date] = date.today) -> None:
         """Start with every filter open."""
@@ -95,6 +96,7 @@ class FilterBar(QWidget):
             "专项行动", lambda: [Option(one.id, one.name) for one in self._campaigns]
         )
         self.open_only = QCheckBox("只看有未整改隐患")
+        self.import_button = QPushButton(theme.icon("import", theme.SECONDARY), "导入")
         self.new_button = QPushButton(theme.icon("add", theme.GROUND), "新增检查")
         self.new_button.setToolTip("Ctrl+N")
         theme.set_role(self.new_button, "primary")
@@ -111,6 +113,7 @@ class FilterBar(QWidget):
         for day in (self.since, self.until):
             day.editor.editingFinished.connect(self._on_day)
             day.entered.connect(self.changed)
+        self.import_button.clicked.connect(self.import_wanted)
         self.new_button.clicked.connect(self.new_wanted)
         self.offer((), (), _FRIDAY)
         self._shown_days: tuple[date | None, date | None] = (None, None)
@@ -131,6 +134,7 @@ class FilterBar(QWidget):
         ):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.import_button)
         row.addWidget(self.new_button)
         self._days = QWidget()
         days = QHBoxLayout(self._days)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _PANEL_WIDTH = 320
 _SORT = "inspections/sort"
 _PANEL = "inspections/panel"
-_NONE_YET = "还没有检查记录。按 Ctrl+N 或点“新增检查”，录入第一次检查。"
+_NONE_YET = "还没有检查记录。按 Ctrl+N 或点“新增检查”，录入第一次检查；已有表格的，点“导入”。"
 _NONE_FOUND = "没有符合条件的检查。请换个写法，或放宽筛选条件。"
 _MISSING_NAMED = 4
 
@@ -117,6 +117,7 @@ class InspectionsPage(Page):
     def _connect(self) -> None:
         self.bar.changed.connect(self._find)
         self.bar.new_wanted.connect(self.new_record)
+        self.bar.import_wanted.connect(self.import_records)
         self.bar.search.left_downwards.connect(self._enter_table)
         self.model.fetch_failed.connect(self.messages.show_error)
         self.table.sort_requested.connect(self._sort_by)
@@ -178,6 +179,12 @@ class InspectionsPage(Page):
         if self._editing is None and self._form is not None and self.stack.currentWidget() is self._form:
             return
         self._with_choices(lambda choices: self._show_form(lambda form: form.begin_new(choices), None))
+
+    def import_records(self) -> None:
+        """Open the import of inspections from a spreadsheet."""
+        from ui.dialogs.import_wizard import ImportWizard
+
+        ImportWizard(self.background, self.messages, self.settings, "inspections", self).open()
 
     def show_record(self, record_id: int) -> None:
         """Open the visit with this id."""
