@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from hazard_desk import __version__
 from hazard_desk.errors import HazardDeskError, InputRefused, OutputError, UsageError
 from hazard_desk.office_folder import default_folder, remember_folder
+from hazard_desk.store.os_errors import in_words
 
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
 _IMPORTABLE = ("enterprises", "inspections")
@@ -193,7 +194,7 @@ def run(request: argparse.Namespace) -> int:
         # What was done is done. Python must not try to write the rest once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # who reads no further has what was wanted
-            print(f"结果写不出去：{error.strerror or error}。命令本身已执行。", file=sys.stderr)
+            print(f"结果写不出去：{in_words(error)}。命令本身已执行。", file=sys.stderr)
             return code or OutputError.exit_code
     return code
 
@@ -285,7 +286,7 @@ def _template(request: argparse.Namespace) -> _Answer:
         write_template(request.kind, request.out)
     except OSError as error:
         raise OutputError(
-            f"文件写不进 {request.out}：{error.strerror or error}。",
+            f"文件写不进 {request.out}：{in_words(error)}。",
             "没有写文件。",
             "请检查文件夹和磁盘空间。",
         ) from error

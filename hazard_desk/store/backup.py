@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+import time
 from datetime import datetime
 from pathlib import Path
 
 from hazard_desk.errors import OutputError
+from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.sqlite_errors import explained
+
+_ABANDONED = 3600  # seconds; nobody is at work on a half that is older
 
 
 def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Path:
@@ -25,7 +30,7 @@ def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Pat
     making = target.with_suffix(".making")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        making.unlink(missing_ok=True)
+        _drop_leftovers(folder)
         with explained(making):
             source = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
             try:
@@ -44,8 +49,16 @@ def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Pat
         making.replace(target)
     except OSError as error:
         raise OutputError(
-            f"备份写不进 {folder}：{error.strerror or error}。", "原文件没有改动。", "请检查磁盘空间和权限。"
+            f"备份写不进 {folder}：{in_words(error)}。", "原文件没有改动。", "请检查磁盘空间和权限。"
         ) from error
     finally:
-        making.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            making.unlink(missing_ok=True)
     return target
+
+
+def _drop_leftovers(folder: Path) -> None:
+    """Remove halves that a killed program left: each is as large as the office file."""
+    for half in folder.glob("*.making"):
+        if time.time() - half.stat().st_mtime > _ABANDONED:
+            half.unlink(missing_ok=True)

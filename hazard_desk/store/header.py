@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hazard_desk.errors import OfficeFileError
+from hazard_desk.store.os_errors import in_words
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_LENGTH = 100
@@ -34,7 +35,7 @@ def read_header(path: Path) -> Header:
             head = file.read(_HEADER_LENGTH)
     except OSError as error:
         raise OfficeFileError(
-            f"打不开台账文件 {path}：{error.strerror or error}。",
+            f"打不开台账文件 {path}：{in_words(error)}。",
             "没有读取也没有改动任何数据。",
             "请检查文件夹的权限，或磁盘是否还插着。",
         ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from hazard_desk.errors import OfficeFileError
+from hazard_desk.store.os_errors import in_words
 
 _PATIENCE = 5.0  # seconds; a look over a large file takes one
 
@@ -59,7 +60,7 @@ class OfficeLock:
             return False
         except OSError as error:
             raise OfficeFileError(
-                f"台账文件夹 {self._owner_file.parent} 不能写入：{error.strerror or error}。",
+                f"台账文件夹 {self._owner_file.parent} 不能写入：{in_words(error)}。",
                 "没有改动任何数据。",
                 "请取消文件夹的只读属性，或把文件夹复制到本机硬盘再打开。",
             ) from error

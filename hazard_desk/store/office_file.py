@@ -24,8 +24,9 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import damaged, read_header
 from hazard_desk.store.lock import OfficeLock
+from hazard_desk.store.os_errors import in_words, is_full
 from hazard_desk.store.schema import APPLICATION_ID, PROGRAM_FOR_SCHEMA, SCHEMA_VERSION
-from hazard_desk.store.sqlite_errors import explained, is_full
+from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 P = ParamSpec("P")
@@ -89,7 +90,7 @@ class OfficeFile:
         except OSError as error:
             kind = OutputError if is_full(error) else OfficeFileError
             raise kind(
-                f"在 {folder} 建不了台账：{error.strerror or error}。",
+                f"在 {folder} 建不了台账：{in_words(error)}。",
                 "没有留下任何文件。",
                 "请换一个能写入的文件夹，并检查磁盘空间。",
             ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +16,6 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT: "内部结构校验不通过", sqlite3.SQLITE
 
 # A quota, a limit of the file system, a stick pulled out: the file stands, the rest was not taken.
 _UNWRITTEN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
-
-def is_full(error: OSError) -> bool:
-    """Say whether a file could not be written because there was no room for it."""
-    return error.errno in _FULL
 
 
 def explain(error: BaseException, path: Path) -> HazardDeskError | None:

@@ -24,10 +24,14 @@ from tests.faults.confined import LIMITED, run_limited, small_disk, unmount, wit
 READING = (["list", "enterprises"], ["stats"], ["check"], ["journal"])
 
 
-def clear(said: Said, code: int) -> str:
+STRANGE = re.compile(r"No such|File exists|Permission denied|No space|Not a dir|Is a dir|Read-only|too large")
+
+
+def clear(said: Said, code: int, *, foreign_reason: bool = False) -> str:
     """Demand one clear Chinese message and the exit code; return the message."""
     assert said.code == code, said.out + said.err
     assert not re.search(r"Traceback|Exception|sqlite|SQL\b|Errno", said.err + said.out, re.IGNORECASE)
+    assert foreign_reason or not STRANGE.search(said.err + said.out)
     told = said.problems[0] if code == 1 else said.data["error"]
     assert re.search("[\u4e00-\u9fff]{4}", told["message"])
     assert told["remedy"]
@@ -136,6 +140,32 @@ def test_a_broken_mark_of_a_clean_end_only_means_a_full_check(desk: Desk, mark: 
     assert said.code == 0, said.err
     assert "已全面检查" in said.err
     assert desk("check", "--json").err == ""
+
+
+def test_folders_that_were_removed_are_made_again(desk: Desk, three: Path) -> None:
+    for name in ("attachments", "backups", "out"):
+        (desk.folder / name).rmdir()
+    desk.done("import", "enterprises", three)
+    assert len(list((desk.folder / "backups").glob("*.db"))) == 1
+
+
+def test_no_import_without_a_backup_before_it(desk: Desk, three: Path) -> None:
+    (desk.folder / "backups").rmdir()
+    (desk.folder / "backups").write_text("a file, not a folder")
+    before = fingerprint(desk.folder)
+    assert "备份" in clear(desk("import", "enterprises", three, "--json"), 1)
+    assert fingerprint(desk.folder) == before
+    assert desk.rows("enterprises") == []
+
+
+def test_halves_of_killed_backups_do_not_pile_up(desk: Desk, three: Path) -> None:
+    old, fresh = (desk.folder / "backups" / f"{name}.making" for name in ("旧", "新"))
+    for half in (old, fresh):
+        half.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    desk.done("import", "enterprises", three)
+    assert not old.exists()
+    assert fresh.exists()
 
 
 # ---- held -----------------------------------------------------------------------------------------
@@ -313,7 +343,7 @@ def test_an_export_into_a_read_only_folder_is_an_output_error(desk: Desk, tmp_pa
     shut.mkdir(mode=0o555)
     out = shut / "a.pdf"
     said = without_override(command("--office", desk.folder, "export", "weekly-statistics", out, "--json"))
-    assert str(out) in clear(said, 1)
+    assert str(out) in clear(said, 1, foreign_reason=True)
     said = without_override(command("template", "enterprises", shut / "a.xlsx", "--json"))
     clear(said, 1)
     assert list(shut.iterdir()) == []
@@ -410,7 +440,7 @@ def test_an_export_on_a_full_disk_keeps_the_old_page(disk: Callable[[int], Path]
     old.write_bytes(b"the page of last week")
     (folder / "别的").write_bytes(b"\0" * _free(folder))
     for out in (old, folder / "统计表.xlsx"):
-        clear(desk("export", "weekly-statistics", out, "--json"), 1)
+        clear(desk("export", "weekly-statistics", out, "--json"), 1, foreign_reason=True)
     assert old.read_bytes() == b"the page of last week"
     assert {path.name for path in folder.iterdir()} == {"统计表.pdf", "别的"}
 
@@ -444,7 +474,7 @@ def test_a_file_that_may_not_grow(desk: Desk, three: Path, tmp_path: Path) -> No
     said = run_limited(
         command("--office", desk.folder, "export", "weekly-statistics", out, "--json"), file_size=9000
     )
-    clear(said, 1)
+    clear(said, 1, foreign_reason=True)
     assert not out.exists()
     fresh = tmp_path / "新台账"
     said = run_limited(command("--office", fresh, "init", "--name", OFFICE_NAME, "--json"), file_size=40_000)

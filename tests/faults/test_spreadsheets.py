@@ -125,7 +125,7 @@ def laughing_ods(path: Path) -> None:
 
 def bomb(path: Path) -> None:
     good(path)
-    rewrite(path, SHEET, lambda old: old.replace(b"</sheetData>", b" " * 300 * 2**20 + b"</sheetData>"))
+    rewrite(path, SHEET, lambda old: old.replace(b"</sheetData>", b" " * 120 * 2**20 + b"</sheetData>"))
     assert path.stat().st_size < 2**20
 
 
@@ -201,9 +201,9 @@ REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "encrypted xls": ("a.xls", locked_xls, "密码"),
     "encrypted ods": ("a.ods", locked_ods, "密码"),
     "encrypted zip": ("a.xlsx", locked_zip, "密码"),
-    "laughs in the workbook": ("a.xlsx", laughing("xl/workbook.xml"), ""),
-    "laughs in the sheet": ("a.xlsx", laughing(SHEET), ""),
-    "laughs in the relations": ("a.xlsx", laughing("xl/_rels/workbook.xml.rels"), ""),
+    "laughs in the workbook": ("a.xlsx", laughing("xl/workbook.xml"), "有害"),
+    "laughs in the sheet": ("a.xlsx", laughing(SHEET), "损坏"),
+    "laughs in the relations": ("a.xlsx", laughing("xl/_rels/workbook.xml.rels"), "有害"),
     "laughs in an ods": ("a.ods", laughing_ods, ""),
     "bomb": ("a.xlsx", bomb, "大得不正常"),
     "lying bomb": ("a.xlsx", lying_bomb, "不正常"),
