@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 # Before the first import of Qt, which reads them once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ.pop("QT_STYLE_OVERRIDE", None)
 os.environ.pop("HAZARD_DESK_OFFICE", None)
+# The folder used last, settings and logs of whoever runs the tests are not the tests' business.
+_HOME = tempfile.TemporaryDirectory(prefix="hazard-desk-tests-")
+for _name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
+    os.environ[_name] = _HOME.name

@@ -269,7 +269,10 @@ class Background(QObject):
             self._arrived.emit()
 
         self._under_way[task] = pool.submit(carry_out)
-        QTimer.singleShot(PATIENCE_MS, task, lambda: self._show_if_lingering(task))
+        # A child of the task: it goes with it. A single shot would outlive a window closed meanwhile.
+        patience = QTimer(task, singleShot=True, interval=PATIENCE_MS)
+        patience.timeout.connect(lambda: self._show_if_lingering(task))
+        patience.start()
         return task
 
     def _show_if_lingering(self, task: Task) -> None:

@@ -16,6 +16,7 @@ from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Office
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.reporting import current_week_end, statistics
+from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.unit_of_work import Reading
 
 
@@ -70,7 +71,7 @@ def save_sheet(sheet: Sheet, path: Path) -> None:
         save(sheet, path)
     except OSError as error:
         raise OutputError(
-            f"文件写不进 {path}：{error.strerror or error}。",
+            f"文件写不进 {path}：{in_words(error)}。",
             "台账数据没有变化，原来的文件也没有动。",
             "请检查磁盘空间、文件夹是否存在，或该文件是否正在别的程序里打开。",
         ) from error

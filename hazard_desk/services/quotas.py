@@ -17,8 +17,9 @@ from hazard_desk.model import (
     enterprise_industry,
     inspection_leader,
 )
+from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import InspectionLevel, LeaderPost, SourceStage
+from hazard_desk.terms import LeaderPost
 
 TARGETS = {LeaderPost.SECRETARY: 2, LeaderPost.HEAD: 4, LeaderPost.TEAM_MEMBER: 8}
 
@@ -71,10 +72,8 @@ def _visits(reading: Reading, person_id: int, post: LeaderPost, first: date, las
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
             Inspection.id.in_(part.scalar_subquery()),
-            Inspection.deleted_at.is_(None),
+            SUPERVISORY,
             Inspection.inspected_on.between(first, last),
-            Inspection.level.is_(None) | (Inspection.level != InspectionLevel.ENTERPRISE),
-            Inspection.stage != SourceStage.SELF_CHECK,
         )
     )
     duties = select(Duty).where(Duty.person_id == person_id)

@@ -25,7 +25,9 @@ def refuse_if_any(refusals: Sequence[Refusal]) -> None:
                 )
                 for refusal in refusals
             ],
-            what="没有保存：" + "；".join(dict.fromkeys(refusal.message.rstrip("。") for refusal in refusals)) + "。",
+            what="没有保存："
+            + "；".join(dict.fromkeys(refusal.message.rstrip("。") for refusal in refusals))
+            + "。",
         )
 
 

@@ -30,6 +30,7 @@ from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable, search_text, search_words
 from hazard_desk.services.offices import add_industry, add_village, industry_ids
 from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardState, RiskLevel
@@ -191,9 +192,7 @@ def _restricted(query: EnterpriseQuery, chosen: Any) -> Select[Any]:
     if query.view == "not_inspected":
         found = found.where(
             Enterprise.state == EnterpriseState.IN_OPERATION,
-            ~select(Inspection.id)
-            .where(Inspection.enterprise_id == Enterprise.id, Inspection.deleted_at.is_(None))
-            .exists(),
+            ~select(Inspection.id).where(Inspection.enterprise_id == Enterprise.id, SUPERVISORY).exists(),
         )
     elif query.view == "incomplete":
         found = found.where(Enterprise.missing_count > 0)

@@ -34,6 +34,7 @@ from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after, 
 from hazard_desk.rules.weekly_figures import Fact, Figure, Value, count
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import QuotaRow, quotas_of_month
+from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import (
     WEEKDAY_LABELS,
@@ -41,10 +42,8 @@ from hazard_desk.terms import (
     AdmonitionKind,
     EnterpriseState,
     HazardLevel,
-    InspectionLevel,
     PenaltyKind,
     Remedy,
-    SourceStage,
 )
 
 
@@ -142,12 +141,6 @@ def figure_rows(
 #
 # Each source is one SELECT of: figure, day, record id, who, amount, enterprise, text.
 
-_SUPERVISORY = (
-    (Inspection.level.is_(None) | (Inspection.level != InspectionLevel.ENTERPRISE))
-    & (Inspection.stage != SourceStage.SELF_CHECK)
-    & Inspection.deleted_at.is_(None)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -165,7 +158,7 @@ def _hazards(day: Any, figure: Any, *conditions: Any) -> Select[Any]:
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
-            _SUPERVISORY,
+            SUPERVISORY,
             Hazard.deleted_at.is_(None),
             Hazard.voided_on.is_(None),
             day.is_not(None),
@@ -230,7 +223,7 @@ _SOURCES = (
         )
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         # A visit without names tells of no team; it is listed among the missing fields instead.
-        .where(_SUPERVISORY, Inspection.team_key != ""),
+        .where(SUPERVISORY, Inspection.team_key != ""),
         inspection_campaign,
         Inspection.id,
     ),
@@ -264,7 +257,7 @@ _SOURCES = (
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
-            _SUPERVISORY,
+            SUPERVISORY,
             Hazard.deleted_at.is_(None),
             Hazard.voided_on.is_(None),
             Hazard.remedy == Remedy.BY_DEADLINE,
@@ -412,7 +405,7 @@ def _in_operation_on(day: date) -> Any:
 def coverage(reading: Reading, period: Period, campaign: Campaign | None) -> Coverage:
     """Return how many enterprises work at the end of `period` and how many were inspected in it."""
     working = select(func.count(Enterprise.id)).where(_in_operation_on(period.end))
-    visits = select(Inspection.enterprise_id).where(_SUPERVISORY, Inspection.inspected_on <= period.end)
+    visits = select(Inspection.enterprise_id).where(SUPERVISORY, Inspection.inspected_on <= period.end)
     if period.start is not None:
         visits = visits.where(Inspection.inspected_on >= period.start)
     if campaign is not None:
@@ -427,7 +420,7 @@ def coverage(reading: Reading, period: Period, campaign: Campaign | None) -> Cov
 def not_inspected(reading: Reading, week_end: date, campaign: str | None = None) -> list[tuple[int, str]]:
     """Return the enterprises in operation that nobody inspected: id and name, by name."""
     chosen = campaign_by_name(reading, campaign) if campaign else None
-    visits = select(Inspection.enterprise_id).where(_SUPERVISORY, Inspection.inspected_on <= week_end)
+    visits = select(Inspection.enterprise_id).where(SUPERVISORY, Inspection.inspected_on <= week_end)
     if chosen is not None:
         link = inspection_campaign.c
         visits = visits.where(

@@ -23,7 +23,7 @@ from hazard_desk.services.registry import (
     view_counts,
 )
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import EnterpriseState, RiskLevel
+from hazard_desk.terms import EnterpriseState, InspectionLevel, RiskLevel
 
 
 def enter(office: OfficeFile, name: str, **facts: object) -> int:
@@ -101,8 +101,13 @@ def test_filters_and_sorting(office: OfficeFile) -> None:
 def test_views_count_what_they_show(office: OfficeFile) -> None:
     visited = enter(office, "查过的厂")
     stopped = enter(office, "停了的厂")
-    enter(office, "没查的厂")
+    alone = enter(office, "没查的厂")
     office.run(save_inspection, InspectionFacts(enterprise_id=visited, inspected_on=date.today()))
+    # What an enterprise finds itself is no visit of ours: it stays among those not inspected.
+    self_check = InspectionFacts(
+        enterprise_id=alone, inspected_on=date.today(), level=InspectionLevel.ENTERPRISE
+    )
+    office.run(save_inspection, self_check)
     office.run(change_state, stopped, EnterpriseState.SUSPENDED, date.today(), "检修")
     counts = office.ask(view_counts, EnterpriseQuery())
     assert counts == {"all": 3, "not_inspected": 1, "incomplete": 3, "stopped": 1}
