@@ -72,7 +72,7 @@ class _Formatter(argparse.HelpFormatter):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError(f"「{text}」不是 2026-03-06 这样的日期") from None
 

@@ -152,6 +152,33 @@ def test_a_failed_recheck_withdraws_the_date(march: Desk) -> None:
     assert (row["rectified_on"], row["rechecked_on"], row["state"]) == (None, "2025-03-13", "整改中")
 
 
+def test_after_a_failed_recheck_the_second_try_counts_in_its_own_week(march: Desk, tmp_path: Path) -> None:
+    again = {
+        **ROWS[-2], "整改完成时间": "2025-03-18", "回查日期": "2025-03-19", "回查结果": "合格",
+    }  # fmt: skip
+    assert again["隐患描述"] == "没改好"
+    march.done("import", "inspections", inspections(tmp_path / "再查.xlsx", again), "--update")
+    (row,) = march.rows("hazards", "--search", "没改好")
+    assert (row["rectified_on"], row["rechecked_on"], row["state"]) == ("2025-03-18", "2025-03-19", "已销号")
+    weeks = [stats(march, week)["week"]["general_rectified"] for week in WEEKS]
+    assert weeks == [0, 0, 3, 0, 1]
+    assert stats(march, "2025-03-21")["cumulative"]["general_rectified"] == 4
+
+
+def test_a_passed_recheck_without_date_or_person_closes_nothing(desk: Desk, tmp_path: Path) -> None:
+    desk.done("import", "enterprises", enterprises(tmp_path / "企业.xlsx", {"单位名称": "甲厂"}))
+    visit = _visit("甲厂", "2025-03-01", "王强", **_ORDERED, 整改完成时间="2025-03-02", 回查结果="合格")
+    rows: list[dict[str, object]] = [
+        {**visit, "隐患描述": "无日期无人"},
+        {**visit, "隐患描述": "无人", "回查日期": "2025-03-03"},
+        {**visit, "隐患描述": "无日期", "回查人员": "李梅"},
+        {**visit, "隐患描述": "齐全", "回查日期": "2025-03-03", "回查人员": "李梅"},
+    ]
+    desk.done("import", "inspections", inspections(tmp_path / "检查.xlsx", *rows))
+    closed = {row["description"] for row in desk.rows("hazards") if row["state"] == "已销号"}
+    assert closed == {"齐全"}
+
+
 def test_an_empty_stage_follows_the_level(march: Desk) -> None:
     stages = {
         (row["enterprise"], "、".join(row["inspectors"])): row["stage"] for row in march.rows("inspections")

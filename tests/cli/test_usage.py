@@ -66,6 +66,8 @@ def test_help_names_every_command(nowhere: Desk) -> None:
         (["demo", "--seed", "x"], "x"),
         (["stats", "--week-ending", "2025"], "2025"),
         (["stats", "--week-ending", "2025-02-30"], "2025-02-30"),
+        (["stats", "--week-ending", "2025-W10-5"], "2025-W10-5"),
+        (["stats", "--week-ending", "20250307"], "20250307"),
         (["journal", "--since", "gestern"], "gestern"),
         (["import", "enterprises"], "FILE"),
         (["import", "people", "a.xlsx"], "people"),
