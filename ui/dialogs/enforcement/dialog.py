@@ -44,9 +44,9 @@ class _Line:
 
 
 _COLUMNS = (
-    Column("on", "日期", width=92),
+    Column("on", "日期", width=90),
     Column("kind", "类别", width=104),
-    Column("who", "单位 / 人", width=150),
+    Column("who", "单位 / 人", width=140),
     Column("text", "内容", width=140),
     Column(
         "amount_fen",

@@ -140,7 +140,7 @@ class IllegalActForm(FactForm):
     def _build(self) -> None:
         self.add_field(DateField("found_on", "发现日期", required=True))
         self.add_field(TextField("verifying_unit", "核查单位", longest=100))
-        self._add_unit("单位（企业档案）", "party")
+        self._add_unit("单位", "party")
         self.add_field(
             LinesField("description", "具体行为", required=True, lines=3, placeholder="如 无证充装液化石油气")
         )
@@ -171,7 +171,7 @@ class PenaltyForm(FactForm):
         self.add_field(MoneyField("amount_fen", "罚款金额（万元）", required=True))
         self.add_field(ChoiceField("target", "罚款对象", PenaltyTarget, optional=False))
         self.add_field(NumberField("certificates", "证照个数", required=True, unit="个"))
-        self._add_unit("被处罚单位（企业档案）", "party")
+        self._add_unit("被处罚单位", "party")
         self.add_field(TextField("decided_by", "处罚机关", longest=100))
         self.add_field(TextField("document_number", "决定书文号", longest=100))
 
@@ -247,7 +247,7 @@ class AdmonitionForm(FactForm):
     def _build(self) -> None:
         self.kind = self._add_kind(AdmonitionKind, "种类")
         self.add_field(DateField("decided_on", "日期", required=True))
-        self._add_unit("单位（企业档案）", "unit")
+        self._add_unit("单位", "unit")
         self.add_field(LinesField("reason", "事由", lines=3))
 
     def facts_class(self) -> type[EnforcementFacts]:

@@ -16,7 +16,7 @@ from ui.widgets.field import ENTER_KEYS
 if TYPE_CHECKING:
     from ui.background import Background
 
-_SIZE = (1320, 680)
+_SIZE = (1350, 680)
 
 
 def preferences_of(parent: QWidget | None) -> Preferences:

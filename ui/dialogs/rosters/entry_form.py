@@ -11,7 +11,7 @@ from ui import theme
 from ui.widgets.drafts import Drafts
 from ui.widgets.record_form import RecordForm
 
-_KEYS = "Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Ctrl+; 今天"
+_KEYS = "Ctrl+S 保存 · Ctrl+Enter 保存并新增"
 
 
 class EntryForm(RecordForm):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
-_LIST_WIDTH, _FORM_WIDTH = 540, 780
+_LIST_WIDTH, _FORM_WIDTH = 580, 770
 _NARROWEST_LIST, _NARROWEST_FORM = 320, 660
 _PICK_ONE = "在左边选一条，在这里查看和修改；\n或按 Ctrl+N 新增。"
 
