@@ -182,12 +182,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     preferences = Preferences(preferences_path())
     window = MainWindow(preferences)
     program = Program(folder, preferences, window)
-    keeper = GarbageKeeper()
+    GarbageKeeper(window)
     window.painted.connect(lambda: _keep_watch(window, time.perf_counter() - started))
     window.show()
     code = app.exec()
     program.end()
-    keeper.stop()
     return code
 
 

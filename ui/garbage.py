@@ -1,7 +1,8 @@
-"""Garbage is collected on the window's thread only.
+"""Garbage is collected by the window's event loop and by nothing else.
 
-Python collects cycles on whichever thread happens to allocate. A widget that its own lambda holds is such a
-cycle, and Qt dies when a widget or timer is destroyed on another thread than its own.
+Python collects cycles wherever it happens to allocate. A widget that its own lambda holds is such a cycle,
+and Qt can't bear its end at any moment: on a worker's thread it dies of it, and within the end of another
+widget it waits for ever for a lock it holds itself (PySide looks for an override of disconnectNotify there).
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ _EVERY_MS = 1_000
 
 
 class GarbageKeeper(QObject):
-    """Takes collection over from Python while it lives; `stop` gives it back."""
+    """Takes collection over from Python, for good: widgets end until the very end of the program."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Collect on this thread from now on."""
+        """Collect from this thread's event loop from now on."""
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=_EVERY_MS)
@@ -25,15 +26,8 @@ class GarbageKeeper(QObject):
         self._timer.start()
 
     def collect(self) -> None:
-        """Collect the generations that are due by Python's own thresholds."""
-        for generation, (count, most) in reversed(
-            list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
-        ):
-            if count > most:
-                gc.collect(generation)
-                return
-
-    def stop(self) -> None:
-        """Let Python collect by itself again: the other threads have ended."""
-        self._timer.stop()
-        gc.enable()
+        """Collect the oldest generation that is due by Python's own thresholds, and those below it."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [at for at in range(len(counts)) if counts[at] > thresholds[at]]
+        if due:
+            gc.collect(due[-1])

@@ -123,8 +123,11 @@ class MainWindow(QMainWindow):
         record = self._menu("记录(&R)")
         self.new_action = self._action(record, "新增", self._new, "Ctrl+N", "add")
         self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
+        record.addSeparator()
+        self.enforcement_action = self._action(record, "执法、追责、曝光和案例…", self._open_enforcement)
         self.report_menu = self._menu("报送(&S)")
         tools = self._menu("工具(&T)")
+        self.rosters_action = self._action(tools, "名册（村、人员、专项行动）…", self._open_rosters)
         self.settings_action = self._action(tools, "单位设置…", self._open_settings, icon="settings")
         help_menu = self._menu("帮助(&H)")
         self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
@@ -260,7 +263,12 @@ class MainWindow(QMainWindow):
     def _show_page_actions(self) -> None:
         page = self.page
         self.report_menu.menuAction().setVisible(not self.report_menu.isEmpty())
-        for action in (self.undo_action, self.settings_action):
+        for action in (
+            self.undo_action,
+            self.settings_action,
+            self.rosters_action,
+            self.enforcement_action,
+        ):
             action.setEnabled(self.background is not None)
         for action in (self.find_action, self.new_action, self.refresh_action):
             action.setEnabled(page is not None)
@@ -333,6 +341,18 @@ class MainWindow(QMainWindow):
 
         if self.background is not None:
             OfficeSettings(self.background, self.messages, self).open_read()
+
+    def _open_rosters(self) -> None:
+        from ui.dialogs.rosters import RostersDialog
+
+        if self.background is not None:
+            RostersDialog(self.background, self.messages, self).open()
+
+    def _open_enforcement(self) -> None:
+        from ui.dialogs.enforcement import EnforcementDialog
+
+        if self.background is not None:
+            EnforcementDialog(self.background, self.messages, self).open()
 
     def _open_guide(self) -> None:
         from ui.dialogs.guide import Guide

@@ -2,6 +2,7 @@ import gc
 import os
 import subprocess
 import sys
+import weakref
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from hazard_desk.store.office_file import OfficeFile
-from tests.ui.real_office import OFFICE
+from tests.ui.real_office import OFFICE, leave_garbage_to_us
 from ui import incidents
 from ui.app import Program, named_office, unsound
 from ui.garbage import GarbageKeeper
@@ -29,7 +30,7 @@ class Started:
 
     def __init__(self, qtbot, folder, preferences):
         self.qtbot = qtbot
-        self.keeper = GarbageKeeper()
+        leave_garbage_to_us()
         self.window = MainWindow(preferences)
         qtbot.addWidget(self.window)
         self.program = Program(folder, preferences, self.window)
@@ -54,7 +55,6 @@ class Started:
 
     def end(self):
         self.program.end()
-        self.keeper.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +167,18 @@ def test_building_the_pages_shows_no_stray_window(started, tmp_path):
     assert [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()] == [started.window]
     assert QApplication.activeWindow() is started.window
     assert started.window.page.search.hasFocus()
+
+
+@pytest.mark.parametrize("name", ["rosters_action", "enforcement_action"])
+def test_lists_beside_the_tabs_open_from_the_menus(started, tmp_path, name):
+    action = getattr(started.window, name)
+    assert not action.isEnabled()
+    started.found(OFFICE, tmp_path / "new")
+    action.trigger()
+    started.idle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.reject()
 
 
 def test_keys_go_to_the_page(started, tmp_path):
@@ -310,11 +322,22 @@ def test_the_log_tells_where_and_not_what(tmp_path):
     assert name not in written
 
 
-def test_garbage_is_left_to_the_window_s_thread(qapp):
+def test_garbage_waits_for_the_event_loop(qtbot):
     keeper = GarbageKeeper()
     assert not gc.isenabled()
-    keeper.stop()
-    assert gc.isenabled()
+
+    class Loop:
+        pass
+
+    loop = Loop()
+    loop.itself = loop
+    gone = weakref.ref(loop)
+    del loop
+    kept = [[] for _ in range(5_000)]  # more than Python would let pass
+    assert gone() is not None
+    keeper.collect()
+    assert gone() is None
+    assert len(kept) == 5_000
 
 
 def test_nothing_heavy_is_imported_before_the_window_is_painted(tmp_path):

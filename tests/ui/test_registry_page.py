@@ -75,9 +75,9 @@ def shown(qtbot, office, preferences):
 def test_an_empty_registry_says_what_to_do_next(qtbot, office, preferences):
     shown = Shown(qtbot, office, preferences)
     assert shown.page.empty.isVisible()
-    assert "还没有企业" in shown.page._empty_words.text()
-    assert shown.page._empty_new.isVisible()
-    shown.page._empty_new.click()
+    assert "还没有企业" in shown.page.empty.words.text()
+    assert shown.page.empty.new_button.isVisible()
+    shown.page.empty.new_button.click()
     assert shown.page.form.isVisible()
 
 
@@ -108,7 +108,7 @@ def test_a_search_without_a_hit_offers_to_clear_it(shown):
     shown.search("zzzz")
     assert shown.page.empty.isVisible()
     assert shown.page.search.hasFocus()
-    shown.page._empty_clear.click()
+    shown.page.empty.clear_button.click()
     shown.idle()
     assert len(shown.names()) == 4
 

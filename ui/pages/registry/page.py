@@ -26,6 +26,7 @@ from ui import theme
 from ui.messages import Kind, Message, Messages
 from ui.pages.page import Page
 from ui.pages.registry.columns import RiskChips, columns
+from ui.pages.registry.empty import EmptyRegistry
 from ui.pages.registry.form import EnterpriseForm
 from ui.pages.registry.side_panel import SidePanel
 from ui.tables.ids_model import IdsTableModel, rows_through
@@ -181,27 +182,10 @@ class RegistryPage(Page):
         area = QWidget()
         self._table_stack = QStackedLayout(area)
         self._table_stack.addWidget(self.table)
-        self.empty = QWidget()
-        layout = QVBoxLayout(self.empty)
-        layout.setSpacing(theme.PAGE_MARGIN)
-        self._empty_words = QLabel()
-        self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        theme.set_role(self._empty_words, "secondary")
-        self._empty_import = QPushButton("从已有的表格导入")
-        self._empty_import.clicked.connect(self.import_records)
-        self._empty_new = QPushButton("新增第一家企业")
-        self._empty_new.clicked.connect(self.new_record)
-        self._empty_clear = QPushButton("清除筛选")
-        self._empty_clear.clicked.connect(self.clear_filters)
-        row = QHBoxLayout()
-        row.addStretch()
-        for button in (self._empty_import, self._empty_new, self._empty_clear):
-            row.addWidget(button)
-        row.addStretch()
-        layout.addStretch()
-        layout.addWidget(self._empty_words)
-        layout.addLayout(row)
-        layout.addStretch()
+        self.empty = EmptyRegistry()
+        self.empty.import_wanted.connect(self.import_records)
+        self.empty.new_wanted.connect(self.new_record)
+        self.empty.clear_wanted.connect(self.clear_filters)
         self._table_stack.addWidget(self.empty)
         return area
 
@@ -282,12 +266,7 @@ class RegistryPage(Page):
             self._wanted = None
         self._table_stack.setCurrentWidget(self.table if len(ids) else self.empty)
         nothing_at_all = not len(ids) and not self.is_narrowed and self.views.current == "all"
-        self._empty_words.setText(
-            "还没有企业。" if nothing_at_all else "没有符合的企业。换个词，或清除筛选再看。"
-        )
-        self._empty_import.setVisible(nothing_at_all)
-        self._empty_new.setVisible(nothing_at_all)
-        self._empty_clear.setVisible(not nothing_at_all)
+        self.empty.say(nothing_at_all)
         self._say_status()
         self._read_panel()
 
