@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +38,9 @@ def is_open(dialog: RostersDialog) -> bool:
     return isValid(dialog) and dialog.isVisible()
 
 
+_KEPT: list[object] = []  # see Hands.close
+
+
 class Window(QWidget):
     """What the main window is to the dialog: its owner, with the user's drafts."""
 
@@ -68,16 +70,15 @@ class Hands:
         return dialog
 
     def close(self) -> None:
-        """Close the dialog before the office, as its user must, and leave no widget to be collected.
+        """Take the dialog off the screen, and keep what holds it.
 
-        Python's own collection, back in force after this, may run inside Qt's lock on signals; a widget
-        that dies then waits for that lock for ever.
+        Python's own collection, back in force after the office is closed, may run inside Qt's lock on
+        signals; a widget or background that is collected there waits for that lock for ever.
         """
-        if isValid(self.dialog):
-            self.dialog.close()
         self.settle()
-        del self.dialog
-        gc.collect()
+        if isValid(self.dialog):
+            self.dialog.hide()
+        _KEPT.append(self)
 
     def settle(self) -> None:
         QTest.qWait(20)
