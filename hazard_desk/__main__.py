@@ -8,11 +8,13 @@ import sys
 def main(argv: list[str] | None = None) -> int:
     """Run the program and return its exit code (DESIGN §8)."""
     arguments = sys.argv[1:] if argv is None else argv
-    from hazard_desk.cli import parse, run
+    # The usual call opens the window, and the window is not to wait for the reading of commands.
+    if arguments:
+        from hazard_desk.cli import parse, run
 
-    request = parse(arguments)
-    if request.command is not None:
-        return run(request)
+        request = parse(arguments)
+        if request.command is not None:
+            return run(request)
     import importlib
 
     # By name: nothing in this package imports Qt, and a command must work where Qt can't start.

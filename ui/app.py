@@ -104,7 +104,7 @@ class Program:
 
     def _opened(self, notices: list[str]) -> None:
         from ui.messages import Kind, Message
-        from ui.pages import pages
+        from ui.pages import TABS
         from ui.single_instance import Listener
         from ui.widgets.drafts import Drafts
 
@@ -113,7 +113,7 @@ class Program:
         self._listener = Listener(self.folder)
         self._listener.raised.connect(self.window.raise_up)
         self.window.welcome.set_folder(self.folder)
-        self.window.attach(self._background, pages())
+        self.window.attach(self._background, TABS)
         if notices:
             self.window.messages.say(Message("".join(notices), kind=Kind.WARNING))
         self._background.work(_warm_up)
@@ -143,8 +143,9 @@ class Program:
 
 
 def _warm_up() -> None:
-    """Read the readings of characters once, off the window's thread: a quarter of a second at first use."""
+    """Load what the first writing and the other tabs need, off the window's thread, when all is shown."""
     from hazard_desk.rules.readings import initials
+    from hazard_desk.services import inspecting, journal, reporting  # noqa: F401
 
     initials("隐患台")
 

@@ -28,6 +28,7 @@ from ui.widgets.progress_strip import ProgressStrip
 
 if TYPE_CHECKING:
     from ui.background import Background
+    from ui.pages import Tab
     from ui.pages.page import Page
     from ui.widgets.welcome import Welcome
 
@@ -48,7 +49,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self.background: Background | None = None
-        self.pages: list[Page] = []
+        self._tabs: tuple[Tab, ...] = ()
+        self._pages: dict[int, Page] = {}  # those built, by the place of their tab
         self._painted = False
         self._welcome: Welcome | None = None
         self._icons: list[tuple[QAction, str]] = []
@@ -181,34 +183,42 @@ class MainWindow(QMainWindow):
         self.tabs.setVisible(False)
         self.status.clear()
         self.welcome.show_reason(error)
-        self.welcome.set_back(bool(self.pages), self._back_to_pages)
+        self.welcome.set_back(bool(self._tabs), self._back_to_pages)
         self.stack.setCurrentWidget(self.welcome)
         self.welcome.setFocus()
         self._show_page_actions()
 
-    def attach(self, background: Background, page_classes: Sequence[type[Page]]) -> None:
-        """Show the pages of the office that has been opened."""
+    def attach(self, background: Background, tabs: Sequence[Tab]) -> None:
+        """Show the tabs of the office that has been opened; each page is built when first shown."""
         self.background = background
         background.failed.connect(self.messages.show_error)
         background.lingering.connect(self.progress.follow)
         background.changed.connect(lambda changes: self._refresh_office(changes.nouns))
-        for number, page_class in enumerate(page_classes, start=1):
-            page = page_class(background, self.messages, self.preferences)
-            page.record_wanted.connect(self._show_record)
-            page.status_changed.connect(lambda words, page=page: self._show_status(page, words))
-            self.pages.append(page)
-            self.stack.addWidget(page)
-            self.tabs.addTab(page.title)
+        self._tabs = tuple(tabs)
+        for number, tab in enumerate(tabs, start=1):
+            self.tabs.addTab(tab.title)
             self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
-            action = QAction(page.title, self)
+            action = QAction(tab.title, self)
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(lambda _checked=False, at=number - 1: self.show_page(at))
             self.addAction(action)
-            if page_class.__name__ == "ReportsPage":
+            if tab.reports:
                 self.report_menu.addAction(action)
         self._read_office()
         self._back_to_pages()
         self._find()  # not on the tabs, where a fresh window puts the keyboard
+
+    def page_at(self, at: int) -> Page:
+        """Return the page of a tab, built now if it was never shown."""
+        page = self._pages.get(at)
+        if page is None:
+            assert self.background is not None
+            page = self._tabs[at].load()(self.background, self.messages, self.preferences)
+            page.record_wanted.connect(self._show_record)
+            page.status_changed.connect(lambda words: self._show_status(page, words))
+            self._pages[at] = page
+            self.stack.addWidget(page)
+        return page
 
     def detach(self) -> None:
         """Take the pages away: the office is being closed."""
@@ -219,10 +229,11 @@ class MainWindow(QMainWindow):
         for action in self.actions():
             self.removeAction(action)
         self.report_menu.clear()
-        for page in self.pages:
+        for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
-        self.pages = []
+        self._pages = {}
+        self._tabs = ()
         self.background = None
         self.office_name.clear()
         self.setWindowTitle(_PROGRAM)
@@ -231,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, at: int) -> None:
         """Go to this tab."""
-        if 0 <= at < len(self.pages):
+        if 0 <= at < len(self._tabs):
             self.tabs.setVisible(True)
             self.tabs.setCurrentIndex(at)
             self._show_tab(at)
@@ -239,16 +250,16 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """Return the page in sight."""
-        return next((page for page in self.pages if page is self.stack.currentWidget()), None)
+        return next((page for page in self._pages.values() if page is self.stack.currentWidget()), None)
 
     def _back_to_pages(self) -> None:
         kept = self.preferences.number("window/tab", 0)
-        self.show_page(kept if kept < len(self.pages) else 0)
+        self.show_page(kept if kept < len(self._tabs) else 0)
 
     def _show_tab(self, at: int) -> None:
-        if not 0 <= at < len(self.pages):
+        if not 0 <= at < len(self._tabs):
             return
-        page = self.pages[at]
+        page = self.page_at(at)
         self.preferences.setValue("window/tab", at)
         self.stack.setCurrentWidget(page)
         self.status.clear()
@@ -277,10 +288,10 @@ class MainWindow(QMainWindow):
             self.status.setText(str(page.property("status") or ""))
 
     def _show_record(self, noun: str, record_id: int) -> None:
-        for at, page in enumerate(self.pages):
-            if getattr(page, "noun", "") == noun:
+        for at, tab in enumerate(self._tabs):
+            if tab.noun == noun:
                 self.show_page(at)
-                page.show_record(record_id)
+                self.page_at(at).show_record(record_id)
                 return
 
     # ---- the office's own row ------------------------------------------------------------------------
@@ -401,7 +412,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the pages and a running import, keep the size, and let the program end."""
-        if not all(page.may_close() for page in self.pages):
+        if not all(page.may_close() for page in self._pages.values()):
             event.ignore()
             return
         running = [task for task in (self.background.under_way if self.background else []) if task.stoppable]

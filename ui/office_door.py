@@ -37,7 +37,7 @@ class OfficeDoor:
     def open(self) -> list[str]:
         """Open the folder's office file and return what the user should know about it."""
         from hazard_desk.office_folder import remember_folder
-        from hazard_desk.services import inspecting, journal, offices, registry  # noqa: F401 (for the pages)
+        from hazard_desk.services import registry  # noqa: F401 (for the first page, while nothing waits)
         from hazard_desk.store.office_file import OfficeFile
 
         self._office = OfficeFile.open(self.folder)

@@ -132,14 +132,17 @@ class Walk:
         """Go to a tab by its key and return its page."""
         from PySide6.QtCore import Qt
 
-        titles = [page.title for page in self.window.pages]
+        tabs = self.window.tabs
+        titles = [tabs.tabText(at) for at in range(tabs.count())]
         if title not in titles:
             raise WalkFailed(f"没有“{title}”这一页")
         at = titles.index(title)
         self.press(Qt.Key(Qt.Key.Key_1 + at), Qt.KeyboardModifier.ControlModifier)
-        self.wait_for(f"“{title}”显示出来", lambda: self.window.page is self.window.pages[at])
+        self.wait_for(
+            f"“{title}”显示出来", lambda: tabs.currentIndex() == at and self.window.page is not None
+        )
         self.settle()
-        return self.window.pages[at]
+        return self.window.page
 
 
 # ---- the job, step by step -----------------------------------------------------------------------------
@@ -266,7 +269,7 @@ def _save_to(walk: Walk, button: QWidget, path: Path) -> None:
 
 def carry_out(walk: Walk) -> None:
     """Walk the whole job."""
-    walk.wait_for("窗口和页面", lambda: bool(walk.window.pages))
+    walk.wait_for("窗口和页面", lambda: walk.window.page is not None)
     walk.settle()
     enterprise = find_an_enterprise(walk)
     open_the_enterprise(walk)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import Base, JournalEntry
@@ -68,7 +69,10 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     # Owners are listed with or before what belongs to them; going backwards removes children first.
     for change in reversed(capture.recorded(connection, entry_id)):
-        _reverse(connection, entry_id, change)
+        try:
+            _reverse(connection, entry_id, change)
+        except IntegrityError as error:  # its code or name has been given to another meanwhile
+            raise _changed_since() from error
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise _changed_since()
     work.session.expire_all()

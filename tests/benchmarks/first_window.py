@@ -52,9 +52,9 @@ class Watched(main_window.MainWindow):
         self.watch.start()
 
     def look(self):
-        if not self.pages:
+        if self.page is None:
             return
-        page = self.pages[0]
+        page = self.page
         first = page.model.index(0, 1).data()
         if self.stage == 0 and page.model.rowCount() and first not in (None, "", "…"):
             print("rows", time.time() - start, flush=True)

@@ -15,6 +15,7 @@ from hazard_desk.services.inspecting import inspection_record, remove_inspection
 from hazard_desk.services.journal import journal_rows, undo, undo_last
 from hazard_desk.services.offices import set_handler
 from hazard_desk.services.registry import enterprise_record, save_enterprise
+from hazard_desk.services.rosters import CampaignFacts, remove_roster_entry, save_roster_entry
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, Remedy
@@ -109,3 +110,15 @@ def test_the_journal_names_who_did_it(office: OfficeFile) -> None:
     office.run(set_handler, "王干事")
     visit(office)
     assert [row.handler for row in office.ask(journal_rows)][:2] == ["王干事", "王干事"]
+
+
+def test_a_name_that_another_has_taken_meanwhile_is_not_taken_back(office: OfficeFile) -> None:
+    entered = office.run(save_roster_entry, CampaignFacts("大整治")).record_id
+    assert entered is not None
+    removed = office.run(remove_roster_entry, CampaignFacts, entered).entry_id
+    office.run(save_roster_entry, CampaignFacts("大整治"))
+    before = office.ask(everything)
+    assert removed is not None
+    with pytest.raises(HazardDeskError, match="又改动过"):
+        office.run(undo, removed)
+    assert office.ask(everything) == before

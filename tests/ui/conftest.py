@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,13 @@ def qapp(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     # The screenless platform drops what was copied only after Python has gone, and crashes over it.
     qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def garbage_left_to_us() -> None:
+    """Collect here and no more by chance, as the program does (ui/garbage.py)."""
+    gc.disable()
+    gc.collect()
 
 
 class PlainOffice:

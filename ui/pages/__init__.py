@@ -1,17 +1,32 @@
-"""The tabs, one module or package each."""
+"""The tabs, one module or package each; a tab appears when it works."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from ui.pages.page import Page
 
 
-def pages() -> list[type[Page]]:
-    """Return the tabs in their order; a tab appears when it works."""
-    from ui.pages.inspections import InspectionsPage
-    from ui.pages.registry import RegistryPage
-    from ui.pages.reports import ReportsPage
+@dataclass(frozen=True)
+class Tab:
+    """What the window must know of a page before it is first shown and built."""
 
-    return [RegistryPage, InspectionsPage, ReportsPage]
+    title: str
+    module: str
+    page: str
+    noun: str = ""  # the table whose records the page shows, for `Page.record_wanted`
+    reports: bool = False  # stands in the menu 报送 too
+
+    def load(self) -> type[Page]:
+        """Import the page's class."""
+        return cast("type[Page]", getattr(import_module(self.module), self.page))
+
+
+TABS = (
+    Tab("企业档案", "ui.pages.registry", "RegistryPage", "enterprise"),
+    Tab("检查记录", "ui.pages.inspections", "InspectionsPage", "inspection"),
+    Tab("报表导出", "ui.pages.reports", "ReportsPage", reports=True),
+)

@@ -48,7 +48,6 @@ _MISSING_NAMED = 4
 class InspectionsPage(Page):
     """The list of visits, and over it the form of one."""
 
-    noun: ClassVar[str] = "inspection"
     title: ClassVar[str] = "检查记录"
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {

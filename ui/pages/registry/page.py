@@ -50,7 +50,6 @@ class RegistryPage(Page):
     """The first tab: every enterprise of the township."""
 
     title: ClassVar[str] = "企业档案"
-    noun: ClassVar[str] = "enterprise"
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {
             "enterprise",
