@@ -46,10 +46,16 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise refuse(path, "这是一个文件夹。", "请选择表格文件。")
+        if path.exists() and not path.is_file():  # a pipe or a device: it may have no end
+            raise refuse(path, "这不是普通文件。", "请选择表格文件。")
         if path.stat().st_size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES // 2**20
-            raise refuse(path, f"文件超过{limit}兆。", "请去掉图片，或分成几个文件导入。")
-        content = path.read_bytes()
+            raise _too_large(path)
+        with path.open("rb") as file:
+            content = bytearray()
+            while len(content) <= MAX_FILE_BYTES and (
+                piece := file.read(min(_CHUNK, MAX_FILE_BYTES + 1 - len(content)))
+            ):
+                content += piece
     except FileNotFoundError:
         raise refuse(path, "找不到这个文件。", "请核对文件的位置和名称。") from None
     except OSError:
@@ -58,7 +64,9 @@ def read_bytes(path: Path) -> bytes:
         ) from None
     if not content:
         raise refuse(path, "文件是空的（0字节）。", "请向对方重新要一份。")
-    return content
+    if len(content) > MAX_FILE_BYTES:  # whatever its size was said to be
+        raise _too_large(path)
+    return bytes(content)
 
 
 def recognise(path: Path, content: bytes) -> Kind:
@@ -195,6 +203,11 @@ def _kind_of_ole(path: Path, content: bytes) -> Kind:
 
 def _stream_name(name: str) -> bytes:
     return (name + "\0").encode("utf-16-le")
+
+
+def _too_large(path: Path) -> InputRefused:
+    limit = MAX_FILE_BYTES // 2**20
+    return refuse(path, f"文件超过{limit}兆。", "请去掉图片，或分成几个文件导入。")
 
 
 def _damaged(path: Path) -> InputRefused:

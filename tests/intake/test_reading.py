@@ -1,6 +1,8 @@
 """Files of strangers: read what is a spreadsheet, refuse the rest with what to do."""
 
+import os
 import struct
+import sys
 import time
 import zipfile
 from contextlib import suppress
@@ -54,6 +56,26 @@ def test_other_files_are_refused(tmp_path, name, content, word):
 def test_missing_files_and_folders_are_refused(tmp_path):
     refused(tmp_path / "没有.xlsx", "找不到")
     refused(tmp_path, "文件夹")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices in folders are POSIX")
+@pytest.mark.timeout(20)
+def test_pipes_and_devices_are_refused_unread(tmp_path):
+    os.mkfifo(tmp_path / "管道.xlsx")
+    refused(tmp_path / "管道.xlsx", "不是普通文件")
+    (tmp_path / "零.xlsx").symlink_to("/dev/zero")
+    refused(tmp_path / "零.xlsx", "不是普通文件")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"x" * 100)
+    assert containers.read_bytes(path) == b"x" * 100
+    monkeypatch.setattr(containers, "MAX_FILE_BYTES", 2**20)
+    small = path.stat()
+    path.write_bytes(b"x" * (2**20 + 5))
+    monkeypatch.setattr(type(path), "stat", lambda *_args, **_more: small)
+    refused(path, "超过1兆")
 
 
 def test_the_name_doesnt_matter_the_content_does(tmp_path):
