@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from hazard_desk.forms.sheet import Sheet
+from hazard_desk.whole_files import write_whole
 
 
 def save(sheet: Sheet | Iterable[Sheet], path: Path) -> None:
@@ -30,18 +29,3 @@ def save(sheet: Sheet | Iterable[Sheet], path: Path) -> None:
         case other:
             raise ValueError(f"only .pdf and .xlsx can be written, not {other or path.name}")
     write_whole(path, data)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path` by way of a temporary file beside it; OSError leaves `path` as it was."""
-    # Not tempfile: its files are for their owner alone, and a shared folder is meant to be shared.
-    beside = path.with_name(f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

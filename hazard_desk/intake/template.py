@@ -25,6 +25,7 @@ from hazard_desk.terms import (
     SupervisionLevel,
     Term,
 )
+from hazard_desk.whole_files import write_whole
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -162,9 +163,9 @@ def write_template(kind: str, path: Path) -> None:
         guide.append([line])
     guide.column_dimensions["A"].width = 100
     content = BytesIO()
-    workbook.save(content)
     try:
-        path.write_bytes(content.getvalue())
+        workbook.save(content)  # its sheets pass through the system's temporary folder
+        write_whole(path, content.getvalue())
     except OSError as error:
         raise OutputError(
             f"写不进文件“{path.name}”。", "模板没有保存。", "请换一个位置，或关闭正打开它的程序。"

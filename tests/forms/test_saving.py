@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from hazard_desk.forms import saving
 from hazard_desk.forms.saving import save
 from tests.forms.samples import week
 
@@ -47,10 +46,3 @@ def test_a_target_that_can_not_be_replaced_raises(tmp_path: Path, monkeypatch: p
     assert os.listdir(tmp_path) == ["f4.pdf"]
     with pytest.raises(FileNotFoundError):
         save(week(), tmp_path / "missing" / "f4.pdf")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="rights are POSIX")
-def test_the_file_has_usual_rights(tmp_path: Path) -> None:
-    (tmp_path / "plain").write_bytes(b"")
-    saving.write_whole(tmp_path / "f4.pdf", b"x")
-    assert (tmp_path / "f4.pdf").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -1,5 +1,6 @@
 """What the template writes, the import reads."""
 
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -182,3 +183,20 @@ def test_an_unknown_kind_and_a_bad_place_are_refused(tmp_path):
         write_template("people", tmp_path / "a.xlsx")
     with pytest.raises(OutputError):
         write_template("enterprises", tmp_path / "没有" / "a.xlsx")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+def test_a_full_disk_leaves_what_stood_there(tmp_path):
+    import resource
+
+    target = tmp_path / "模板.xlsx"
+    target.write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
+    try:
+        with pytest.raises(OutputError):
+            write_template("enterprises", target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["模板.xlsx"]
