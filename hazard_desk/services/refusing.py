@@ -18,7 +18,7 @@ def refuse_if_any(refusals: Sequence[Refusal]) -> None:
         raise InputRefused(
             [
                 Problem(
-                    refusal.message,
+                    _sentence(refusal.message),
                     refusal.remedy,
                     column=_label(refusal.field),
                     field=refusal.field,
@@ -29,6 +29,11 @@ def refuse_if_any(refusals: Sequence[Refusal]) -> None:
             + "；".join(dict.fromkeys(refusal.message.rstrip("。") for refusal in refusals))
             + "。",
         )
+
+
+def _sentence(message: str) -> str:
+    """End it as one sentence, so that the remedy may follow at once."""
+    return message if message.endswith(("！", "？")) else message.rstrip("。") + "。"
 
 
 def _label(field: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, case, delete, func, insert, select
 
 from hazard_desk.errors import RecordMissing
 from hazard_desk.model import (
@@ -33,7 +33,7 @@ from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardState, RiskLevel
+from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardState, RiskLevel, Term
 
 OPEN_STATES = (HazardState.REGISTERED, HazardState.RECTIFYING, HazardState.AWAITING_RECHECK)
 NO_VILLAGE = 0  # in a village filter: enterprises that stand as 未分村
@@ -142,15 +142,21 @@ _VILLAGE = (
     select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery()
 )
 
+
+def _ranked(column: Any, terms: type[Term]) -> Any:
+    """Order by the place of a term in its list: what is stored is English."""
+    return case(*((column == term, place) for place, term in enumerate(terms)))
+
+
 SORTS: dict[str, Any] = {
     "name": Enterprise.name_key,
     "code": Enterprise.code,
     "village": _VILLAGE,
     "principal": Enterprise.principal,
     "principal_phone": Enterprise.principal_phone,
-    "risk": Enterprise.risk_level,
-    "size": Enterprise.size,
-    "state": Enterprise.state,
+    "risk": _ranked(Enterprise.risk_level, RiskLevel),
+    "size": _ranked(Enterprise.size, EnterpriseSize),
+    "state": _ranked(Enterprise.state, EnterpriseState),
     "address": Enterprise.address,
     "staff_total": Enterprise.staff_total,
     "last_inspected_on": _LAST_VISIT,
@@ -158,6 +164,7 @@ SORTS: dict[str, Any] = {
     "missing_count": Enterprise.missing_count,
     "industries": _INDUSTRIES,
 }
+_BLANKS_LAST = ("risk", "size")
 
 
 def matches(column: Any, text: str) -> list[Any]:
@@ -205,6 +212,8 @@ def find_enterprises(reading: Reading, query: EnterpriseQuery) -> array[int]:
     """Return the ids that match, in the order asked for."""
     column = SORTS.get(query.sort, Enterprise.name_key)
     order = column.asc() if query.ascending else column.desc()
+    if query.sort in _BLANKS_LAST:
+        order = order.nulls_last()
     found = _restricted(query, Enterprise.id).order_by(order, Enterprise.id)
     return array("q", reading.session.scalars(found))
 

@@ -23,7 +23,7 @@ from hazard_desk.services.registry import (
     view_counts,
 )
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import EnterpriseState, InspectionLevel, RiskLevel
+from hazard_desk.terms import EnterpriseSize, EnterpriseState, InspectionLevel, RiskLevel
 
 
 def enter(office: OfficeFile, name: str, **facts: object) -> int:
@@ -96,6 +96,24 @@ def test_filters_and_sorting(office: OfficeFile) -> None:
     assert found(office, risks=(None,)) == ["安厂", "李厂"]
     for sort in ("village", "risk", "open_hazards", "last_inspected_on", "industries", "missing_count"):
         assert sorted(found(office, sort=sort)) == ["安厂", "张厂", "李厂"]
+
+
+def test_words_sort_by_their_meaning(office: OfficeFile) -> None:
+    for name, risk, size in (
+        ("甲", RiskLevel.YELLOW, EnterpriseSize.SMALL),
+        ("乙", None, None),
+        ("丙", RiskLevel.RED, EnterpriseSize.MICRO),
+        ("丁", RiskLevel.BLUE, EnterpriseSize.LARGE),
+        ("戊", RiskLevel.ORANGE, EnterpriseSize.MEDIUM),
+    ):
+        row_id = enter(office, name, risk_level=risk, size=size)
+        if name in "丙丁":
+            state = EnterpriseState.OUT_OF_BUSINESS if name == "丙" else EnterpriseState.SUSPENDED
+            office.run(change_state, row_id, state, date.today())
+    assert found(office, sort="risk") == ["丙", "戊", "甲", "丁", "乙"]
+    assert found(office, sort="risk", ascending=False) == ["丁", "甲", "戊", "丙", "乙"]
+    assert found(office, sort="size") == ["丁", "戊", "甲", "丙", "乙"]
+    assert found(office, sort="state") == ["甲", "乙", "戊", "丁", "丙"]
 
 
 def test_views_count_what_they_show(office: OfficeFile) -> None:
