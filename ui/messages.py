@@ -10,13 +10,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
-from hazard_desk.errors import Cancelled, HazardDeskError, InputRefused, OfficeFileError, Problem
 from ui import theme
+
+if TYPE_CHECKING:
+    from hazard_desk.errors import Problem
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +63,8 @@ class Message:
 
 def message_of(error: Exception) -> Message:
     """Put an error into words; one that the program doesn't know goes to the log in full."""
+    from hazard_desk.errors import Cancelled, HazardDeskError, InputRefused  # the first paint needs none
+
     if isinstance(error, Cancelled):
         return Message(error.what, error.meaning, error.remedy, Kind.INFO)
     if isinstance(error, InputRefused):
@@ -190,6 +195,8 @@ class Messages:
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong: in a dialog where the office file is concerned, else in the strip."""
+        from hazard_desk.errors import OfficeFileError
+
         message = message_of(error)
         if isinstance(error, OfficeFileError):
             self.show_dialog(message)

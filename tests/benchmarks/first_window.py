@@ -113,5 +113,12 @@ def measure() -> list[Result]:
     bare = "a bare QMainWindow, process start to first paint"
     return [
         Result("first painted window", bare, floor, painted, 1.6),
-        Result("registry's rows shown, first search answered", bare, floor, found, 4, {"rows shown": rows}),
+        Result(
+            "registry's rows shown and searchable",
+            bare,
+            floor,
+            rows,
+            4,
+            {"first search answered (200 ms of it the pause for typing)": found},
+        ),
     ]

@@ -27,10 +27,10 @@ class Result:
         """Return the result and where its time goes."""
         said = "ok" if self.ratio < self.aim else "over"
         head = (
-            f"{self.name:<44} {self.ours * 1000:>8.0f} ms   floor {self.floor * 1000:>7.0f} ms"
+            f"{self.name:<40} {self.ours * 1000:>8.0f} ms   floor {self.floor * 1000:>7.0f} ms"
             f"   ratio {self.ratio:>5.2f}   aim < {self.aim:g}  {said}"
         )
-        parts = [f"    {name:<40} {seconds * 1000:>8.0f} ms" for name, seconds in self.parts.items()]
+        parts = [f"    {name:<60} {seconds * 1000:>8.0f} ms" for name, seconds in self.parts.items()]
         return [head, f"    floor: {self.floor_name}", *parts]
 
 

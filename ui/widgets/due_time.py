@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
-from hazard_desk.terms import WEEKDAY_LABELS
 from ui import theme
 
 DUE_AT = time(15, 0)
@@ -20,6 +19,8 @@ def due_words(now: datetime, weekday: int) -> tuple[str, bool]:
 
     On the day itself after 15:00 it says so until midnight; then the next week counts.
     """
+    from hazard_desk.terms import WEEKDAY_LABELS  # not before the first paint
+
     day = now.date() + timedelta(days=(weekday - now.weekday()) % 7)
     due = datetime.combine(day, DUE_AT)
     name = f"{WEEKDAY_LABELS[weekday]} {DUE_AT:%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -27,7 +28,6 @@ from ui.messages import Kind, Message, Messages
 from ui.pages.page import Page
 from ui.pages.registry.columns import RiskChips, columns
 from ui.pages.registry.empty import EmptyRegistry
-from ui.pages.registry.form import EnterpriseForm
 from ui.pages.registry.side_panel import SidePanel
 from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.registry import EnterpriseQuery, EnterpriseRecord
     from hazard_desk.store.changes import Changes
     from ui.background import Background
+    from ui.pages.registry.form import EnterpriseForm
 
 _SEARCH_AFTER_MS = 200
 _PANEL_WIDTH = 320
@@ -112,9 +113,7 @@ class RegistryPage(Page):
         self.panel.remove_wanted.connect(self.remove)
         self.panel.visit_wanted.connect(lambda visit_id: self.record_wanted.emit("inspection", visit_id))
         self.panel.close_wanted.connect(lambda: self._show_panel(False))
-        self.form = EnterpriseForm(getattr(settings, "drafts", None) or Drafts())
-        self.form.save_wanted.connect(self._save)
-        self.form.cancelled.connect(self._leave_form)
+        self._form: EnterpriseForm | None = None
         self._lay_out()
 
     # ---- building --------------------------------------------------------------------------------------
@@ -131,6 +130,27 @@ class RegistryPage(Page):
             button.changed.connect(self.reload_list)
             button.opened.connect(lambda name=name: self._count_options(name))
         return filters
+
+    @property
+    def form(self) -> EnterpriseForm:
+        """Return the entry form; its forty fields are made when first asked for."""
+        if self._form is None:
+            from ui.pages.registry.form import EnterpriseForm
+
+            self._form = EnterpriseForm(getattr(self.settings, "drafts", None) or Drafts())
+            self._form.save_wanted.connect(self._save)
+            self._form.cancelled.connect(self._leave_form)
+            self._stack.addWidget(self._form)
+            self._offer_lists()
+        return self._form
+
+    @property
+    def _shows_form(self) -> bool:
+        return self._form is not None and self._stack.currentWidget() is self._form
+
+    def _offer_lists(self) -> None:
+        if self._form is not None:
+            self._form.set_lists([one.name for one in self._villages], [one.name for one in self._industries])
 
     def _lay_out(self) -> None:
         self._list = QWidget()
@@ -175,7 +195,6 @@ class RegistryPage(Page):
         layout.addWidget(self.splitter, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._list)
-        self._stack.addWidget(self.form)
 
     def _make_table_area(self) -> QWidget:
         area = QWidget()
@@ -213,9 +232,9 @@ class RegistryPage(Page):
         """Read the lists to choose from, the matching ids and the counts."""
         from hazard_desk.services.offices import industries, villages
 
+        self.reload_list()
         self.background.read(villages, done=self._on_villages, key="registry/villages", owner=self)
         self.background.read(industries, done=self._on_industries, key="registry/industries", owner=self)
-        self.reload_list()
 
     def reload_list(self) -> None:
         """Read what matches the search, the filters and the view."""
@@ -223,12 +242,9 @@ class RegistryPage(Page):
 
         self._search_soon.stop()
         query = self.query()
-        self.background.read(
-            find_enterprises, query, done=self._on_ids, key="registry/ids", owner=self, failed=self._failed
-        )
-        self.background.read(
-            view_counts, query, done=self._on_counts, key="registry/counts", owner=self, failed=self._failed
-        )
+        read = partial(self.background.read, owner=self, failed=self._failed)
+        read(find_enterprises, query, done=self._on_ids, key="registry/ids")
+        read(view_counts, query, done=self._on_counts, key="registry/counts")
         self.clear_button.setVisible(self.is_narrowed)
 
     def query(self, **other: Any) -> EnterpriseQuery:
@@ -282,7 +298,7 @@ class RegistryPage(Page):
         self._give_lists()
 
     def _give_lists(self) -> None:
-        self.form.set_lists([one.name for one in self._villages], [one.name for one in self._industries])
+        self._offer_lists()
 
     def _village_options(self) -> list[Option]:
         from hazard_desk.services.registry import NO_VILLAGE
@@ -363,7 +379,7 @@ class RegistryPage(Page):
 
     def new_record(self) -> None:
         """Begin a new enterprise in the form over the list."""
-        if self._stack.currentWidget() is self.form and self.form.is_changed:
+        if self._shows_form and self.form.is_changed:
             self.form.keep_draft()
         self._editing = None
         self.form.show_facts(
@@ -386,7 +402,7 @@ class RegistryPage(Page):
         )
 
     def _open_form(self, record: EnterpriseRecord) -> None:
-        if self._stack.currentWidget() is self.form and self.form.is_changed:
+        if self._shows_form and self.form.is_changed:
             self.form.keep_draft()
         self._editing = record.id
         missing = (
@@ -537,14 +553,14 @@ class RegistryPage(Page):
 
     def focus_search(self) -> None:
         """Put the cursor into the search box of the list."""
-        if self._stack.currentWidget() is self.form:
+        if self._shows_form:
             self.form.leave()
         self.search.setFocus()
         self.search.selectAll()
 
     def may_close(self) -> bool:
         """Keep what stands in the form as a draft; the window may close."""
-        if self._stack.currentWidget() is self.form:
+        if self._shows_form:
             self.form.keep_draft()
         return True
 
