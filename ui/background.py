@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from hazard_desk.errors import Cancelled
 
@@ -75,7 +75,7 @@ class Task(QObject):
     finished = Signal()
     _told = Signal(int, int, str)
 
-    def __init__(self, what: str, stoppable: bool, parent: QObject) -> None:
+    def __init__(self, what: str, stoppable: bool, parent: QObject | None) -> None:
         """Name the work in the user's words (正在导入企业)."""
         super().__init__(parent)
         self.what = what
@@ -175,7 +175,7 @@ class Background(QObject):
         After `close` nothing comes either: a table that was about to fetch its rows is going as well.
         """
         if self._closed:
-            task = Task(what, False, self)
+            task = Task(what, False, None)
             task.ended = True
             return task
         task = self._task(query, what)
@@ -238,6 +238,10 @@ class Background(QObject):
             pass
         for task in list(self._under_way):
             self._end(task)
+        # Now, not by a deferred deletion: the background may be gone before the next turn of the loop, and
+        # Qt would then take the task from the children of an object that is no more.
+        for child in self.findChildren(Task):
+            delete(child)
 
     # ---- inside ------------------------------------------------------------------------------------
 
