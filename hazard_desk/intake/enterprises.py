@@ -151,7 +151,8 @@ def _read_sheet(
     if "kind" in found:
         found["kind"] = [kind or PlaceKind.ENTERPRISE for kind in found["kind"]]
     if sheet.village:
-        found["village"] = [sheet.village] * len(sheet.numbers)
+        own = found.get("village") or [""] * len(sheet.numbers)  # typed in the preview
+        found["village"] = [village or sheet.village for village in own]
     columns = (found.get(name) or repeat(default, len(sheet.numbers)) for name, default in _DEFAULTS.items())
     facts = list(map(EnterpriseFacts, *columns))
     code = sheet.columns.column_of("code")

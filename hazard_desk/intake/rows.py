@@ -40,7 +40,7 @@ class SheetRows:
     columns: ColumnMap
     numbers: list[int]
     cells: list[list[Cell]]
-    village: str = ""  # of a sheet that is named after a village and has no village column
+    village: str = ""  # of a sheet that is named after one, for rows that name no other
 
     def values(self, column: int) -> list[Cell]:
         """Return one column's raw values."""
@@ -147,9 +147,10 @@ def _sheet_rows(
                 "不认识这一列，没有导入。", "如需导入，请改成模板里的表头。", sheet=grid.name, column=label
             )
         )
+    named_after = columns.column_of("village") is None and _VILLAGE_SHEET.match(grid.name)
     _fill_merged(grid, columns.header_rows)
     _apply_fixes(grid, columns, fixes)
-    rows = SheetRows(columns, [], [])
+    rows = SheetRows(columns, [], [], grid.name if named_after else "")
     judge = _row_judge(grid, columns)
     for i in range(columns.header_rows, len(grid.rows)):
         row = grid.rows[i]
@@ -162,8 +163,6 @@ def _sheet_rows(
         else:
             rows.numbers.append(i + 1)
             rows.cells.append(row)
-    if columns.column_of("village") is None and _VILLAGE_SHEET.match(grid.name):
-        rows.village = grid.name
     return rows
 
 
@@ -282,13 +281,16 @@ def read_fields(
 def cell_problem(sheet: SheetRows, index: int, name: str, label: str, message: str, remedy: str) -> Problem:
     """Return a problem that points to a field's cell, or to the row if there is no such column."""
     column = sheet.columns.column_of(name)
+    value = "" if column is None else shown(sheet.cells[index][column])
+    if not value and name == "village":
+        value = sheet.village
     return Problem(
         message,
         remedy,
         sheet=sheet.columns.sheet,
         row=sheet.numbers[index],
         column=label if column is None else sheet.columns.labels.get(column, label),
-        value="" if column is None else shown(sheet.cells[index][column]),
+        value=value,
         field=name,
     )
 

@@ -7,6 +7,7 @@ import pytest
 from hazard_desk.errors import Cancelled, InputRefused
 from hazard_desk.intake.enterprises import read_enterprises
 from hazard_desk.intake.headers import ColumnMap
+from hazard_desk.rules.refusal import Refusal
 from hazard_desk.terms import EnterpriseSize, PlaceKind, RiskLevel
 from tests.intake.sheets import ods, ods_cell, xls, xlsx
 
@@ -126,6 +127,17 @@ def test_a_sheet_a_village(tmp_path):
         ("汇总", ""),
     ]
     assert [w.sheet for w in intake.warnings] == ["杂"]
+
+
+def test_one_village_typed_in_leaves_the_other_rows_theirs(tmp_path):
+    path = xlsx(tmp_path / "a.xlsx", ("单位名称", "职工人数"), ("甲厂", 1), ("乙厂", 2), title="西槽头村")
+    fixes = {("西槽头村", 2, "village"): "马村"}
+    intake = read_enterprises(path, fixes=fixes)
+    assert [row.facts.village for row in intake.rows] == ["马村", "西槽头村"]
+    refusal = Refusal("village", "本单位没有这个村。", "请改。")
+    assert [row.problem(refusal).value for row in intake.rows] == ["马村", "西槽头村"]
+    intake = read_enterprises(path)
+    assert [row.problem(refusal).value for row in intake.rows] == ["西槽头村", "西槽头村"]
 
 
 def test_duplicates_within_the_file(tmp_path):
