@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -141,8 +142,21 @@ def industry_ids(reading: Reading) -> dict[str, int]:
     return found
 
 
+def free_name(work: UnitOfWork, noun: Any, name: str) -> None:
+    """Let no entry in the recycle bin hold a name that is unique; the journal keeps what it was."""
+    for record in work.session.scalars(select(noun).where(noun.name == name, noun.deleted_at.is_not(None))):
+        record.name = binned_name(work, name)
+    work.session.flush()
+
+
+def binned_name(work: UnitOfWork, name: str) -> str:
+    """Return what an entry is called in the recycle bin, so that another one may bear its name."""
+    return f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+
+
 def add_industry(work: UnitOfWork, name: str) -> int:
     """Add an industry that the office types itself and return its id."""
+    free_name(work, Industry, name)
     position = work.session.scalar(select(func.max(Industry.position))) or 0
     industry = Industry(name=name, group="本单位", position=position + 1, entered_at=work.now)
     work.session.add(industry)
@@ -152,6 +166,7 @@ def add_industry(work: UnitOfWork, name: str) -> int:
 
 def add_village(work: UnitOfWork, name: str) -> int:
     """Add a village and return its id."""
+    free_name(work, Village, name)
     village = Village(name=name, entered_at=work.now)
     work.session.add(village)
     work.session.flush()
@@ -171,6 +186,7 @@ def campaign_by_name(reading: Reading, name: str) -> Campaign:
 
 def add_campaign(work: UnitOfWork, name: str, **facts: object) -> int:
     """Add a campaign and return its id; facts are columns of Campaign."""
+    free_name(work, Campaign, name.strip())
     campaign = Campaign(name=name.strip(), entered_at=work.now, **facts)
     work.session.add(campaign)
     work.session.flush()

@@ -33,6 +33,7 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
@@ -207,6 +208,8 @@ def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | Non
     """
     roster = _ROSTERS[type(facts)]
     refuse_if_any(_refusals(work, roster, facts, record_id))
+    if roster.unique:
+        free_name(work, roster.noun, facts.name.strip())
     if record_id is None:
         record = roster.noun(entered_at=work.now)
         work.session.add(record)
@@ -273,7 +276,7 @@ def remove_roster_entry(work: UnitOfWork, facts_class: type[RosterFacts], record
         )
     if roster.unique:
         # Its name is free again for another one; the journal keeps the whole.
-        record.name = f"{record.name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+        record.name = binned_name(work, record.name)
     record.deleted_at = work.now
     return Changes(f"{roster.title}「{row.name}」移入回收站", record_id)
 

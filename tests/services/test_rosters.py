@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
+from hazard_desk.model import Campaign, Industry, Village
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.services.enforcing import TypicalCaseFacts, remove_enforcement, save_enforcement
 from hazard_desk.services.inspecting import remove_inspection, save_inspection
 from hazard_desk.services.journal import undo
+from hazard_desk.services.offices import add_campaign, add_industry, add_village
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.rosters import (
     CampaignFacts,
@@ -23,7 +27,9 @@ from hazard_desk.services.rosters import (
     roster_rows,
     save_roster_entry,
 )
+from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import LeaderPost
 
 TODAY = date.today()
@@ -169,6 +175,46 @@ def test_the_name_of_what_was_removed_is_free(office: OfficeFile) -> None:
     office.run(remove_roster_entry, CampaignFacts, entered(office, CampaignFacts("大整治")))
     entered(office, CampaignFacts("大整治"))
     assert used(office, CampaignFacts) == {"大整治": 0}
+
+
+@pytest.mark.parametrize("noun", [Campaign, Village, Industry])
+def test_a_name_that_lies_in_the_recycle_bin_is_free(office: OfficeFile, noun: Any) -> None:
+    """Even where the binned entry still bears it, as older files have it."""
+
+    def bin_it(work: UnitOfWork) -> Changes:
+        add: Any = {Campaign: add_campaign, Village: add_village, Industry: add_industry}[noun]
+        work.session.get_one(noun, add(work, "大整治")).deleted_at = work.now
+        return Changes("移入回收站")
+
+    def add_again(work: UnitOfWork) -> Changes:
+        add: Any = {Campaign: add_campaign, Village: add_village, Industry: add_industry}[noun]
+        return Changes("新增", add(work, "大整治"))
+
+    office.run(bin_it)
+    again = office.run(add_again).record_id
+    query = select(noun.id).where(noun.name == "大整治")
+    assert office.ask(lambda reading: list(reading.session.scalars(query))) == [again]
+
+
+@pytest.mark.parametrize("facts", [VillageFacts("田家沟村"), CampaignFacts("大整治")])
+def test_what_was_binned_under_its_name_may_be_entered_anew(office: OfficeFile, facts: RosterFacts) -> None:
+    first = entered(office, facts)
+    noun: Any = Village if isinstance(facts, VillageFacts) else Campaign
+
+    def bin_it(work: UnitOfWork) -> Changes:
+        work.session.get_one(noun, first).deleted_at = work.now
+        return Changes("移入回收站")
+
+    office.run(bin_it)
+    assert office.ask(roster_facts, type(facts), entered(office, facts)) == facts
+
+
+def test_a_removal_is_not_taken_back_once_its_name_is_given_away(office: OfficeFile) -> None:
+    removal = office.run(remove_roster_entry, CampaignFacts, entered(office, CampaignFacts("大整治")))
+    again = entered(office, CampaignFacts("大整治"))
+    with pytest.raises(HazardDeskError):
+        office.run(undo, removal.entry_id)
+    assert [row.id for row in office.ask(roster_rows, CampaignFacts)] == [again]
 
 
 def test_duties_name_living_villages_and_industries(office: OfficeFile) -> None:
