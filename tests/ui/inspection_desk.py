@@ -25,7 +25,6 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import LeaderPost
 from ui.background import Background
-from ui.garbage import GarbageKeeper
 from ui.messages import Messages, MessageStrip
 from ui.pages.inspections import InspectionsPage
 from ui.pages.inspections.form import InspectionForm
@@ -196,7 +195,6 @@ class Desk:
 def opened_desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
     """Make an office, open it as the window does, and close it in the end."""
     make_office(folder)
-    keeper = GarbageKeeper()  # as the program does: no widget may die on a worker's thread
     door = Door()
     background = Background(door)
     background.between_writes(door.open, folder)
@@ -208,4 +206,3 @@ def opened_desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
     finally:
         background.between_writes(door.close)
         background.close(stop=True)
-        keeper.stop()

@@ -29,8 +29,7 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel, InspectionLevel, Remedy
-from ui.background import PATIENCE_MS, Background
-from ui.garbage import GarbageKeeper
+from ui.background import Background
 from ui.messages import Kind, Messages, MessageStrip
 from ui.office_door import OfficeDoor
 from ui.pages.reports import ReportsPage
@@ -162,7 +161,6 @@ def desk(
 ) -> Iterator[Desk]:
     monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
     shutil.copytree(template[0], tmp_path / "台账")
-    keeper = GarbageKeeper()  # as the program does: no widget may die on a worker's thread
     door = OfficeDoor(tmp_path / "台账")
     background = Background(door)
     background.between_writes(door.open)
@@ -172,9 +170,6 @@ def desk(
     desk.window.hide()
     background.between_writes(door.close)
     background.close(stop=True)
-    keeper.stop()
-    # Its last timers run out before the background goes: Qt dies of one whose task was destroyed.
-    qtbot.wait(PATIENCE_MS + 50)
 
 
 def figure(desk: Desk, key: str, column: int = 1) -> str:
