@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-"""Beside the package in the source tree and in the installed program alike."""
+from hazard_desk.resources import RESOURCES
 
 FONTS = RESOURCES / "fonts"
 FORM_TEXTS = RESOURCES / "forms"

@@ -13,30 +13,12 @@ from typing import Any
 
 from hazard_desk.forms.header_rows import header_cells
 from hazard_desk.forms.sheet import Cell, HeadField, HeadLine, Role, Sheet
+from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.terms import Term
 
 FORM_ID = "weekly-statistics"
 
-FIGURES = (
-    "inspection_teams",
-    "general_found",
-    "general_rectified",
-    "major_found",
-    "major_rectified",
-    "illegal_found",
-    "illegal_handled",
-    "enterprises_ordered",
-    "fines_wan",
-    "suspended",
-    "licences_revoked",
-    "closed",
-    "disciplined",
-    "prosecuted",
-    "admonished",
-    "exposed",
-    "sanctioned",
-    "typical_cases",
-)
+FIGURES = tuple(figure.value for figure in Figure)
 """The figures in the order of the columns; what each counts stands in `rules`."""
 
 _UNIT_ROW_MM = 8.5
