@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,12 +15,14 @@ from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.near_names import NearNames
 from hazard_desk.services.offices import add_industry, add_village, industry_ids
-from hazard_desk.services.registry import enterprise_columns, enterprise_record, set_industries, village_ids
+from hazard_desk.services.registry import enterprise_columns, enterprise_facts, set_industries, village_ids
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import EnterpriseState
 
 _STEP = 2000  # rows between two reports of progress
+_CHUNK = 2000  # rows whose present facts are asked for at once
 _FIELDS = tuple(labels(EnterpriseFacts))
 
 
@@ -34,7 +35,8 @@ class EnterpriseImport:
         """Match every row with the registry; what may not be stored becomes a problem of `plan`."""
         self.plan = plan
         self._added: list[EnterpriseRow] = []
-        self._updated: list[tuple[EnterpriseRow, int, EnterpriseFacts]] = []
+        self._updated: list[tuple[int, EnterpriseFacts]] = []
+        self._other_industries: set[int] = set()  # of those to be updated
         self._reading = reading
         self._options = options
         if options.campaign:
@@ -58,19 +60,39 @@ class EnterpriseImport:
             comparable(name): name
             for name in reading.session.scalars(select(Village.name).where(Village.deleted_at.is_(None)))
         }
-        for row in intake.rows:
-            self._match(row)
+        self._near_villages = NearNames(self._village_names, cutoff=0.3)
+        for start in range(0, len(intake.rows), _CHUNK):
+            rows = intake.rows[start : start + _CHUNK]
+            found = [self._find(row) for row in rows]
+            present: dict[int, EnterpriseFacts] = {}
+            if options.update:
+                present = enterprise_facts(
+                    reading, list({known for _, _, known in found if known is not None})
+                )
+            for row, (by_code, by_name, known) in zip(rows, found, strict=True):
+                self._match(row, by_code, by_name, known, present)
         plan.added, plan.updated = len(self._added), len(self._updated)
 
     # ---- planning ---------------------------------------------------------------------------------
 
-    def _match(self, row: EnterpriseRow) -> None:
+    def _find(self, row: EnterpriseRow) -> tuple[int | None, list[int], int | None]:
+        """Return the enterprise of the row's code, those of its name, and the one that is meant."""
+        facts = row.facts
+        by_name = self._names.get(normalise_name(facts.name), []) if self._names else []
+        by_code = self._codes.get(facts.code) if facts.code and self._codes else None
+        return by_code, by_name, by_code or next(iter(by_name), None)
+
+    def _match(
+        self,
+        row: EnterpriseRow,
+        by_code: int | None,
+        by_name: list[int],
+        known: int | None,
+        present: dict[int, EnterpriseFacts],
+    ) -> None:
         facts = row.facts
         if facts.village and self._villages and comparable(facts.village) not in self._villages:
             self._refuse(row, self._unknown_village(facts.village))
-        by_name = self._names.get(normalise_name(facts.name), []) if self._names else []
-        by_code = self._codes.get(facts.code) if facts.code and self._codes else None
-        known = by_code or next(iter(by_name), None)
         if known is None:
             self._added.append(row)
             return
@@ -106,10 +128,9 @@ class EnterpriseImport:
                 ),
             )
         else:
-            self._plan_update(row, known)
+            self._plan_update(row, known, present[known])
 
-    def _plan_update(self, row: EnterpriseRow, known: int) -> None:
-        present = enterprise_record(self._reading, known).facts
+    def _plan_update(self, row: EnterpriseRow, known: int, present: EnterpriseFacts) -> None:
         given = {name: getattr(row.facts, name) for name in _FIELDS if row.given(name)}
         if present.code and given.get("code") == "":
             del given["code"]
@@ -125,7 +146,9 @@ class EnterpriseImport:
             return
         for refusal in check_enterprise(merged, self._reading.today):
             self._refuse(row, refusal)
-        self._updated.append((row, known, merged))
+        self._updated.append((known, merged))
+        if merged.industries != present.industries:
+            self._other_industries.add(known)
 
     def _same_industries(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
         """Compare industries by what they mean: the list has other wordings for many."""
@@ -135,8 +158,8 @@ class EnterpriseImport:
         }
 
     def _unknown_village(self, village: str) -> Refusal:
-        near = get_close_matches(comparable(village), self._village_names, n=1, cutoff=0.3)
-        hint = f"是不是「{self._village_names[near[0]]}」？" if near else ""
+        near = self._near_villages.nearest(comparable(village))
+        hint = f"是不是「{self._village_names[near]}」？" if near else ""
         return Refusal(
             "village", "本单位没有这个村（社区）。", hint + "请改成已有的村名，或先在程序里添加这个村。"
         )
@@ -173,19 +196,30 @@ class EnterpriseImport:
             for industry in {trades[name] for name in row.facts.industries}
         ]
         work.add_owned(enterprise_industry, links)
-        for done, (_row, row_id, facts) in enumerate(self._updated):
+        changed: list[dict[str, Any]] = []
+        for done, (row_id, facts) in enumerate(self._updated):
             if done % 100 == 0:
                 progress(len(self._added) + done, total)
+                self._change(work, changed)
             columns = enterprise_columns(facts)
+            columns["id"] = row_id
             columns["village_id"] = self._villages.get(comparable(facts.village)) if facts.village else None
-            work.session.execute(update(Enterprise).where(Enterprise.id == row_id).values(**columns))
-            set_industries(work, row_id, facts.industries)
+            changed.append(columns)
+            if row_id in self._other_industries:
+                set_industries(work, row_id, facts.industries)
+        self._change(work, changed)
         progress(total, total)
+
+    def _change(self, work: UnitOfWork, changed: list[dict[str, Any]]) -> None:
+        """Write the enterprises' own rows and empty the list."""
+        if changed:
+            work.session.execute(update(Enterprise), changed)
+            changed.clear()
 
     def _make_villages(self, work: UnitOfWork) -> None:
         wanted = dict.fromkeys(
             facts.village
-            for facts in (*(row.facts for row in self._added), *(facts for _, _, facts in self._updated))
+            for facts in (*(row.facts for row in self._added), *(facts for _, facts in self._updated))
             if facts.village and comparable(facts.village) not in self._villages
         )
         for name in wanted:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +20,6 @@ from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
 from hazard_desk.services.inspecting import (
     hazard_columns,
     inspection_columns,
-    inspection_record,
     inspector_rows,
     next_number,
     person_ids,
@@ -29,11 +27,14 @@ from hazard_desk.services.inspecting import (
     save_inspection,
     team_key,
 )
+from hazard_desk.services.near_names import NearNames
 from hazard_desk.services.offices import add_campaign, campaigns
+from hazard_desk.services.visit_facts import failed_rechecks, visit_facts
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import RecheckResult
 
 _STEP = 1000  # inspections between two reports of progress
+_CHUNK = 2000  # inspections whose present facts are asked for at once
 
 
 class InspectionImport:
@@ -65,9 +66,18 @@ class InspectionImport:
             self._numbers[number] = row_id
             self._visits[(enterprise_id, day, team)] = row_id
         missing: Counter[str] = Counter()
-        for entry in intake.inspections:
-            self._match(entry)
-            missing.update(missing_in_inspection(entry.facts).values())
+        self._present: dict[int, InspectionFacts] = {}
+        self._failed: dict[int, dict[tuple[Any, ...], Any]] = {}
+        for start in range(0, len(intake.inspections), _CHUNK):
+            entries = intake.inspections[start : start + _CHUNK]
+            tied = [self._tie(entry) for entry in entries]
+            if options.update:
+                ids = list({known for _, known in tied if known is not None})
+                self._present = visit_facts(reading, ids)
+                self._failed = failed_rechecks(reading, ids)
+            for entry, (facts, known) in zip(entries, tied, strict=True):
+                self._match(entry, facts, known)
+                missing.update(missing_in_inspection(entry.facts).values())
         plan.added, plan.updated = len(self._added), len(self._updated)
         plan.hazards = sum(len(facts.hazards) for facts in self._added)
         if missing:
@@ -76,24 +86,27 @@ class InspectionImport:
 
     # ---- planning ---------------------------------------------------------------------------------
 
-    def _match(self, entry: InspectionEntry) -> None:
+    def _tie(self, entry: InspectionEntry) -> tuple[InspectionFacts, int | None]:
+        """Return the facts with their enterprise, and which visit of the office file they tell of."""
         enterprise_id = self._registry.find(entry, self._refuse)
         facts = replace(entry.facts, enterprise_id=enterprise_id)
         if self._options.campaign and self._options.campaign not in facts.campaigns:
             facts.campaigns = (*facts.campaigns, self._options.campaign)
         if enterprise_id is None or facts.inspected_on is None:
+            return facts, None
+        if facts.number:
+            return facts, self._numbers.get(facts.number)
+        return facts, self._visits.get((enterprise_id, facts.inspected_on, team_key(facts.inspectors)))
+
+    def _match(self, entry: InspectionEntry, facts: InspectionFacts, known: int | None) -> None:
+        if facts.enterprise_id is None or facts.inspected_on is None:
             return  # said already why
-        team = team_key(facts.inspectors)
-        known = (
-            self._numbers.get(facts.number)
-            if facts.number
-            else self._visits.get((enterprise_id, facts.inspected_on, team))
-        )
-        same = None if facts.number else self._new_visits.get((enterprise_id, facts.inspected_on, team))
+        visit = facts.enterprise_id, facts.inspected_on, team_key(facts.inspectors)
+        same = None if facts.number else self._new_visits.get(visit)
         if known is None and same is not None:  # one row named it by code, another by name
             self._added[same] = merged_inspection(self._added[same], facts)
         elif known is None:
-            self._new_visits.setdefault((enterprise_id, facts.inspected_on, team), len(self._added))
+            self._new_visits.setdefault(visit, len(self._added))
             self._added.append(facts)
         elif not self._options.update:
             what = (
@@ -108,9 +121,7 @@ class InspectionImport:
 
     def _plan_update(self, entry: InspectionEntry, known: int, facts: InspectionFacts) -> None:
         earlier = self._merged.get(known)
-        present = (
-            inspection_record(self._reading, known).facts if earlier is None else self._updated[earlier][1]
-        )
+        present = self._present[known] if earlier is None else self._updated[earlier][1]
         if present.enterprise_id != facts.enterprise_id:
             self._refuse(
                 entry,
@@ -119,7 +130,8 @@ class InspectionImport:
                 ),
             )
             return
-        merged = merged_inspection(present, self._without_known_failures(facts, present, known))
+        failed = self._failed.get(known)
+        merged = merged_inspection(present, _without_known_failures(facts, present, failed or {}))
         if merged == present:
             self.plan.unchanged += 1
             return
@@ -130,35 +142,6 @@ class InspectionImport:
             self._updated.append((known, merged))
         else:
             self._updated[earlier] = (known, merged)
-
-    def _without_known_failures(
-        self, facts: InspectionFacts, present: InspectionFacts, inspection_id: int
-    ) -> InspectionFacts:
-        """Leave out failed rechecks that are on record: told again, they would count again."""
-        query = (
-            select(Recheck.hazard_id, Recheck.rechecked_on, Recheck.rechecked_by, Recheck.rectified_on)
-            .join(Hazard, Hazard.id == Recheck.hazard_id)
-            .where(Hazard.inspection_id == inspection_id, Recheck.deleted_at.is_(None))
-            .where(Recheck.result == RecheckResult.FAILED)
-        )
-        failed = {(row[0], row[1], row[2]): row[3] for row in self._reading.session.execute(query)}
-        if not failed:
-            return facts
-        ids = {comparable(hazard.description): hazard.id for hazard in present.hazards}
-        hazards = []
-        for hazard in facts.hazards:
-            told = (ids.get(comparable(hazard.description)), hazard.rechecked_on, hazard.rechecked_by)
-            if hazard.recheck_result is RecheckResult.FAILED and told in failed:
-                withdrawn = hazard.rectified_on == failed[told]
-                hazard = replace(
-                    hazard,
-                    rechecked_on=None,
-                    rechecked_by="",
-                    recheck_result=None,
-                    rectified_on=None if withdrawn else hazard.rectified_on,
-                )
-            hazards.append(hazard)
-        return replace(facts, hazards=hazards)
 
     def _refuse(self, entry: InspectionEntry, refusal: Refusal) -> None:
         self.plan.problems.append(entry.problem(refusal))
@@ -243,6 +226,7 @@ class _Registry:
                 self._by_code[code] = row_id
             self._by_name.setdefault(normalised, []).append(row_id)
             self._said[row_id] = (name, code, normalised)
+        self._near = NearNames(self._by_name, cutoff=0.6)
 
     def find(self, entry: InspectionEntry, refuse: Any) -> int | None:
         """Return the enterprise meant: by code, else by name; a contradiction or a stranger is refused."""
@@ -277,8 +261,8 @@ class _Registry:
                 )
                 return None
             return same[0]
-        near = get_close_matches(normalised, self._by_name, n=1, cutoff=0.6) if normalised else []
-        hint = f"是不是「{self._said[self._by_name[near[0]][0]][0]}」？" if near else ""
+        near = self._near.nearest(normalised)
+        hint = f"是不是「{self._said[self._by_name[near][0]][0]}」？" if near else ""
         refuse(
             entry,
             Refusal(
@@ -311,7 +295,8 @@ class _Numbers:
 def merged_inspection(present: InspectionFacts, new: InspectionFacts) -> InspectionFacts:
     """Return the stored facts with what the sheet gives put over them.
 
-    Hazards are the same when their descriptions are; others of the sheet are added, none is removed.
+    Hazards are the same when their descriptions are, the second of one text being the second of it in
+    the sheet; others of the sheet are added, none is removed.
     """
     merged = replace(
         present,
@@ -325,14 +310,44 @@ def merged_inspection(present: InspectionFacts, new: InspectionFacts) -> Inspect
         note=new.note or present.note,
         hazards=list(present.hazards),
     )
-    known = {comparable(hazard.description): index for index, hazard in enumerate(merged.hazards)}
-    for hazard in new.hazards:
-        index = known.get(comparable(hazard.description))
+    for hazard, index in zip(new.hazards, _same_hazards(present, new), strict=True):
         if index is None:
             merged.hazards.append(hazard)
         else:
             merged.hazards[index] = _merged_hazard(merged.hazards[index], hazard)
     return merged
+
+
+def _same_hazards(present: InspectionFacts, new: InspectionFacts) -> list[int | None]:
+    """Return for each hazard of `new` where it stands in `present`: the n-th of a text is the n-th of it."""
+    places: dict[str, list[int]] = {}
+    for index, hazard in enumerate(present.hazards):
+        places.setdefault(comparable(hazard.description), []).append(index)
+    waiting = {text: iter(indexes) for text, indexes in places.items()}
+    return [next(waiting.get(comparable(hazard.description), iter(())), None) for hazard in new.hazards]
+
+
+def _without_known_failures(
+    facts: InspectionFacts, present: InspectionFacts, failed: dict[tuple[Any, ...], Any]
+) -> InspectionFacts:
+    """Leave out failed rechecks that are on record: told again, they would count again."""
+    if not failed:
+        return facts
+    hazards = []
+    for hazard, index in zip(facts.hazards, _same_hazards(present, facts), strict=True):
+        known = None if index is None else present.hazards[index].id
+        told = (known, hazard.rechecked_on, hazard.rechecked_by)
+        if hazard.recheck_result is RecheckResult.FAILED and told in failed:
+            withdrawn = hazard.rectified_on == failed[told]
+            hazard = replace(
+                hazard,
+                rechecked_on=None,
+                rechecked_by="",
+                recheck_result=None,
+                rectified_on=None if withdrawn else hazard.rectified_on,
+            )
+        hazards.append(hazard)
+    return replace(facts, hazards=hazards)
 
 
 def _merged_hazard(present: HazardFacts, new: HazardFacts) -> HazardFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import Select, Table, delete, func, insert, select
 
 from hazard_desk.errors import RecordMissing
 from hazard_desk.model import (
-    Campaign,
     Enterprise,
     Hazard,
     Inspection,
@@ -32,6 +31,7 @@ from hazard_desk.rules.search_text import comparable, search_text, search_words
 from hazard_desk.services.offices import Choice, campaign_by_name, campaigns, leaders
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.registry import EnterpriseRow, enterprise_rows, matches
+from hazard_desk.services.visit_facts import HAZARD_COLUMNS, visit_facts
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import HazardState, InspectionLevel, RecheckResult, SourceStage
@@ -179,74 +179,27 @@ def inspection_rows(reading: Reading, ids: Sequence[int]) -> list[InspectionRow]
 
 # ---- one visit ------------------------------------------------------------------------------------
 
-_RECHECK_FIELDS = ("rechecked_on", "rechecked_by", "recheck_result")
-HAZARD_COLUMNS = [item.name for item in fields(HazardFacts) if item.name not in (*_RECHECK_FIELDS, "id")]
-
 
 def inspection_record(reading: Reading, inspection_id: int) -> InspectionRecord:
-    """Return all of one visit, or refuse an id that isn't there.
-
-    Of a hazard's rechecks the facts show the one that is not yet overtaken: failed ones are history,
-    and the next recheck is entered afresh.
-    """
+    """Return all of one visit, or refuse an id that isn't there."""
     inspection = _existing(reading, inspection_id)
-    session = reading.session
-    hazards = list(
-        session.scalars(
-            select(Hazard)
-            .where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))
-            .order_by(Hazard.position, Hazard.id)
+    facts = visit_facts(reading, [inspection_id])[inspection_id]
+    kept = {
+        hazard_id: (state, failed)
+        for hazard_id, state, failed in reading.session.execute(
+            select(Hazard.id, Hazard.state, Hazard.failed_rechecks).where(
+                Hazard.inspection_id == inspection_id
+            )
         )
-    )
-    facts = InspectionFacts(
-        number=inspection.number,
-        enterprise_id=inspection.enterprise_id,
-        inspected_on=inspection.inspected_on,
-        level=inspection.level,
-        stage=inspection.stage,
-        inspectors=tuple(
-            session.scalars(
-                select(Inspector.name)
-                .where(Inspector.inspection_id == inspection_id)
-                .order_by(Inspector.position)
-            )
-        ),
-        content=inspection.content,
-        inspecting_unit=inspection.inspecting_unit,
-        leader_ids=tuple(
-            session.scalars(
-                select(inspection_leader.c.person_id).where(
-                    inspection_leader.c.inspection_id == inspection_id
-                )
-            )
-        ),
-        campaigns=tuple(
-            session.scalars(
-                select(Campaign.name)
-                .join(inspection_campaign)
-                .where(inspection_campaign.c.inspection_id == inspection_id)
-            )
-        ),
-        note=inspection.note,
-        hazards=[_hazard_facts(reading, hazard) for hazard in hazards],
-    )
-    name = session.get_one(Enterprise, inspection.enterprise_id).name
+    }
+    lives = [kept[hazard.id] for hazard in facts.hazards if hazard.id is not None]
     return InspectionRecord(
         inspection_id,
         facts,
-        name,
-        [hazard.state for hazard in hazards],
-        [hazard.failed_rechecks for hazard in hazards],
+        reading.session.get_one(Enterprise, inspection.enterprise_id).name,
+        [state for state, _ in lives],
+        [failed for _, failed in lives],
     )
-
-
-def _hazard_facts(reading: Reading, hazard: Hazard) -> HazardFacts:
-    facts = HazardFacts(**{name: getattr(hazard, name) for name in HAZARD_COLUMNS}, id=hazard.id)
-    recheck = _present_recheck(reading, hazard.id)
-    if recheck is not None:
-        facts.rechecked_on, facts.rechecked_by = recheck.rechecked_on, recheck.rechecked_by
-        facts.recheck_result = recheck.result
-    return facts
 
 
 def _present_recheck(reading: Reading, hazard_id: int) -> Recheck | None:

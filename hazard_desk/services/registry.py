@@ -262,22 +262,35 @@ _COLUMNS = [item.name for item in fields(EnterpriseFacts) if item.name not in ("
 _own_columns = attrgetter(*_COLUMNS)
 
 
+def enterprise_facts(reading: Reading, ids: Sequence[int]) -> dict[int, EnterpriseFacts]:
+    """Return the facts of some thousands of enterprises at most, by id, in two queries."""
+    link = enterprise_industry.c
+    industries: dict[int, list[str]] = {}
+    named = (
+        select(link.enterprise_id, Industry.name)
+        .join(Industry, Industry.id == link.industry_id)
+        .where(link.enterprise_id.in_(ids))
+        .order_by(Industry.position)
+    )
+    for enterprise_id, name in reading.session.execute(named):
+        industries.setdefault(enterprise_id, []).append(name)
+    columns = [getattr(Enterprise, name) for name in _COLUMNS]
+    query = select(Enterprise.id, func.coalesce(_VILLAGE, ""), *columns).where(Enterprise.id.in_(ids))
+    return {
+        enterprise_id: EnterpriseFacts(
+            **dict(zip(_COLUMNS, values, strict=True)),
+            village=village,
+            industries=tuple(industries.get(enterprise_id, ())),
+        )
+        for enterprise_id, village, *values in reading.session.execute(query)
+    }
+
+
 def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
     """Return all of one enterprise, or refuse an id that isn't there."""
     enterprise = _existing(reading, enterprise_id)
     session = reading.session
-    village = session.scalar(select(Village.name).where(Village.id == enterprise.village_id))
-    industries = session.scalars(
-        select(Industry.name)
-        .join(enterprise_industry)
-        .where(enterprise_industry.c.enterprise_id == enterprise_id)
-        .order_by(Industry.position)
-    )
-    facts = EnterpriseFacts(
-        **{name: getattr(enterprise, name) for name in _COLUMNS},
-        village=village or "",
-        industries=tuple(industries),
-    )
+    facts = enterprise_facts(reading, [enterprise_id])[enterprise_id]
     statuses = session.execute(
         select(EnterpriseStatus.state, EnterpriseStatus.since, EnterpriseStatus.note)
         .where(EnterpriseStatus.enterprise_id == enterprise_id)
