@@ -25,6 +25,7 @@ from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
@@ -34,7 +35,6 @@ from ui.messages import Kind, Messages, MessageStrip
 from ui.office_door import OfficeDoor
 from ui.pages.reports import ReportsPage
 from ui.pages.reports.figure_words import figure_words
-from ui.pages.reports.reading import Content
 from ui.preferences import Preferences
 from ui.printing import printing
 

@@ -22,15 +22,15 @@ from PySide6.QtWidgets import (
 )
 
 from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content, Wanted
 from ui import theme
-from ui.pages.reports.reading import WEEKLY_STATISTICS, Content, Wanted
 from ui.pages.reports.week_chooser import WeekChooser
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hazard_desk.services.quotas import QuotaRow
-    from ui.pages.reports.reading import Report
+    from hazard_desk.services.report_reading import Report
 
 WIDTH = 248
 _FORM_HEIGHT = 44  # a title of two lines

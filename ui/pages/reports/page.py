@@ -19,21 +19,23 @@ from PySide6.QtWidgets import (
 )
 
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.report_reading import Content, read_report
 from ui import theme
 from ui.messages import Messages
 from ui.pages.page import Page
 from ui.pages.reports.choices import Choices
+from ui.pages.reports.drawing import draw_report, page_pictures
 from ui.pages.reports.figure_words import amount_words, figure_words, made_of
 from ui.pages.reports.lists import Details, FigureList
 from ui.pages.reports.preview import PagePreview
-from ui.pages.reports.reading import Content, draw_report, page_pictures, read_report
 from ui.pages.reports.saving import file_stem, save_report
 
 if TYPE_CHECKING:
     from hazard_desk.forms.pictures import Picture
+    from hazard_desk.services.report_reading import Report, Wanted
     from hazard_desk.services.reporting import FigureRow
     from ui.background import Background
-    from ui.pages.reports.reading import Drawn, Report, Wanted
+    from ui.pages.reports.drawing import Drawn
     from ui.printing.paper import Job
     from ui.printing.printing import Printing
 

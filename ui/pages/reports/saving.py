@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hazard_desk.errors import OutputError
-from ui.pages.reports.reading import Content
+from hazard_desk.services.report_reading import Content
 
 if TYPE_CHECKING:
     from hazard_desk.forms.sheet import Sheet
-    from ui.pages.reports.reading import Report
+    from hazard_desk.services.report_reading import Report
 
 _CONTENT_WORDS = {Content.WEEK: "", Content.CUMULATIVE: "（累计）", Content.BLANK: "（空白）"}
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')

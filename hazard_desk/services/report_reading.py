@@ -1,4 +1,7 @@
-"""What the reports page shows, read in one look at the office file and drawn on another thread."""
+"""All that a page of reports shows of one report, read in one look at the office file.
+
+What it takes to count and to fill is loaded when the first report is read, not with this file.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hazard_desk.forms.geometry import Layout
-    from hazard_desk.forms.pictures import Picture
-    from hazard_desk.forms.preflight import Unprintable
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.form_filling import FormRequest
     from hazard_desk.services.reporting import Statistics
@@ -52,15 +52,6 @@ class Report:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A report on paper: the PDF, where everything stands in it, and what can't be printed."""
-
-    pdf: bytes
-    layout: Layout
-    unprintable: tuple[Unprintable, ...]
-
-
 def read_report(reading: Reading, wanted: Wanted) -> Report:
     """Return the report; a campaign that is gone and a day that ends no week are put right."""
     from hazard_desk.rules.reporting_week import reporting_day_on_or_after
@@ -91,19 +82,3 @@ def _request(wanted: Wanted, week_end: date) -> FormRequest:
         scope=Scope.CUMULATIVE if wanted.content is Content.CUMULATIVE else Scope.WEEK,
         blank=wanted.content is Content.BLANK,
     )
-
-
-def draw_report(sheet: Sheet) -> Drawn:
-    """Return the pages as they will print; needs no office file."""
-    from hazard_desk.forms.layout import lay_out
-    from hazard_desk.forms.pdf import draw
-    from hazard_desk.forms.preflight import unprintable
-
-    return Drawn(draw(sheet), lay_out(sheet), tuple(unprintable(sheet)))
-
-
-def page_pictures(pdf: bytes, pages: int, dpi: float) -> list[Picture]:
-    """Return a picture of every page."""
-    from hazard_desk.forms.pictures import page_picture
-
-    return [page_picture(pdf, number, dpi=dpi) for number in range(1, pages + 1)]
