@@ -1,148 +1,30 @@
-"""The import wizard as the clerk uses it: real files, a real office, keys and clicks."""
+"""The import wizard as the clerk uses it, up to the checked rows: real files, keys and clicks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.journal import journal_rows
-from hazard_desk.services.listing import record_counts
-from hazard_desk.services.offices import set_up_office
-from hazard_desk.store.office_file import OfficeFile
 from tests.cli.desk import credit_code
 from tests.intake.sheets import xlsx
+from tests.ui.import_desk import DIRTY, GOOD, HEAD, YESTERDAY, Desk, doubtful_code, opened_desk, row
 from ui import theme
-from ui.background import Background
-from ui.dialogs.import_wizard import ImportWizard
 from ui.dialogs.import_wizard.rows_model import FIRST_FIELD, SKIP, STATE
 from ui.dialogs.import_wizard.wizard import CHECK, COLUMNS, DONE, FILE
-from ui.messages import Messages
-from ui.office_door import OfficeDoor
-
-HEAD = ("序号", "企业全称", "信用代码", "所属村", "负责人", "从业人数", "厂长爱好")
-YESTERDAY = date.today() - timedelta(days=1)
-
-
-def row(serial: int, name: str, *, code: Any = "", village: str = "马村") -> tuple[Any, ...]:
-    return (serial, name, code or credit_code(serial), village, "张建国", 10 + serial, None)
-
-
-GOOD = (row(1, "文水县鑫源铸造有限公司"), row(2, "文水县晋盛木业有限公司"))
-DIRTY = (
-    ("西槽头乡生产经营单位统计表", *[None] * 6),
-    HEAD,
-    *GOOD,
-    row(3, "文水县恒泰食品有限公司", code=9.1141121e17),
-    row(4, "文水县永昌建材有限公司", village="西朝头村"),
-    ("合计", *[None] * 6),
-)
-
-
-def doubtful_code(serial: int) -> str:
-    """Return a code whose last character is right and whose 17th isn't: worth a word, no reason to refuse."""
-    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    right = credit_code(serial)
-    stem = right[:16] + ("1" if right[16] != "1" else "2")
-    total = sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(stem))
-    return stem + letters[(31 - total % 31) % 31]
-
-
-class Desk:
-    """The wizard over a real office, and what a user does with it."""
-
-    def __init__(self, background: Background, messages: Messages, settings: Any, qtbot: QtBot) -> None:
-        self.background = background
-        self.messages = messages
-        self.settings = settings
-        self.qtbot = qtbot
-        self.page = QWidget()  # keeps the wizard, as the page that opens it does
-        self.wizard: ImportWizard
-
-    def open(self, kind: str = "enterprises") -> ImportWizard:
-        self.wizard = ImportWizard(self.background, self.messages, self.settings, kind, self.page)
-        self.wizard.show()
-        self.settle()
-        return self.wizard
-
-    def settle(self) -> None:
-        """Wait until nothing is under way and the page has caught up."""
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=10_000)
-        QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=10_000)
-
-    def go_on(self) -> None:
-        """Ctrl+Enter."""
-        QTest.keyClick(self.wizard, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self.settle()
-
-    def take(self, path: Path, step: int = CHECK) -> ImportWizard:
-        """Choose the file and go to this step."""
-        self.wizard.file_page.set_path(path)
-        while self.wizard.step < step:
-            before = self.wizard.step
-            self.go_on()
-            assert self.wizard.step > before, self.said
-        return self.wizard
-
-    @property
-    def said(self) -> str:
-        """Why it doesn't go on."""
-        return self.wizard._why.text()
-
-    def ask(self, query: Callable[..., Any]) -> Any:
-        answers: list[Any] = []
-        self.background.read(query, done=answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
-        return answers[0]
-
-    def counts(self) -> dict[str, int]:
-        found = dict(self.ask(record_counts))
-        del found["操作记录"]
-        return found
-
-    def index(self, number: int, name: str, sheet: str = "企业") -> Any:
-        found = self.wizard.check_page.rows.index_of(sheet, number, name)
-        assert found.isValid()
-        return found
-
-    def retype(self, index: Any, text: str) -> None:
-        """F2, the new text, Enter."""
-        table = self.wizard.check_page.table
-        table.setCurrentIndex(index)
-        table.setFocus()
-        QTest.keyClick(table, Qt.Key.Key_F2)
-        editor = table.findChild(QLineEdit)
-        assert editor is not None
-        editor.selectAll()
-        QTest.keyClicks(editor, text) if text.isascii() else editor.insert(text)
-        QTest.keyClick(editor, Qt.Key.Key_Return)
-        self.settle()
 
 
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path, settings: Any, qtbot: QtBot) -> Iterator[Desk]:
-    folder = tmp_path / "台账"
-    OfficeFile.create(folder, set_up_office, "文水县西槽头乡人民政府", ["西槽头村", "马村"])
-    door = OfficeDoor(folder)
-    background = Background(door)
-    opened: list[Any] = []
-    background.between_writes(door.open, done=opened.append)
-    qtbot.waitUntil(lambda: bool(opened), timeout=10_000)
-    desk = Desk(background, Messages(), settings, qtbot)
-    yield desk
-    background.between_writes(door.close)
-    background.close(stop=True)
-    desk.page.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with opened_desk(tmp_path / "台账", qapp, settings, qtbot) as desk:
+        yield desk
 
 
 @pytest.fixture
@@ -515,149 +397,3 @@ def test_many_rows_are_asked_for_only_where_they_are_seen(
     assert wizard.check_page.rows.rowCount() == 4000
     assert 10 < len(seen) < 200
     assert wizard.check_page.rows.index(0, FIRST_FIELD).data() == "文水县第1加工厂"
-
-
-# ---- 4 完成 ------------------------------------------------------------------------------------------------
-
-
-def test_an_import_is_backed_up_told_and_taken_back(desk: Desk, tmp_path: Path) -> None:
-    desk.open()
-    lines = [row(serial, f"厂{serial}", code=doubtful_code(serial)) for serial in range(1, 31)]
-    before = desk.counts()
-    page = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *lines), DONE).done_page
-    assert page.title.text() == "导入完成"
-    assert "新增企业 30 家" in page.summary.text()
-    (backup,) = (tmp_path / "台账" / "backups").glob("*导入前*.db")
-    assert backup.name in page.backup.text()
-    warnings = len(desk.wizard.check_page.plan.warnings)  # type: ignore[union-attr]
-    assert (
-        page.details.toPlainText().splitlines()[-1] == f"……另有 {warnings - 20} 处提示（共 {warnings} 处）。"
-    )
-    assert desk.counts()["企业"] == 30
-    newest = desk.ask(journal_rows)[0]
-    assert newest.operation == "importing.import_records"
-    assert "「a.xlsx」" in newest.summary
-    page.undo_button.click()
-    desk.settle()
-    assert page.title.text() == "已撤销这次导入"
-    assert not page.undo_button.isVisible()
-    assert desk.counts() == before
-
-
-def test_nothing_to_write_is_said_so(desk: Desk, tmp_path: Path) -> None:
-    path = xlsx(tmp_path / "a.xlsx", HEAD, *GOOD)
-    desk.open()
-    desk.take(path, DONE)
-    desk.wizard.close_button.click()
-    wizard = desk.open()
-    wizard.file_page.update_box.setChecked(True)
-    desk.take(path, DONE)
-    assert wizard.done_page.title.text() == "没有需要写入的"
-    assert not wizard.done_page.undo_button.isVisible()
-
-
-def test_a_cancelled_import_leaves_nothing_and_keeps_the_rows(
-    desk: Desk, dirty: Path, monkeypatch: Any
-) -> None:
-    desk.open()
-    wizard = desk.take(dirty)
-    wizard.check_page.skip_bad.click()
-    desk.settle()
-    follow = wizard.busy.follow
-
-    def follow_and_cancel(task: Any, words: str, stopped: Any = None) -> None:
-        follow(task, words, stopped)
-        if words == "正在导入":
-            wizard.busy.cancel_button.click()
-
-    monkeypatch.setattr(wizard.busy, "follow", follow_and_cancel)
-    desk.go_on()
-    assert wizard.step == CHECK
-    assert wizard.own_messages.last_shown.what == "已取消。"  # type: ignore[union-attr]
-    assert desk.counts()["企业"] == 0
-    assert len(desk.ask(journal_rows)) == 1
-    assert wizard.check_page.mended == "跳过 2 行"
-    monkeypatch.undo()
-    desk.go_on()
-    assert wizard.step == DONE
-    assert desk.counts()["企业"] == 2
-
-
-def test_reading_can_be_stopped(desk: Desk, dirty: Path, monkeypatch: Any) -> None:
-    wizard = desk.open()
-    follow = wizard.busy.follow
-
-    def follow_and_cancel(task: Any, words: str, stopped: Any = None) -> None:
-        follow(task, words, stopped)
-        wizard.busy.cancel()
-
-    monkeypatch.setattr(wizard.busy, "follow", follow_and_cancel)
-    wizard.file_page.set_path(dirty)
-    desk.go_on()
-    assert wizard.step == FILE
-    assert wizard.next_button.isEnabled()
-    monkeypatch.undo()
-    desk.go_on()
-    assert wizard.step == COLUMNS
-
-
-def test_what_the_registry_gained_meanwhile_is_found_before_writing(desk: Desk, tmp_path: Path) -> None:
-    from hazard_desk.rules.facts import EnterpriseFacts
-    from hazard_desk.services.registry import save_enterprise
-
-    desk.open()
-    wizard = desk.take(xlsx(tmp_path / "a.xlsx", HEAD, *GOOD))
-    same = EnterpriseFacts(name=GOOD[0][1], code=GOOD[0][2], village="马村")
-    desk.background.write(save_enterprise, same)
-    desk.settle()
-    desk.go_on()
-    desk.settle()
-    assert wizard.step == CHECK
-    assert [problem.row for problem in wizard.check_page.plan.problems] == [2]  # type: ignore[union-attr]
-    assert desk.counts()["企业"] == 1
-
-
-# ---- the way out -------------------------------------------------------------------------------------------
-
-
-def test_esc_asks_only_where_something_was_mended(desk: Desk, dirty: Path) -> None:
-    wizard = desk.open()
-    desk.take(dirty, COLUMNS)
-    QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    assert not wizard.isVisible()
-    wizard = desk.open()
-    desk.take(dirty)
-    wizard.check_page.skip_bad.click()
-    desk.settle()
-    QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    (box,) = [one for one in wizard.findChildren(QMessageBox) if one.isVisible()]
-    assert "跳过 2 行" in box.text()
-    QTest.keyClick(box, Qt.Key.Key_Escape)
-    assert wizard.isVisible()
-    assert wizard.check_page.mended == "跳过 2 行"
-    QTest.keyClick(wizard, Qt.Key.Key_Escape)
-    (box,) = [one for one in wizard.findChildren(QMessageBox) if one.isVisible()]
-    next(button for button in box.buttons() if button.text() == "不导入，关闭").click()
-    assert not wizard.isVisible()
-    assert desk.counts()["企业"] == 0
-
-
-def test_what_was_mended_stays_when_going_back(desk: Desk, dirty: Path) -> None:
-    desk.open()
-    wizard = desk.take(dirty)
-    desk.retype(desk.index(6, "village"), "西槽头村")
-    wizard.go_back()
-    assert wizard.step == COLUMNS
-    wizard.go_back()
-    desk.go_on()
-    desk.go_on()
-    assert wizard.check_page.mended == "改了 1 格"
-    assert [problem.field for problem in wizard.check_page.plan.problems] == ["code"]  # type: ignore[union-attr]
-
-
-def test_it_fits_a_small_screen(desk: Desk, dirty: Path) -> None:
-    wizard = desk.open()
-    for step in (COLUMNS, CHECK):
-        desk.take(dirty, step)
-        hint = wizard.minimumSizeHint()
-        assert (hint.width() <= 1100, hint.height() <= 600) == (True, True)
