@@ -59,4 +59,6 @@ def _engine(raw: sqlite3.Connection, begin: str) -> Engine:
         if dbapi_connection.in_transaction:
             dbapi_connection.rollback()
 
+    # The pool takes the connection over now, so that disposing of the engine closes it, used or not.
+    engine.connect().close()
     return engine
