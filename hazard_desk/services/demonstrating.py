@@ -25,7 +25,7 @@ from hazard_desk.services.enforcing import (
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.registry import change_state, save_enterprise
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
     AccountabilityKind,
     AdmonitionKind,
@@ -398,15 +398,3 @@ class _Demo:
             title="某液化气供应站违规充装案", reported_on=day(), enterprise_id=who(), campaigns=campaigns
         )
         save_enforcement(self.work, case)
-
-
-def is_demo(reading: Reading) -> bool:
-    """Whether the office was filled by `fill_demo`."""
-    from hazard_desk.model import JournalEntry
-
-    return (
-        reading.session.scalar(
-            select(JournalEntry.id).where(JournalEntry.operation == "demonstrating.fill_demo").limit(1)
-        )
-        is not None
-    )

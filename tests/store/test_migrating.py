@@ -54,7 +54,6 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (location / "versions").mkdir(parents=True)
     for script in (SCRIPTS / "versions").glob("v*.py"):
         (location / "versions" / script.name).write_bytes(script.read_bytes())
-    (location / "env.py").write_text("")
     monkeypatch.setattr("hazard_desk.store.migrating.SCRIPTS", location)
     monkeypatch.setattr(migrate, "__defaults__", (location,))
     monkeypatch.setattr(office_file, "SCHEMA_VERSION", SCHEMA_VERSION + 1)

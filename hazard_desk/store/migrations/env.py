@@ -1,1 +1,0 @@
-"""Not used: store/migrating.py runs the scripts itself, in one transaction of ours."""
