@@ -16,12 +16,13 @@ from hazard_desk.store import office_file, schema
 from hazard_desk.store.migrating import SCRIPTS, migrate, scripts
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.store.raw_files import opened
 
 NOW = datetime(2026, 3, 6, 15, 0)
 
 
 def schema_of(path: Path) -> dict[str, str]:
-    with sqlite3.connect(path) as connection:
+    with opened(path) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {name: " ".join(sql.split()) for name, sql in rows}
 
@@ -86,19 +87,19 @@ def test_a_file_that_is_behind_is_backed_up_and_brought_forward(folder: Path, ne
                 reading.session.connection().exec_driver_sql("SELECT name, grid FROM village").all()
             )
         ) == [("西槽头村", "")]
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION + 1,)
         assert connection.execute("SELECT max(version) FROM schema_history").fetchone() == (
             SCHEMA_VERSION + 1,
         )
     (backup,) = (folder / "backups").iterdir()
-    with sqlite3.connect(backup) as connection:
+    with opened(backup) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert connection.execute("SELECT name FROM village").fetchall() == [("西槽头村",)]
 
 
 def test_rebuilding_a_parent_table_keeps_its_children(folder: Path, next_schema: Path) -> None:
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         connection.execute(
             "INSERT INTO person (name, alternative_name, title, phone, certificate, note, entered_at)"
             " VALUES ('张三', '', '', '', '', '', '2026-01-01')"
@@ -111,7 +112,7 @@ def test_rebuilding_a_parent_table_keeps_its_children(folder: Path, next_schema:
         )
     )
     OfficeFile.open(folder).close()
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         assert connection.execute("SELECT count(*) FROM duty").fetchone() == (1,)
 
 
@@ -133,14 +134,14 @@ def test_a_migration_that_breaks_a_reference_is_refused(folder: Path, next_schem
     )
     with pytest.raises(OfficeFileError, match="升级后记录之间的关系对不上"):
         OfficeFile.open(folder)
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert connection.execute("SELECT count(*) FROM duty").fetchone() == (0,)
 
 
 def test_a_new_file_is_stamped(tmp_path: Path) -> None:
     OfficeFile.create(tmp_path / "新", set_up_office, "某乡人民政府")
-    with sqlite3.connect(tmp_path / "新" / "office.db") as connection:
+    with opened(tmp_path / "新" / "office.db") as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -20,6 +19,7 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import ChangeKind
+from tests.store.raw_files import opened
 
 
 def names(office: OfficeFile) -> list[str]:
@@ -116,7 +116,7 @@ def test_a_reader_leaves_the_lock_to_writers(folder: Path) -> None:
 
 
 def test_a_newer_file_is_refused_by_the_version_it_needs(folder: Path) -> None:
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         connection.execute("INSERT INTO schema_history VALUES (99, '7.3.0', '2030-01-01')")
         connection.execute("PRAGMA user_version=99")
     before = (folder / "office.db").read_bytes(), sorted(path.name for path in folder.iterdir())
@@ -149,7 +149,7 @@ def test_a_damaged_file_is_told_and_not_touched(folder: Path, damage, said: str)
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "office.db") as connection:
+    with opened(tmp_path / "office.db") as connection:
         connection.execute("CREATE TABLE t (x)")
     with pytest.raises(OfficeFileError, match="不是隐患台的台账文件"):
         OfficeFile.open(tmp_path)
@@ -178,7 +178,7 @@ def test_an_interrupted_creation_leaves_no_half(tmp_path: Path) -> None:
 
 
 def test_a_file_changed_from_outside_is_told(folder: Path) -> None:
-    with sqlite3.connect(folder / "office.db") as connection:
+    with opened(folder / "office.db") as connection:
         connection.execute("UPDATE village SET name = '改过'")
     with OfficeFile.open(folder) as office:
         assert "程序之外" in office.notices[0]
@@ -277,7 +277,7 @@ def test_a_backup_is_whole_and_named_after_its_reason(office: OfficeFile) -> Non
     office.run(enter, "东槽头村")
     backup = office.back_up("导入前")
     assert backup.name.endswith("_导入前.db")
-    with sqlite3.connect(backup) as connection:
+    with opened(backup) as connection:
         assert [row[0] for row in connection.execute("SELECT name FROM village ORDER BY id")] == [
             "西槽头村",
             "东槽头村",
