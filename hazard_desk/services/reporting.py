@@ -151,9 +151,12 @@ class _Source:
     link_column: Any  # the column of the query's tables that the link table refers to
 
 
-def _hazards(day: Any, figure: Any, *conditions: Any) -> Select[Any]:
+_NOBODY = literal("")  # what is summed needs no telling apart
+
+
+def _hazards(day: Any, figure: Any, *conditions: Any, who: Any = _NOBODY) -> Select[Any]:
     return (
-        select(figure, day, Hazard.id, literal(""), literal(1), Enterprise.name, Hazard.description)
+        select(figure, day, Hazard.id, who, literal(1), Enterprise.name, Hazard.description)
         .select_from(Hazard)
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
@@ -208,6 +211,20 @@ _ADMONITIONS = {
     AdmonitionKind.SANCTIONED: Figure.SANCTIONED,
 }
 
+
+def _illegal_acts(figure: Figure, day: Any) -> _Source:
+    query = _events(
+        IllegalAct,
+        literal(figure.value),
+        day,
+        literal(""),
+        literal(1),
+        IllegalAct.party,
+        IllegalAct.description,
+    )
+    return _Source(frozenset({figure}), "illegal_act", query, illegal_act_campaign, IllegalAct.id)
+
+
 _SOURCES = (
     _Source(
         frozenset({Figure.INSPECTION_TEAMS}),
@@ -244,57 +261,17 @@ _SOURCES = (
     _Source(
         frozenset({Figure.ENTERPRISES_ORDERED}),
         "hazard",
-        select(
-            literal(Figure.ENTERPRISES_ORDERED.value),
+        _hazards(
             Inspection.inspected_on,
-            Hazard.id,
-            literal("#").concat(Inspection.enterprise_id),
-            literal(1),
-            Enterprise.name,
-            Hazard.description,
-        )
-        .select_from(Hazard)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(
-            SUPERVISORY,
-            Hazard.deleted_at.is_(None),
-            Hazard.voided_on.is_(None),
+            literal(Figure.ENTERPRISES_ORDERED.value),
             Hazard.remedy == Remedy.BY_DEADLINE,
+            who=literal("#").concat(Inspection.enterprise_id),
         ),
         inspection_campaign,
         Inspection.id,
     ),
-    _Source(
-        frozenset({Figure.ILLEGAL_FOUND}),
-        "illegal_act",
-        _events(
-            IllegalAct,
-            literal(Figure.ILLEGAL_FOUND.value),
-            IllegalAct.found_on,
-            literal(""),
-            literal(1),
-            IllegalAct.party,
-            IllegalAct.description,
-        ),
-        illegal_act_campaign,
-        IllegalAct.id,
-    ),
-    _Source(
-        frozenset({Figure.ILLEGAL_HANDLED}),
-        "illegal_act",
-        _events(
-            IllegalAct,
-            literal(Figure.ILLEGAL_HANDLED.value),
-            IllegalAct.handled_on,
-            literal(""),
-            literal(1),
-            IllegalAct.party,
-            IllegalAct.description,
-        ),
-        illegal_act_campaign,
-        IllegalAct.id,
-    ),
+    _illegal_acts(Figure.ILLEGAL_FOUND, IllegalAct.found_on),
+    _illegal_acts(Figure.ILLEGAL_HANDLED, IllegalAct.handled_on),
     _Source(
         frozenset(_PENALTIES.values()),
         "penalty",
