@@ -81,6 +81,14 @@ class RecheckResult(Term):
     FAILED = "failed", "不合格"
 
 
+class CheckMark(Term):
+    """自查结果、检查结果 of an item of 自查表 (S001 附件2 备注); 无该项 has no member, it stays blank."""
+
+    COMPLIES = "complies", "符合要求"
+    RECTIFYING = "rectifying", "正在整改"
+    FAILS = "fails", "不符合"
+
+
 class SupervisionLevel(Term):
     """挂牌督办级别: 区级、部门、镇（街道）分级分类 (S001 四(二)3)."""
 

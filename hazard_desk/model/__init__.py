@@ -4,7 +4,11 @@ from hazard_desk.model.accountability import Accountability, accountability_camp
 from hazard_desk.model.admonition import Admonition, admonition_campaign
 from hazard_desk.model.base import Base
 from hazard_desk.model.campaign import Campaign
+from hazard_desk.model.cross_round import CrossPair, CrossRound
 from hazard_desk.model.enterprise import Enterprise, EnterpriseStatus, enterprise_industry
+from hazard_desk.model.form_entry import FormEntry
+from hazard_desk.model.form_setting import FormSetting
+from hazard_desk.model.form_wording import FormWording
 from hazard_desk.model.hazard import Hazard, Recheck
 from hazard_desk.model.illegal_act import IllegalAct, illegal_act_campaign
 from hazard_desk.model.industry import Industry
@@ -14,6 +18,7 @@ from hazard_desk.model.office import Office
 from hazard_desk.model.penalty import Penalty, penalty_campaign
 from hazard_desk.model.person import Duty, Person
 from hazard_desk.model.schema_history import SchemaHistory
+from hazard_desk.model.self_check import SelfCheck, SelfCheckMark
 from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
 from hazard_desk.model.village import Village
 
@@ -22,9 +27,14 @@ __all__ = [
     "Admonition",
     "Base",
     "Campaign",
+    "CrossPair",
+    "CrossRound",
     "Duty",
     "Enterprise",
     "EnterpriseStatus",
+    "FormEntry",
+    "FormSetting",
+    "FormWording",
     "Hazard",
     "IllegalAct",
     "Industry",
@@ -37,6 +47,8 @@ __all__ = [
     "Person",
     "Recheck",
     "SchemaHistory",
+    "SelfCheck",
+    "SelfCheckMark",
     "TypicalCase",
     "Village",
     "accountability_campaign",

@@ -22,3 +22,8 @@ class Office(Base):
     reporting_weekday: Mapped[int] = mapped_column(default=4)  # 0 Monday … 4 Friday
     recipient: Mapped[str] = mapped_column(default="")  # where F4 goes when no campaign says otherwise
     authority: Mapped[Authority] = mapped_column(term(Authority), default=Authority.SUPERVISION)
+    # Added by schema 2, so they need a default of the file's own. A face is the key of a typeface for the
+    # forms, "" the shipped one.
+    county: Mapped[str] = mapped_column(default="", server_default="")  # 所在县（市、区）
+    body_face: Mapped[str] = mapped_column(default="", server_default="")
+    heading_face: Mapped[str] = mapped_column(default="", server_default="")

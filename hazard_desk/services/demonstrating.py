@@ -14,6 +14,7 @@ from hazard_desk.resources import load_json
 from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
+from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
     AdmonitionFacts,
@@ -24,11 +25,13 @@ from hazard_desk.services.enforcing import (
 )
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.registry import change_state, save_enterprise
+from hazard_desk.services.self_checking import ITEMS, Marks, SelfCheckFacts, save_self_check
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
     AccountabilityKind,
     AdmonitionKind,
+    CheckMark,
     EnterpriseState,
     HazardLevel,
     HazardState,
@@ -54,6 +57,8 @@ _LEVELS = {
 }
 # The first visits find a major hazard each, so many days ago: one is open this week, one long closed.
 _STAGED = {0: 2, 1: 60}
+# Items of 自查表 that only some enterprises have anything to answer to, and how many in a hundred do.
+_ITEMS_OF_SOME = {(6, 7, 8, 25): 30, (13, 14, 15): 20, (26,): 50}
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -73,6 +78,8 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
             "台账里已经有企业，不能填入演示数据。", "没有改动任何数据。", "请在新建的空台账里使用演示。"
         )
     _Demo(work, Random(seed)).fill(enterprises)
+    _cross_round(work)
+    _self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
     return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})
 
 
@@ -398,3 +405,57 @@ class _Demo:
             title="某液化气供应站违规充装案", reported_on=day(), enterprise_id=who(), campaigns=campaigns
         )
         save_enforcement(self.work, case)
+
+
+# ---- rounds and self-checks ------------------------------------------------------------------------
+
+
+def _cross_round(work: UnitOfWork) -> None:
+    """Let every village committee inspect that of the next village, the last one that of the first."""
+    query = select(Village.name).where(Village.deleted_at.is_(None)).order_by(Village.id)
+    units = [f"{name}委会" if name.endswith("村") else name for name in work.session.scalars(query)]
+    pairs = tuple(
+        PairRow(unit, inspected)
+        for unit, inspected in zip(units, [*units[1:], *units[:1]], strict=True)
+        if unit != inspected
+    )
+    starts_on = work.today - timedelta(days=30)
+    note = "每组检查不少于 3 天、5 家企业"
+    save_round(work, None, RoundFacts("第一轮", starts_on, starts_on + timedelta(days=20), note, pairs))
+
+
+def _self_checks(work: UnitOfWork, random: Random) -> None:
+    """Let a third of the enterprises in operation walk round; the office looked over half of their sheets."""
+    query = select(Enterprise.id, Enterprise.principal, Enterprise.safety_head).where(
+        Enterprise.state == EnterpriseState.IN_OPERATION
+    )
+    working = list(work.session.execute(query.order_by(Enterprise.id)))
+    for enterprise_id, principal, safety_head in random.sample(working, -(-len(working) // 3)):
+        checked_on = work.today - timedelta(days=random.randint(0, 60))
+        looked_on = checked_on + timedelta(days=random.randint(1, 14))
+        looked_over = random.random() < 0.5 and looked_on <= work.today
+        save_self_check(
+            work,
+            None,
+            SelfCheckFacts(
+                enterprise_id=enterprise_id,
+                checked_on=checked_on,
+                checked_by=random.choice([principal, safety_head or principal]),
+                marks=_marks(random, looked_over),
+                office_checked_on=looked_on if looked_over else None,
+            ),
+        )
+
+
+def _marks(random: Random, looked_over: bool) -> dict[int, Marks]:
+    without = {
+        item for items, share in _ITEMS_OF_SOME.items() if random.random() * 100 >= share for item in items
+    }
+    marks: dict[int, Marks] = {}
+    for item in ITEMS:
+        if item not in without:
+            own = random.choices(list(CheckMark), [88, 8, 4])[0]
+            # The office finds some things worse, and some put right since.
+            found = random.choices([own, *CheckMark], [90, 5, 2, 3])[0]
+            marks[item] = (own, found if looked_over else None)
+    return marks

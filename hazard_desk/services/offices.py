@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """The office's settings."""
+    """The office's settings; the faces are keys of typefaces for its forms, "" = the shipped ones."""
 
     name: str
     township: str
@@ -27,6 +28,9 @@ class OfficeRow:
     handler: str
     reporting_weekday: int
     recipient: str
+    county: str = ""
+    body_face: str = ""
+    heading_face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,21 @@ class Choice:
     used: int = 0
 
 
+# A 县 is looked for first: 市, 区 and 旗 also stand in names of townships below it (南市场镇, 红旗营乡).
+_OFFICE_NAME = re.compile(
+    "(?:(?:.*[省市县区旗])?([^省市县区旗]+县)|(?:.*[省市县区旗])?([^省市县区旗]+[市区旗])|)"
+    "(.+(?:乡|镇|街道))(?:人民政府|办事处)"
+)
+
+
 def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> Changes:
     """Enter the office itself, its villages and the industries of the seeds: the first operation."""
     name = name.strip()
     if not name:
         raise UsageError("单位名称不能为空。", "没有新建台账。", "请写出印章上的单位全称。")
-    work.session.add(Office(id=1, name=name, township=township_of(name), reporting_weekday=4))
+    work.session.add(
+        Office(id=1, name=name, township=township_of(name), county=county_of(name), reporting_weekday=4)
+    )
     work.session.flush()
     for village in dict.fromkeys(part.strip() for part in villages if part.strip()):
         work.session.add(Village(name=village, entered_at=work.now))
@@ -54,11 +67,14 @@ def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> 
 
 def township_of(office_name: str) -> str:
     """Return the township within an office's name: 文水县西槽头乡人民政府 → 西槽头乡; "" if unclear."""
-    stem = office_name.removesuffix("人民政府").removesuffix("办事处")
-    if stem == office_name or not stem.endswith(("乡", "镇", "街道")):
-        return ""
-    ends = [stem.rfind(unit) for unit in ("县", "区", "市")]
-    return stem[max(ends) + 1 :] or stem
+    parts = _OFFICE_NAME.fullmatch(office_name)
+    return parts[3] if parts else ""
+
+
+def county_of(office_name: str) -> str:
+    """Return the county within an office's name: 晋城市城区西街街道办事处 → 城区; "" if unclear."""
+    parts = _OFFICE_NAME.fullmatch(office_name)
+    return parts[1] or parts[2] or "" if parts else ""
 
 
 def office_row(reading: Reading) -> OfficeRow:
@@ -72,6 +88,9 @@ def office_row(reading: Reading) -> OfficeRow:
         office.handler,
         office.reporting_weekday,
         office.recipient,
+        office.county,
+        office.body_face,
+        office.heading_face,
     )
 
 

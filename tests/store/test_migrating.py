@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from hazard_desk.errors import OfficeFileError
 from hazard_desk.model import Base
-from hazard_desk.services.offices import set_up_office
+from hazard_desk.services.journal import undo
+from hazard_desk.services.offices import county_of, office_row, set_up_office
 from hazard_desk.store import office_file, schema
 from hazard_desk.store.migrating import SCRIPTS, migrate, scripts
 from hazard_desk.store.office_file import OfficeFile
@@ -146,3 +148,70 @@ def test_a_new_file_is_stamped(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert set(Base.metadata.tables) <= names
+
+
+# ---- from schema 1 to 2 ------------------------------------------------------------------------------
+
+
+def office_of_schema_1(folder: Path, name: str) -> Path:
+    """A folder as program 0.1.0 left it: an office whose 经办人 was changed once."""
+    scripts_then = folder.with_name("scripts of 0.1.0")
+    (scripts_then / "versions").mkdir(parents=True, exist_ok=True)
+    (first,) = (SCRIPTS / "versions").glob("v0001_*.py")
+    (scripts_then / "versions" / first.name).write_bytes(first.read_bytes())
+    folder.mkdir()
+    path = folder / "office.db"
+    sqlite3.connect(path).close()
+    assert migrate(path, 0, NOW, scripts_then) == 1
+    columns = "id, name, township, phone, principal, handler, reporting_weekday, recipient, authority"
+    row = [1, name, "西槽头乡", "", "", "王干事", 4, "区安委办", "supervision"]
+    after = dict(zip(columns.split(", "), row, strict=True))
+    with opened(path) as connection:
+        connection.execute(f"INSERT INTO office ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", row)
+        for entry_id in (1, 2):
+            connection.execute(
+                "INSERT INTO journal_entry (id, at, handler, operation, summary)"
+                " VALUES (?, '2026-01-01', '', 'offices.set_handler', '经办人改为「王干事」')",
+                (entry_id,),
+            )
+        connection.execute(
+            "INSERT INTO journal_change VALUES (2, 0, 'office', '[1]', 'edited', ?, ?)",
+            (json.dumps({**after, "handler": "李干事"}), json.dumps(after)),
+        )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "county"),
+    [
+        ("文水县西槽头乡人民政府", "文水县"),
+        ("泽州县巴公镇人民政府", "泽州县"),
+        ("晋城市城区西街街道办事处", "城区"),
+        ("山西省吕梁市文水县城区街道办事处", "文水县"),
+        ("临汾市尧都区县底镇人民政府", "尧都区"),
+        ("孝义市梧桐镇人民政府", "孝义市"),
+        ("鄂尔多斯市准格尔旗薛家湾镇人民政府", "准格尔旗"),
+        ("文水县红旗营乡人民政府", "文水县"),
+        ("西槽头乡人民政府", ""),
+        ("文水县人民政府", ""),
+        ("西槽头乡应急管理站", ""),
+    ],
+)
+def test_an_office_of_schema_1_learns_its_county(tmp_path: Path, name: str, county: str) -> None:
+    assert county_of(name) == county
+    with OfficeFile.open(office_of_schema_1(tmp_path / "旧", name)) as office:
+        row = office.ask(office_row)
+    assert (row.name, row.county, row.body_face, row.heading_face) == (name, county, "", "")
+    assert (row.township, row.handler, row.recipient) == ("西槽头乡", "王干事", "区安委办")
+
+
+def test_what_was_done_before_the_upgrade_can_still_be_taken_back(tmp_path: Path) -> None:
+    with OfficeFile.open(office_of_schema_1(tmp_path / "旧", "文水县西槽头乡人民政府")) as office:
+        office.run(undo, 2)
+        row = office.ask(office_row)
+    assert (row.handler, row.county) == ("李干事", "文水县")
+
+
+def test_a_new_office_knows_its_county(folder: Path) -> None:
+    with OfficeFile.open(folder) as office:
+        assert office.ask(office_row).county == "文水县"

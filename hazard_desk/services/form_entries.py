@@ -1,0 +1,105 @@
+"""填写内容: the narratives of a periodic form, and its figures that were overridden by hand (DESIGN §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+
+from hazard_desk.errors import HazardDeskError, RecordMissing
+from hazard_desk.model import Campaign, FormEntry
+from hazard_desk.services.wording import form_title
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in one place: the text, and of an overridden figure the computed one and the reason."""
+
+    slot: str
+    text: str
+    computed: str  # what the program had reckoned when it was overridden; "" for a narrative
+    reason: str
+    handler: str
+    entered_at: datetime
+
+
+def entries(
+    reading: Reading, form_id: str, week_end: date, campaign_id: int | None = None
+) -> dict[str, Entry]:
+    """Return what was typed into a form of one week and campaign (None: all records), by slot."""
+    found = reading.session.scalars(_of(form_id, week_end, campaign_id).order_by(FormEntry.id))
+    return {
+        row.slot: Entry(row.slot, row.text, row.computed, row.reason, row.handler, row.entered_at)
+        for row in found
+    }
+
+
+def earlier_texts(
+    reading: Reading, form_id: str, week_end: date, campaign_id: int | None = None
+) -> dict[str, str]:
+    """Return by slot what was typed last for a week before this one."""
+    query = (
+        select(FormEntry.slot, FormEntry.text)
+        .where(
+            FormEntry.form_id == form_id,
+            FormEntry.week_end < week_end,
+            FormEntry.campaign_id == campaign_id,
+        )
+        .order_by(FormEntry.week_end)
+    )
+    return dict(reading.session.execute(query).tuples().all())  # the last one stands
+
+
+def save_entry(
+    work: UnitOfWork,
+    form_id: str,
+    week_end: date,
+    campaign_id: int | None,
+    slot: str,
+    text: str,
+    computed: str = "",
+    reason: str = "",
+) -> Changes:
+    """Put a text into a place, in place of what stood there; an empty one takes it out again.
+
+    `computed` is the figure that the text overrides, "" for a narrative. Refused: a figure overridden
+    without a reason, an unknown form or campaign.
+    """
+    if campaign_id is not None:
+        campaign = work.session.get(Campaign, campaign_id)
+        if campaign is None or campaign.deleted_at is not None:
+            raise RecordMissing("这个专项行动已不在名册里。", "没有保存。", "请重新选择专项行动。")
+    title = form_title(form_id)
+    row = work.session.scalar(_of(form_id, week_end, campaign_id).where(FormEntry.slot == slot))
+    if not text.strip():
+        if row is None:
+            return Changes(f"《{title}》这一处本来就没有填写")
+        work.session.delete(row)
+        done = "改回程序统计的数字" if row.computed else "清空填写的内容"
+        return Changes(f"《{title}》{week_end} 一周：{done}")
+    reason = reason.strip()
+    if computed and not reason:
+        raise HazardDeskError(
+            "改动统计数字要写明原因。", "没有保存，表里的数字没有变。", "请写一句为什么要改，再保存。"
+        )
+    said = {"text": text, "computed": computed, "reason": reason}
+    if row is None:
+        row = FormEntry(form_id=form_id, week_end=week_end, campaign_id=campaign_id, slot=slot)
+        work.session.add(row)
+    elif all(getattr(row, name) == value for name, value in said.items()):
+        return Changes(f"《{title}》这一处没有变化", row.id)  # whoever entered it stays named
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.handler, row.entered_at = work.handler, work.now
+    work.session.flush()
+    return Changes(f"《{title}》{week_end} 一周：{'改动统计数字' if computed else '填写内容'}", row.id)
+
+
+def _of(form_id: str, week_end: date, campaign_id: int | None) -> Select[FormEntry]:
+    # `==` of None says IS NULL: the entries of the form that names no campaign.
+    return select(FormEntry).where(
+        FormEntry.form_id == form_id, FormEntry.week_end == week_end, FormEntry.campaign_id == campaign_id
+    )
