@@ -21,6 +21,7 @@ from hazard_desk.store.os_errors import in_words
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
 _IMPORTABLE = ("enterprises", "inspections")
 _LISTABLE = ("enterprises", "inspections", "hazards")
+_HALVES = ("检查版", "闭环版")
 
 
 # ---- what was typed -------------------------------------------------------------------------------
@@ -138,6 +139,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
     added.add_argument("--campaign", type=str.strip, metavar="专项行动", help="只统计这个专项行动")
     added.add_argument("--cumulative", action="store_true", help="累计数据，代替本周数据")
+    added.add_argument(
+        "--enterprise", action="append", default=[], metavar="企业", help="统一社会信用代码或全称，可写多次"
+    )
+    added.add_argument(
+        "--inspection", action="append", default=[], metavar="检查编号", help="哪次检查，可写多次"
+    )
+    added.add_argument("--round", type=str.strip, metavar="轮次", help="哪一轮交叉检查（默认：最近一轮）")
+    added.add_argument(
+        "--half", choices=_HALVES, metavar="|".join(_HALVES), help="督导检查表：检查版的回查部分留空"
+    )
     added.add_argument("--blank", action="store_true", help="空白表，供手填")
 
     command("check", "检查台账文件是否完好", _check)
@@ -410,23 +421,30 @@ def _forms(_request: argparse.Namespace) -> _Answer:
 
 def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.forms.preflight import unprintable
+    from hazard_desk.forms.supervision import Mood
     from hazard_desk.forms.weekly_statistics import Scope
-    from hazard_desk.services.form_filling import FormRequest, form_sheet, save_sheet
+    from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
+    from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
 
-    wanted = FormRequest(
-        request.form,
-        week_end=request.week_ending,
-        campaign=request.campaign,
-        scope=Scope.CUMULATIVE if request.cumulative else Scope.WEEK,
-        blank=request.blank,
-    )
     with _office(request, to_write=False) as office:
-        sheet = office.ask(form_sheet, wanted)
+        wanted = FormRequest(
+            request.form,
+            week_end=request.week_ending,
+            campaign=request.campaign,
+            scope=Scope.CUMULATIVE if request.cumulative else Scope.WEEK,
+            enterprises=tuple(office.ask(enterprise_called, named) for named in request.enterprise),
+            inspections=tuple(office.ask(inspection_numbered, named) for named in request.inspection),
+            round_name=request.round,
+            mood=Mood.from_label(request.half or "") or Mood.CLOSED_LOOP,
+            blank=request.blank,
+        )
+        sheets = office.ask(form_sheets, wanted)
         notices = [
             f"注意：{found.where}里的「{found.character}」没有字体能印，印出来是〓。"
+            for sheet in sheets
             for found in unprintable(sheet)
         ]
-        save_sheet(sheet, request.out)
+        save_sheets(sheets, request.out)
         return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *notices])
 
 

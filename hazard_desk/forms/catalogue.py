@@ -1,31 +1,57 @@
-"""The official forms that the program can print, by the id they have on the command line."""
+"""The forms that the program can print, by the id they have on the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
-from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.shipped import load_texts
-from hazard_desk.forms.weekly_statistics import weekly_statistics
+
+
+class About(Enum):
+    """What one sheet of a form tells of; what must be named to fill it."""
+
+    WEEK = "week"  # a reporting week, or all up to its end
+    ENTERPRISE = "enterprise"
+    VISIT = "visit"
+    ROUND = "round"  # of cross-inspections
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its id, its number in the project (F1 …), and the function that builds its sheet.
-
-    `build` takes the form's texts first and its plain facts by name; see the form's own module.
-    """
+    """A form: its id, its number in the project (F1 …; "" for the office's own), and what it is about."""
 
     id: str
     number: str
-    build: Callable[..., Sheet]
+    about: About
 
     @property
     def title(self) -> str:
-        """The title as the shipped texts print it."""
-        return str(load_texts(self.id)["title"])
+        """The title as the shipped texts print it, in one line, the campaign that it names included."""
+        texts = load_texts(self.id)
+        title = str(texts["title"]).replace("{campaign}", str(texts.get("campaign", "")))
+        return title.replace("|", "").replace("\n", "")
+
+    @property
+    def short(self) -> str:
+        """What the form is called in a list."""
+        return str(load_texts(self.id)["short"])
 
 
-FORMS: dict[str, Form] = {form.id: form for form in (Form("weekly-statistics", "F4", weekly_statistics),)}
-"""Every form there is, in the order of their numbers."""
+FORMS: dict[str, Form] = {
+    form.id: form
+    for form in (
+        Form("registration", "F1", About.ENTERPRISE),
+        Form("self-check", "F2", About.ENTERPRISE),
+        Form("supervision", "F3", About.VISIT),
+        Form("weekly-statistics", "F4", About.WEEK),
+        Form("illegal-acts", "F5", About.WEEK),
+        Form("weekly-dispatch", "F6", About.WEEK),
+        Form("major-hazards", "F7", About.WEEK),
+        Form("cross-arrangement", "F8", About.ROUND),
+        Form("cross-summary", "F9", About.WEEK),
+        Form("hazard-list", "F10", About.VISIT),
+        Form("visit-sheet", "", About.ENTERPRISE),
+    )
+}
+"""Every form there is, in the order of their numbers; the office's own come last."""

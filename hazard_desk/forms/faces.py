@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -47,12 +47,31 @@ class Face:
         return _read_advances(self.path.read_bytes(), self.index)
 
 
+class _Widths(dict[str, float]):
+    """Character → width in em, reckoned when first asked for; what no face has is as wide as its stand-in."""
+
+    def __init__(self, find: Callable[[str], tuple[Face, float] | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, character: str) -> float:
+        found = self._find(character)
+        width = 1.0 if found is None else found[1]
+        self[character] = width
+        return width
+
+
 @dataclass(frozen=True)
 class Typeface:
     """A face and those that stand in for characters it lacks, in order."""
 
     faces: tuple[Face, ...]
     _found: dict[str, tuple[Face, float] | None] = field(default_factory=dict, compare=False, repr=False)
+    _plain: set[str] = field(default_factory=set, compare=False, repr=False)  # known to be set as they are
+
+    @cached_property
+    def _widths(self) -> _Widths:
+        return _Widths(self.find)
 
     def find(self, character: str) -> tuple[Face, float] | None:
         """Return the first face that has the character and its width in em, or None."""
@@ -71,7 +90,7 @@ class Typeface:
 
     def width_mm(self, text: str, size_pt: float) -> float:
         """Return the length of a line of `settable` text."""
-        return sum(self._advance(character) for character in text) * size_pt * MM_PER_PT
+        return sum(map(self._widths.__getitem__, text)) * size_pt * MM_PER_PT
 
     def runs(self, text: str) -> Iterator[tuple[Face, str, float]]:
         """Split `settable` text into stretches of one face, each with its length in em.
@@ -95,11 +114,14 @@ class Typeface:
 
     def settable(self, text: str) -> str:
         """Return the text as it can be set: what has no shape left out, what no face has as 〓."""
+        if self._plain.issuperset(text):
+            return text
         out = []
         for character in text:
             if _is_shapeless(character):
                 continue
             if character == "\n" or self.find(character) is not None:
+                self._plain.add(character)
                 out.append(character)
             else:
                 out.append(" " if character.isspace() else REPLACEMENT)
@@ -112,10 +134,6 @@ class Typeface:
             for character in dict.fromkeys(text)
             if not (_is_shapeless(character) or character.isspace()) and self.find(character) is None
         ]
-
-    def _advance(self, character: str) -> float:
-        found = self.find(character)
-        return 1.0 if found is None else found[1]
 
 
 @dataclass(frozen=True)
@@ -131,29 +149,80 @@ SANS = Face("NotoSansSC-Regular", FONTS / "NotoSansSC-Regular.ttf", dash=(0.046,
 SANS_BOLD = Face("NotoSansSC-Bold", FONTS / "NotoSansSC-Bold.ttf", dash=(0.049, 0.859))
 
 
+PC_FACES = {
+    "simsun": ("宋体", "PC-SimSun", ("simsun.ttc",)),
+    "fangsong": ("仿宋", "PC-FangSong", ("simfang.ttf",)),
+    "kaiti": ("楷体", "PC-KaiTi", ("simkai.ttf",)),
+    "simhei": ("黑体", "PC-SimHei", ("simhei.ttf",)),
+}
+"""The faces of a Chinese Windows that an office may choose for its forms: key → name, face, file names."""
+
+_RARE_FACES = (
+    ("PC-SimSun-ExtB", ("simsunb.ttf",)),
+    ("PC-SimSun-ExtG", ("simsunextg.ttf",)),
+)
+"""What Windows has for rare characters only."""
+
+
 @cache
-def office_fonts() -> FontSet:
-    """Return the shipped faces, backed by the rare-character faces of this PC where it has them."""
-    return font_set(windows_faces())
+def office_fonts(body: str = "", heading: str = "") -> FontSet:
+    """Return the faces forms are set in: the shipped ones, or those the office chose where this PC has them.
+
+    `body` and `heading` are keys of PC_FACES, "" for the shipped faces. Whatever the choice, every face at
+    hand fills in the characters that the chosen one lacks.
+    """
+    return font_set(pc_faces(), body, heading)
 
 
-def font_set(more: tuple[Face, ...] = ()) -> FontSet:
-    """Return the shipped faces backed by `more`."""
-    return FontSet(text=Typeface((SERIF, SANS, *more)), heading=Typeface((SANS_BOLD, SERIF, *more)))
+def font_set(more: tuple[Face, ...] = (), body: str = "", heading: str = "") -> FontSet:
+    """Return the shipped faces backed by `more`, led by the chosen ones among these."""
+    by_name = {face.name: face for face in more}
+
+    def led_by(key: str, *shipped: Face) -> Typeface:
+        chosen = by_name.get(PC_FACES[key][1]) if key in PC_FACES else None
+        order = (*([chosen] if chosen else []), *shipped, *more)
+        return Typeface(tuple(dict.fromkeys(order)))
+
+    return FontSet(text=led_by(body, SERIF, SANS), heading=led_by(heading, SANS_BOLD, SERIF))
 
 
-def windows_faces() -> tuple[Face, ...]:
-    """Return the song faces that Windows brings and this PC has; none elsewhere."""
-    root = os.environ.get("WINDIR")
-    if not root:
-        return ()
-    known = (
-        ("PC-SimSun", "simsun.ttc"),
-        ("PC-SimSun-ExtB", "simsunb.ttf"),
-        ("PC-SimSun-ExtG", "SimsunExtG.ttf"),
-    )
-    fonts = Path(root) / "Fonts"
-    return tuple(Face(name, fonts / file) for name, file in known if (fonts / file).is_file())
+def pc_faces() -> tuple[Face, ...]:
+    """Return the faces of PC_FACES and the rare-character faces that this PC has; song faces first."""
+    found = _font_files()
+    known = [(name, files) for _, name, files in PC_FACES.values()]
+    known[1:1] = _RARE_FACES
+    return tuple(Face(name, found[file]) for name, files in known for file in files if file in found)
+
+
+def _font_files() -> dict[str, Path]:
+    """Return the known files among this PC's fonts, by their name in lower case."""
+    wanted = {file for _, _, files in PC_FACES.values() for file in files}
+    wanted |= {file for _, files in _RARE_FACES for file in files}
+    found: dict[str, Path] = {}
+    for folder in _font_folders():
+        for root, _, files in os.walk(folder):
+            for file in files:
+                if file.lower() in wanted:
+                    found.setdefault(file.lower(), Path(root) / file)
+    return found
+
+
+def _font_folders() -> list[Path]:
+    """Return where fonts lie: for all users and for this one, on Windows, macOS and Linux."""
+    folders = [
+        Path(os.environ[variable]) / place
+        for variable, place in (
+            ("WINDIR", "Fonts"),
+            ("LOCALAPPDATA", "Microsoft/Windows/Fonts"),
+            ("HOME", ".local/share/fonts"),
+            ("HOME", ".fonts"),
+            ("HOME", "Library/Fonts"),
+        )
+        if os.environ.get(variable)
+    ]
+    if os.name == "posix":
+        folders += [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts")]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _is_shapeless(character: str) -> bool:

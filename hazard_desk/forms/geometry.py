@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, HeadField, Role, Sheet
+from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, HeadField, Mark, Role, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,23 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A mark to be drawn: its middle and the side of the square it fills, in mm."""
+
+    mark: Mark
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell, or the part of it that stands on this page, with the lines set in it."""
+    """A cell, or the part of it that stands on this page, with the lines or the mark set in it."""
 
     cell: Cell
     box: Box
     lines: tuple[TextLine, ...]
+    mark: PlacedMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,11 @@ class Page:
     rules: tuple[Rule, ...]
 
     @property
+    def marks(self) -> tuple[PlacedMark, ...]:
+        """Every mark drawn on the page."""
+        return tuple(placed.mark for placed in self.cells if placed.mark is not None)
+
+    @property
     def lines(self) -> tuple[TextLine, ...]:
         """Every line of text on the page."""
         in_fields = (line for place in self.fields for line in place.lines)
@@ -117,6 +133,7 @@ class Layout:
     row_heights: tuple[float, ...]  # of every row of the grid, as if it stood on one page
     title_height: float  # from the title's upper edge to the head line, the seal's room included
     head_height: float
+    table_gap: float  # from the head line to the table; wider where a seal goes
 
     def cell_at(self, page: int, x_mm: float, y_mm: float) -> str | None:
         """Return the key of the figure or place at a point of a page (counted from 1), or None."""

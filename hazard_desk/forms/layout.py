@@ -12,12 +12,13 @@ from hazard_desk.forms.geometry import (
     Page,
     PlacedCell,
     PlacedField,
+    PlacedMark,
     Rule,
     TextLine,
     seal_on,
 )
 from hazard_desk.forms.paging import Strip, break_pages
-from hazard_desk.forms.sheet import Align, Cell, HeadField, Role, Sheet
+from hazard_desk.forms.sheet import Align, Cell, HeadField, Mark, Role, Sheet
 from hazard_desk.forms.wrapping import wrap
 
 PAD_X_MM = 1.2
@@ -71,11 +72,11 @@ class _Draft:
 
 
 def lay_out(sheet: Sheet, fonts: FontSet | None = None) -> Layout:
-    """Measure a sheet with the given faces (default: the shipped ones backed by this PC's).
+    """Measure a sheet with the given faces (default: those it asks for, backed by this PC's).
 
     LayoutError where a header or a cell can't be put on the paper at all.
     """
-    return _Setter(sheet, fonts or office_fonts()).lay_out()
+    return _Setter(sheet, fonts or office_fonts(sheet.body_face, sheet.heading_face)).lay_out()
 
 
 class _Setter:
@@ -99,11 +100,14 @@ class _Setter:
         title_y = self._set_annex(top)
         head_y, head_height = self._set_title_and_head(top, title_y)
         table_y = head_y + head_height + (HEAD_TO_TABLE_MM if sheet.head.fields else 0.0)
+        table_y = max(table_y, self._table_clear_of_seal(top.fields, heights))
         closing_height = self._set_closing(_Draft(), 0.0)
+        self._fill_page(heights, self.floor - table_y - closing_height)
         pages = self._break(measured, heights, table_y, closing_height)
         drafts = [top] + [_Draft() for _ in pages[1:]]
         self._set_table(drafts, pages, measured, heights, table_y)
-        last_y = self._table_bottom(pages[-1], heights, table_y if len(pages) == 1 else sheet.margins.top)
+        one_page = len(pages) == 1
+        last_y = self._table_bottom(pages[-1], heights, table_y if one_page else sheet.margins.top, one_page)
         self._set_closing(drafts[-1], last_y)
         self._set_page_numbers(drafts)
         return Layout(
@@ -115,19 +119,25 @@ class _Setter:
             row_heights=tuple(heights),
             title_height=head_y - title_y,
             head_height=head_height,
+            table_gap=table_y - head_y - head_height,
         )
 
     # -- measuring -----------------------------------------------------------------------------
 
     def _measure(self, cell: Cell) -> _Measured:
         size = cell.size_pt or self.sheet.table_pt
-        face = self.fonts.text
+        if isinstance(cell.content, Mark):
+            return _Measured(cell, [], size)
+        face = self._face(cell)
         width = self.xs[cell.column + cell.colspan] - self.xs[cell.column] - 2 * PAD_X_MM
         if cell.role is Role.NUMBER:
             # A figure is never torn: it gets smaller.
             while size > MIN_FIGURE_PT and face.width_mm(face.settable(cell.text), size) > width:
                 size -= 0.5
         return _Measured(cell, self._lines(cell.text, width, size, face), size)
+
+    def _face(self, cell: Cell) -> Typeface:
+        return self.fonts.heading if cell.heading else self.fonts.text
 
     def _lines(self, text: str, width: float, size_pt: float, face: Typeface) -> list[str]:
         def measure(piece: str) -> float:
@@ -148,6 +158,14 @@ class _Setter:
                 for row in span:
                     heights[row] += lacking / item.cell.rowspan
         return heights
+
+    def _fill_page(self, heights: list[float], room: float) -> None:
+        """Share the room that the table leaves on its only page among the rows that may stretch."""
+        left = room - sum(heights)
+        if left > 0 and self.sheet.stretch:
+            weights = sum(weight for _, weight in self.sheet.stretch)
+            for row, weight in self.sheet.stretch:
+                heights[row] += left * weight / weights
 
     # -- above the table -----------------------------------------------------------------------
 
@@ -184,6 +202,23 @@ class _Setter:
         places, height = self._place_head(y + gap)
         draft.fields.extend(places)
         return y + gap, height
+
+    def _table_clear_of_seal(self, fields: list[PlacedField], heights: list[float]) -> float:
+        """Return the least y of the table at which no figure and no room to write lies under the seal."""
+        seals = [seal_on(place.value) for place in fields if place.field.role is Role.SEAL]
+        least = 0.0
+        for seal in seals:
+            for cell in self.sheet.cells:
+                if cell.role in (Role.LABEL, Role.SEAL):
+                    continue
+                above = sum(heights[: cell.row])
+                if above > 2 * seal.radius:
+                    continue
+                left, right = self.xs[cell.column], self.xs[cell.column + cell.colspan]
+                reach = _reach(seal, left, right)
+                if reach > 0:
+                    least = max(least, seal.y + reach - above)
+        return least
 
     def _place_head(self, y: float) -> tuple[list[PlacedField], float]:
         head, size = self.sheet.head, self.sheet.head_pt
@@ -244,13 +279,14 @@ class _Setter:
     def _break(
         self, measured: list[_Measured], heights: list[float], table_y: float, closing: float
     ) -> list[list[Strip]]:
-        header = sum(heights[: self.sheet.header_rows])
-        first = self.floor - table_y - header
-        later = self.floor - self.sheet.margins.top - header
+        sheet = self.sheet
+        header = sum(heights[sheet.lead_rows : sheet.body_starts])
+        first = self.floor - table_y - header - sum(heights[: sheet.lead_rows])
+        later = self.floor - sheet.margins.top - header
         if later < 15.0 or first < 0:
             raise LayoutError("the header leaves no room for rows on the paper")
         lines: dict[int, list[tuple[int, float]]] = {}
-        glued: set[int] = set()
+        glued = {row for first_row, last_row in sheet.together for row in range(first_row, last_row)}
         for item in measured:
             cell = item.cell
             if cell.rowspan == 1:
@@ -260,7 +296,7 @@ class _Setter:
                 glued.update(range(cell.row, cell.row + cell.rowspan - 1))
         return break_pages(
             heights=heights,
-            start=self.sheet.header_rows,
+            start=sheet.body_starts,
             lines=lines,
             glued=glued,
             first=first,
@@ -277,7 +313,7 @@ class _Setter:
         heights: list[float],
         table_y: float,
     ) -> None:
-        header = self.sheet.header_rows
+        sheet = self.sheet
         by_row: dict[int, list[_Measured]] = {}
         for item in measured:
             for row in range(item.cell.row, item.cell.row + item.cell.rowspan):
@@ -293,7 +329,8 @@ class _Setter:
                 continue  # a page of notes alone has no table
             tops: dict[int, float] = {}
             bottoms: dict[int, float] = {}
-            for strip in [Strip(row, heights[row]) for row in range(header)] + strips:
+            before = range(sheet.lead_rows if number else 0, sheet.body_starts)
+            for strip in [Strip(row, heights[row]) for row in before] + strips:
                 tops.setdefault(strip.row, y)
                 y += strip.height
                 bottoms[strip.row] = y
@@ -303,8 +340,8 @@ class _Setter:
                     if id(item) in seen:
                         continue
                     seen.add(id(item))
-                    draft.cells.append(self._place_cell(item, tops, bottoms, done, header))
-                    self._demand_all_set(item, number, last_page, done, header)
+                    draft.cells.append(self._place_cell(item, tops, bottoms, done))
+                    self._demand_all_set(item, number, last_page, done)
             draft.rules.extend(_rules([placed.box for placed in draft.cells]))
 
     def _place_cell(
@@ -313,16 +350,13 @@ class _Setter:
         tops: dict[int, float],
         bottoms: dict[int, float],
         done: dict[int, int],
-        header: int,
     ) -> PlacedCell:
         cell = item.cell
         rows = [row for row in range(cell.row, cell.row + cell.rowspan) if row in tops]
-        x = self.xs[cell.column]
-        box = Box(
-            x, tops[rows[0]], self.xs[cell.column + cell.colspan] - x, bottoms[rows[-1]] - tops[rows[0]]
-        )
+        x, y = self.xs[cell.column], tops[rows[0]]
+        box = Box(x, y, self.xs[cell.column + cell.colspan] - x, bottoms[rows[-1]] - y)
         room = int((box.height - 2 * PAD_Y_MM) / item.line_mm + 1e-6)
-        repeats = cell.row < header or (cell.role is Role.LABEL and cell.rowspan > 1)
+        repeats = self.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
         if repeats and len(item.lines) <= room:
             lines = item.lines  # a group's label stands on each page its rows reach
             done[id(item)] = len(lines)
@@ -330,14 +364,15 @@ class _Setter:
             begin = done.get(id(item), 0)
             lines = item.lines[begin : begin + max(room, 0)]
             done[id(item)] = begin + len(lines)
-        return PlacedCell(cell, box, tuple(self._set_lines(item, lines, box)))
+        return PlacedCell(cell, box, tuple(self._set_lines(item, lines, box)), _mark(item, box))
 
     def _set_lines(self, item: _Measured, lines: list[str], box: Box) -> list[TextLine]:
+        face = self._face(item.cell)
         size_mm = item.size_pt * MM_PER_PT
         above = PAD_Y_MM if item.cell.top else (box.height - len(lines) * item.line_mm) / 2
         placed = []
         for number, line in enumerate(lines):
-            width = self.fonts.text.width_mm(line, item.size_pt)
+            width = face.width_mm(line, item.size_pt)
             match item.cell.alignment:
                 case Align.START:
                     x = box.x + PAD_X_MM
@@ -346,23 +381,24 @@ class _Setter:
                 case Align.END:
                     x = box.right - PAD_X_MM - width
             baseline = box.y + above + number * item.line_mm + (item.line_mm - size_mm) / 2 + ASCENT * size_mm
-            placed.append(TextLine(line, x, baseline, item.size_pt))
+            placed.append(TextLine(line, x, baseline, item.size_pt, item.cell.heading))
         return placed
 
     def _demand_all_set(
-        self, item: _Measured, page: int, last_page: dict[int, int], done: dict[int, int], header: int
+        self, item: _Measured, page: int, last_page: dict[int, int], done: dict[int, int]
     ) -> None:
         """Never lose a line of a stamped form in silence."""
         last_row = item.cell.row + item.cell.rowspan - 1
-        finished = item.cell.row < header or last_page[last_row] == page
+        finished = item.cell.row < self.sheet.body_starts or last_page[last_row] == page
         if finished and done[id(item)] < len(item.lines):
             where = f"row {item.cell.row}, column {item.cell.column}"
             raise LayoutError(f"the text of the cell at {where} is too long for its rows")
 
-    def _table_bottom(self, strips: list[Strip], heights: list[float], y: float) -> float:
-        if not strips and self.sheet.header_rows < len(heights):
+    def _table_bottom(self, strips: list[Strip], heights: list[float], y: float, one_page: bool) -> float:
+        if not strips and self.sheet.body_starts < len(heights):
             return y  # the notes went to a page of their own
-        return y + sum(heights[: self.sheet.header_rows]) + sum(strip.height for strip in strips)
+        first = 0 if one_page else self.sheet.lead_rows
+        return y + sum(heights[first : self.sheet.body_starts]) + sum(strip.height for strip in strips)
 
     # -- below the table -----------------------------------------------------------------------
 
@@ -410,11 +446,23 @@ class _Setter:
 
 def _gap_below(ink: Box, seal: Circle, y: float) -> float:
     """Return the least gap below `y` that keeps a seal, now placed for a gap of 0, clear of `ink`."""
+    reach = _reach(seal, ink.x, ink.right)
+    return ink.bottom + reach - seal.y if reach else 0.0
+
+
+def _reach(seal: Circle, left: float, right: float) -> float:
+    """Return how far above and below its middle a seal reaches between two x, its clearance included."""
     radius = seal.radius + SEAL_CLEARANCE_MM
-    aside = max(ink.x - seal.x, 0.0, seal.x - ink.right)
-    if aside >= radius:
-        return 0.0
-    return float(ink.bottom + (radius * radius - aside * aside) ** 0.5 - seal.y)
+    aside = max(left - seal.x, 0.0, seal.x - right)
+    return float((radius * radius - aside * aside) ** 0.5) if aside < radius else 0.0
+
+
+def _mark(item: _Measured, box: Box) -> PlacedMark | None:
+    """Place the mark a cell holds in its middle, as large as a letter."""
+    content = item.cell.content
+    if not isinstance(content, Mark):
+        return None
+    return PlacedMark(content, box.x + box.width / 2, box.y + box.height / 2, item.size_pt * MM_PER_PT)
 
 
 def _note_mark(note: str) -> str:

@@ -7,7 +7,7 @@ asks to be printed at its true size, and text can be copied and searched, rare c
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,20 +15,27 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
-from hazard_desk.forms.geometry import Page, TextLine
+from hazard_desk.forms.geometry import Page, PlacedMark, TextLine
 from hazard_desk.forms.layout import lay_out
-from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.sheet import Mark, Sheet
 
 PRODUCER = "隐患台 Hazard Desk"
 
 
-def draw(sheets: Sheet | Iterable[Sheet], *, invariant: bool = False, fonts: FontSet | None = None) -> bytes:
+def draw(
+    sheets: Sheet | Iterable[Sheet],
+    *,
+    invariant: bool = False,
+    fonts: FontSet | None = None,
+    before_each: Callable[[int], None] = lambda _done: None,
+) -> bytes:
     """Return a PDF of one sheet, or of several one after the other, each with page numbers of its own.
 
-    `invariant` leaves the date of making out, so that equal sheets give equal bytes. A character that no
-    face has is drawn as 〓; `preflight` finds those beforehand. No sheet at all is refused (ValueError).
+    Of several, each is a bookmark by its subject and title. `fonts` None takes for each sheet the faces it
+    asks for. `invariant` leaves the date of making out, so that equal sheets give equal bytes.
+    `before_each` hears how many sheets are done; what it raises ends the drawing. A character that no face
+    has is drawn as 〓; `preflight` finds those beforehand. No sheet at all is refused (ValueError).
     """
-    fonts = fonts or office_fonts()
     several: Sequence[Sheet] = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not several:
         raise ValueError("no sheet to draw")
@@ -42,23 +49,41 @@ def draw(sheets: Sheet | Iterable[Sheet], *, invariant: bool = False, fonts: Fon
         pageCompression=1,
         lang="zh-CN",
     )
-    canvas.setTitle(fonts.text.settable(several[0].title).replace("\n", ""))
+    canvas.setTitle(_in_one_line(several[0].title))
     canvas.setProducer(PRODUCER)
     canvas.setCreator(PRODUCER)
     canvas.setViewerPreference("PrintScaling", "None")
-    for sheet in several:
+    for number, sheet in enumerate(several):
+        before_each(number)
+        faces = fonts or office_fonts(sheet.body_face, sheet.heading_face)
         canvas.setPageSize((sheet.width_mm / MM_PER_PT, sheet.height_mm / MM_PER_PT))
-        for page in lay_out(sheet, fonts).pages:
-            _draw_page(canvas, page, sheet.height_mm, fonts)
+        if len(several) > 1:
+            canvas.bookmarkPage(f"sheet-{number}")
+            words = _in_one_line(f"{sheet.subject} {sheet.title}".strip())
+            canvas.addOutlineEntry(words, f"sheet-{number}", level=0)
+        for page in lay_out(sheet, faces).pages:
+            _draw_page(canvas, page, sheet.height_mm, faces)
             canvas.showPage()
+    if len(several) > 1:
+        canvas.showOutline()
     canvas.save()
     return target.getvalue()
 
 
+def _in_one_line(text: str) -> str:
+    """Return a text fit for a document's title or a bookmark."""
+    return "".join(
+        character for character in text if character >= " " and not "\ud800" <= character <= "\udfff"
+    )
+
+
 def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> None:
     canvas.setLineCap(2)  # corners of the frame close
-    for rule in page.rules:
-        canvas.setLineWidth(rule.weight_pt)
+    weight = 0.0
+    for rule in sorted(page.rules, key=lambda rule: rule.weight_pt):
+        if rule.weight_pt != weight:
+            weight = rule.weight_pt
+            canvas.setLineWidth(weight)
         canvas.line(
             rule.x1 / MM_PER_PT,
             (height_mm - rule.y1) / MM_PER_PT,
@@ -67,6 +92,35 @@ def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> Non
         )
     for line in page.lines:
         _draw_line(canvas, line, height_mm, fonts)
+    for mark in page.marks:
+        _draw_mark(canvas, mark, height_mm)
+
+
+_STROKES = {
+    Mark.TICK: ((-0.42, 0.02), (-0.12, 0.36), (0.46, -0.40)),
+    Mark.CROSS: ((-0.36, -0.36), (0.36, 0.36), None, (-0.36, 0.36), (0.36, -0.36)),
+    Mark.BOX: ((-0.42, -0.42), (0.42, -0.42), (0.42, 0.42), (-0.42, 0.42), (-0.42, -0.42)),
+}
+"""The marks as polylines about their middle, in sides of their square, y downwards; None lifts the pen."""
+
+
+def _draw_mark(canvas: Any, mark: PlacedMark, height_mm: float) -> None:
+    side = mark.side / MM_PER_PT
+    x, y = mark.x / MM_PER_PT, (height_mm - mark.y) / MM_PER_PT
+    canvas.setLineWidth(0.7 if mark.mark is Mark.BOX else 1.1)
+    if mark.mark is Mark.RING:
+        canvas.circle(x, y, 0.40 * side, stroke=1, fill=0)
+        return
+    path = canvas.beginPath()
+    lifted = True
+    for point in _STROKES[mark.mark]:
+        if point is None:
+            lifted = True
+            continue
+        go = path.moveTo if lifted else path.lineTo
+        go(x + point[0] * side, y - point[1] * side)
+        lifted = False
+    canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _draw_line(canvas: Any, line: TextLine, height_mm: float, fonts: FontSet) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -52,6 +53,28 @@ class Role(StrEnum):
     SEAL = "seal"  # the township seal is pressed on its middle
 
 
+class Mark(StrEnum):
+    """A mark that answers a question: drawn as lines, so that no face can lack it or draw it small.
+
+    The value is the character that stands for it where nothing can be drawn (workbooks, read-outs).
+    """
+
+    TICK = "√"
+    RING = "○"
+    CROSS = "×"
+    BOX = "□"  # to be ticked by hand
+
+
+class DateStyle(StrEnum):
+    """How a date in a cell is printed; a workbook shows a real date in the same way."""
+
+    WORDS = "words"  # 2025年3月7日 (GB/T 9704: no leading zeros)
+    DOTS = "dots"  # 2025.3.7, for narrow columns
+
+
+Content = str | int | Decimal | date | Mark | None
+"""What a cell holds: text, a number, a day, a mark that answers, or None for a cell left free."""
+
 _ALIGN_OF_ROLE = {
     Role.LABEL: Align.CENTRE,
     Role.VALUE: Align.START,
@@ -91,14 +114,14 @@ PORTRAIT_MARGINS = Margins(top=18.0, right=15.0, bottom=15.0, left=20.0)
 class Cell:
     """One cell of the grid, at a row and column counted from 0.
 
-    `content` is the text, the number, or None for a cell left free. A line break in a text is kept.
-    `key` names the figure behind the cell, so that a preview can open it. `top` sets the text to the
-    upper edge instead of the middle. `size_pt` None takes the sheet's.
+    A line break in a text is kept. `key` names the figure behind the cell, so that a preview can open it.
+    `top` sets the text to the upper edge instead of the middle. `size_pt` None takes the sheet's. `heading`
+    sets the text in the face of titles.
     """
 
     row: int
     column: int
-    content: str | int | Decimal | None = None
+    content: Content = None
     role: Role = Role.LABEL
     rowspan: int = 1
     colspan: int = 1
@@ -106,11 +129,13 @@ class Cell:
     align: Align | None = None
     top: bool = False
     size_pt: float | None = None
+    heading: bool = False
+    date_style: DateStyle = DateStyle.WORDS
 
     @property
     def text(self) -> str:
         """What is printed: a number without trailing zeros, zero as 0 (零报告), None as nothing."""
-        return printed(self.content)
+        return printed(self.content, self.date_style)
 
     @property
     def alignment(self) -> Align:
@@ -151,9 +176,12 @@ class HeadLine:
 class Sheet:
     """A form, ready to be measured and drawn.
 
-    `columns` are widths and `rows` least heights in mm; the first `header_rows` rows return on every
-    page. `footer` is the optional line of signatures below the notes (off by default: the official forms
-    have none unless they print one). `running_head` stands small on the second page and later ones.
+    `columns` are widths and `rows` least heights in mm. The first `lead_rows` rows stand on the first page
+    only, the `header_rows` after them return on every page. Of `together`, each pair of a first and a last
+    row stays on one page where a page can hold it. `footer` is the line of signatures below the notes (off
+    by default: the official forms have none unless they print one). `running_head` stands small on the
+    second page and later ones. `subject` says whose form it is, where several lie in one file. The two
+    faces are keys of `faces.PC_FACES`; empty takes the shipped ones.
     A sheet that contradicts itself is refused with SheetError.
     """
 
@@ -163,6 +191,12 @@ class Sheet:
     rows: tuple[float, ...]
     cells: tuple[Cell, ...]
     header_rows: int = 0
+    lead_rows: int = 0
+    together: tuple[tuple[int, int], ...] = ()
+    stretch: tuple[tuple[int, float], ...] = ()
+    subject: str = ""
+    body_face: str = ""
+    heading_face: str = ""
     annex: str = ""
     head: HeadLine = HeadLine()
     notes: tuple[str, ...] = ()
@@ -204,6 +238,15 @@ class Sheet:
         """Sum of the columns."""
         return sum(self.columns)
 
+    @property
+    def body_starts(self) -> int:
+        """The first row that is neither lead nor header."""
+        return self.lead_rows + self.header_rows
+
+    def is_header(self, row: int) -> bool:
+        """Whether a row returns on every page."""
+        return self.lead_rows <= row < self.body_starts
+
     def cell(self, key: str) -> Cell:
         """Return the cell with this key; KeyError where there is none."""
         for cell in self.cells:
@@ -238,8 +281,12 @@ class Sheet:
             )
 
     def _check_grid(self) -> None:
-        if not 0 <= self.header_rows <= len(self.rows):
-            raise SheetError(f"{self.header_rows} header rows of {len(self.rows)}")
+        if min(self.header_rows, self.lead_rows) < 0 or self.body_starts > len(self.rows):
+            raise SheetError(f"{self.lead_rows} + {self.header_rows} header rows of {len(self.rows)}")
+        if any(not self.body_starts <= first <= last < len(self.rows) for first, last in self.together):
+            raise SheetError("rows to keep together lie outside the body of the table")
+        if any(not 0 <= row < len(self.rows) or weight <= 0 for row, weight in self.stretch):
+            raise SheetError("a row to stretch lies outside the table, or has no weight")
         width, height = len(self.columns), len(self.rows)
         taken: set[tuple[int, int]] = set()
         keys: set[str] = set()
@@ -249,8 +296,9 @@ class Sheet:
                 raise SheetError(f"{where}: place and spans must be positive")
             if cell.row + cell.rowspan > height or cell.column + cell.colspan > width:
                 raise SheetError(f"{where} reaches outside the grid of {height}×{width}")
-            if cell.row < self.header_rows < cell.row + cell.rowspan:
-                raise SheetError(f"{where} reaches out of the repeated header")
+            for edge in (self.lead_rows, self.body_starts):
+                if cell.row < edge < cell.row + cell.rowspan:
+                    raise SheetError(f"{where} reaches out of the repeated header")
             if cell.key is not None and cell.key in keys:
                 raise SheetError(f"{where}: key {cell.key!r} is used twice")
             if cell.key is not None:
@@ -271,7 +319,7 @@ def spots(cell: Cell) -> Iterable[tuple[int, int]]:
             yield row, column
 
 
-def printed(content: str | int | Decimal | None) -> str:
+def printed(content: Content, date_style: DateStyle = DateStyle.WORDS) -> str:
     """Return how a content is printed; a Decimal loses trailing zeros and never shows an exponent.
 
     A float or a truth value is refused with TypeError: money and counts are never floats here.
@@ -279,9 +327,13 @@ def printed(content: str | int | Decimal | None) -> str:
     if content is None:
         return ""
     if isinstance(content, str):
-        return content
+        return str(content)  # a mark: the character that stands for it
+    if isinstance(content, date):
+        if date_style is DateStyle.DOTS:
+            return f"{content.year}.{content.month}.{content.day}"
+        return f"{content.year}年{content.month}月{content.day}日"
     if isinstance(content, bool) or not isinstance(content, int | Decimal):
-        raise TypeError(f"a cell holds text, int or Decimal, not {type(content).__name__}")
+        raise TypeError(f"a cell holds text, int, Decimal or date, not {type(content).__name__}")
     if isinstance(content, int):
         return str(content)
     if not content.is_finite():

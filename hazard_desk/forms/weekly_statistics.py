@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from hazard_desk.forms.header_rows import header_cells
-from hazard_desk.forms.sheet import Cell, HeadField, HeadLine, Role, Sheet
+from hazard_desk.forms.heading import unit_and_date
+from hazard_desk.forms.sheet import Cell, Role, Sheet
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.terms import Term
 
@@ -74,11 +75,7 @@ def weekly_statistics(
         form_id=FORM_ID,
         annex=texts["annex"],
         title=texts["title"],
-        head=HeadLine(
-            left=HeadField(texts["unit_label"], unit_name, Role.SEAL, blank_mm=50.0),
-            middle=HeadField(said, role=Role.LABEL, blank_mm=0.0) if said else None,
-            right=HeadField(texts["date_label"], _date(texts, filled_on)),
-        ),
+        head=unit_and_date(texts, unit_name, filled_on, seal=True, middle=said),
         columns=tuple(float(column["width_mm"]) for column in columns),
         rows=(*(float(height) for height in texts["header_heights_mm"]), _UNIT_ROW_MM, _FIGURE_ROW_MM),
         header_rows=depth + 1,
@@ -86,10 +83,3 @@ def weekly_statistics(
         notes=(note,),
     )
     return sheet.with_footer(*texts["signatures"]) if signatures else sheet
-
-
-def _date(texts: Mapping[str, Any], filled_on: date | None) -> str:
-    """Return the date as GB/T 9704 writes it, without leading zeros, or the blanks for handwriting."""
-    if filled_on is None:
-        return str(texts["date_blank"])
-    return f"{filled_on.year}年{filled_on.month}月{filled_on.day}日"

@@ -59,6 +59,8 @@ def _wrap_paragraph(text: str, width: float, measure: Callable[[str], float]) ->
     lines: list[str] = []
     line, used = "", 0.0
     slack = width + 1e-6  # sums of widths carry rounding
+    if measure(text) <= slack:
+        return [text.rstrip() or text]
     for piece in clusters(text):
         length = measure(piece)
         if used + length <= slack:

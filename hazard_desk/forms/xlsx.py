@@ -7,8 +7,8 @@ a workbook is set again by whatever program and fonts the other PC has.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,10 +19,21 @@ from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _He
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hazard_desk.forms.faces import MM_PER_PT, REPLACEMENT, FontSet, office_fonts
+from hazard_desk.forms.faces import MM_PER_PT, PC_FACES, REPLACEMENT, FontSet, office_fonts
 from hazard_desk.forms.geometry import Layout
 from hazard_desk.forms.layout import FRAME_PT, HEAD_TO_TABLE_MM, INNER_PT, TABLE_TO_NOTES_MM, lay_out
-from hazard_desk.forms.sheet import Align, Cell, HeadField, Orientation, Role, Sheet, spots
+from hazard_desk.forms.sheet import (
+    Align,
+    Cell,
+    Content,
+    DateStyle,
+    HeadField,
+    Mark,
+    Orientation,
+    Role,
+    Sheet,
+    spots,
+)
 
 BODY_FONT = "宋体"
 TITLE_FONT = "黑体"
@@ -34,23 +45,33 @@ MAX_ROW_PT = 409.0
 _TALLER = 1.05
 """宋体 in a workbook runs a little looser than in the PDF; the last line must not be cut."""
 
+_DATE_FORMATS = {DateStyle.WORDS: 'yyyy"年"m"月"d"日"', DateStyle.DOTS: "yyyy.m.d"}
+
 _HORIZONTAL = {Align.START: "left", Align.CENTRE: "center", Align.END: "right"}
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def draw(sheets: Sheet | Iterable[Sheet], fonts: FontSet | None = None) -> bytes:
-    """Return a workbook with one worksheet for each sheet; no sheet at all is refused (ValueError)."""
+def draw(
+    sheets: Sheet | Iterable[Sheet],
+    fonts: FontSet | None = None,
+    before_each: Callable[[int], None] = lambda _done: None,
+) -> bytes:
+    """Return a workbook with one worksheet for each sheet; no sheet at all is refused (ValueError).
+
+    `fonts` and `before_each` as for `pdf.draw`.
+    """
     several = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not several:
         raise ValueError("no sheet to draw")
-    fonts = fonts or office_fonts()
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "隐患台 Hazard Desk"
     book.properties.title = _clean(several[0].title).replace("\n", "")
-    for sheet in several:
-        page = book.create_sheet(_sheet_name(sheet.title, book.sheetnames))
-        _Drawing(page, lay_out(sheet, fonts), fonts).draw()
+    for number, sheet in enumerate(several):
+        before_each(number)
+        faces = fonts or office_fonts(sheet.body_face, sheet.heading_face)
+        page = book.create_sheet(_sheet_name(f"{sheet.subject} {sheet.title}".strip(), book.sheetnames))
+        _Drawing(page, lay_out(sheet, faces), faces).draw()
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -64,6 +85,8 @@ class _Drawing:
         self.layout = layout
         self.sheet = layout.sheet
         self.fonts = fonts
+        self.body_font = _workbook_font(self.sheet.body_face, BODY_FONT)
+        self.title_font = _workbook_font(self.sheet.heading_face, TITLE_FONT)
         self.width = len(self.sheet.columns)
         self.row = 1
 
@@ -76,9 +99,14 @@ class _Drawing:
                 width / 25.4 * 96 / 7 * 0.99, 3
             )
         if sheet.annex:
-            self._line(sheet.annex, sheet.annex_pt, TITLE_FONT, "left", sheet.annex_pt * 1.6)
+            self._line(sheet.annex, sheet.annex_pt, self.title_font, "left", sheet.annex_pt * 1.6)
         self._line(
-            sheet.title, sheet.title_pt, TITLE_FONT, "center", self.layout.title_height / MM_PER_PT, "top"
+            sheet.title,
+            sheet.title_pt,
+            self.title_font,
+            "center",
+            self.layout.title_height / MM_PER_PT,
+            "top",
         )
         if sheet.head.fields:
             self._head()
@@ -139,14 +167,18 @@ class _Drawing:
                 (number for number in range(1, end + 1) if edges[number - 1] <= begin_mm + 0.5), default=1
             )
             begin = max(begin, min(1 + others, end))
-            self._span(_field_text(item), begin, end, self.sheet.head_pt, BODY_FONT, horizontal)
+            self._span(_field_text(item), begin, end, self.sheet.head_pt, self.body_font, horizontal)
             end = begin - 1
         if head.left is not None:
             if end < 1:
                 raise ValueError("the table has too few columns for its head line")
-            self._span(_field_text(head.left), 1, end, self.sheet.head_pt, BODY_FONT, "left")
+            self._span(_field_text(head.left), 1, end, self.sheet.head_pt, self.body_font, "left")
         self._height(self.row, (self.layout.head_height + 2 * HEAD_TO_TABLE_MM) / MM_PER_PT)
         self.row += 1
+        spare = self.layout.table_gap - 2 * HEAD_TO_TABLE_MM
+        if spare > 0:  # room for the seal
+            self._height(self.row, spare / MM_PER_PT)
+            self.row += 1
 
     def _table(self, first: int) -> None:
         for number, height in enumerate(self.layout.row_heights):
@@ -161,8 +193,9 @@ class _Drawing:
                     end_column=column + cell.colspan - 1,
                 )
             at = self.page.cell(row, column)
-            _fill(at, cell.content)
-            at.font = Font(name=BODY_FONT, size=cell.size_pt or self.sheet.table_pt)
+            _fill(at, cell.content, cell.date_style)
+            font = self.title_font if cell.heading else self.body_font
+            at.font = Font(name=font, size=cell.size_pt or self.sheet.table_pt)
             at.alignment = Alignment(
                 horizontal=_HORIZONTAL[cell.alignment],
                 vertical="top" if cell.top else "center",
@@ -188,7 +221,7 @@ class _Drawing:
             length = self.fonts.text.width_mm(self.fonts.text.settable(note), size)
             lines = 1 + int(length / (self.sheet.table_width_mm * 0.97)) + note.count("\n")
             height = lines * size * 1.5 + (TABLE_TO_NOTES_MM / MM_PER_PT if number == 0 else 0.0)
-            self._line(note, size, BODY_FONT, "left", height, "bottom" if lines == 1 else "center")
+            self._line(note, size, self.body_font, "left", height, "bottom" if lines == 1 else "center")
 
     def _footer(self) -> None:
         count = len(self.sheet.footer)
@@ -196,7 +229,7 @@ class _Drawing:
             raise ValueError("the table has too few columns for its signatures")
         for number, item in enumerate(self.sheet.footer):
             first, last = 1 + number * self.width // count, (number + 1) * self.width // count
-            self._span(_field_text(item), first, last, self.sheet.head_pt, BODY_FONT, "left", "bottom")
+            self._span(_field_text(item), first, last, self.sheet.head_pt, self.body_font, "left", "bottom")
         self._height(self.row, self.sheet.head_pt * 3)
         self.row += 1
 
@@ -218,7 +251,8 @@ class _Drawing:
         page.print_area = f"A1:{get_column_letter(self.width)}{self.row - 1}"
         page.sheet_view.showGridLines = False
         if sheet.header_rows:
-            page.print_title_rows = f"{first}:{first + sheet.header_rows - 1}"
+            top = first + sheet.lead_rows
+            page.print_title_rows = f"{top}:{top + sheet.header_rows - 1}"
         if len(self.layout.pages) > 1:
             numbers = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页 共 &N 页"))
             head = HeaderFooterItem(left=_HeaderFooterPart(header_text(sheet.running_head)))
@@ -245,10 +279,20 @@ def _side(of_cell: bool, of_table: bool) -> Side | None:
     return Side(style="medium" if of_table and FRAME_PT > INNER_PT else "thin")
 
 
-def _fill(cell: Any, content: str | int | Decimal | None) -> None:
-    """Write numbers as numbers and every text as text, even one that looks like a formula."""
+def _workbook_font(key: str, otherwise: str) -> str:
+    return PC_FACES[key][0] if key in PC_FACES else otherwise
+
+
+def _fill(cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS) -> None:
+    """Write numbers as numbers, days as days and every text as text, even one that looks like a formula."""
     if content is None or content == "":
         return
+    if isinstance(content, date):
+        cell.value = content
+        cell.number_format = _DATE_FORMATS[date_style]
+        return
+    if isinstance(content, Mark):
+        content = content.value
     if isinstance(content, str):
         cell.value = _clean(content)
         cell.data_type = "s"

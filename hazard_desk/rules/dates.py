@@ -101,6 +101,12 @@ def parse_partial_date(value: str | float | date) -> str:
     return day_or_none.isoformat() if day_or_none else ""
 
 
+def partial_date_words(partial: str) -> str:
+    """Return what `parse_partial_date` gave as a form prints it: 2015年3月, 2015年; "" for none."""
+    parts = [int(part) for part in partial.split("-") if part]
+    return "".join(f"{number}{unit}" for number, unit in zip(parts, "年月日", strict=False))
+
+
 def parse_typed_date(text: str, today: date) -> date | None:
     """Return the day typed in the window, short forms read from `today`; None for an empty text.
 

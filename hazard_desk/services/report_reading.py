@@ -11,74 +11,207 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hazard_desk.forms.catalogue import FORMS, About, Form
+
 if TYPE_CHECKING:
     from hazard_desk.forms.sheet import Sheet
+    from hazard_desk.services.cross_inspecting import RoundRow
     from hazard_desk.services.form_filling import FormRequest
+    from hazard_desk.services.form_filling.periods import Slot
+    from hazard_desk.services.inspecting import InspectionRow
+    from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.reporting import Statistics
     from hazard_desk.store.unit_of_work import Reading
 
 WEEKLY_STATISTICS = "weekly-statistics"
+WEEKLY_DISPATCH = "weekly-dispatch"
+_CROSS_SUMMARY = "cross-summary"
 
 
 class Content(Enum):
-    """What stands in the form: the figures of the week, those since the start, or nothing."""
+    """What stands in the form: the figures of a period, the facts of a record, or nothing."""
 
     WEEK = "本周"
     CUMULATIVE = "累计"
+    FILLED = "填好的"
+    INSPECTION = "检查版"
+    CLOSED_LOOP = "闭环版"
     BLANK = "空白表"
+
+
+_FILLED = (Content.FILLED, Content.BLANK)
+_CONTENTS = {
+    WEEKLY_STATISTICS: (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "illegal-acts": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "supervision": (Content.INSPECTION, Content.CLOSED_LOOP, Content.BLANK),
+}
+
+
+def contents_of(form_id: str) -> tuple[Content, ...]:
+    """Return what a form can be filled with, the usual one first."""
+    return _CONTENTS.get(form_id, _FILLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report is asked for; without a week the present one."""
+    """Which report is asked for, of what; without a week the present one, without a visit the latest."""
 
     form_id: str = WEEKLY_STATISTICS
     content: Content = Content.WEEK
     week_end: date | None = None
     campaign: str | None = None
+    enterprise_id: int | None = None
+    inspection_id: int | None = None
+    round_name: str | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form, as the catalogue has it."""
+        return FORMS[self.form_id]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report with all that the page says round it; `wanted` is what could be had."""
+    """One report with all that the page says round it; `wanted` is what could be had.
+
+    `blank` says that nothing is filled in, whether so wanted or for want of an enterprise, a visit, a round.
+    """
 
     wanted: Wanted
     week_end: date
-    sheet: Sheet
-    counted: Statistics
+    sheets: tuple[Sheet, ...]
+    blank: bool
     campaigns: tuple[str, ...]
+    campaign_id: int | None
     weekday: int
     present_week_end: date
     folder: Path
+    counted: Statistics | None = None  # of F4
+    enterprise: EnterpriseRow | None = None
+    visits: tuple[InspectionRow, ...] = ()  # of a form of visits, newest first
+    rounds: tuple[RoundRow, ...] = ()
+    slots: tuple[Slot, ...] = ()  # of F6, unless blank
+
+    @property
+    def form(self) -> Form:
+        """The form, as the catalogue has it."""
+        return self.wanted.form
+
+    @property
+    def visit(self) -> InspectionRow | None:
+        """The visit that the form tells of."""
+        return next((row for row in self.visits if row.id == self.wanted.inspection_id), None)
 
 
 def read_report(reading: Reading, wanted: Wanted) -> Report:
-    """Return the report; a campaign that is gone and a day that ends no week are put right."""
+    """Return the report; what is gone, or doesn't belong to the form, is put right."""
     from hazard_desk.rules.reporting_week import reporting_day_on_or_after
-    from hazard_desk.services.form_filling import form_sheet
+    from hazard_desk.services.cross_inspecting import rounds
+    from hazard_desk.services.form_filling import form_sheets
+    from hazard_desk.services.form_filling.periods import dispatch_slots
     from hazard_desk.services.offices import campaigns, office_row
     from hazard_desk.services.reporting import current_week_end, output_folder, statistics
 
-    names = tuple(choice.name for choice in campaigns(reading))
-    if wanted.campaign not in names:
+    choices = {choice.name: choice.id for choice in campaigns(reading)}
+    if wanted.campaign not in choices:
         wanted = replace(wanted, campaign=None)
+    if wanted.content not in contents_of(wanted.form_id):
+        wanted = replace(wanted, content=contents_of(wanted.form_id)[0])
     weekday = office_row(reading).reporting_weekday
     present = current_week_end(reading)
     week_end = reporting_day_on_or_after(wanted.week_end, weekday) if wanted.week_end else present
-    sheet = form_sheet(reading, _request(wanted, week_end))
-    counted = statistics(reading, week_end, wanted.campaign)
-    folder = output_folder(reading)
-    return Report(wanted, week_end, sheet, counted, names, weekday, present, folder)
+    known_rounds: tuple[RoundRow, ...] = ()
+    if wanted.form.about is About.ROUND or wanted.form_id == _CROSS_SUMMARY:
+        known_rounds = tuple(rounds(reading))
+        wanted = _with_round(wanted, known_rounds)
+    wanted, enterprise, visits = _with_subject(reading, wanted)
+    blank = wanted.content is Content.BLANK or _lacks_its_subject(wanted)
+    filled_dispatch = wanted.form_id == WEEKLY_DISPATCH and not blank
+    return Report(
+        wanted,
+        week_end,
+        form_sheets(reading, _request(wanted, week_end, blank)),
+        blank,
+        tuple(choices),
+        choices.get(wanted.campaign) if wanted.campaign else None,
+        weekday,
+        present,
+        output_folder(reading),
+        statistics(reading, week_end, wanted.campaign) if wanted.form_id == WEEKLY_STATISTICS else None,
+        enterprise,
+        visits,
+        known_rounds,
+        tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
+    )
 
 
-def _request(wanted: Wanted, week_end: date) -> FormRequest:
+def _with_round(wanted: Wanted, known: tuple[RoundRow, ...]) -> Wanted:
+    """Return what is wanted with a round that there is: the arrangement is of one, the newest if need be."""
+    names = [row.name for row in known]
+    if wanted.round_name in names:
+        return wanted
+    newest = names[0] if names and wanted.form.about is About.ROUND else None
+    return replace(wanted, round_name=newest)
+
+
+def _with_subject(
+    reading: Reading, wanted: Wanted
+) -> tuple[Wanted, EnterpriseRow | None, tuple[InspectionRow, ...]]:
+    """Return what is wanted with an enterprise and a visit that there are, and those to choose from."""
+    from hazard_desk.model import Enterprise, Inspection
+    from hazard_desk.rules.weekly_figures import is_supervisory
+    from hazard_desk.services.inspecting import InspectionQuery, find_inspections, inspection_rows
+    from hazard_desk.services.registry import enterprise_rows
+
+    if wanted.form.about not in (About.ENTERPRISE, About.VISIT):
+        return wanted, None, ()
+    visit = reading.session.get(Inspection, wanted.inspection_id) if wanted.inspection_id else None
+    if visit is not None and visit.deleted_at is None and wanted.form.about is About.VISIT:
+        wanted = replace(wanted, enterprise_id=visit.enterprise_id)
+    chosen = reading.session.get(Enterprise, wanted.enterprise_id) if wanted.enterprise_id else None
+    if chosen is None or chosen.deleted_at is not None:
+        return replace(wanted, enterprise_id=None, inspection_id=None), None, ()
+    (enterprise,) = enterprise_rows(reading, [chosen.id])
+    if wanted.form.about is About.ENTERPRISE:
+        return wanted, enterprise, ()
+    found = find_inspections(reading, InspectionQuery(enterprise_id=chosen.id))
+    visits = tuple(inspection_rows(reading, found))
+    if wanted.inspection_id not in found:
+        # The form is the office's own: a self-check of the enterprise's comes last.
+        newest = next((row for row in visits if is_supervisory(row.level, row.stage)), None)
+        newest = newest or next(iter(visits), None)
+        wanted = replace(wanted, inspection_id=newest.id if newest else None)
+    return wanted, enterprise, visits
+
+
+def _lacks_its_subject(wanted: Wanted) -> bool:
+    needed = {
+        About.WEEK: True,
+        About.ENTERPRISE: wanted.enterprise_id is not None,
+        About.VISIT: wanted.inspection_id is not None,
+        About.ROUND: wanted.round_name is not None,
+    }
+    return not needed[wanted.form.about]
+
+
+def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
+    from hazard_desk.forms.supervision import Mood
     from hazard_desk.forms.weekly_statistics import Scope
     from hazard_desk.services.form_filling import FormRequest
 
+    about = wanted.form.about
+    dated = about in (About.WEEK, About.ROUND)
     return FormRequest(
         wanted.form_id,
         week_end=week_end,
-        campaign=wanted.campaign,
+        # A form of one visit is titled with the visit's own campaign.
+        campaign=wanted.campaign if dated else None,
         scope=Scope.CUMULATIVE if wanted.content is Content.CUMULATIVE else Scope.WEEK,
-        blank=wanted.content is Content.BLANK,
+        enterprises=() if dated or wanted.enterprise_id is None else (wanted.enterprise_id,),
+        inspections=()
+        if about is not About.VISIT or wanted.inspection_id is None
+        else (wanted.inspection_id,),
+        round_name=wanted.round_name,
+        mood=Mood.INSPECTION if wanted.content is Content.INSPECTION else Mood.CLOSED_LOOP,
+        blank=blank,
     )

@@ -94,9 +94,11 @@ def main() -> None:
     """Write every golden file from what the program draws now."""
     from hazard_desk.forms import pdf, xlsx
     from hazard_desk.forms.faces import font_set
-    from tests.forms.samples import SAMPLES
+    from tests.forms.filled import SAMPLES
 
     GOLDEN.mkdir(exist_ok=True)
+    for old in GOLDEN.glob("*.txt"):
+        old.unlink()
     for name, sheet in SAMPLES.items():
         fonts = font_set()
         (GOLDEN / f"{name}.pdf.txt").write_text(

@@ -49,13 +49,6 @@ def cumulative() -> Sheet:
     )
 
 
-SAMPLES = {
-    "weekly-statistics.week": week(),
-    "weekly-statistics.blank": blank(),
-    "weekly-statistics.cumulative": cumulative(),
-}
-
-
 def long_list(rows: int, text: str = "配电箱未上锁，且无警示标志。", **more: object) -> Sheet:
     """Return a list of three columns under a header of two rows."""
     cells = [

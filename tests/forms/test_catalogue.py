@@ -13,17 +13,29 @@ from hazard_desk.forms.sheet import Sheet, SheetError
 from hazard_desk.forms.shipped import FORM_TEXTS, load_texts
 
 
-def test_weekly_statistics_is_listed_with_its_number_and_title() -> None:
-    form = FORMS["weekly-statistics"]
-    assert (form.id, form.number) == ("weekly-statistics", "F4")
-    assert form.title == "镇（街道）、部门大排查大整治行动统计表"
-    assert isinstance(form.build(load_texts(form.id), unit_name=""), Sheet)
+def test_forms_are_listed_with_their_numbers_and_titles() -> None:
+    listed = {form.number: (form.id, form.title) for form in FORMS.values()}
+    campaign = "冶金工贸行业隐患排查整治专项行动"
+    assert listed == {
+        "F1": ("registration", "生产经营单位摸底登记表"),
+        "F2": ("self-check", "生产经营单位自查表"),
+        "F3": ("supervision", "镇（街道）、部门督导检查表"),
+        "F4": ("weekly-statistics", "镇（街道）、部门大排查大整治行动统计表"),
+        "F5": ("illegal-acts", "非法违法生产经营行为、重大隐患统计表"),
+        "F6": ("weekly-dispatch", f"{campaign}周调度统计表"),
+        "F7": ("major-hazards", f"{campaign}重大事故隐患台账"),
+        "F8": ("cross-arrangement", f"{campaign}县级交叉检查工作安排表"),
+        "F9": ("cross-summary", f"{campaign}县级交叉检查隐患情况汇总表"),
+        "F10": ("hazard-list", f"{campaign}检查问题隐患清单"),
+        "": ("visit-sheet", "检查前提示单"),
+    }
 
 
 def test_every_listed_form_has_texts_and_every_text_a_form() -> None:
     assert set(FORMS) == {path.stem for path in FORM_TEXTS.glob("*.json")}
-    numbers = [int(form.number[1:]) for form in FORMS.values()]
-    assert numbers == sorted(numbers)
+    numbers = [int(form.number[1:]) for form in FORMS.values() if form.number]
+    assert numbers == list(range(1, 11))
+    assert all(form.short for form in FORMS.values())
 
 
 def test_broken_texts_are_refused_by_name_and_place(tmp_path: Path) -> None:

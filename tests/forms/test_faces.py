@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 from pathlib import Path
 
@@ -11,7 +12,16 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from hazard_desk.forms import pdf
-from hazard_desk.forms.faces import SANS, SANS_BOLD, SERIF, Face, FontSet, Typeface, windows_faces
+from hazard_desk.forms.faces import (
+    SANS,
+    SANS_BOLD,
+    SERIF,
+    Face,
+    FontSet,
+    Typeface,
+    font_set,
+    pc_faces,
+)
 from hazard_desk.forms.sheet import Cell, Role, Sheet
 from hazard_desk.forms.shipped import FONTS
 
@@ -115,11 +125,49 @@ def test_width_adds_up(fonts: FontSet) -> None:
     assert whole == pytest.approx(sum(fonts.text.width_mm(c, 10.5) for c in "罚款12.5万"))
 
 
-def test_faces_of_windows_are_found_and_come_last(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "Fonts").mkdir()
-    (tmp_path / "Fonts" / "simsunb.ttf").write_bytes(SANS.path.read_bytes())
-    monkeypatch.setenv("WINDIR", str(tmp_path))
-    assert [face.name for face in windows_faces()] == ["PC-SimSun-ExtB"]
-    monkeypatch.delenv("WINDIR")
-    assert windows_faces() == ()
+def faces_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *files: str) -> list[str]:
+    """Which faces are found on a PC whose only fonts are these."""
+    fonts = tmp_path / "Fonts"
+    fonts.mkdir(exist_ok=True)
+    for file in files:
+        (fonts / file).write_bytes(SANS.path.read_bytes())
+    monkeypatch.setattr("hazard_desk.forms.faces._font_folders", lambda: [fonts])
+    return [face.name for face in pc_faces()]
+
+
+def test_faces_of_the_pc_are_found_and_come_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert faces_of(tmp_path, monkeypatch) == []
+    assert faces_of(tmp_path, monkeypatch, "simsunb.ttf", "SIMFANG.TTF", "other.ttf") == [
+        "PC-SimSun-ExtB",
+        "PC-FangSong",
+    ]
+    assert [face.name for face in font_set(pc_faces()).text.faces] == [
+        SERIF.name,
+        SANS.name,
+        "PC-SimSun-ExtB",
+        "PC-FangSong",
+    ]
     assert Typeface(()).missing("一") == ["一"]
+
+
+def test_the_offices_choice_leads_where_this_pc_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces_of(tmp_path, monkeypatch, "simfang.ttf", "simhei.ttf")
+    chosen = font_set(pc_faces(), "fangsong", "simhei")
+    assert chosen.text.faces[0].name == "PC-FangSong"
+    assert chosen.heading.faces[0].name == "PC-SimHei"
+    assert SERIF in chosen.text.faces, "what the chosen face lacks comes from the shipped one"
+    absent = font_set(pc_faces(), "kaiti", "nonsense")
+    assert absent.text.faces[0] is SERIF
+    assert absent.heading.faces[0] is SANS_BOLD
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has its own folders, tried above")
+def test_fonts_lie_where_this_system_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / ".local" / "share" / "fonts" / "windows"
+    own.mkdir(parents=True)
+    (own / "simkai.ttf").write_bytes(SANS.path.read_bytes())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("WINDIR", raising=False)
+    assert own / "simkai.ttf" in [face.path for face in pc_faces()]

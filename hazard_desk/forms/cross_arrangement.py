@@ -1,0 +1,48 @@
+"""F8 交叉检查工作安排表 (S003 附件3): who inspects whom in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from hazard_desk.forms.heading import title_with_campaign
+from hazard_desk.forms.ledger import ledger_sheet
+from hazard_desk.forms.sheet import Orientation, Sheet
+
+FORM_ID = "cross-arrangement"
+_WIDTH_MM = 175.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """检查方 inspects 受检方."""
+
+    inspector: str
+    inspected: str
+    note: str = ""
+
+
+def cross_arrangement(
+    texts: Mapping[str, Any],
+    *,
+    campaign: str | None = None,
+    pairs: Sequence[Pair] = (),
+    month: date | None = None,
+    name: str = "",
+) -> Sheet:
+    """Return F8 of a round, or the blank form with the fourteen rows of the original.
+
+    `month` is any day of the month in which the round takes place; `name` is the round's.
+    """
+    when = f"{month.year}年{month.month}月" if month else str(texts["when_blank"])
+    return ledger_sheet(
+        texts,
+        [asdict(pair) for pair in pairs],
+        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        orientation=Orientation.PORTRAIT,
+        notes=[note.replace("{when}", when) for note in texts["notes"]],
+        subject=name,
+        least_rows=len(pairs) or None,
+    )

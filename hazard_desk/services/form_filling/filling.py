@@ -1,0 +1,75 @@
+"""From a request to sheets: finds the form's filler, then sets what the office chose for every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from hazard_desk.errors import UsageError
+from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.forms.sheet import Sheet
+from hazard_desk.model import Office
+from hazard_desk.services.form_filling import enterprises, ledgers, periods, visits
+from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.wording import form_setting, form_texts
+from hazard_desk.store.unit_of_work import Reading
+
+_FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
+    "weekly-statistics": periods.weekly_statistics_sheets,
+    "illegal-acts": ledgers.illegal_act_sheets,
+    "weekly-dispatch": periods.weekly_dispatch_sheets,
+    "major-hazards": ledgers.major_hazard_sheets,
+    "cross-arrangement": ledgers.cross_arrangement_sheets,
+    "cross-summary": ledgers.cross_summary_sheets,
+}
+
+_FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int, Sequence[Sheet]]]]] = {
+    "registration": enterprises.registrations,
+    "self-check": enterprises.self_checks,
+    "supervision": visits.supervisions,
+    "hazard-list": visits.hazard_lists,
+    "visit-sheet": enterprises.visit_sheets,
+}
+"""Forms of which each enterprise or visit has its own; their fillers say which id a sheet belongs to."""
+
+
+def form_sheets(reading: Reading, request: FormRequest) -> tuple[Sheet, ...]:
+    """Return the sheets of a form, filled from the records, or one blank for filling in by hand.
+
+    An unknown form, and one of enterprises or visits without any named, are refused (UsageError).
+    """
+    if request.form_id not in FORMS:
+        known = "、".join(f"{form.id}（{form.title}）" for form in FORMS.values())
+        raise UsageError(f"没有编号为「{request.form_id}」的表。", "没有导出。", f"现有：{known}。")
+    if request.form_id in _FILLERS_OF_EACH:
+        return tuple(sheet for _, sheets in sheets_of_each(reading, request) for sheet in sheets)
+    finish = _finisher(reading, request.form_id)
+    return tuple(finish(sheet) for sheet in _FILLERS[request.form_id](reading, request))
+
+
+def sheets_of_each(reading: Reading, request: FormRequest) -> list[tuple[int, tuple[Sheet, ...]]]:
+    """Return a form of enterprises or of visits with the id of each, in the order asked for.
+
+    The id is that of the visit where the form tells of one, else of the enterprise; 0 of a blank form for
+    nobody in particular.
+    """
+    finish = _finisher(reading, request.form_id)
+    return [
+        (record_id, tuple(finish(sheet) for sheet in sheets))
+        for record_id, sheets in _FILLERS_OF_EACH[request.form_id](reading, request)
+    ]
+
+
+def _finisher(reading: Reading, form_id: str) -> Callable[[Sheet], Sheet]:
+    """Return what sets on a sheet the faces and the line of signatures that the office chose."""
+    office = reading.session.get_one(Office, 1)
+    body, heading = office.body_face, office.heading_face
+    labels = form_texts(reading, form_id)["signatures"]
+    signed = bool(labels) and form_setting(reading, form_id)
+
+    def finish(sheet: Sheet) -> Sheet:
+        sheet = replace(sheet, body_face=body, heading_face=heading)
+        # A continuation sheet has its own line of signatures.
+        return sheet.with_footer(*labels) if signed and sheet.form_id == form_id else sheet
+
+    return finish

@@ -1,0 +1,381 @@
+"""Forms that are lists: F5 非法违法行为和重大隐患, F7 重大事故隐患台账, F8 and F9 of cross-inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
+from hazard_desk.forms.cross_summary import CrossInspected, cross_summary
+from hazard_desk.forms.illegal_acts import ReportedCase, illegal_acts
+from hazard_desk.forms.major_hazards import FiveCommitments, MajorHazard, major_hazards
+from hazard_desk.forms.sheet import Sheet, printed
+from hazard_desk.forms.weekly_statistics import Scope
+from hazard_desk.model import (
+    Campaign,
+    Enterprise,
+    Hazard,
+    IllegalAct,
+    Industry,
+    Inspection,
+    Office,
+    Penalty,
+    enterprise_industry,
+    illegal_act_campaign,
+)
+from hazard_desk.rules.money import format_wan
+from hazard_desk.rules.reporting_week import Period
+from hazard_desk.services.cross_inspecting import round_by_name, rounds
+from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.offices import campaign_by_name, county_of
+from hazard_desk.services.reporting import current_week_end, reporting_week
+from hazard_desk.services.supervisory import SUPERVISORY, belongs_to
+from hazard_desk.services.wording import form_texts
+from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget, SourceStage
+
+
+def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
+    """Return F5: illegal acts and major hazards found in the week, or all since the campaign began."""
+    office = reading.session.get_one(Office, 1)
+    cases: list[ReportedCase] = []
+    if not request.blank:
+        campaign = _campaign(reading, request)
+        period = _period(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
+        dated = [
+            *_acts(reading, office, campaign, period),
+            *_reported_hazards(reading, office, campaign, period),
+        ]
+        cases = [case for _, case in sorted(dated, key=lambda item: item[0])]
+    return [
+        illegal_acts(
+            form_texts(reading, request.form_id),
+            unit_name=office.name,
+            filled_on=_filled_on(reading, request),
+            cases=cases,
+        )
+    ]
+
+
+def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
+    """Return F7: every major hazard since the campaign began, as it stood at the end of the week."""
+    office = reading.session.get_one(Office, 1)
+    found: list[MajorHazard] = []
+    if not request.blank:
+        campaign = _campaign(reading, request)
+        period = _period(reading, request, campaign, cumulative=True)
+        found = _major_hazards(reading, office, campaign, period)
+    return [
+        major_hazards(
+            form_texts(reading, request.form_id),
+            unit_name=office.name,
+            filled_on=_filled_on(reading, request),
+            campaign=request.campaign,
+            hazards=found,
+        )
+    ]
+
+
+def cross_arrangement_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
+    """Return F8 of the round asked for, else of the newest one; a blank one where there is none yet."""
+    texts = form_texts(reading, request.form_id)
+    chosen = None
+    if not request.blank:
+        if request.round_name:
+            chosen = round_by_name(reading, request.round_name)
+        else:
+            chosen = next(iter(rounds(reading)), None)
+    if chosen is None:
+        return [cross_arrangement(texts, campaign=request.campaign)]
+    return [
+        cross_arrangement(
+            texts,
+            campaign=request.campaign,
+            pairs=[Pair(pair.inspector, pair.inspected, pair.note) for pair in chosen.pairs],
+            month=chosen.starts_on,
+            name=chosen.name,
+        )
+    ]
+
+
+def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
+    """Return F9: the visits of a cross-inspection, those of the round's days where one is named."""
+    office = reading.session.get_one(Office, 1)
+    visits: list[CrossInspected] = []
+    if not request.blank:
+        campaign = _campaign(reading, request)
+        period = _period(reading, request, campaign, cumulative=True)
+        if request.round_name:
+            chosen = round_by_name(reading, request.round_name)
+            period = Period(chosen.starts_on or period.start, min(chosen.ends_on or period.end, period.end))
+        visits = _cross_inspected(reading, office, campaign, period)
+    return [
+        cross_summary(
+            form_texts(reading, request.form_id),
+            unit_name=office.name,
+            filled_on=_filled_on(reading, request),
+            campaign=request.campaign,
+            visits=visits,
+        )
+    ]
+
+
+# ---- what they have in common ---------------------------------------------------------------------
+
+
+def _campaign(reading: Reading, request: FormRequest) -> Campaign | None:
+    return campaign_by_name(reading, request.campaign) if request.campaign else None
+
+
+def _filled_on(reading: Reading, request: FormRequest) -> date | None:
+    return None if request.blank else request.filled_on or reading.today
+
+
+def _period(reading: Reading, request: FormRequest, campaign: Campaign | None, *, cumulative: bool) -> Period:
+    week = reporting_week(reading, request.week_end or current_week_end(reading))
+    begins = campaign.starts_on if campaign else None
+    if cumulative:
+        return Period(begins, week.end)
+    return week if begins is None or week.start is None else Period(max(begins, week.start), week.end)
+
+
+def _county(office: Office) -> str:
+    return office.county or county_of(office.name)
+
+
+def _within(column: Any, period: Period) -> Any:
+    condition = column <= period.end
+    return condition if period.start is None else condition & (column >= period.start)
+
+
+def _industries(reading: Reading, enterprises: Iterable[int]) -> dict[int, str]:
+    """Return the industries of enterprises, joined as they are printed."""
+    link = enterprise_industry.c
+    query = (
+        select(link.enterprise_id, Industry.name)
+        .join(Industry, Industry.id == link.industry_id)
+        .where(link.enterprise_id.in_(set(enterprises)))
+        .order_by(Industry.position)
+    )
+    found: dict[int, list[str]] = {}
+    for enterprise_id, name in reading.session.execute(query):
+        found.setdefault(enterprise_id, []).append(name)
+    return {known: "、".join(names) for known, names in found.items()}
+
+
+def _penalties(reading: Reading, inspections: Iterable[int], hazards: Iterable[int]) -> list[Penalty]:
+    """Return the penalties that follow from these visits or hazards, oldest first."""
+    query = (
+        select(Penalty)
+        .where(
+            Penalty.deleted_at.is_(None),
+            or_(Penalty.inspection_id.in_(set(inspections)), Penalty.hazard_id.in_(set(hazards))),
+        )
+        .order_by(Penalty.decided_on, Penalty.id)
+    )
+    return list(reading.session.scalars(query))
+
+
+def _measure(penalty: Penalty) -> str:
+    """Return what was imposed: 行政罚款2万元（主要负责人）."""
+    words = str(penalty.kind.label)
+    if penalty.kind is PenaltyKind.FINE:
+        words += f"{format_wan(penalty.amount_fen)}万元"
+        if penalty.target is PenaltyTarget.PRINCIPAL:
+            words += f"（{penalty.target.label}）"
+    return words
+
+
+def _decision(penalty: Penalty) -> str:
+    """Return who decided when, under which number."""
+    return "，".join(filter(None, (printed(penalty.decided_on), penalty.decided_by, penalty.document_number)))
+
+
+# ---- F5 -------------------------------------------------------------------------------------------
+
+
+def _acts(
+    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+) -> list[tuple[tuple[date, str, int], ReportedCase]]:
+    query = (
+        select(IllegalAct, Enterprise)
+        .outerjoin(Enterprise, Enterprise.id == IllegalAct.enterprise_id)
+        .where(IllegalAct.deleted_at.is_(None), _within(IllegalAct.found_on, period))
+    )
+    if campaign is not None:
+        link = illegal_act_campaign.c
+        query = query.where(
+            IllegalAct.id.in_(select(link.illegal_act_id).where(link.campaign_id == campaign.id))
+        )
+    rows = [(act, enterprise) for act, enterprise in reading.session.execute(query)]
+    industries = _industries(reading, (act.enterprise_id for act, _ in rows if act.enterprise_id))
+    return [
+        (
+            (act.found_on, "act", act.id),
+            ReportedCase(
+                unit=enterprise.name if enterprise else act.party,
+                verifying_unit=act.verifying_unit,
+                township=(enterprise.township if enterprise else "") or office.township,
+                category=industries.get(act.enterprise_id or 0, ""),
+                conduct=act.description,
+                handling=act.handling,
+            ),
+        )
+        for act, enterprise in rows
+    ]
+
+
+def _reported_hazards(
+    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+) -> list[tuple[tuple[date, str, int], ReportedCase]]:
+    rows = _major(reading, campaign, period, SUPERVISORY)
+    industries = _industries(reading, (enterprise.id for _, _, enterprise in rows))
+    return [
+        (
+            (inspection.inspected_on, "hazard", hazard.id),
+            ReportedCase(
+                unit=enterprise.name,
+                verifying_unit=inspection.inspecting_unit,
+                township=enterprise.township or office.township,
+                category=industries.get(enterprise.id, ""),
+                conduct=hazard.description,
+                handling="：".join(
+                    filter(None, (hazard.remedy.label if hazard.remedy else "", hazard.measures))
+                ),
+            ),
+        )
+        for hazard, inspection, enterprise in rows
+    ]
+
+
+def _major(
+    reading: Reading, campaign: Campaign | None, period: Period, *conditions: Any
+) -> list[tuple[Hazard, Inspection, Enterprise]]:
+    """Return the major hazards found in a period with their visits and enterprises, oldest first."""
+    query = (
+        select(Hazard, Inspection, Enterprise)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(
+            Hazard.level == HazardLevel.MAJOR,
+            Hazard.deleted_at.is_(None),
+            Hazard.voided_on.is_(None),
+            Inspection.deleted_at.is_(None),
+            _within(Inspection.inspected_on, period),
+            belongs_to(campaign),
+            *conditions,
+        )
+        .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
+    )
+    return [
+        (hazard, inspection, enterprise) for hazard, inspection, enterprise in reading.session.execute(query)
+    ]
+
+
+# ---- F7 -------------------------------------------------------------------------------------------
+
+
+def _major_hazards(
+    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+) -> list[MajorHazard]:
+    rows = _major(reading, campaign, period)
+    industries = _industries(reading, (enterprise.id for _, _, enterprise in rows))
+    of_hazard: dict[int, list[str]] = {}
+    of_visit: dict[int, list[str]] = {}
+    for penalty in _penalties(
+        reading, (visit.id for _, visit, _ in rows), (hazard.id for hazard, _, _ in rows)
+    ):
+        if penalty.decided_on > period.end:
+            continue
+        words = "，".join((_measure(penalty), printed(penalty.decided_on)))
+        if penalty.hazard_id is not None:
+            of_hazard.setdefault(penalty.hazard_id, []).append(words)
+        elif penalty.inspection_id is not None:
+            of_visit.setdefault(penalty.inspection_id, []).append(words)
+    found = []
+    for hazard, visit, enterprise in rows:
+        # The ledger of a week must come out alike later: what was rectified after it is not said.
+        done = hazard.rectified_on is not None and hazard.rectified_on <= period.end
+        found.append(
+            MajorHazard(
+                enterprise=enterprise.name,
+                county=_county(office),
+                industry=industries.get(enterprise.id, ""),
+                stage=visit.stage.label,
+                inspecting_unit=visit.inspecting_unit,
+                inspected_on=visit.inspected_on,
+                description=hazard.description,
+                commitments=FiveCommitments(
+                    hazard.responsible,
+                    hazard.measures,
+                    hazard.funds_fen,
+                    hazard.deadline,
+                    hazard.contingency_plan,
+                ),
+                supervision_unit=hazard.supervision_unit,
+                penalties="\n".join([*of_hazard.get(hazard.id, []), *of_visit.get(visit.id, [])]),
+                rectified_on=hazard.rectified_on if done else None,
+                rectification_note=hazard.rectification_note if done else "",
+                note=hazard.note,
+            )
+        )
+    return found
+
+
+# ---- F9 -------------------------------------------------------------------------------------------
+
+
+def _cross_inspected(
+    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+) -> list[CrossInspected]:
+    query = (
+        select(Inspection, Enterprise)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(
+            Inspection.stage == SourceStage.CROSS,
+            Inspection.deleted_at.is_(None),
+            _within(Inspection.inspected_on, period),
+            belongs_to(campaign),
+        )
+        .order_by(Inspection.inspected_on, Inspection.id)
+    )
+    rows = [(visit, enterprise) for visit, enterprise in reading.session.execute(query)]
+    industries = _industries(reading, (enterprise.id for _, enterprise in rows))
+    visits = [visit.id for visit, _ in rows]
+    hazards: dict[int, list[Hazard]] = {}
+    standing = select(Hazard).where(
+        Hazard.inspection_id.in_(visits), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None)
+    )
+    for hazard in reading.session.scalars(standing):
+        hazards.setdefault(hazard.inspection_id, []).append(hazard)
+    visit_of = {hazard.id: visit for visit, found in hazards.items() for hazard in found}
+    penalties: dict[int, list[Penalty]] = {}
+    for penalty in _penalties(reading, visits, visit_of):
+        of_hazard = visit_of.get(penalty.hazard_id) if penalty.hazard_id is not None else None
+        owner = of_hazard if of_hazard is not None else penalty.inspection_id
+        if owner is not None:
+            penalties.setdefault(owner, []).append(penalty)
+    listed = []
+    for visit, enterprise in rows:
+        found = hazards.get(visit.id, [])
+        major = sum(hazard.level is HazardLevel.MAJOR for hazard in found)
+        imposed = penalties.get(visit.id, [])
+        listed.append(
+            CrossInspected(
+                enterprise=enterprise.name,
+                county=_county(office),
+                industry=industries.get(enterprise.id, ""),
+                inspecting_unit=visit.inspecting_unit,
+                inspected_on=visit.inspected_on,
+                general=len(found) - major,
+                major=major,
+                measures="\n".join(_measure(penalty) for penalty in imposed),
+                penalties="\n".join(_decision(penalty) for penalty in imposed),
+                rectified=sum(hazard.rectified_on is not None for hazard in found),
+                note=visit.note,
+            )
+        )
+    return listed

@@ -1,0 +1,68 @@
+"""Which form is asked for, of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from hazard_desk.errors import UsageError
+from hazard_desk.forms.supervision import Mood
+from hazard_desk.forms.weekly_statistics import Scope
+from hazard_desk.model import Enterprise, Inspection
+from hazard_desk.store.unit_of_work import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """Which form, of what: only what the form needs is looked at.
+
+    Without a week, the present one. A form of enterprises or of visits is filled for each that is named, in
+    that order; for enterprises alone, a form of visits takes the latest visit to each. `blank` is for filling
+    in by hand: then an enterprise gives its name only.
+    """
+
+    form_id: str
+    week_end: date | None = None
+    campaign: str | None = None
+    scope: Scope = Scope.WEEK
+    enterprises: tuple[int, ...] = ()
+    inspections: tuple[int, ...] = ()
+    round_name: str | None = None
+    mood: Mood = Mood.CLOSED_LOOP
+    blank: bool = False
+    filled_on: date | None = None  # 填表日期; today where none is named
+
+
+def enterprise_called(reading: Reading, code_or_name: str) -> int:
+    """Return the id of the enterprise with this code or exact name; none, or several, is refused."""
+    wanted = code_or_name.strip()
+    found = reading.session.scalars(
+        select(Enterprise.id)
+        .where(Enterprise.deleted_at.is_(None), (Enterprise.code == wanted) | (Enterprise.name == wanted))
+        .order_by(Enterprise.id)
+    ).all()
+    if len(found) == 1:
+        return found[0]
+    if not found or not wanted:
+        raise UsageError(
+            f"企业档案里没有「{wanted}」。", "没有导出。", "请写统一社会信用代码，或企业的全称，一字不差。"
+        )
+    raise UsageError(
+        f"企业档案里有 {len(found)} 家叫「{wanted}」。", "没有导出。", "请改写统一社会信用代码。"
+    )
+
+
+def inspection_numbered(reading: Reading, number: str) -> int:
+    """Return the id of the visit with this 检查编号; an unknown one is refused."""
+    found = reading.session.scalar(
+        select(Inspection.id).where(Inspection.number == number.strip(), Inspection.deleted_at.is_(None))
+    )
+    if found is None:
+        raise UsageError(
+            f"没有编号为「{number.strip()}」的检查。",
+            "没有导出。",
+            "编号见检查记录，或 list inspections 命令。",
+        )
+    return found

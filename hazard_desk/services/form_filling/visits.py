@@ -1,0 +1,128 @@
+"""Forms of visits: F3 督导检查表 with its continuation sheet, F10 问题隐患清单."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from hazard_desk.errors import UsageError
+from hazard_desk.forms.hazard_list import FORM_ID as HAZARD_LIST
+from hazard_desk.forms.hazard_list import hazard_list
+from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.supervision import supervision_sheets
+from hazard_desk.model import Enterprise, Inspection, Office
+from hazard_desk.rules.facts import InspectionFacts
+from hazard_desk.services.form_filling.enterprises import NOBODY
+from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.visit_facts import visit_facts
+from hazard_desk.services.wording import form_setting, form_texts
+from hazard_desk.store.unit_of_work import Reading
+
+
+def supervisions(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
+    """Return F3 of each visit by its id, with F10 behind it where the hazards need the room; or a blank one.
+
+    The blank one of an enterprise goes by the enterprise's id.
+    """
+    office = reading.session.get_one(Office, 1)
+    texts, list_texts = form_texts(reading, request.form_id), form_texts(reading, HAZARD_LIST)
+    signatures = texts["signatures"] if form_setting(reading, request.form_id) else ()
+    faces = (office.body_face, office.heading_face)
+    if request.blank:
+        return [
+            (
+                known,
+                supervision_sheets(
+                    texts,
+                    list_texts,
+                    unit_name=office.name,
+                    enterprise=name,
+                    signatures=signatures,
+                    faces=faces,
+                ),
+            )
+            for known, name in _names_alone(reading, request)
+        ]
+    return [
+        (
+            known,
+            supervision_sheets(
+                texts,
+                list_texts,
+                unit_name=office.name,
+                filled_on=request.filled_on or reading.today,
+                enterprise=name,
+                visit=visit,
+                mood=request.mood,
+                campaign=_campaign_of(request, visit),
+                signatures=signatures,
+                faces=faces,
+            ),
+        )
+        for known, name, visit in _chosen_visits(reading, request)
+    ]
+
+
+def hazard_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
+    """Return F10 of each visit by its id, or a blank one (of an enterprise, by the enterprise's id)."""
+    texts = form_texts(reading, request.form_id)
+    if request.blank:
+        return [
+            (known, [hazard_list(texts, enterprise=name, campaign=request.campaign)])
+            for known, name in _names_alone(reading, request)
+        ]
+    return [
+        (known, [hazard_list(texts, enterprise=name, visit=visit, campaign=_campaign_of(request, visit))])
+        for known, name, visit in _chosen_visits(reading, request)
+    ]
+
+
+def _campaign_of(request: FormRequest, visit: InspectionFacts) -> str:
+    """Return the campaign that the title names: the one asked for, else the visit's own if it has one only.
+
+    A visit of no campaign must not be titled with that of the form's original.
+    """
+    if request.campaign is not None:
+        return request.campaign
+    return visit.campaigns[0] if len(visit.campaigns) == 1 else ""
+
+
+def _names_alone(reading: Reading, request: FormRequest) -> list[tuple[int, str]]:
+    """Return id and name of the enterprises asked for, or nobody's empty name: one blank form each."""
+    query = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(request.enterprises))
+    names = dict(reading.session.execute(query).tuples().all())
+    return [(known, names[known]) for known in request.enterprises if known in names] or [(NOBODY, "")]
+
+
+def _chosen_visits(reading: Reading, request: FormRequest) -> list[tuple[int, str, InspectionFacts]]:
+    """Return the visits asked for, by id, with the names of their enterprises, in that order."""
+    ids = list(request.inspections)
+    if not ids and request.enterprises:
+        latest = latest_visits(reading, request.enterprises)
+        ids = [latest[known] for known in request.enterprises if known in latest]
+        if not ids:
+            raise UsageError(
+                "选中的企业还没有检查记录。", "没有导出。", "请先录入检查，或出空白表带去现场填写。"
+            )
+    if not ids:
+        raise UsageError(
+            "这张表是按检查填的。",
+            "没有导出。",
+            "请用 --inspection 指明检查编号，或用 --enterprise 取该企业最近一次检查，或用 --blank 出空白表。",
+        )
+    facts = visit_facts(reading, ids)
+    query = select(Inspection.id, Enterprise.name).join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+    names = dict(reading.session.execute(query.where(Inspection.id.in_(ids))).tuples().all())
+    return [(known, names[known], facts[known]) for known in ids if known in facts]
+
+
+def latest_visits(reading: Reading, enterprises: Sequence[int]) -> dict[int, int]:
+    """Return the latest supervisory visit to each enterprise that has one."""
+    query = (
+        select(Inspection.enterprise_id, Inspection.id)
+        .where(SUPERVISORY, Inspection.enterprise_id.in_(enterprises))
+        .order_by(Inspection.inspected_on, Inspection.id)
+    )
+    return dict(reading.session.execute(query).tuples().all())  # the last one stands

@@ -1,0 +1,238 @@
+"""表格文字, place by place: where each text of a form stands, in words, and its slots in words.
+
+The texts know their places by the keys of their JSON file and hold slots ({recipient}) that the program
+fills in; an office that words a form for itself sees neither, but 表下说明 and {报送对象}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hazard_desk.forms.shipped import load_texts
+from hazard_desk.services.wording import form_setting, form_title, text_places, wordings
+from hazard_desk.store.unit_of_work import Reading
+
+# Numbers in a place stand here as #, from 1 in the words; a * stands for any one name.
+_WORDS = {
+    "annex": "附件号",
+    "title": "标题",
+    "campaign": "没有选专项行动时的名称",
+    "unit_label": "表头左边",
+    "date_label": "表头的日期",
+    "date_blank": "日期没有填时留的空",
+    "note": "表下说明",
+    "notes.#": "表下说明第 {0} 条",
+    "recipient": "没有设报送对象时写的",
+    "signatures.#": "签字栏第 {0} 项",
+    "footer.#": "表下签字第 {0} 项",
+    "bands.*": "分栏标题",
+    "labels.*": "栏目名称",
+    "columns.#": "第 {0} 列表头",
+    "columns.#.label": "第 {0} 列表头",
+    "columns.#.unit": "第 {0} 列单位",
+    "last_row": "最后一行的序号",
+    "yes": "回答“是”时写的",
+    "no": "回答“否”时写的",
+    "groups.#.name": "第 {0} 组名称",
+    "rows.#.category": "第 {0} 行类别",
+    "rows.#.text": "第 {0} 行要点",
+    "rows.#.note": "第 {0} 行备注",
+    "rows.#.prompts.*": "第 {0} 行填写提示",
+    "subject": "本级的称呼",
+    "blank": "没有数字时留的空",
+    "scope.week.head": "本周表：表头中间",
+    "scope.week.note": "本周表：说明里的数据范围",
+    "scope.cumulative.head": "累计表：表头中间",
+    "scope.cumulative.note": "累计表：说明里的数据范围",
+    "none_found": "存在问题：没有隐患时",
+    "overflow": "存在问题：写不下时",
+    "overflow_measures": "整改措施：写不下时",
+    "deadline": "整改期限",
+    "deadline_range": "限期整改时间：有几个期限时",
+    "recheck_blank": "回查日期没有填时留的空",
+    "commitments.responsible": "整改措施：责任",
+    "commitments.measures": "整改措施：措施",
+    "commitments.funds": "整改措施：资金",
+    "commitments.time_limit": "整改措施：时限",
+    "commitments.contingency_plan": "整改措施：预案",
+    "funds_unit": "整改措施：资金的单位",
+    "rectified": "整改完成情况：已整改",
+    "rectifying": "整改完成情况：整改中",
+    "all_rectified": "整改完成情况：全部整改",
+    "partly_rectified": "整改完成情况：部分整改",
+    "when_blank": "没有定时间时留的空",
+    "count": "分栏标题后的条数",
+    "last_visit": "上次检查：有记录时",
+    "never_visited": "上次检查：没有记录时",
+    "open_hazards.none": "未销号隐患：没有时",
+    "open_hazards.columns.#": "未销号隐患第 {0} 列表头",
+    "lines.#": "现场记录第 {0} 列表头",
+}
+_ITEM = re.compile(r"groups\.(\d+)\.items\.(\d+)")
+_LABEL = re.compile(r"columns\.(\d+)\.labels\.(\d+)")
+
+_SECTORS = {"self": "自查", "helped": "帮扶", "city": "市本级", "county": "县级", "cross": "交叉检查"}
+_SLOTS = {
+    "campaign": "专项行动名称",
+    "recipient": "报送对象",
+    "scope": "数据范围",
+    "subject": "本级",
+    "when": "开展时间",
+    "date": "日期",
+    "first": "最早日期",
+    "last": "最晚日期",
+    "inspectors": "检查人员",
+    "count": "条数",
+    "total": "隐患条数",
+    "major": "重大隐患条数",
+    "found": "发现条数",
+    "done": "已整改条数",
+    "open": "未整改条数",
+    "scheme": "实施方案情况",
+    "mobilisation": "动员部署情况",
+    "features": "特色措施",
+    "scheduling": "调度通报情况",
+    "publicity": "宣传曝光情况",
+    "problems": "存在问题",
+    "suggestions": "意见建议",
+    "self_plans": "制定方案家数",
+    "model_enterprises": "标杆企业家数",
+    "helped_enterprises": "帮扶企业家数",
+    "city_enterprises": "市本级检查家数",
+    "county_enterprises": "县级检查家数",
+    "cross_counties": "检查了哪个县",
+    "cross_of": "受检县",
+    "cross_enterprises": "交叉检查家数",
+    "fined_enterprises": "处罚企业家数",
+    "fined_enterprises_wan": "处罚企业金额",
+    "fined_principals": "处罚负责人人数",
+    "fined_principals_wan": "处罚负责人金额",
+    "ordered": "限期整改家数",
+    "suspended": "停产整改家数",
+    "closed": "取缔关闭家数",
+} | {
+    f"{sector}_{level}_{event}": f"{who}{how_bad}{what}"
+    for sector, who in _SECTORS.items()
+    for level, how_bad in (("general", "一般"), ("major", "重大"))
+    for event, what in (("found", "发现"), ("rectified", "整改"))
+}
+_SLOTS_BY_WORDS = {words: slot for slot, words in _SLOTS.items()}
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_BRACED = re.compile(r"[{｛]\s*([^{}｛｝\n]+?)\s*[}｝]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text of a form: where it stands, as shipped, and as the office words it; slots in words.
+
+    One text that stretches over several columns has a place in each; they are worded together.
+    """
+
+    places: tuple[str, ...]
+    where: str
+    shipped: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormLines:
+    """All texts of a form in their order, and the optional 签字 line: its labels and whether it's printed."""
+
+    title: str
+    lines: tuple[Line, ...]
+    signature_labels: tuple[str, ...]
+    signatures: bool
+
+
+def form_lines(reading: Reading, form_id: str) -> FormLines:
+    """Return what an office may word itself on a form; an unknown one is refused."""
+    title = form_title(form_id)
+    shipped = load_texts(form_id)
+    own = wordings(reading, form_id)
+    lines = tuple(
+        Line(places, where, in_words(text), in_words(own.get(places[0], text)))
+        for places, where, text in placed_texts(shipped)
+    )
+    labels = tuple(label.replace("（签字）", "").rstrip("：") for label in shipped["signatures"])
+    return FormLines(title, lines, labels, form_setting(reading, form_id))
+
+
+def placed_texts(texts: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, str]]:
+    """Return every text as (its places, where it stands, the text); a header over columns is one text."""
+    spans: dict[str, list[str]] = {}
+    out = []
+    for place, text in text_places(texts):
+        found = _LABEL.fullmatch(place)
+        if found is None:
+            out.append(((place,), where_words(texts, place, text), text))
+            continue
+        column, layer = int(found[1]), int(found[2])
+        before = spans.get(f"columns.{column - 1}.labels.{layer}")
+        if before is not None and _same_header(texts, column - 1, column, layer):
+            before.append(place)
+            spans[place] = before
+        else:
+            spans[place] = [place]
+            out.append(((place,), "", text))
+    return [
+        (tuple(spans[places[0]]), _header_words(texts, spans[places[0]]), text)
+        if places[0] in spans
+        else (places, where, text)
+        for places, where, text in out
+    ]
+
+
+def where_words(texts: Mapping[str, Any], place: str, text: str) -> str:
+    """Return where a place is (第 8 列单位); one without words is named by its own text."""
+    if item := _ITEM.fullmatch(place):
+        group, number = int(item[1]), int(item[2])
+        return f"自查内容第 {sum(len(one['items']) for one in texts['groups'][:group]) + number + 1} 项"
+    numbers = [int(part) + 1 for part in place.split(".") if part.isdigit()]
+    pattern = ".".join("#" if part.isdigit() else part for part in place.split("."))
+    words = _WORDS.get(pattern) or _WORDS.get(f"{pattern.rpartition('.')[0]}.*")
+    if words is None:
+        return f"“{in_words(text).splitlines()[0]}”" if text.strip() else "其他文字"
+    return words.format(*numbers)
+
+
+def in_words(text: str) -> str:
+    """Return a text with its slots in words: {recipient} as {报送对象}."""
+    return _SLOT.sub(lambda slot: f"{{{_SLOTS.get(slot[1], slot[1])}}}", text)
+
+
+def in_slots(text: str) -> str:
+    """Return a text with its slots as the program knows them; full-width braces do, too."""
+
+    def slot(braced: re.Match[str]) -> str:
+        known = _SLOTS_BY_WORDS.get(braced[1])
+        return f"{{{known}}}" if known else braced[0]
+
+    return _BRACED.sub(slot, text)
+
+
+def slots_lost(shipped: str, own: str) -> list[str]:
+    """Return the slots, in words, that the shipped text has and the office's own has no more."""
+    kept = set(_BRACED.findall(own))
+    return [words for words in dict.fromkeys(_BRACED.findall(shipped)) if words not in kept]
+
+
+def slots_unknown(shipped: str, own: str) -> list[str]:
+    """Return what stands in braces and is no slot of this text: it would be printed as it stands."""
+    known = set(_BRACED.findall(shipped))
+    return [words for words in dict.fromkeys(_BRACED.findall(own)) if words not in known]
+
+
+def _same_header(texts: Mapping[str, Any], left: int, right: int, layer: int) -> bool:
+    labels = [texts["columns"][column]["labels"][: layer + 1] for column in (left, right)]
+    return bool(labels[0] == labels[1])
+
+
+def _header_words(texts: Mapping[str, Any], places: list[str]) -> str:
+    columns = [int(place.split(".")[1]) + 1 for place in places]
+    layers = len(texts["columns"][columns[0] - 1]["labels"])
+    over = f"{columns[0]}–{columns[-1]}" if len(columns) > 1 else str(columns[0])
+    layer = f"第 {int(places[0].rpartition('.')[2]) + 1} 层" if layers > 1 else ""
+    return f"第 {over} 列表头{layer}"
