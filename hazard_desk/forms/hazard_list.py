@@ -24,8 +24,8 @@ def hazard_list(
 ) -> Sheet:
     """Return F10 of a visit, or the blank form with room for the hazards of one page.
 
-    As the continuation sheet of F3 (`continues`) its 备注 names deadline and person of each hazard, for
-    which F3 has one cell only.
+    As the continuation sheet of F3 (`continues`) it is called 附页, and its 备注 names deadline and person of
+    each hazard, for which F3 has one cell only.
     """
     hazards = visit.hazards if visit else []
     return ledger_sheet(
@@ -38,6 +38,7 @@ def hazard_list(
         footer=texts["footer"],
         subject=enterprise,
         least_rows=max(1, len(hazards)) if visit else int(texts["blank_rows"]),
+        annex=texts["continuation"] if continues else None,
     )
 
 

@@ -421,10 +421,11 @@ class _Setter:
                 y += line_mm
         if sheet.footer:
             y += FOOTER_GAP_MM
-            share = sheet.table_width_mm / len(sheet.footer)
+            labels = [face.width_mm(face.settable(item.label), sheet.head_pt) for item in sheet.footer]
+            room = (sheet.table_width_mm - sum(labels)) / len(sheet.footer)  # to write, behind each label
             places = [
-                self._place_field(item, self.left + number * share, y, share - 2.0)
-                for number, item in enumerate(sheet.footer)
+                self._place_field(item, self.left + sum(labels[:at]) + at * room, y, labels[at] + room - 2.0)
+                for at, item in enumerate(sheet.footer)
             ]
             draft.fields.extend(places)
             y += max(place.value.height for place in places)

@@ -37,12 +37,14 @@ def ledger_sheet(
     footer: Sequence[str] = (),
     subject: str = "",
     least_rows: int | None = None,
+    annex: str | None = None,
 ) -> Sheet:
     """Return the list; a row names its contents by the keys of the columns, a missing one is left free.
 
     Fewer rows than the printed form has (`numbered_rows`, or `least_rows`) are filled up with empty ones,
-    numbered as on the form, and closed by its last row where it has one. Keys that no column has are
-    refused with ValueError, so that no fact gets lost on the way to the paper.
+    numbered as on the form, and closed by its last row where it has one; the rows then fill the page.
+    `annex` stands in place of the form's own 附件 N. Keys that no column has are refused with ValueError, so
+    that no fact gets lost on the way to the paper.
     """
     columns: Sequence[Mapping[str, Any]] = texts["columns"]
     keys = [str(column["key"]) for column in columns]
@@ -67,9 +69,10 @@ def ledger_sheet(
             for place, column in enumerate(columns)
         ]
     upright = orientation is Orientation.PORTRAIT
+    fills_page = len(rows) < number_of_rows
     return Sheet(
         form_id=texts["id"],
-        annex=texts["annex"],
+        annex=texts["annex"] if annex is None else annex,
         title=title,
         head=head or HeadLine(),
         columns=tuple(float(column["width_mm"]) for column in columns),
@@ -79,6 +82,7 @@ def ledger_sheet(
             *[float(texts["blank_row_mm"])] * (number_of_rows - len(rows)),  # room to write by hand
         ),
         header_rows=1,
+        stretch=tuple((row, 1.0) for row in range(1, number_of_rows + 1)) if fills_page else (),
         cells=tuple(cells),
         notes=tuple(notes),
         footer=tuple(HeadField(label, role=Role.SIGNATURE) for label in footer),

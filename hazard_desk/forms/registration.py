@@ -90,7 +90,7 @@ def registration(
         head=unit_and_date(texts, unit_name, filled_on, seal=True),
         columns=tuple(float(width) for width in texts["columns_mm"]),
         rows=tuple(heights),
-        stretch=((len(heights) - 1, 1.0),),
+        stretch=tuple((row, height) for row, height in enumerate(heights)),
         cells=tuple(cells),
         subject=enterprise.name if enterprise else "",
         orientation=Orientation.PORTRAIT,

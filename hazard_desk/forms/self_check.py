@@ -50,7 +50,6 @@ def self_check(
     enterprise: EnterpriseFacts | None = None,
     township: str = "",
     answers: Answers | None = None,
-    signatures: bool = False,
 ) -> Sheet:
     """Return F2 of an enterprise, with the answers where a self-check is recorded, or the blank form.
 
@@ -78,7 +77,7 @@ def self_check(
             cells.append(_answer(row, 3, answers.own.get(number) if answers else None))
             cells.append(_answer(row, 4, answers.office.get(number) if answers else None))
             row += 1
-    sheet = Sheet(
+    return Sheet(
         form_id=FORM_ID,
         annex=texts["annex"],
         title=texts["title"],
@@ -98,7 +97,6 @@ def self_check(
         orientation=Orientation.PORTRAIT,
         margins=PORTRAIT_MARGINS,
     )
-    return sheet.with_footer(*texts["signatures"]) if signatures else sheet
 
 
 def _top(texts: Mapping[str, Any], facts: EnterpriseFacts | None, township: str) -> list[Cell]:

@@ -95,6 +95,7 @@ def visit_sheet(
         orientation=Orientation.PORTRAIT,
         margins=PORTRAIT_MARGINS,
         together=tuple(page.together),
+        stretch=tuple(page.stretch),
     )
 
 
@@ -106,6 +107,7 @@ class _Page:
         self.cells: list[Cell] = []
         self.rows: list[float] = []
         self.together: list[tuple[int, int]] = []
+        self.stretch: list[tuple[int, float]] = []
 
     def enterprise(self, facts: EnterpriseFacts | None, last: LastVisit | None) -> None:
         labels = self.texts["labels"]
@@ -183,6 +185,7 @@ class _Page:
         for _ in range(int(self.texts["line_count"])):
             self._row(*((None, span, Role.VALUE, None) for span in (3, 1, 1, 1)))
             self.rows[-1] = float(self.texts["line_row_mm"])
+            self.stretch.append((len(self.rows) - 1, 1.0))
 
     def _band(self, name: str, count: str = "") -> None:
         words = self.texts["bands"][name]

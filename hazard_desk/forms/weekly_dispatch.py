@@ -54,6 +54,7 @@ def weekly_dispatch(
         columns=tuple(float(width) for width in texts["columns_mm"]),
         rows=(float(texts["header_mm"]), *(float(row["least_mm"]) for row in texts["rows"])),
         header_rows=1,
+        stretch=tuple((at, float(row["least_mm"])) for at, row in enumerate(texts["rows"], start=1)),
         cells=tuple(cells),
         notes=tuple(texts["notes"]),
         running_head=title.replace("\n", ""),

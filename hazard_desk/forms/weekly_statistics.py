@@ -41,7 +41,6 @@ def weekly_statistics(
     figures: Mapping[str, int | Decimal | None] | None = None,
     scope: Scope = Scope.WEEK,
     recipient: str = "",
-    signatures: bool = False,
 ) -> Sheet:
     """Return F4, from the words in `texts`.
 
@@ -49,7 +48,6 @@ def weekly_statistics(
     blank. Fines are in 万元. Names that are missing or unknown are refused with ValueError, so that no
     figure gets lost between the statistics and the paper. `recipient` is whom the campaign reports to, as
     the note says it; empty names the office without an address. The cumulative table says （累计）.
-    `signatures` adds a line of signatures below the note, which the official form does not have.
     """
     columns = texts["columns"]
     keys = tuple(column["key"] for column in columns)
@@ -71,7 +69,7 @@ def weekly_statistics(
     # Not str.format: the office may edit the words, and a stray brace is no reason to print nothing.
     note = texts["note"].replace("{scope}", scope_words["note"])
     note = note.replace("{recipient}", recipient or texts["recipient"])
-    sheet = Sheet(
+    return Sheet(
         form_id=FORM_ID,
         annex=texts["annex"],
         title=texts["title"],
@@ -82,4 +80,3 @@ def weekly_statistics(
         cells=(*header, *units, *row),
         notes=(note,),
     )
-    return sheet.with_footer(*texts["signatures"]) if signatures else sheet

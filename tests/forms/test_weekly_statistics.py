@@ -119,7 +119,7 @@ def test_texts_with_columns_astray_are_refused() -> None:
 
 def test_signatures_only_where_asked_for(fonts: FontSet, poppler) -> None:  # type: ignore[no-untyped-def]
     assert week().footer == ()
-    signed = weekly_statistics(TEXTS, unit_name=UNIT, signatures=True)
+    signed = weekly_statistics(TEXTS, unit_name=UNIT).with_footer(*TEXTS["signatures"])
     text = poppler("pdftotext", pdf.draw(signed, fonts=fonts), "-layout").split("注：")[1]
     assert text.split()[1:] == ["单位负责人（签字）：", "填表人（签字）：", "联系电话："]
     assert len(lay_out(signed, fonts).pages) == 1

@@ -12,7 +12,7 @@ from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
 from hazard_desk.forms.cross_summary import CrossInspected, cross_summary
 from hazard_desk.forms.illegal_acts import ReportedCase, illegal_acts
 from hazard_desk.forms.major_hazards import FiveCommitments, MajorHazard, major_hazards
-from hazard_desk.forms.sheet import Sheet, printed
+from hazard_desk.forms.sheet import DateStyle, Sheet, printed
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import (
     Campaign,
@@ -191,7 +191,12 @@ def _measure(penalty: Penalty) -> str:
 
 def _decision(penalty: Penalty) -> str:
     """Return who decided when, under which number."""
-    return "，".join(filter(None, (printed(penalty.decided_on), penalty.decided_by, penalty.document_number)))
+    return "，".join(
+        filter(
+            None,
+            (printed(penalty.decided_on, DateStyle.DOTS), penalty.decided_by, penalty.document_number),
+        )
+    )
 
 
 # ---- F5 -------------------------------------------------------------------------------------------
@@ -290,7 +295,7 @@ def _major_hazards(
     ):
         if penalty.decided_on > period.end:
             continue
-        words = "，".join((_measure(penalty), printed(penalty.decided_on)))
+        words = "，".join((_measure(penalty), printed(penalty.decided_on, DateStyle.DOTS)))
         if penalty.hazard_id is not None:
             of_hazard.setdefault(penalty.hazard_id, []).append(words)
         elif penalty.inspection_id is not None:
