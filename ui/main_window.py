@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.enforcement_action = self._action(record, "执法、追责、曝光和案例…", self._open_enforcement)
         self.report_menu = self._menu("报送(&S)")
         tools = self._menu("工具(&T)")
-        self.rosters_action = self._action(tools, "名册（村、人员、专项行动）…", self._open_rosters)
+        self.rosters_action = self._action(tools, "名册（村、人员、专项行动、交叉检查）…", self._open_rosters)
         self.settings_action = self._action(tools, "单位设置…", self._open_settings, icon="settings")
         help_menu = self._menu("帮助(&H)")
         self._action(help_menu, "使用说明", self._open_guide, "F1", "help")

@@ -76,7 +76,11 @@ def supervision_sheets(
     """
 
     def sheet(overflowing: bool) -> Sheet:
-        values = _values(texts, enterprise, visit, mood, overflowing) if visit else {}
+        values = (
+            _values(texts, enterprise, visit, mood, overflowing)
+            if visit
+            else {"enterprise": enterprise or None}
+        )
         made = replace(
             _sheet(texts, unit_name, filled_on, enterprise, values), body_face=faces[0], heading_face=faces[1]
         )

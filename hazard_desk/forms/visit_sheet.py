@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.sheet import (
     PORTRAIT_MARGINS,
     Align,
@@ -28,6 +29,9 @@ from hazard_desk.forms.sheet import (
 from hazard_desk.rules.facts import EnterpriseFacts
 
 FORM_ID = "visit-sheet"
+LEAST_LINES = 6
+"""So many lines to write on are there in any case, even if they need another page."""
+
 _COLUMNS = 6
 
 
@@ -70,13 +74,33 @@ def visit_sheet(
     printed_on: date | None = None,
     facts: VisitFacts | None = None,
 ) -> Sheet:
-    """Return the sheet of an enterprise, or a blank one to write on."""
+    """Return the sheet of an enterprise, or a blank one to write on.
+
+    A few of the lines to write on are left out where the sheet then ends a page earlier.
+    """
+    most = int(texts["line_count"])
+    made = _sheet(texts, unit_name, printed_on, facts, most)
+    pages = len(lay_out(made).pages)
+    for count in range(most - 1, LEAST_LINES - 1, -1) if pages > 1 else ():
+        shorter = _sheet(texts, unit_name, printed_on, facts, count)
+        if len(lay_out(shorter).pages) < pages:
+            return shorter
+    return made
+
+
+def _sheet(
+    texts: Mapping[str, Any],
+    unit_name: str,
+    printed_on: date | None,
+    facts: VisitFacts | None,
+    lines: int,
+) -> Sheet:
     page = _Page(texts)
     page.enterprise(facts.enterprise if facts else None, facts.last if facts else None)
     if facts:
         page.open_hazards(facts.open_hazards)
         page.prompts(facts.prompts)
-    page.lines()
+    page.lines(lines)
     name = facts.enterprise.name if facts else ""
     return Sheet(
         form_id=FORM_ID,
@@ -178,14 +202,16 @@ class _Page:
             for point in points:
                 self._row((point, 5, Role.VALUE, Align.START), (Mark.BOX, 1, Role.VALUE, Align.CENTRE))
 
-    def lines(self) -> None:
+    def lines(self, count: int) -> None:
+        first = len(self.rows)
         self._band("lines")
         words = self.texts["lines"]
         self._row(*((label, span, Role.LABEL, None) for label, span in zip(words, (3, 1, 1, 1), strict=True)))
-        for _ in range(int(self.texts["line_count"])):
+        for _ in range(count):
             self._row(*((None, span, Role.VALUE, None) for span in (3, 1, 1, 1)))
             self.rows[-1] = float(self.texts["line_row_mm"])
             self.stretch.append((len(self.rows) - 1, 1.0))
+        self.together.append((first, len(self.rows) - 1))  # on another page they would have no heading
 
     def _band(self, name: str, count: str = "") -> None:
         words = self.texts["bands"][name]

@@ -50,7 +50,7 @@ def earlier_texts(
         )
         .order_by(FormEntry.week_end)
     )
-    return dict(reading.session.execute(query).tuples().all())  # the last one stands
+    return dict(reading.session.execute(query).all())  # the last one stands
 
 
 def save_entry(

@@ -192,6 +192,8 @@ def where_words(texts: Mapping[str, Any], place: str, text: str) -> str:
         return f"自查内容第 {sum(len(one['items']) for one in texts['groups'][:group]) + number + 1} 项"
     numbers = [int(part) + 1 for part in place.split(".") if part.isdigit()]
     pattern = ".".join("#" if part.isdigit() else part for part in place.split("."))
+    if pattern == "notes.#" and len(texts["notes"]) == 1:
+        pattern = "note"
     words = _WORDS.get(pattern) or _WORDS.get(f"{pattern.rpartition('.')[0]}.*")
     if words is None:
         return f"“{in_words(text).splitlines()[0]}”" if text.strip() else "其他文字"
@@ -234,5 +236,5 @@ def _header_words(texts: Mapping[str, Any], places: list[str]) -> str:
     columns = [int(place.split(".")[1]) + 1 for place in places]
     layers = len(texts["columns"][columns[0] - 1]["labels"])
     over = f"{columns[0]}–{columns[-1]}" if len(columns) > 1 else str(columns[0])
-    layer = f"第 {int(places[0].rpartition('.')[2]) + 1} 层" if layers > 1 else ""
+    layer = f"，第 {int(places[0].rpartition('.')[2]) + 1} 层" if layers > 1 else ""
     return f"第 {over} 列表头{layer}"

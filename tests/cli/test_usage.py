@@ -24,7 +24,7 @@ ALLOWED = {
     "hazard-desk", "hazard", "desk", "json", "pdf", "xlsx", "xls", "ods", "out", "file", "form", "forms", "n",
     "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises", "inspections",
     "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
-    "cumulative", "blank", "since", "enterprise", "inspection", "round", *COMMANDS,
+    "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", *COMMANDS,
 }  # fmt: skip
 
 

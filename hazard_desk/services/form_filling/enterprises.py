@@ -13,6 +13,7 @@ from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
 from hazard_desk.model import Hazard, Inspection, Office
 from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.rules.hazard_life import days_overdue
 from hazard_desk.services.checklists import prompts_for
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.registry import OPEN_STATES, enterprise_facts
@@ -150,7 +151,7 @@ def _open_hazards(reading: Reading, ids: Sequence[int]) -> dict[int, list[OpenHa
     )
     found: dict[int, list[OpenHazard]] = {}
     for enterprise_id, day, text, level, deadline, responsible, state in reading.session.execute(query):
-        overdue = "，逾期" if deadline is not None and deadline < reading.today else ""
+        overdue = "，逾期" if days_overdue(deadline, state, reading.today) else ""
         hazard = OpenHazard(
             day, text, level.label if level else "", deadline, responsible, state.label + overdue
         )
@@ -162,7 +163,12 @@ def _last_visits(reading: Reading, ids: Sequence[int]) -> dict[int, LastVisit]:
     def hazards(*conditions: object) -> object:
         return (
             select(func.count(Hazard.id))
-            .where(Hazard.inspection_id == Inspection.id, Hazard.deleted_at.is_(None), *conditions)  # type: ignore[arg-type]
+            .where(
+                Hazard.inspection_id == Inspection.id,
+                Hazard.deleted_at.is_(None),
+                Hazard.voided_on.is_(None),
+                *conditions,  # type: ignore[arg-type]
+            )
             .correlate(Inspection)
             .scalar_subquery()
         )

@@ -41,9 +41,9 @@ from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget, SourceSta
 def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F5: illegal acts and major hazards found in the week, or all since the campaign began."""
     office = reading.session.get_one(Office, 1)
+    campaign = _campaign(reading, request)
     cases: list[ReportedCase] = []
     if not request.blank:
-        campaign = _campaign(reading, request)
         period = _period(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
         dated = [
             *_acts(reading, office, campaign, period),
@@ -63,9 +63,9 @@ def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet
 def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F7: every major hazard since the campaign began, as it stood at the end of the week."""
     office = reading.session.get_one(Office, 1)
+    campaign = _campaign(reading, request)
     found: list[MajorHazard] = []
     if not request.blank:
-        campaign = _campaign(reading, request)
         period = _period(reading, request, campaign, cumulative=True)
         found = _major_hazards(reading, office, campaign, period)
     return [
@@ -82,6 +82,7 @@ def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Shee
 def cross_arrangement_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F8 of the round asked for, else of the newest one; a blank one where there is none yet."""
     texts = form_texts(reading, request.form_id)
+    _campaign(reading, request)  # an unknown one must not become a title
     chosen = None
     if not request.blank:
         if request.round_name:
@@ -102,16 +103,21 @@ def cross_arrangement_sheets(reading: Reading, request: FormRequest) -> Sequence
 
 
 def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
-    """Return F9: the visits of a cross-inspection, those of the round's days where one is named."""
+    """Return F9: the visits of a cross-inspection, those of the round's days where one is named.
+
+    What came of them is told as it stood at the end of the week.
+    """
     office = reading.session.get_one(Office, 1)
+    campaign = _campaign(reading, request)
     visits: list[CrossInspected] = []
     if not request.blank:
-        campaign = _campaign(reading, request)
         period = _period(reading, request, campaign, cumulative=True)
+        until = period.end
         if request.round_name:
             chosen = round_by_name(reading, request.round_name)
-            period = Period(chosen.starts_on or period.start, min(chosen.ends_on or period.end, period.end))
-        visits = _cross_inspected(reading, office, campaign, period)
+            begins = [day for day in (period.start, chosen.starts_on) if day is not None]
+            period = Period(max(begins, default=None), min(chosen.ends_on or until, until))
+        visits = _cross_inspected(reading, office, campaign, period, until)
     return [
         cross_summary(
             form_texts(reading, request.form_id),
@@ -166,17 +172,25 @@ def _industries(reading: Reading, enterprises: Iterable[int]) -> dict[int, str]:
     return {known: "、".join(names) for known, names in found.items()}
 
 
-def _penalties(reading: Reading, inspections: Iterable[int], hazards: Iterable[int]) -> list[Penalty]:
-    """Return the penalties that follow from these visits or hazards, oldest first."""
+def _penalties(
+    reading: Reading, inspections: Iterable[int], hazards: Iterable[int], until: date
+) -> list[Penalty]:
+    """Return the penalties that followed from these visits or hazards up to a day, oldest first."""
     query = (
         select(Penalty)
         .where(
             Penalty.deleted_at.is_(None),
+            Penalty.decided_on <= until,
             or_(Penalty.inspection_id.in_(set(inspections)), Penalty.hazard_id.in_(set(hazards))),
         )
         .order_by(Penalty.decided_on, Penalty.id)
     )
     return list(reading.session.scalars(query))
+
+
+def _rectified(hazard: Hazard, until: date) -> bool:
+    """Say whether it was rectified by a day: the list of a week must come out alike later."""
+    return hazard.rectified_on is not None and hazard.rectified_on <= until
 
 
 def _measure(penalty: Penalty) -> str:
@@ -291,10 +305,8 @@ def _major_hazards(
     of_hazard: dict[int, list[str]] = {}
     of_visit: dict[int, list[str]] = {}
     for penalty in _penalties(
-        reading, (visit.id for _, visit, _ in rows), (hazard.id for hazard, _, _ in rows)
+        reading, (visit.id for _, visit, _ in rows), (hazard.id for hazard, _, _ in rows), period.end
     ):
-        if penalty.decided_on > period.end:
-            continue
         words = "，".join((_measure(penalty), printed(penalty.decided_on, DateStyle.DOTS)))
         if penalty.hazard_id is not None:
             of_hazard.setdefault(penalty.hazard_id, []).append(words)
@@ -302,8 +314,7 @@ def _major_hazards(
             of_visit.setdefault(penalty.inspection_id, []).append(words)
     found = []
     for hazard, visit, enterprise in rows:
-        # The ledger of a week must come out alike later: what was rectified after it is not said.
-        done = hazard.rectified_on is not None and hazard.rectified_on <= period.end
+        done = _rectified(hazard, period.end)
         found.append(
             MajorHazard(
                 enterprise=enterprise.name,
@@ -334,14 +345,14 @@ def _major_hazards(
 
 
 def _cross_inspected(
-    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+    reading: Reading, office: Office, campaign: Campaign | None, period: Period, until: date
 ) -> list[CrossInspected]:
     query = (
         select(Inspection, Enterprise)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
             Inspection.stage == SourceStage.CROSS,
-            Inspection.deleted_at.is_(None),
+            SUPERVISORY,
             _within(Inspection.inspected_on, period),
             belongs_to(campaign),
         )
@@ -358,7 +369,7 @@ def _cross_inspected(
         hazards.setdefault(hazard.inspection_id, []).append(hazard)
     visit_of = {hazard.id: visit for visit, found in hazards.items() for hazard in found}
     penalties: dict[int, list[Penalty]] = {}
-    for penalty in _penalties(reading, visits, visit_of):
+    for penalty in _penalties(reading, visits, visit_of, until):
         of_hazard = visit_of.get(penalty.hazard_id) if penalty.hazard_id is not None else None
         owner = of_hazard if of_hazard is not None else penalty.inspection_id
         if owner is not None:
@@ -379,7 +390,7 @@ def _cross_inspected(
                 major=major,
                 measures="\n".join(_measure(penalty) for penalty in imposed),
                 penalties="\n".join(_decision(penalty) for penalty in imposed),
-                rectified=sum(hazard.rectified_on is not None for hazard in found),
+                rectified=sum(_rectified(hazard, until) for hazard in found),
                 note=visit.note,
             )
         )

@@ -87,6 +87,8 @@ def weekly_dispatch_sheets(reading: Reading, request: FormRequest) -> Sequence[S
     """Return F6 with the cumulative figures, what was overridden, and what was written for the week."""
     office = reading.session.get_one(Office, 1)
     texts = form_texts(reading, request.form_id)
+    if request.campaign:
+        campaign_by_name(reading, request.campaign)  # an unknown one must not become a title
     values = None
     if not request.blank:
         week_end = request.week_end or current_week_end(reading)

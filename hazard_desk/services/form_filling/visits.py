@@ -11,10 +11,11 @@ from hazard_desk.forms.hazard_list import FORM_ID as HAZARD_LIST
 from hazard_desk.forms.hazard_list import hazard_list
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.supervision import supervision_sheets
-from hazard_desk.model import Enterprise, Inspection, Office
+from hazard_desk.model import Enterprise, Hazard, Inspection, Office
 from hazard_desk.rules.facts import InspectionFacts
 from hazard_desk.services.form_filling.enterprises import NOBODY
 from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.services.wording import form_setting, form_texts
@@ -26,6 +27,7 @@ def supervisions(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
 
     The blank one of an enterprise goes by the enterprise's id.
     """
+    _check_campaign(reading, request)
     office = reading.session.get_one(Office, 1)
     texts, list_texts = form_texts(reading, request.form_id), form_texts(reading, HAZARD_LIST)
     signatures = texts["signatures"] if form_setting(reading, request.form_id) else ()
@@ -67,6 +69,7 @@ def supervisions(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
 
 def hazard_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
     """Return F10 of each visit by its id, or a blank one (of an enterprise, by the enterprise's id)."""
+    _check_campaign(reading, request)
     texts = form_texts(reading, request.form_id)
     if request.blank:
         return [
@@ -77,6 +80,12 @@ def hazard_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
         (known, [hazard_list(texts, enterprise=name, visit=visit, campaign=_campaign_of(request, visit))])
         for known, name, visit in _chosen_visits(reading, request)
     ]
+
+
+def _check_campaign(reading: Reading, request: FormRequest) -> None:
+    """Refuse an unknown campaign: it would be printed as the title."""
+    if request.campaign:
+        campaign_by_name(reading, request.campaign)
 
 
 def _campaign_of(request: FormRequest, visit: InspectionFacts) -> str:
@@ -92,7 +101,7 @@ def _campaign_of(request: FormRequest, visit: InspectionFacts) -> str:
 def _names_alone(reading: Reading, request: FormRequest) -> list[tuple[int, str]]:
     """Return id and name of the enterprises asked for, or nobody's empty name: one blank form each."""
     query = select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(request.enterprises))
-    names = dict(reading.session.execute(query).tuples().all())
+    names = dict(reading.session.execute(query).all())
     return [(known, names[known]) for known in request.enterprises if known in names] or [(NOBODY, "")]
 
 
@@ -113,8 +122,15 @@ def _chosen_visits(reading: Reading, request: FormRequest) -> list[tuple[int, st
             "请用 --inspection 指明检查编号，或用 --enterprise 取该企业最近一次检查，或用 --blank 出空白表。",
         )
     facts = visit_facts(reading, ids)
+    void = set(
+        reading.session.scalars(
+            select(Hazard.id).where(Hazard.inspection_id.in_(ids), Hazard.voided_on.is_not(None))
+        )
+    )
+    for visit in facts.values():  # what no figure counts must not be signed for
+        visit.hazards = [hazard for hazard in visit.hazards if hazard.id not in void]
     query = select(Inspection.id, Enterprise.name).join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-    names = dict(reading.session.execute(query.where(Inspection.id.in_(ids))).tuples().all())
+    names = dict(reading.session.execute(query.where(Inspection.id.in_(ids))).all())
     return [(known, names[known], facts[known]) for known in ids if known in facts]
 
 
@@ -125,4 +141,4 @@ def latest_visits(reading: Reading, enterprises: Sequence[int]) -> dict[int, int
         .where(SUPERVISORY, Inspection.enterprise_id.in_(enterprises))
         .order_by(Inspection.inspected_on, Inspection.id)
     )
-    return dict(reading.session.execute(query).tuples().all())  # the last one stands
+    return dict(reading.session.execute(query).all())  # the last one stands

@@ -21,8 +21,27 @@ _SIZE = (1350, 680)
 
 def preferences_of(parent: QWidget | None) -> Preferences:
     """Return the habits and drafts of the window that opens the dialog."""
-    kept = getattr(parent, "preferences", None)
-    return kept if isinstance(kept, Preferences) else Preferences()
+    for owner in (parent, parent.window()) if parent is not None else ():
+        # A page of the window has them as its settings.
+        for name in ("preferences", "settings"):
+            kept = getattr(owner, name, None)
+            if isinstance(kept, Preferences):
+                return kept
+    return Preferences()
+
+
+def press_focused_button(event: QKeyEvent) -> bool:
+    """Let Enter press the button it is on, and nothing else; tell whether the key was Enter."""
+    if event.key() not in ENTER_KEYS:
+        return False
+    focused = QApplication.focusWidget()
+    if isinstance(focused, QPushButton) and event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    ):
+        focused.click()
+    event.accept()
+    return True
 
 
 class DeskDialog(QDialog):
@@ -69,15 +88,7 @@ class DeskDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button it is on, and nothing else."""
-        if event.key() in ENTER_KEYS:
-            focused = QApplication.focusWidget()
-            if isinstance(focused, QPushButton) and event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            ):
-                focused.click()
-            event.accept()
-        else:
+        if not press_focused_button(event):
             super().keyPressEvent(event)
 
     def reject(self) -> None:

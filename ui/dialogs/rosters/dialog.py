@@ -1,4 +1,4 @@
-"""名册: three tabs, each a list beside its form."""
+"""名册: four tabs, each a list beside its form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.dialogs.rosters.forms import CampaignForm, PersonForm, VillageForm, plain_values
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
+from ui.dialogs.rosters.rounds import Rounds
 from ui.messages import Messages
 from ui.preferences import Preferences
 from ui.tables.columns import Align, Column
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.rosters import RosterFacts
     from ui.background import Background
 
-Start = Literal["villages", "people", "campaigns"]
+Start = Literal["villages", "people", "campaigns", "rounds"]
 
 
 class _Roster(ListBesideForm):
@@ -163,11 +164,16 @@ class Campaigns(_Roster):
         return CampaignFacts
 
 
-_TABS: dict[Start, type[_Roster]] = {"villages": Villages, "people": People, "campaigns": Campaigns}
+_TABS: dict[Start, Callable[[Background, Preferences], ListBesideForm]] = {
+    "villages": Villages,
+    "people": People,
+    "campaigns": Campaigns,
+    "rounds": Rounds,
+}
 
 
 class RostersDialog(DeskDialog):
-    """村（社区） · 人员 · 专项行动."""
+    """村（社区） · 人员 · 专项行动 · 交叉检查轮次."""
 
     def __init__(
         self,

@@ -135,6 +135,9 @@ class FilterBar(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.import_button)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(theme.LABEL_GAP)
+        row.addLayout(self._actions)
         row.addWidget(self.new_button)
         self._days = QWidget()
         days = QHBoxLayout(self._days)
@@ -153,6 +156,10 @@ class FilterBar(QWidget):
         layout.setSpacing(theme.LABEL_GAP)
         layout.addLayout(row)
         layout.addWidget(self._days)
+
+    def add_action(self, button: QPushButton) -> None:
+        """Put a secondary action of the page's before the primary one."""
+        self._actions.addWidget(button)
 
     def offer(self, villages: Sequence[Choice], campaigns: Sequence[Choice], weekday: int) -> None:
         """Offer the office's villages and campaigns; what there is none of has no button."""

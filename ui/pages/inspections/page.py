@@ -16,6 +16,7 @@ from hazard_desk.errors import InputRefused, RecordMissing
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.inspection_checks import missing_in_inspection
 from ui import theme
+from ui.dialogs.form_batch import FormBatchOffer
 from ui.pages.inspections.columns import COLUMNS
 from ui.pages.inspections.filter_bar import FilterBar
 from ui.pages.inspections.form import InspectionForm
@@ -87,6 +88,8 @@ class InspectionsPage(Page):
         self.model = IdsTableModel(COLUMNS, self._fetch_rows(), self)
         self.table = RecordTable(self.model, "inspections", settings)
         self.panel = VisitPanel()
+        self.printing = FormBatchOffer(self, self.table, self.model, visits=True)
+        self.bar.add_action(self.printing.button)
         self._lay_out()
         self._connect()
         self.table.show_sorted(self._sort, self._ascending)
@@ -103,6 +106,7 @@ class InspectionsPage(Page):
         self.panel.setVisible(wanted > 0)
         self.splitter.setSizes([10_000, wanted or _PANEL_WIDTH])
         listing = QWidget()
+        self.printing.listen(listing)
         column = QVBoxLayout(listing)
         column.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         column.setSpacing(theme.LABEL_GAP)

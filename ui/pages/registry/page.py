@@ -22,16 +22,16 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.errors import InputRefused
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.terms import EnterpriseSize, EnterpriseState, RiskLevel
 from ui import theme
+from ui.dialogs.form_batch import FormBatchOffer
 from ui.messages import Kind, Message, Messages
 from ui.pages.page import Page
 from ui.pages.registry.columns import RiskChips, columns
 from ui.pages.registry.empty import EmptyRegistry
+from ui.pages.registry.filters import make_filters
 from ui.pages.registry.side_panel import SidePanel
 from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
-from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.drafts import Drafts
 from ui.widgets.view_bar import ViewBar
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 _SEARCH_AFTER_MS = 200
 _PANEL_WIDTH = 320
-_NOT_FILLED = "未填"
 
 
 class RegistryPage(Page):
@@ -89,7 +88,10 @@ class RegistryPage(Page):
         # Not sent while an input method composes; each commit is one change.
         self.search.textChanged.connect(self._search_soon.start)
         self.search.installEventFilter(self)
-        self.filters = self._make_filters()
+        self.filters = make_filters(lambda: self._villages, lambda: self._industries)
+        for name, button in self.filters.items():
+            button.changed.connect(self.reload_list)
+            button.opened.connect(lambda name=name: self._count_options(name))
         self.views = ViewBar(VIEWS)
         self.views.chosen.connect(lambda _key: self.reload_list())
         model = IdsTableModel(columns(), rows_through(background, enterprise_rows, self), self)
@@ -113,23 +115,11 @@ class RegistryPage(Page):
         self.panel.remove_wanted.connect(self.remove)
         self.panel.visit_wanted.connect(lambda visit_id: self.record_wanted.emit("inspection", visit_id))
         self.panel.close_wanted.connect(lambda: self._show_panel(False))
+        self.printing = FormBatchOffer(self, self.table, model, visits=False)
         self._form: EnterpriseForm | None = None
         self._lay_out()
 
     # ---- building --------------------------------------------------------------------------------------
-
-    def _make_filters(self) -> dict[str, FilterButton]:
-        filters = {
-            "villages": FilterButton("村", self._village_options),
-            "industries": FilterButton("行业", lambda: _options(self._industries)),
-            "risks": FilterButton("风险", lambda: _term_options(RiskLevel, with_none=True)),
-            "sizes": FilterButton("规模", lambda: _term_options(EnterpriseSize, with_none=True)),
-            "states": FilterButton("状态", lambda: _term_options(EnterpriseState)),
-        }
-        for name, button in filters.items():
-            button.changed.connect(self.reload_list)
-            button.opened.connect(lambda name=name: self._count_options(name))
-        return filters
 
     @property
     def form(self) -> EnterpriseForm:
@@ -154,6 +144,7 @@ class RegistryPage(Page):
 
     def _lay_out(self) -> None:
         self._list = QWidget()
+        self.printing.listen(self._list)
         heading = QLabel(self.title)
         theme.set_role(heading, "title")
         self.new_button = QPushButton("新增企业")
@@ -178,6 +169,7 @@ class RegistryPage(Page):
         self.import_button.setIcon(theme.icon("import", theme.SECONDARY))
         self.import_button.clicked.connect(self.import_records)
         head.addWidget(self.import_button)
+        head.addWidget(self.printing.button)
         head.addWidget(self.new_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -299,11 +291,6 @@ class RegistryPage(Page):
 
     def _give_lists(self) -> None:
         self._offer_lists()
-
-    def _village_options(self) -> list[Option]:
-        from hazard_desk.services.registry import NO_VILLAGE
-
-        return [*_options(self._villages), Option(NO_VILLAGE, "未分村")]
 
     def _count_options(self, name: str) -> None:
         """Say in the open filter how many enterprises each of its entries would show."""
@@ -589,12 +576,3 @@ class RegistryPage(Page):
                 self.search.clear()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _options(choices: Sequence[Choice]) -> list[Option]:
-    return [Option(choice.id, choice.name) for choice in choices]
-
-
-def _term_options(terms: Any, *, with_none: bool = False) -> list[Option]:
-    options = [Option(term, term.label) for term in terms]
-    return [*options, Option(None, _NOT_FILLED)] if with_none else options

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from hazard_desk.rules.facts import EnterpriseFacts, labels
 from hazard_desk.terms import EnterpriseState
 from ui import theme
+from ui.pages.page import Page
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ class SidePanel(QFrame):
         self.open_button.setToolTip("回车或双击")
         self.state_button = QPushButton("停业、注销…")
         self.remove_button = QPushButton("移入回收站")
+        self.self_check_button = QPushButton("自查…")
+        self.self_check_button.setToolTip("录入和查看这家企业的自查表（附件 2）")
+        self.self_check_button.clicked.connect(self._open_self_checks)
         self.open_button.clicked.connect(lambda: self._emit(self.open_wanted))
         self.state_button.clicked.connect(lambda: self._emit(self.state_wanted))
         self.remove_button.clicked.connect(lambda: self._emit(self.remove_wanted))
@@ -88,11 +92,11 @@ class SidePanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()
         buttons.setSpacing(theme.LABEL_GAP)
-        for button in (self.open_button, self.state_button, self.remove_button):
-            buttons.addWidget(button)
-        buttons.addStretch()
+        buttons.setColumnStretch(2, 1)
+        for place, button in enumerate(self._deeds()):
+            buttons.addWidget(button, *divmod(place, 2))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -106,10 +110,13 @@ class SidePanel(QFrame):
         layout.addWidget(self._area, 1)
         self.show_record(None)
 
+    def _deeds(self) -> tuple[QPushButton, ...]:
+        return self.open_button, self.self_check_button, self.state_button, self.remove_button
+
     def show_record(self, record: EnterpriseRecord | None) -> None:
         """Show this enterprise, or that none is chosen."""
         self.record = record
-        for button in (self.open_button, self.state_button, self.remove_button):
+        for button in self._deeds():
             button.setEnabled(record is not None)
         if record is None:
             self.title.setText("没有选中企业")
@@ -201,6 +208,17 @@ class SidePanel(QFrame):
             line.clicked.connect(lambda _checked=False, visit_id=visit.id: self.visit_wanted.emit(visit_id))
             layout.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
         return holder
+
+    def _open_self_checks(self) -> None:
+        """Open the self-checks of the enterprise; they're read and written through the panel's page."""
+        from ui.dialogs.self_check import SelfCheckDialog
+
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, Page):
+            page = page.parentWidget()
+        if self.record is not None and page is not None:
+            name = self.record.facts.name
+            SelfCheckDialog(page.background, page.messages, self.record.id, name, page).open()
 
     def _emit(self, signal: Any) -> None:
         if self.record is not None:

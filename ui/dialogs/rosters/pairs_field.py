@@ -1,0 +1,370 @@
+"""检查方、受检方、备注: the lines of F8 (附件 3 安排表) as a small table, typed or pasted from Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.dialogs.rosters.ringed_cells import RingedCells
+from ui.widgets.field import ENTER_KEYS, Field
+
+if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting import PairRow
+
+_TITLES = ("检查方", "受检方", "备注")
+_NUMBER_TITLE = "序号"
+_SHOWN_ROWS = 8
+_NOTE = 2
+_TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
+
+
+def pasted_rows(text: str) -> list[list[str]]:
+    """Return what was copied from a spreadsheet, row by row; a header and the 序号 before each row go."""
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter="\t")]
+    rows = [row for row in rows if any(row)]
+    titles = {"".join(cell.split()) for cell in rows[0]} if rows else set()
+    headed = bool(titles & set(_TITLES[:_NOTE]))
+    if headed:
+        rows = rows[1:]
+    numbered = _NUMBER_TITLE in titles or (
+        all(len(row) > 1 and row[0].isdecimal() for row in rows) and len(rows) > 1
+    )
+    return [row[1:] if numbered else row for row in rows]
+
+
+class _Cell(RingedCells):
+    """Edits a cell in a line. What is typed goes into the table at once, so Esc loses nothing."""
+
+    left = Signal(int)  # the editor is closed: go so many cells on
+    paste_wanted = Signal()
+
+    def createEditor(self, parent: QWidget, _option: object, index: Any) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(_TITLES[index.column()])
+        place = QPersistentModelIndex(index)
+        model = index.model()
+
+        def take(text: str) -> None:
+            if place.isValid():
+                model.setData(model.index(place.row(), place.column()), text)
+
+        editor.textChanged.connect(take)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Any) -> None:
+        assert isinstance(editor, QLineEdit)
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if editor.text() != text:  # or each key typed would send the cursor to the end
+            editor.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(watched, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
+            command = event.modifiers() & (
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            )
+            if event.key() in ENTER_KEYS and not command:
+                return self._leave(watched, 1)
+            if event.key() in _TABS:
+                return self._leave(watched, 1 if event.key() == Qt.Key.Key_Tab else -1)
+            if event.key() == Qt.Key.Key_Escape:
+                return self._leave(watched, 0)
+            if event.matches(QKeySequence.StandardKey.Paste) and _is_table(_clipboard_text()):
+                self._leave(watched, 0)
+                self.paste_wanted.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _leave(self, editor: QLineEdit, step: int) -> bool:
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.left.emit(step)
+        return True
+
+
+class PairsTable(QTableWidget):
+    """Enter and Tab go from cell to cell; an empty row always waits at the end."""
+
+    changed = Signal()
+    passed_end = Signal()  # Enter or Tab where nothing follows
+
+    def __init__(self) -> None:
+        """Make it empty."""
+        super().__init__(0, len(_TITLES))
+        self.setHorizontalHeaderLabels(list(_TITLES))
+        self.setAccessibleName("检查方、受检方")
+        cell = _Cell(self)
+        cell.left.connect(self._on_left)
+        cell.paste_wanted.connect(self.paste)
+        self.setItemDelegate(cell)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.SelectedClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setSelectionMode(QTableWidget.SelectionMode.ContiguousSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        header = self.horizontalHeader()
+        header.setFixedHeight(theme.HEADER_HEIGHT)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW_HEIGHT)
+        rows.setHighlightSections(False)
+        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.setMinimumWidth(36)
+        self.setFixedHeight(theme.HEADER_HEIGHT + _SHOWN_ROWS * theme.ROW_HEIGHT + 2)
+        self.itemChanged.connect(lambda _item: self._on_changed())
+        self.show_rows([])
+
+    # ---- what stands in it -------------------------------------------------------------------------------
+
+    def row_texts(self, row: int) -> list[str]:
+        """Return the three texts of a row."""
+        items = (self.item(row, column) for column in range(len(_TITLES)))
+        return [item.text() if item is not None else "" for item in items]
+
+    def filled_rows(self) -> list[list[str]]:
+        """Return the rows in which anything stands."""
+        rows = (self.row_texts(row) for row in range(self.rowCount()))
+        return [row for row in rows if any(text.strip() for text in row)]
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these rows."""
+        blocked = self.blockSignals(True)
+        self.setRowCount(len(rows))
+        for row, texts in enumerate(rows):
+            for column in range(len(_TITLES)):
+                self._put(row, column, texts[column] if column < len(texts) else "")
+        self.blockSignals(blocked)
+        self._on_changed()
+        self._go(0, 0)
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            self.setItem(row, column, item)
+        item.setText(text)
+        item.setToolTip(text)
+
+    def _on_changed(self) -> None:
+        if not self.rowCount() or any(self.row_texts(self.rowCount() - 1)):
+            self.insertRow(self.rowCount())
+        self.changed.emit()
+
+    # ---- rows --------------------------------------------------------------------------------------------
+
+    def insert_row(self) -> None:
+        """Put an empty row before the present one and begin to write in it."""
+        row = max(self.currentRow(), 0)
+        self.insertRow(row)
+        self.changed.emit()
+        self.go_to(row, 0)
+
+    def remove_rows(self) -> None:
+        """Take the selected rows out."""
+        rows = sorted({index.row() for index in self.selectedIndexes()} or {self.currentRow()}, reverse=True)
+        for row in rows:
+            if row >= 0:
+                self.removeRow(row)
+        self._on_changed()
+        if rows:
+            self._go(min(max(rows[-1], 0), self.rowCount() - 1), 0)
+        self.setFocus()
+
+    def paste(self) -> None:
+        """Fill rows from the clipboard, from the present cell on; as many rows as it takes."""
+        rows = pasted_rows(_clipboard_text())
+        if not rows:
+            return
+        top, left = max(self.currentRow(), 0), max(self.currentColumn(), 0)
+        blocked = self.blockSignals(True)
+        if top + len(rows) > self.rowCount():
+            self.setRowCount(top + len(rows))
+        for row, texts in enumerate(rows, start=top):
+            for column, text in enumerate(texts[: len(_TITLES) - left], start=left):
+                self._put(row, column, " ".join(text.split()))
+        self.blockSignals(blocked)
+        self._on_changed()
+        self.viewport().update()
+        self._go(top + len(rows), 0)
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, as a spreadsheet takes them."""
+        indexes = self.selectedIndexes()
+        if not indexes:
+            return
+        rows = sorted({index.row() for index in indexes})
+        columns = sorted({index.column() for index in indexes})
+        texts = [self.row_texts(row) for row in rows]
+        QGuiApplication.clipboard().setText(
+            "\n".join("\t".join(row[column] for column in columns) for row in texts)
+        )
+
+    # ---- going about -------------------------------------------------------------------------------------
+
+    def go_to(self, row: int, column: int) -> None:
+        """Begin to write in this cell."""
+        self._go(row, column)
+        self.setFocus()
+        self.edit(self.currentIndex())
+
+    def _go(self, row: int, column: int) -> None:
+        # Said in full: with Ctrl or Shift held, the view would add to the selection.
+        self.setCurrentCell(row, column, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def step(self, by: int, *, writing: bool = True) -> None:
+        """Go so many cells on; past the last one, or on from an empty last row, leave the table."""
+        at = self.currentRow() * len(_TITLES) + self.currentColumn() + by
+        waiting = self.currentRow() == self.rowCount() - 1 and not any(self.row_texts(self.currentRow()))
+        if by > 0 and (waiting or at >= self.rowCount() * len(_TITLES)):
+            self.passed_end.emit()
+        elif at < 0:
+            super().focusNextPrevChild(False)
+        elif writing:
+            self.go_to(*divmod(at, len(_TITLES)))
+        else:
+            self._go(*divmod(at, len(_TITLES)))
+
+    def _on_left(self, step: int) -> None:
+        self.setFocus()
+        if step:
+            self.step(step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin to write when the keyboard comes from another field."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.edit(self.currentIndex())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go from cell to cell first."""
+        self.step(1 if forward else -1, writing=False)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, paste, empty cells; Enter begins to write, or leaves an empty last row."""
+        command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() == Qt.Key.Key_Delete and command:
+            self.remove_rows()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            for index in self.selectedIndexes():
+                self._put(index.row(), index.column(), "")
+        elif event.key() in ENTER_KEYS and not command:
+            self.step(1)
+        elif event.key() == Qt.Key.Key_Escape or command:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class PairsField(Field):
+    """The pairs of a round."""
+
+    editor: PairsTable
+
+    def __init__(self, name: str, label: str) -> None:
+        """Make the field empty."""
+        super().__init__(name, label, PairsTable(), wide=True)
+        self.editor.changed.connect(self._on_changed)
+        self.editor.passed_end.connect(self.entered)
+        holder = QWidget()
+        buttons = QHBoxLayout(holder)
+        buttons.setContentsMargins(0, theme.SMALL_GAP, 0, 0)
+        buttons.setSpacing(theme.LABEL_GAP)
+        self.insert_button = _button("插入一组", "在当前行前面加一行", self.editor.insert_row)
+        self.remove_button = _button("去掉所选的组", "Ctrl+Delete", self.editor.remove_rows)
+        self.paste_button = _button("粘贴", "从 Excel 复制后粘贴（Ctrl+V），从当前格填起", self._paste)
+        for button in (self.insert_button, self.remove_button, self.paste_button):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, holder)
+        self.show_hint("回车或 Tab 到下一格；在空着的最后一行回车，到“保存”。可从 Excel 粘贴。")
+
+    # ---- the protocol ------------------------------------------------------------------------------------
+
+    def value(self) -> tuple[PairRow, ...]:
+        """Return the pairs; a row in which nothing stands is none."""
+        from hazard_desk.services.cross_inspecting import PairRow
+
+        return tuple(PairRow(*(text.strip() for text in row)) for row in self.editor.filled_rows())
+
+    def set_value(self, value: Any) -> None:
+        """Show these pairs."""
+        self.editor.show_rows([(pair.inspector, pair.inspected, pair.note) for pair in value or ()])
+
+    def raw(self) -> object:
+        """Return the rows as they stand."""
+        return self.editor.filled_rows()
+
+    def set_raw(self, raw: Any) -> None:
+        """Put the rows back."""
+        self.editor.show_rows([[str(text) for text in row] for row in raw or ()])
+
+    def tidy(self) -> None:
+        """Close up the rows, so that a refusal's 第 3 组 is the third one in sight."""
+        rows = self.editor.filled_rows()
+        if len(rows) != self.editor.rowCount() - 1:
+            self.editor.show_rows(rows)
+
+    def on_key(self, event: QKeyEvent) -> bool:
+        """Leave every key to the table."""
+        return False
+
+    def takes_enter(self, event: QKeyEvent) -> bool:
+        """Leave Enter to the table, which goes from cell to cell."""
+        return False
+
+    def _paste(self) -> None:
+        self.editor.paste()
+        self.editor.setFocus()
+
+    def _on_changed(self) -> None:
+        self.show_error("")
+        self.changed.emit()
+
+
+def _button(words: str, tip: str, act: Callable[[], object]) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda: act())
+    return button
+
+
+def _clipboard_text() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def _is_table(text: str) -> bool:
+    return "\t" in text or "\n" in text.strip()
