@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WEEKLY_STATISTICS = "weekly-statistics"
 WEEKLY_DISPATCH = "weekly-dispatch"
-_CROSS_SUMMARY = "cross-summary"
+CROSS_SUMMARY = "cross-summary"
 
 
 class Content(Enum):
@@ -121,7 +121,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     present = current_week_end(reading)
     week_end = reporting_day_on_or_after(wanted.week_end, weekday) if wanted.week_end else present
     known_rounds: tuple[RoundRow, ...] = ()
-    if wanted.form.about is About.ROUND or wanted.form_id == _CROSS_SUMMARY:
+    if wanted.form.about is About.ROUND or wanted.form_id == CROSS_SUMMARY:
         known_rounds = tuple(rounds(reading))
         wanted = _with_round(wanted, known_rounds)
     wanted, enterprise, visits = _with_subject(reading, wanted)

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.errors import OutputError
+from hazard_desk.forms.hazard_list import hazard_list
 from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.pdf import draw
 from hazard_desk.forms.pictures import Picture, page_picture, page_sizes
 from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.shipped import load_texts
 from tests.forms.samples import week
 from tests.ui.conftest import KeptSettings
 from ui.background import Background
@@ -25,16 +27,19 @@ from ui.printing import printing
 from ui.printing.calibration import (
     keep_offset,
     kept_offset,
+    kept_offsets,
     offset_from,
     print_calibration_page,
 )
 from ui.printing.calibration_dialog import CalibrationDialog
-from ui.printing.paper import Job, Offset, page_rect, picture_dpi, prepare, print_pages
+from ui.printing.duplex import keep_duplex, kept_duplex
+from ui.printing.paper import Job, Offset, Offsets, page_rect, picture_dpi, prepare, print_pages
 
 MEASURED_AT = 600
 MM = MEASURED_AT / 25.4
 TOLERANCE_MM = 0.3
 LANDSCAPE = (297.0, 210.0)
+PORTRAIT = (210.0, 297.0)
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def sheet() -> Sheet:
 
 @pytest.fixture
 def job(sheet: Sheet) -> Job:
-    return Job(draw(sheet), 1, sheet.width_mm, sheet.height_mm, "F4 统计表")
+    return Job(draw(sheet), (LANDSCAPE,), "F4 统计表")
 
 
 def to_file(path: Path, dpi: int | None = None) -> QPrinter:
@@ -71,7 +76,7 @@ def dark_lines(picture: Picture, share: float) -> tuple[list[int], list[int]]:
 def frame(picture: Picture) -> tuple[float, float, float, float]:
     """Return left, top, width and height in mm of the table's frame, the longest lines of the page."""
     columns, _ = dark_lines(picture, 0.2)
-    _, rows = dark_lines(picture, 0.4)
+    _, rows = dark_lines(picture, 0.6)  # a line of a dense title is half black
     left, right, top, bottom = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
     return left / MM, top / MM, (right - left) / MM, (bottom - top) / MM
 
@@ -90,8 +95,8 @@ def test_the_form_prints_at_its_true_size_and_place(
     qapp: Any, tmp_path: Path, sheet: Sheet, job: Job, dpi: int
 ) -> None:
     printer = to_file(tmp_path / "paper.pdf", dpi)
-    prepare(printer, job)
-    print_pages(printer, job, Offset())
+    prepare(printer, job.title, lying=True)
+    print_pages(printer, job, Offsets())
     paper = (tmp_path / "paper.pdf").read_bytes()
     assert page_sizes(paper) == [pytest.approx(LANDSCAPE, abs=TOLERANCE_MM)]
     found = frame(page_picture(paper, 1, dpi=MEASURED_AT))
@@ -102,10 +107,10 @@ def test_the_measuring_itself_sees_a_page_that_is_out_of_scale(
     qapp: Any, tmp_path: Path, sheet: Sheet, job: Job
 ) -> None:
     """97 %, as a reader that fits to the printable area prints it."""
-    shrunk = Job(job.pdf, 1, job.width_mm * 0.97, job.height_mm * 0.97, job.title)
+    shrunk = Job(job.pdf, ((297.0 * 0.97, 210.0 * 0.97),), job.title)
     printer = to_file(tmp_path / "paper.pdf")
-    prepare(printer, job)
-    print_pages(printer, shrunk, Offset())
+    prepare(printer, job.title, lying=True)
+    print_pages(printer, shrunk, Offsets())
     found = frame(page_picture((tmp_path / "paper.pdf").read_bytes(), 1, dpi=MEASURED_AT))
     assert found[2] < expected_frame(sheet)[2] - 5
 
@@ -114,8 +119,8 @@ def test_the_page_is_moved_by_what_the_calibration_found(
     qapp: Any, tmp_path: Path, sheet: Sheet, job: Job
 ) -> None:
     printer = to_file(tmp_path / "paper.pdf")
-    prepare(printer, job)
-    print_pages(printer, job, Offset(3.0, -2.0))
+    prepare(printer, job.title, lying=True)
+    print_pages(printer, job, Offsets(lying=Offset(3.0, -2.0), upright=Offset(9.0, 9.0)))
     left, top, width, _ = frame(page_picture((tmp_path / "paper.pdf").read_bytes(), 1, dpi=MEASURED_AT))
     expected = expected_frame(sheet)
     assert left == pytest.approx(expected[0] + 3.0, abs=TOLERANCE_MM)
@@ -124,28 +129,62 @@ def test_the_page_is_moved_by_what_the_calibration_found(
 
 
 def test_only_the_chosen_pages_are_printed(qapp: Any, tmp_path: Path, sheet: Sheet) -> None:
-    three = Job(draw([sheet, sheet, sheet]), 3, sheet.width_mm, sheet.height_mm, "三页")
+    three = Job(draw([sheet, sheet, sheet]), (LANDSCAPE,) * 3, "三页")
     printer = to_file(tmp_path / "paper.pdf", 300)
-    prepare(printer, three)
+    prepare(printer, three.title, lying=True)
     printer.setFromTo(2, 3)
-    print_pages(printer, three, Offset())
+    print_pages(printer, three, Offsets())
     assert len(page_sizes((tmp_path / "paper.pdf").read_bytes())) == 2
 
 
-def test_upright_pages_come_out_upright(qapp: Any, tmp_path: Path, job: Job) -> None:
-    upright = Job(job.pdf, 1, 210.0, 297.0, "竖向")
+@pytest.fixture
+def mixed() -> tuple[Job, list[Sheet]]:
+    """Make an upright form, one on its side, and an upright one again."""
+    texts = load_texts("hazard-list")
+    sheets = [hazard_list(texts, enterprise="长兴木业"), week(), hazard_list(texts, enterprise="宏达铸造厂")]
+    return Job(draw(sheets), (PORTRAIT, LANDSCAPE, PORTRAIT), "三种"), sheets
+
+
+def test_every_page_lies_as_its_form_does_at_its_true_size(
+    qapp: Any, tmp_path: Path, mixed: tuple[Job, list[Sheet]]
+) -> None:
+    job, sheets = mixed
     printer = to_file(tmp_path / "paper.pdf", 300)
-    prepare(printer, upright)
-    print_pages(printer, upright, Offset())
-    assert page_sizes((tmp_path / "paper.pdf").read_bytes()) == [pytest.approx((210, 297), abs=0.3)]
+    prepare(printer, job.title, lying=job.lies(1))
+    print_pages(printer, job, Offsets(upright=Offset(2.0, 1.0), lying=Offset(-3.0, 0.0)))
+    paper = (tmp_path / "paper.pdf").read_bytes()
+    assert page_sizes(paper) == [pytest.approx(size, abs=TOLERANCE_MM) for size in job.pages]
+    moved = ((2.0, 1.0), (-3.0, 0.0), (2.0, 1.0))
+    for number, (sheet, (right, down)) in enumerate(zip(sheets, moved, strict=True), start=1):
+        left, top, width, height = expected_frame(sheet)
+        found = frame(page_picture(paper, number, dpi=MEASURED_AT))
+        assert found == pytest.approx((left + right, top + down, width, height), abs=TOLERANCE_MM)
+
+
+@pytest.mark.parametrize(("first", "last", "sizes"), [(2, 3, [LANDSCAPE, PORTRAIT]), (2, 2, [LANDSCAPE])])
+def test_a_range_begins_as_its_first_page_lies(
+    qapp: Any,
+    tmp_path: Path,
+    mixed: tuple[Job, list[Sheet]],
+    first: int,
+    last: int,
+    sizes: list[tuple[float, float]],
+) -> None:
+    job, _ = mixed
+    printer = to_file(tmp_path / "paper.pdf", 300)
+    prepare(printer, job.title, lying=job.lies(1))
+    printer.setFromTo(first, last)
+    print_pages(printer, job, Offsets())
+    paper = (tmp_path / "paper.pdf").read_bytes()
+    assert page_sizes(paper) == [pytest.approx(size, abs=TOLERANCE_MM) for size in sizes]
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_printer_that_takes_nothing_is_said_in_three_parts(qapp: Any, tmp_path: Path, job: Job) -> None:
     printer = to_file(tmp_path / "no such folder" / "paper.pdf")
-    prepare(printer, job)
+    prepare(printer, job.title, lying=True)
     with pytest.raises(OutputError) as refused:
-        print_pages(printer, job, Offset())
+        print_pages(printer, job, Offsets())
     assert refused.value.what
     assert refused.value.meaning
     assert "PDF" in refused.value.remedy
@@ -164,10 +203,13 @@ def test_a_page_takes_its_millimetres_in_dots_whatever_qt_takes_a4_for() -> None
 # ---- calibration -------------------------------------------------------------------------------------
 
 
-def test_the_calibration_page_has_its_lines_where_it_says(qapp: Any, tmp_path: Path, job: Job) -> None:
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
+def test_the_calibration_page_has_its_lines_where_it_says(
+    qapp: Any, tmp_path: Path, size: tuple[float, float]
+) -> None:
     printer = to_file(tmp_path / "lines.pdf")
-    prepare(printer, job)
-    print_calibration_page(printer, job.width_mm, job.height_mm)
+    prepare(printer, "打印校准页", lying=size is LANDSCAPE)
+    print_calibration_page(printer, *size)
     picture = page_picture((tmp_path / "lines.pdf").read_bytes(), 1, dpi=MEASURED_AT)
     dark_columns, dark_rows = dark_lines(picture, 0.5)
     assert sum(dark_rows) / len(dark_rows) / MM == pytest.approx(50, abs=TOLERANCE_MM)
@@ -180,6 +222,7 @@ def test_what_was_measured_is_put_right_and_kept_for_this_printer_alone(settings
     assert kept_offset(settings, "惠普 1020", True) == Offset(2.5, -1.0)
     assert kept_offset(settings, "惠普 1020", False) == Offset()
     assert kept_offset(settings, "佳能", True) == Offset()
+    assert kept_offsets(settings, "惠普 1020") == Offsets(lying=Offset(2.5, -1.0))
 
 
 @pytest.mark.parametrize("kept", ["spoilt", [1.0], ["a", "b"], [400.0, 0.0], None])
@@ -188,15 +231,16 @@ def test_a_spoilt_calibration_moves_nothing(settings: KeptSettings, kept: object
     assert kept_offset(settings, "惠普 1020", True) == Offset()
 
 
-def test_the_dialog_keeps_what_is_entered(qapp: Any, qtbot: QtBot, settings: KeptSettings, job: Job) -> None:
+def test_the_dialog_keeps_what_is_entered(qapp: Any, qtbot: QtBot, settings: KeptSettings) -> None:
     window = QWidget()
     strip = MessageStrip(window)
     qtbot.addWidget(window)
-    dialog = CalibrationDialog(["惠普 1020", "佳能"], "佳能", job, settings, Messages(window, strip), window)
+    dialog = CalibrationDialog(["惠普 1020", "佳能"], "佳能", True, settings, Messages(window, strip), window)
     dialog.from_left.setValue(48.0)
     dialog.from_top.setValue(50.5)
     dialog.save_button.click()
     assert kept_offset(settings, "佳能", True) == Offset(2.0, -0.5)
+    assert kept_offset(settings, "佳能", False) == Offset()
     assert kept_offset(settings, "惠普 1020", True) == Offset()
 
 
@@ -251,6 +295,54 @@ def test_the_dialog_opens_over_the_window_and_may_be_left(
     again.done(QPrintDialog.DialogCode.Accepted)
     assert sent == [job]
     assert messages.last_shown is None
+
+
+class TwoSided(QPrinter):
+    """A printer that can print both sides, which one to a file can't."""
+
+    chosen = QPrinter.DuplexMode.DuplexNone
+
+    def duplex(self) -> QPrinter.DuplexMode:
+        return self.chosen
+
+    def setDuplex(self, chosen: QPrinter.DuplexMode) -> None:
+        self.chosen = chosen
+
+
+def test_both_sides_are_remembered_for_each_printer(
+    desk: tuple[printing.Printing, Messages],
+    job: Job,
+    settings: KeptSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(printing, "printer_names", lambda: ["惠普 1020"])
+    monkeypatch.setattr(printing, "QPrinter", TwoSided)
+    settings.setValue("printing/printer", "惠普 1020")
+    keep_duplex(settings, "惠普 1020", QPrinter.DuplexMode.DuplexShortSide)
+    printer, _ = desk
+    asked: list[TwoSided] = []
+    sent = printer.send
+    monkeypatch.setattr(printer, "send", lambda target, _job: asked.append(target))
+    printer.start(job, lambda: None)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QPrintDialog)
+    dialog.done(QPrintDialog.DialogCode.Accepted)
+    assert [target.duplex() for target in asked] == [QPrinter.DuplexMode.DuplexShortSide]
+    target = TwoSided(QPrinter.PrinterMode.HighResolution)
+    target.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    monkeypatch.setattr(target, "printerName", lambda: "惠普 1020")
+    monkeypatch.setattr(printer._background, "work", lambda *_args, **_more: None)
+    sent(target, job)
+    assert kept_duplex(settings, "惠普 1020") == QPrinter.DuplexMode.DuplexLongSide
+    assert kept_duplex(settings, "佳能") is None
+
+
+@pytest.mark.parametrize("kept", ["spoilt", 3, None])
+def test_a_spoilt_choice_of_sides_leaves_the_printer_as_it_is_set(
+    settings: KeptSettings, kept: object
+) -> None:
+    settings.setValue("printing/duplex/惠普 1020", kept)
+    assert kept_duplex(settings, "惠普 1020") is None
 
 
 def test_a_job_is_printed_off_the_gui_thread_and_told_of(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pypdfium2
@@ -15,135 +13,34 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hazard_desk import office_folder
 from hazard_desk.forms import saving as form_saving
-from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.inspecting import save_inspection
-from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
-from hazard_desk.services.registry import save_enterprise
+from hazard_desk.services.offices import add_campaign, change_office, office_row
 from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import HazardLevel, InspectionLevel, Remedy
-from ui.background import Background
-from ui.messages import Kind, Messages, MessageStrip
-from ui.office_door import OfficeDoor
-from ui.pages.reports import ReportsPage
+from hazard_desk.terms import HazardLevel, InspectionLevel
+from tests.ui.reports_desk import OFFICE, TODAY, WEEK_END, Desk, make_office, open_desk
+from ui.messages import Kind
 from ui.pages.reports.figure_words import figure_words
-from ui.preferences import Preferences
+from ui.pages.reports.saving import file_stem
 from ui.printing import printing
 
 KEY = Qt.Key
-OFFICE = "文水县西槽头乡人民政府"
-TODAY = date.today()
-WEEK_END = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7)
 GENERAL = "general_found"
-
-
-class Desk:
-    """The page in a window, over an office with two visits of today."""
-
-    def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
-        self.strip = MessageStrip()
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
-        self.messages = Messages(self.window, self.strip)
-        self.preferences = Preferences()
-        self.page = ReportsPage(background, self.messages, self.preferences)
-        self.shown: list[tuple[str, int]] = []
-        self.page.record_wanted.connect(lambda noun, record_id: self.shown.append((noun, record_id)))
-        frame = QWidget()
-        layout = QVBoxLayout(frame)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.page, 1)
-        self.window.setCentralWidget(frame)
-        self.window.resize(1366, 700)
-
-    def open(self) -> None:
-        self.window.show()
-        self.window.activateWindow()
-        self.page.activate()
-        self.settle()
-
-    def settle(self) -> None:
-        self.qtbot.wait(120)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=20_000)
-        QApplication.processEvents()
-
-    def run(self, operation: Callable[..., Any], *args: Any) -> Changes:
-        return self._through(self.background.write, operation, *args)  # type: ignore[no-any-return]
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return self._through(self.background.read, query, *args)
-
-    def _through(self, way: Callable[..., Any], *work: Any) -> Any:
-        came: list[Any] = []
-        way(*work, done=came.append)
-        self.qtbot.waitUntil(lambda: bool(came), timeout=20_000)
-        self.settle()
-        return came[0]
-
-    def visit(self, enterprise: int, *hazards: HazardFacts, **facts: Any) -> None:
-        self.run(save_inspection, visit_of_today(enterprise, *hazards, **facts))
-
-    def choose(self, content: Content) -> None:
-        self.page.choices.contents[content].click()
-        self.settle()
-
-    def click_figure(self, key: str) -> None:
-        at = self.page.preview.view.figure_rect(key).center().toPoint()
-        QTest.mouseClick(self.page.preview.view, Qt.MouseButton.LeftButton, pos=at)
-        self.settle()
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        return [line.texts for line in self.page.details.table.lines]
-
-    def page_text(self) -> str:
-        assert self.page.drawn is not None
-        with pypdfium2.PdfDocument(self.page.drawn.pdf) as document:
-            return str(document[0].get_textpage().get_text_bounded())
-
-
-def visit_of_today(enterprise: int, *hazards: HazardFacts, **facts: Any) -> InspectionFacts:
-    return InspectionFacts(
-        enterprise_id=enterprise,
-        inspected_on=TODAY,
-        level=InspectionLevel.TOWNSHIP,
-        inspectors=("孙七", "周八"),
-        hazards=list(hazards),
-        **facts,
-    )
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """Make an office with four enterprises and three visits, two of them today; each test takes a copy."""
+    """Make an office once; each test takes a copy."""
     folder = tmp_path_factory.mktemp("template") / "台账"
-    OfficeFile.create(folder, set_up_office, OFFICE, ["东街村", "西街村"])
-    with OfficeFile.open(folder) as office:
-        names = ("长兴木业有限公司", "宏达铸造厂", "利民加油站", "北山砖厂")
-        ids = {name: int(office.run(save_enterprise, EnterpriseFacts(name)).record_id or 0) for name in names}
-        earlier = InspectionFacts(
-            enterprise_id=ids["宏达铸造厂"], inspected_on=TODAY - timedelta(days=60), inspectors=("孙七",)
-        )
-        office.run(save_inspection, earlier)
-        first = visit_of_today(
-            ids["长兴木业有限公司"],
-            HazardFacts("配电箱未上锁", HazardLevel.GENERAL, remedy=Remedy.ON_SITE),
-            HazardFacts("灭火器过期", HazardLevel.GENERAL),
-        )
-        ids["visit"] = int(office.run(save_inspection, first).record_id or 0)
-        second = visit_of_today(ids["利民加油站"], HazardFacts("无静电释放装置", HazardLevel.MAJOR))
-        office.run(save_inspection, second)
-    return folder, ids
+    return folder, make_office(folder)
 
 
 @pytest.fixture
@@ -160,16 +57,8 @@ def desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
-    shutil.copytree(template[0], tmp_path / "台账")
-    door = OfficeDoor(tmp_path / "台账")
-    background = Background(door)
-    background.between_writes(door.open)
-    desk = Desk(background, qtbot)
-    desk.open()
-    yield desk
-    desk.window.hide()
-    background.between_writes(door.close)
-    background.close(stop=True)
+    with open_desk(template[0], tmp_path / "台账", qtbot) as desk:
+        yield desk
 
 
 def figure(desk: Desk, key: str, column: int = 1) -> str:
@@ -299,7 +188,7 @@ def test_cumulative_and_blank_are_pages_of_their_own(desk: Desk) -> None:
     assert desk.page.details.title.text().startswith("一般隐患·排查 · 累计")
     desk.choose(Content.BLANK)
     assert desk.page.preview.view.keys == []
-    sheet = desk.page.drawn and desk.page.drawn.layout.sheet
+    sheet = desk.page.drawn and desk.page.drawn.layouts[0].sheet
     assert sheet
     assert sheet.cell(GENERAL).text == ""
     desk.choose(Content.WEEK)
@@ -348,7 +237,7 @@ def test_another_reporting_day_moves_the_week(desk: Desk) -> None:
 
 
 def test_campaigns_are_offered_once_there_are_any(desk: Desk, ids: dict[str, int]) -> None:
-    assert desk.page.choices.campaign.isHidden()
+    assert not desk.page.choices.campaign.isVisible()
 
     def begin(work: UnitOfWork) -> Changes:
         add_campaign(work, "冬季行动")
@@ -394,12 +283,13 @@ def test_those_not_inspected_are_one_click_away_and_open(desk: Desk, ids: dict[s
 
 
 def test_at_100_per_cent_the_page_is_as_large_as_on_paper(desk: Desk) -> None:
-    desk.page.true_button.click()
+    desk.page.area.true_button.click()
     desk.settle()
     view = desk.page.preview.view
     assert view.page_rect(1).width() == round(297 / 25.4 * view.logicalDpiX())
-    assert desk.page.zoom_label.text() == "100 %"
-    picture = view._images[0]
+    assert desk.page.area.zoom_label.text() == "100 %"
+    picture = view.picture_of(1)
+    assert picture is not None
     assert abs(picture.width() - view.page_rect(1).width() * view.devicePixelRatioF()) <= 2
 
 
@@ -421,10 +311,10 @@ def test_ctrl_and_the_wheel_zoom_round_the_pointer(desk: Desk) -> None:
     preview.wheelEvent(event)
     desk.settle()
     assert preview.zoom == pytest.approx(before * 1.15**3)
-    assert not desk.page.fit_button.isChecked()
+    assert not desk.page.area.fit_button.isChecked()
     moved = preview.view.mapTo(preview.viewport(), preview.view.figure_rect(GENERAL).center().toPoint())
     assert (QPointF(moved) - at).manhattanLength() < 40
-    desk.page.fit_button.click()
+    desk.page.area.fit_button.click()
     desk.settle()
     assert preview.zoom == pytest.approx(before)
 
@@ -432,7 +322,7 @@ def test_ctrl_and_the_wheel_zoom_round_the_pointer(desk: Desk) -> None:
 def test_the_seal_is_a_guide_on_the_screen_alone(desk: Desk) -> None:
     view = desk.page.preview.view
     with_seal = view.grab().toImage()
-    desk.page.seal_box.click()
+    desk.page.area.seal_box.click()
     without = view.grab().toImage()
     assert with_seal != without
     assert desk.preferences.value("reports/seal") is False
@@ -451,7 +341,7 @@ def test_a_character_that_cannot_be_printed_is_listed_with_its_place(desk: Desk)
     assert desk.page.check.isVisible()
     assert "1 个字打印不出来" in desk.page.check.text()
     desk.page.check.click()
-    assert desk.rows == [("\U000f1234", "填报单位", "〓")]
+    assert desk.rows == [("\U000f1234", "F4 大排查大整治行动统计表，填报单位", "〓")]
 
 
 def dialog_of(desk: Desk) -> tuple[QFileDialog, QLineEdit]:
@@ -496,7 +386,8 @@ def test_saving_offers_a_telling_name_in_the_offices_folder(
 )
 def test_each_content_has_a_name_of_its_own(desk: Desk, content: Content, words: str) -> None:
     desk.choose(content)
-    assert desk.page._stem().endswith(words)
+    assert desk.page.report is not None
+    assert file_stem(desk.page.report).endswith(words)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from hazard_desk.errors import OutputError
 from ui import theme
-from ui.printing.paper import MM_PER_INCH, Offset
+from ui.printing.paper import MM_PER_INCH, Offset, Offsets
 
 LINE_AT_MM = 50.0  # from the left and from the upper edge, where nothing is out of place
 RULER_MM = 100.0
@@ -42,6 +42,13 @@ def kept_offset(settings: Settings, printer_name: str, landscape: bool) -> Offse
         if abs(offset.x_mm) <= FARTHEST_MM and abs(offset.y_mm) <= FARTHEST_MM:
             return offset
     return Offset()
+
+
+def kept_offsets(settings: Settings, printer_name: str) -> Offsets:
+    """Return the offsets kept for this printer, of both ways of lying."""
+    return Offsets(
+        upright=kept_offset(settings, printer_name, False), lying=kept_offset(settings, printer_name, True)
+    )
 
 
 def keep_offset(settings: Settings, printer_name: str, landscape: bool, offset: Offset) -> None:

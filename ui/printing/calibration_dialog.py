@@ -27,31 +27,31 @@ from ui.printing.calibration import (
     offset_from,
     print_calibration_page,
 )
-from ui.printing.paper import Job, prepare
+from ui.printing.paper import prepare
 
 _WORDS = (
     "有的打印机会把整页印偏一点。先打印校准页，用直尺量两条线到纸边的距离，填在下面；"
-    "以后用这台打印机，程序会自动往回挪。"
+    "以后用这台打印机，程序会自动往回挪。横放的纸和竖放的纸要分别校准。"
 )
+_A4_MM = (210.0, 297.0)
 
 
 class CalibrationDialog(QDialog):
-    """For one printer at a time, and pages that lie as `job` does."""
+    """For one printer and one way of lying at a time."""
 
     def __init__(
         self,
         printers: list[str],
         chosen: str,
-        job: Job,
+        lying: bool,
         settings: Settings,
         messages: Messages,
         parent: QWidget,
     ) -> None:
-        """Show what is kept for the chosen printer."""
+        """Show what is kept for the chosen printer; `lying` is how the pages to be printed next lie."""
         super().__init__(parent)
         self.setWindowTitle("打印校准")
         self.setMinimumWidth(460)
-        self._job = job
         self._settings = settings
         self._messages = messages
         words = QLabel(_WORDS)
@@ -60,6 +60,11 @@ class CalibrationDialog(QDialog):
         self.printer.addItems(printers)
         self.printer.setCurrentText(chosen)
         self.printer.currentTextChanged.connect(self._show_kept)
+        self.paper = QComboBox()
+        self.paper.setAccessibleName("纸的方向")
+        self.paper.addItems(["竖放", "横放"])
+        self.paper.setCurrentIndex(int(lying))
+        self.paper.currentIndexChanged.connect(self._show_kept)
         self.from_left = _length("竖线到纸左边")
         self.from_top = _length("横线到纸上边")
         grid = QGridLayout()
@@ -67,6 +72,7 @@ class CalibrationDialog(QDialog):
         grid.setVerticalSpacing(theme.LABEL_GAP)
         rows: list[tuple[str, QWidget]] = [
             ("打印机", self.printer),
+            ("纸的方向", self.paper),
             ("竖线到纸左边", self.from_left),
             ("横线到纸上边", self.from_top),
         ]
@@ -93,30 +99,36 @@ class CalibrationDialog(QDialog):
         layout.addWidget(words)
         layout.addLayout(grid)
         layout.addLayout(buttons)
-        self._show_kept(self.printer.currentText())
+        self._show_kept()
         self.finished.connect(self.deleteLater)
 
-    def _show_kept(self, name: str) -> None:
-        offset = kept_offset(self._settings, name, self._job.landscape)
+    @property
+    def _lying(self) -> bool:
+        return self.paper.currentIndex() == 1
+
+    def _show_kept(self) -> None:
+        offset = kept_offset(self._settings, self.printer.currentText(), self._lying)
         self.from_left.setValue(LINE_AT_MM - offset.x_mm)
         self.from_top.setValue(LINE_AT_MM - offset.y_mm)
 
     def _print(self) -> None:
         info = QPrinterInfo.printerInfo(self.printer.currentText())
         printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
-        prepare(printer, self._job)
-        printer.setDocName("打印校准页")
+        prepare(printer, "打印校准页", lying=self._lying)
+        width, height = reversed(_A4_MM) if self._lying else _A4_MM
         try:
-            print_calibration_page(printer, self._job.width_mm, self._job.height_mm)
+            print_calibration_page(printer, width, height)
         except OutputError as error:
             self._messages.show_error(error)
 
     def _save(self) -> None:
+        name, lying = self.printer.currentText(), self._lying
         offset = offset_from(self.from_left.value(), self.from_top.value())
-        keep_offset(self._settings, self.printer.currentText(), self._job.landscape, offset)
+        keep_offset(self._settings, name, lying, offset)
         self.accept()
+        paper = "横放" if lying else "竖放"
         said = f"向右 {offset.x_mm:g} mm，向下 {offset.y_mm:g} mm"
-        self._messages.say_done(f"已记住「{self.printer.currentText()}」的校准：{said}。")
+        self._messages.say_done(f"已记住「{name}」{paper}的校准：{said}。")
 
 
 def _length(name: str) -> QDoubleSpinBox:

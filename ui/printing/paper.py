@@ -21,18 +21,16 @@ LEAST_DPI, MOST_DPI = 300, 600  # of the pictures; a printer's 1200 gains nothin
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Pages to be printed: a PDF, and the size of its pages as they lie, all alike."""
+    """Pages to be printed: a PDF, and width and height in mm of each of its pages as it lies."""
 
     pdf: bytes
-    pages: int
-    width_mm: float
-    height_mm: float
+    pages: tuple[tuple[float, float], ...]
     title: str
 
-    @property
-    def landscape(self) -> bool:
-        """Tell whether the pages lie on their side."""
-        return self.width_mm > self.height_mm
+    def lies(self, number: int) -> bool:
+        """Tell whether a page, counted from 1, lies on its side."""
+        width, height = self.pages[number - 1]
+        return width > height
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,26 @@ class Offset:
     y_mm: float = 0.0
 
 
-def prepare(printer: QPrinter, job: Job) -> None:
-    """Set the printer to the job's paper: A4, as the form lies, the whole sheet, no margins."""
-    orientation = QPageLayout.Orientation.Landscape if job.landscape else QPageLayout.Orientation.Portrait
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """The offsets of one printer: paper that lies on its side goes another way through it."""
+
+    upright: Offset = Offset()
+    lying: Offset = Offset()
+
+
+def prepare(printer: QPrinter, title: str, *, lying: bool) -> None:
+    """Set the printer to A4, lying as the first page does, the whole sheet, no margins."""
     printer.setFullPage(True)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(orientation)
+    printer.setPageOrientation(_orientation(lying))
     # Whole page alone is not enough on Windows: the driver's margins would shift the page.
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    printer.setDocName(job.title)
+    printer.setDocName(title)
+
+
+def _orientation(lying: bool) -> QPageLayout.Orientation:
+    return QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
 
 
 def page_rect(width_mm: float, height_mm: float, dpi: float, offset: Offset) -> QRectF:
@@ -68,32 +77,37 @@ def picture_dpi(printer_dpi: int) -> int:
     return min(max(printer_dpi, LEAST_DPI), MOST_DPI)
 
 
-def print_pages(printer: QPrinter, job: Job, offset: Offset, progress: Progress | None = None) -> None:
+def print_pages(printer: QPrinter, job: Job, offsets: Offsets, progress: Progress | None = None) -> None:
     """Print the pages that the dialog left chosen; OutputError where the printer won't take them.
 
     Runs off the GUI thread: nothing here touches a widget.
     """
     from hazard_desk.forms.pictures import page_picture
 
-    first = printer.fromPage() or 1
-    last = min(printer.toPage() or job.pages, job.pages)
+    first = min(printer.fromPage() or 1, len(job.pages))
+    last = min(printer.toPage() or len(job.pages), len(job.pages))
     copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
     numbers = [number for _ in range(copies) for number in range(first, last + 1)]
+    printer.setPageOrientation(_orientation(job.lies(first)))
     painter = QPainter()
     if not painter.begin(printer):
         raise _refused(printer)
     try:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        target = page_rect(job.width_mm, job.height_mm, printer.resolution(), offset)
         for done, number in enumerate(numbers):
             if progress is not None:
                 progress.report(done, len(numbers), f"第 {number} 页")
-            if done and not printer.newPage():
-                raise _refused(printer)
+            lying = job.lies(number)
+            if done:
+                # Before the page is begun: the one under way keeps how it lies.
+                printer.setPageOrientation(_orientation(lying))
+                if not printer.newPage():
+                    raise _refused(printer)
             picture = page_picture(job.pdf, number, dpi=picture_dpi(printer.resolution()))
             line = picture.width * 3
             image = QImage(picture.rgb, picture.width, picture.height, line, QImage.Format.Format_RGB888)
-            painter.drawImage(target, image)
+            offset = offsets.lying if lying else offsets.upright
+            painter.drawImage(page_rect(*job.pages[number - 1], printer.resolution(), offset), image)
     except BaseException:
         printer.abort()
         raise

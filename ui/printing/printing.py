@@ -10,8 +10,9 @@ from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter,
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.messages import Kind, Message, Messages
-from ui.printing.calibration import Settings, kept_offset
+from ui.printing.calibration import Settings, kept_offsets
 from ui.printing.calibration_dialog import CalibrationDialog
+from ui.printing.duplex import keep_duplex, kept_duplex
 from ui.printing.paper import Job, prepare, print_pages
 
 if TYPE_CHECKING:
@@ -47,16 +48,19 @@ class Printing(QObject):
         last = self._last_printer()
         if last:
             printer.setPrinterName(last)
-        prepare(printer, job)
+            duplex = kept_duplex(self._settings, last)
+            if duplex is not None:  # else as the printer itself is set
+                printer.setDuplex(duplex)
+        prepare(printer, job.title, lying=job.lies(1))
         dialog = QPrintDialog(printer, self._over.window())
         dialog.setWindowTitle("打印")
         option = QAbstractPrintDialog.PrintDialogOption
-        dialog.setOption(option.PrintPageRange, job.pages > 1)
+        dialog.setOption(option.PrintPageRange, len(job.pages) > 1)
         dialog.setOption(option.PrintSelection, False)
         dialog.setOption(option.PrintToFile, False)
         dialog.setOption(option.PrintCurrentPage, False)
-        if job.pages > 1:
-            dialog.setMinMax(1, job.pages)
+        if len(job.pages) > 1:
+            dialog.setMinMax(1, len(job.pages))
         dialog.accepted.connect(lambda: self.send(printer, job))
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)  # its own `open` wants a receiver
@@ -65,13 +69,14 @@ class Printing(QObject):
         """Print on this printer, off the GUI thread, with what its calibration asks for."""
         name = printer.printerName()
         self._settings.setValue(_LAST, name)
-        prepare(printer, job)  # whatever was changed in the dialog, the form lies as it lies
-        offset = kept_offset(self._settings, name, job.landscape)
+        keep_duplex(self._settings, name, printer.duplex())
+        # Whatever was changed in the dialog, a form lies as it lies.
+        prepare(printer, job.title, lying=job.lies(1))
         self._background.work(
             print_pages,
             printer,
             job,
-            offset,
+            kept_offsets(self._settings, name),
             done=lambda _none: self._messages.say_done(f"已送到打印机「{name}」：{job.title}。"),
             failed=self._messages.show_error,
             owner=self,
@@ -79,13 +84,18 @@ class Printing(QObject):
         )
 
     def calibrate(self, job: Job, save_instead: Callable[[], object]) -> CalibrationDialog | None:
-        """Open 打印校准 for pages that lie as this job's do."""
+        """Open 打印校准, at first for pages that lie as this job's first one does."""
         names = printer_names()
         if not names:
             self._say_no_printer(save_instead)
             return None
         dialog = CalibrationDialog(
-            names, self._last_printer() or names[0], job, self._settings, self._messages, self._over.window()
+            names,
+            self._last_printer() or names[0],
+            job.lies(1),
+            self._settings,
+            self._messages,
+            self._over.window(),
         )
         dialog.open()
         return dialog

@@ -1,41 +1,69 @@
-"""The left side of the reports page: which form, what in it, which week, and how far the inspections are."""
+"""The left side of the reports page: which form, what in it, and what it is about."""
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from hazard_desk.forms.catalogue import FORMS
-from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content, Wanted
+from hazard_desk.forms.catalogue import About
+from hazard_desk.services.report_reading import (
+    CROSS_SUMMARY,
+    WEEKLY_STATISTICS,
+    Content,
+    Wanted,
+    contents_of,
+)
 from ui import theme
+from ui.pages.reports.form_list import FormList
+from ui.pages.reports.overview import Overview
+from ui.pages.reports.pick_list import PickList, round_pick, visit_pick
 from ui.pages.reports.week_chooser import WeekChooser
+from ui.widgets.enterprise_picker import EnterprisePicker, Find
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
-    from hazard_desk.services.quotas import QuotaRow
+    from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.report_reading import Report
 
 WIDTH = 248
-_FORM_HEIGHT = 44  # a title of two lines
+_OFFERS_WIDTH = 460  # the enterprises found reach out over the page: names are longer than this column
 _ALL_RECORDS = "全部记录"
-_FORMS = (WEEKLY_STATISTICS,)  # those that this page can fill
+_AS_WORDED = "按表格文字"
+_ALL_ROUNDS = "全部轮次"
+
+
+class _Column(QWidget):
+    """What is scrolled: lists in it give way before it's scrolled as a whole.
+
+    With words that wrap in it, a scroll area would else take the heights that the lists would like for those
+    that they need.
+    """
+
+    def __init__(self, giving: Sequence[QWidget]) -> None:
+        super().__init__()
+        self._giving = giving
+
+    def heightForWidth(self, width: int) -> int:
+        given = sum(
+            max(widget.sizeHint().height() - widget.minimumHeight(), 0)
+            for widget in self._giving
+            if widget.isVisibleTo(self)
+        )
+        return super().heightForWidth(width) - given
 
 
 class Choices(QScrollArea):
@@ -44,53 +72,44 @@ class Choices(QScrollArea):
     wanted = Signal(object)  # a `Wanted`
     not_inspected_wanted = Signal()
 
-    def __init__(self) -> None:
-        """Build it with nothing chosen but the present week."""
+    def __init__(self, find: Find) -> None:
+        """Build it with nothing chosen but F4 of the present week; ask `find` for enterprises."""
         super().__init__()
         self._wanted = Wanted()
+        self._contents: dict[str, Content] = {}  # of each form, what was looked at last
+        self._showing = False
         self.setFixedWidth(WIDTH)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.forms = self._make_forms()
+        self.forms = FormList()
+        self.forms.chosen.connect(self._on_form)
         self.contents = self._make_contents()
         self.week = WeekChooser()
         self.week.chosen.connect(lambda end: self._ask(week_end=end))
-        self.campaign_label = _heading("专项行动")
-        self.campaign = QComboBox()
-        self.campaign.setAccessibleName("专项行动")
-        self.campaign.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.campaign.activated.connect(self._on_campaign)
-        self.campaign_label.hide()
-        self.campaign.hide()
-        self.coverage = QLabel()
-        self.coverage.setWordWrap(True)
-        self.coverage_bar = QProgressBar()
-        self.coverage_bar.setAccessibleName("排查覆盖率")
-        self.coverage_bar.setRange(0, 1000)
-        self.not_inspected_button = QPushButton()
-        theme.set_role(self.not_inspected_button, "link")
-        self.not_inspected_button.setStyleSheet("padding-left: 0;")
-        self.not_inspected_button.clicked.connect(lambda: self.not_inspected_wanted.emit())
-        self.quotas_heading = _heading("领导检查次数")
-        self.quotas = QLabel()
-        self.quotas.setTextFormat(Qt.TextFormat.RichText)
-        self.quotas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.campaign = _combo("专项行动")
+        self.campaign.activated.connect(
+            lambda at: self._ask(campaign=self.campaign.itemText(at) if at > 0 else None)
+        )
+        self.round = _combo("轮次")
+        self.round.activated.connect(
+            lambda at: self._ask(round_name=self.round.itemText(at) if at > 0 else None)
+        )
+        self.enterprise = EnterprisePicker("enterprise_id", "企业", find, required=False)
+        self.enterprise.list.setMinimumWidth(_OFFERS_WIDTH)
+        self.enterprise.picked.connect(self._on_enterprise)
+        self.enterprise.entered.connect(self._after_enterprise)
+        self.visits = PickList("检查记录")
+        self.visits.chosen.connect(lambda known: self._ask(inspection_id=known))
+        self.rounds = PickList("交叉检查轮次")
+        self.rounds.chosen.connect(lambda name: self._ask(round_name=name))
+        self.missing = QLabel()
+        self.missing.setWordWrap(True)
+        theme.set_role(self.missing, "secondary")
+        self.overview = Overview()
+        self.overview.not_inspected_wanted.connect(self.not_inspected_wanted)
+        self.coverage = self.overview.coverage
+        self.not_inspected_button = self.overview.not_inspected_button
         self._lay_out()
-
-    def _make_forms(self) -> QListWidget:
-        forms = QListWidget()
-        forms.setAccessibleName("报表")
-        forms.setWordWrap(True)
-        forms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for form_id in _FORMS:
-            form = FORMS[form_id]
-            item = QListWidgetItem(f"{form.number}  {form.title}")
-            item.setData(Qt.ItemDataRole.UserRole, form_id)
-            item.setSizeHint(QSize(0, _FORM_HEIGHT))
-            forms.addItem(item)
-        forms.setCurrentRow(0)
-        forms.setFixedHeight(_FORM_HEIGHT * forms.count() + 2 * forms.frameWidth())
-        return forms
 
     def _make_contents(self) -> dict[Content, QPushButton]:
         group = QButtonGroup(self)
@@ -98,7 +117,6 @@ class Choices(QScrollArea):
         for content in Content:
             button = QPushButton(content.value)
             button.setCheckable(True)
-            button.setChecked(content is Content.WEEK)
             button.setStyleSheet("padding-left: 4px; padding-right: 4px;")
             button.clicked.connect(lambda _checked=False, content=content: self._ask(content=content))
             group.addButton(button)
@@ -106,38 +124,34 @@ class Choices(QScrollArea):
         return buttons
 
     def _lay_out(self) -> None:
-        contents = QHBoxLayout()
-        contents.setSpacing(theme.SMALL_GAP)
+        contents = QWidget()
+        row = QHBoxLayout(contents)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SMALL_GAP)
         for button in self.contents.values():
-            contents.addWidget(button, 1)
-        inner = QWidget()
+            row.addWidget(button, 1)
+        self._campaign_part = _part("专项行动", self.campaign)
+        self._round_part = _part("轮次", self.round)
+        self._week_part = _part("报送周", self.week)
+        self._enterprise_part = _part("企业", self.enterprise)
+        self._visits_part = _part("检查记录", self.visits)
+        self._rounds_part = _part("交叉检查轮次", self.rounds)
+        inner = _Column((self.forms, self.visits, self.rounds))
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.LABEL_GAP, 0)
-        column.setSpacing(theme.SMALL_GAP)
-        column.addWidget(_heading("报表"))
-        column.addWidget(self.forms)
-        column.addSpacing(theme.LABEL_GAP)
-        column.addWidget(_heading("内容"))
-        column.addLayout(contents)
-        column.addSpacing(theme.LABEL_GAP)
-        column.addWidget(_heading("报送周"))
-        column.addWidget(self.week)
-        column.addSpacing(theme.LABEL_GAP)
-        column.addWidget(self.campaign_label)
-        column.addWidget(self.campaign)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        column.addSpacing(theme.LABEL_GAP)
-        column.addWidget(line)
-        column.addWidget(_heading("排查覆盖"))
-        column.addWidget(self.coverage)
-        column.addWidget(self.coverage_bar)
-        column.addWidget(self.not_inspected_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(theme.LABEL_GAP)
-        column.addWidget(self.quotas_heading)
-        column.addWidget(self.quotas)
+        column.setSpacing(theme.LABEL_GAP)
+        column.addWidget(_part("报表", self.forms))
+        column.addWidget(_part("内容", contents))
+        for part in (self._week_part, self._campaign_part, self._round_part, self._enterprise_part):
+            column.addWidget(part)
+        for part in (self._visits_part, self._rounds_part):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            column.addWidget(part, 1)
+        column.addWidget(self.missing)
+        column.addWidget(self.overview)
         column.addStretch()
         self.setWidget(inner)
+        self._show_parts(Wanted())
 
     # ---- what is wanted --------------------------------------------------------------------------------
 
@@ -146,64 +160,134 @@ class Choices(QScrollArea):
         """Return what is wanted at present."""
         return self._wanted
 
-    def _ask(self, **other: object) -> None:
-        from dataclasses import replace
+    def want(self, wanted: Wanted) -> None:
+        """Take up what another page wants to be shown; it isn't read yet."""
+        self._wanted = wanted
+        self._show_parts(wanted)
 
+    def _ask(self, **other: object) -> None:
+        if self._showing:
+            return
         self._wanted = replace(self._wanted, **other)  # type: ignore[arg-type]
+        self._contents[self._wanted.form_id] = self._wanted.content
+        self._show_parts(self._wanted)
         self.wanted.emit(self._wanted)
 
-    def _on_campaign(self, index: int) -> None:
-        self._ask(campaign=self.campaign.itemText(index) if index > 0 else None)
+    def _on_form(self, form_id: str) -> None:
+        content = self._contents.get(form_id, contents_of(form_id)[0])
+        # The round of the arrangement must not narrow the summary without being chosen there.
+        self._ask(form_id=form_id, content=content, round_name=None)
+
+    def _on_enterprise(self, row: EnterpriseRow | None) -> None:
+        known = row.id if row is not None else None
+        if known != self._wanted.enterprise_id:
+            self._ask(enterprise_id=known, inspection_id=None)
+
+    def _after_enterprise(self) -> None:
+        if self._wanted.form.about is About.VISIT:
+            self.visits.setFocus()
+
+    def focus_search(self) -> None:
+        """Put the cursor where an enterprise is looked for, where the form is of one."""
+        if self._enterprise_part.isVisible():
+            self.enterprise.setFocus()
+            self.enterprise.editor.selectAll()
+        else:
+            self.forms.setFocus()
 
     # ---- what could be had -----------------------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
         """Show what this report is of, and what is known round it."""
-        self._wanted = report.wanted
-        self.contents[report.wanted.content].setChecked(True)
-        self.week.show_week(report.week_end, report.present_week_end, report.weekday)
-        self._show_campaigns(report.campaigns, report.wanted.campaign)
-        self._show_coverage(report)
-        self._show_quotas(report.counted.quotas, report.week_end)
+        self._showing = True  # whatever is set here was not chosen by the user
+        try:
+            self._wanted = report.wanted
+            self._show_parts(report.wanted)
+            self.week.show_week(report.week_end, report.present_week_end, report.weekday)
+            self._show_campaigns(report)
+            self._show_rounds(report)
+            self._show_subject(report)
+            if report.counted is not None:
+                self.overview.show_statistics(report.counted, report.week_end)
+        finally:
+            self._showing = False
 
-    def _show_campaigns(self, names: tuple[str, ...], chosen: str | None) -> None:
-        self.campaign_label.setVisible(bool(names))
-        self.campaign.setVisible(bool(names))
+    def _show_parts(self, wanted: Wanted) -> None:
+        about = wanted.form.about
+        self.forms.show_form(wanted.form_id)
+        for content, button in self.contents.items():
+            button.setVisible(content in contents_of(wanted.form_id))
+        self.contents[wanted.content].setChecked(True)
+        self._week_part.setVisible(about is About.WEEK)
+        self._campaign_part.setVisible(about in (About.WEEK, About.ROUND) and self.campaign.count() > 1)
+        self._round_part.setVisible(about is About.WEEK and wanted.form_id == CROSS_SUMMARY)
+        self._enterprise_part.setVisible(about in (About.ENTERPRISE, About.VISIT))
+        self._visits_part.setVisible(about is About.VISIT and self.visits.count() > 0)
+        self._rounds_part.setVisible(about is About.ROUND and self.rounds.count() > 0)
+        self.overview.setVisible(wanted.form_id == WEEKLY_STATISTICS)
+
+    def _show_campaigns(self, report: Report) -> None:
+        names, chosen = report.campaigns, report.wanted.campaign
+        of_round = report.form.about is About.ROUND
         self.campaign.clear()
-        self.campaign.addItems([_ALL_RECORDS, *names])
+        # An arrangement counts nothing: the campaign is only named in its title.
+        self.campaign.addItems([_AS_WORDED if of_round else _ALL_RECORDS, *names])
         for at, name in enumerate(names, start=1):
             self.campaign.setItemData(at, name, Qt.ItemDataRole.ToolTipRole)
         self.campaign.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
-        self.campaign.setToolTip(chosen or "不分专项行动，统计全部记录")
+        none = "标题照表格文字里的专项行动" if of_round else "不分专项行动，统计全部记录"
+        self.campaign.setToolTip(chosen or none)
+        self._campaign_part.setVisible(bool(names) and report.form.about in (About.WEEK, About.ROUND))
 
-    def _show_coverage(self, report: Report) -> None:
-        coverage = report.counted.coverage
-        self.coverage.setText(f"在营 {coverage.in_operation} 家 · 已检查 {coverage.inspected} 家")
-        rate = coverage.rate
-        self.coverage_bar.setValue(round((rate or 0) * 1000))
-        self.coverage_bar.setFormat("—" if rate is None else f"{rate * 100:.1f} %")
-        self.not_inspected_button.setText(f"未检查 {coverage.not_inspected} 家")
-        self.not_inspected_button.setEnabled(coverage.not_inspected > 0)
+    def _show_rounds(self, report: Report) -> None:
+        names, chosen = [row.name for row in report.rounds], report.wanted.round_name
+        self.round.clear()
+        self.round.addItems([_ALL_ROUNDS, *names])
+        self.round.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
+        self._round_part.setVisible(report.form.about is About.WEEK and bool(names))
+        self.rounds.show_picks([round_pick(row) for row in report.rounds], chosen)
+        self._rounds_part.setVisible(report.form.about is About.ROUND and bool(names))
 
-    def _show_quotas(self, rows: list[QuotaRow], week_end: date) -> None:
-        self.quotas_heading.setText(f"领导检查次数（{week_end.month} 月）")
-        self.quotas_heading.setVisible(bool(rows))
-        self.quotas.setVisible(bool(rows))
-        self.quotas.setText(f"<table cellspacing='0' cellpadding='2'>{''.join(map(_quota, rows))}</table>")
-
-
-def _quota(row: QuotaRow) -> str:
-    tone = theme.Meaning.CLOSED if not row.shortfall else theme.Meaning.DUE_SOON
-    left = "已完成" if not row.shortfall else f"还差 {row.shortfall} 次"
-    return (
-        f"<tr><td style='padding-right:8px' title='{escape(row.post.label)}'>{escape(row.person)}</td>"
-        f"<td align='right' style='padding-right:8px'>{row.outings} / {row.target} 次</td>"
-        f"<td align='right' style='padding-right:8px'>{row.visits} 家次</td>"
-        f"<td style='color:{tone.value.ink}'>{left}</td></tr>"
-    )
+    def _show_subject(self, report: Report) -> None:
+        about = report.form.about
+        if about in (About.ENTERPRISE, About.VISIT):
+            picked = self.enterprise.chosen
+            if report.enterprise is not None or picked is not None:
+                # Not what is being typed: the report is the blank one meanwhile.
+                self.enterprise.choose(report.enterprise)
+            self.visits.show_picks([visit_pick(row) for row in report.visits], report.wanted.inspection_id)
+        self._visits_part.setVisible(about is About.VISIT and bool(report.visits))
+        self.missing.setText(_missing(report))
+        self.missing.setVisible(bool(self.missing.text()))
 
 
-def _heading(words: str) -> QLabel:
+def _missing(report: Report) -> str:
+    """Say why a form is blank that was to be filled."""
+    if not report.blank or report.wanted.content is Content.BLANK:
+        return ""
+    if report.form.about is About.ROUND:
+        return "还没有交叉检查轮次，先显示空白表。"
+    if report.enterprise is None:
+        return "没有选企业，先显示空白表。"
+    return "这家企业还没有检查记录，先显示空白表。"
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+def _part(words: str, widget: QWidget) -> QWidget:
+    """Return a widget under its heading, to be shown and hidden together."""
     label = QLabel(words)
     theme.set_role(label, "heading")
-    return label
+    part = QWidget()
+    part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.SMALL_GAP)
+    column.addWidget(label)
+    column.addWidget(widget, 1)
+    return part

@@ -28,11 +28,15 @@ _OPENS = frozenset({"inspection", "hazard", "enterprise"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a short list that is in memory whole; `record` is what a double click shows."""
+    """A row of a short list that is in memory whole; `record` is what a double click shows.
+
+    `tip` is said of every cell of the row; without one, each says its own text.
+    """
 
     id: int
     texts: tuple[str, ...]
     record: tuple[str, int] | None = None
+    tip: str = ""
 
 
 class ShortList(RecordTable):
@@ -42,7 +46,7 @@ class ShortList(RecordTable):
         """Show columns of these titles, widths and alignments."""
         self._lines: list[Line] = []
         columns = [
-            Column(str(at), title, width, align, text=_text_at(at), sortable=False)
+            Column(str(at), title, width, align, text=_text_at(at), tooltip=_tip_at(at), sortable=False)
             for at, (title, width, align) in enumerate(titles)
         ]
         self.records = IdsTableModel(columns, self._fetch)
@@ -69,6 +73,10 @@ class ShortList(RecordTable):
 
 def _text_at(at: int) -> Callable[[Line], str]:
     return lambda line: line.texts[at]
+
+
+def _tip_at(at: int) -> Callable[[Line], str]:
+    return lambda line: line.tip or line.texts[at]
 
 
 class FigureList(ShortList):
@@ -137,7 +145,7 @@ class Details(QWidget):
         )
         self.enterprises = ShortList([("企业", 480, Align.LEFT)], "reports/enterprises", settings)
         self.characters = ShortList(
-            [("字", 64, Align.CENTRE), ("在哪里", 240, Align.LEFT), ("印出来", 120, Align.LEFT)],
+            [("字", 64, Align.CENTRE), ("在哪里", 480, Align.LEFT), ("印出来", 120, Align.LEFT)],
             "reports/characters",
             settings,
         )
@@ -191,7 +199,7 @@ class Details(QWidget):
         """Show the characters that no face can print."""
         lines = [Line(at, (one.character, one.where, "〓")) for at, one in enumerate(found)]
         title = f"{len(found)} 个字打印不出来"
-        self._show(self.characters, lines, title, "请在单位设置或报送对象里换成能打印的字。")
+        self._show(self.characters, lines, title, "请在原来的记录、单位设置或表格文字里，换成能打印的字。")
 
     def _show(self, table: ShortList, lines: Sequence[Line], title: str, explanation: str) -> None:
         self.title.setText(title)

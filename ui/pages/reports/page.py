@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.report_reading import Content, read_report
+from hazard_desk.services.report_reading import WEEKLY_DISPATCH, Content, read_report
 from ui import theme
 from ui.messages import Messages
 from ui.pages.page import Page
 from ui.pages.reports.choices import Choices
-from ui.pages.reports.drawing import draw_report, page_pictures
+from ui.pages.reports.drawing import draw_report
 from ui.pages.reports.figure_words import amount_words, figure_words, made_of
+from ui.pages.reports.head_bar import HeadBar
 from ui.pages.reports.lists import Details, FigureList
-from ui.pages.reports.preview import PagePreview
+from ui.pages.reports.page_area import PageArea
 from ui.pages.reports.saving import file_stem, save_report
+from ui.pages.reports.slot_panel import SlotPanel
 
 if TYPE_CHECKING:
-    from hazard_desk.forms.pictures import Picture
+    from collections.abc import Callable, Sequence
+
+    from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.report_reading import Report, Wanted
     from hazard_desk.services.reporting import FigureRow
+    from hazard_desk.store.changes import Changes
     from ui.background import Background
     from ui.pages.reports.drawing import Drawn
+    from ui.pages.reports.entry_editor import EntryWanted
     from ui.printing.paper import Job
     from ui.printing.printing import Printing
 
 _FIGURES_WIDTH = 308
+_SLOTS_WIDTH = 432
 _DETAILS_HEIGHT = 208
-_SEAL = "reports/seal"
 _LINKED = ("inspection", "illegal_act", "penalty", "accountability", "admonition", "typical_case")
 
 
@@ -54,16 +60,25 @@ class ReportsPage(Page):
             *_LINKED,
             *(f"{noun}_campaign" for noun in _LINKED),
             "campaign",
+            "cross_pair",
+            "cross_round",
             "duty",
             "enterprise",
             "enterprise_industry",
             "enterprise_status",
+            "form_entry",
+            "form_setting",
+            "form_wording",
             "hazard",
+            "industry",
             "inspection_leader",
             "inspector",
             "office",
             "person",
             "recheck",
+            "self_check",
+            "self_check_mark",
+            "village",
         }
     )
 
@@ -74,90 +89,53 @@ class ReportsPage(Page):
         super().__init__(background, messages, settings, parent)
         self.report: Report | None = None
         self.drawn: Drawn | None = None
+        self._drawing: Report | None = None
+        self._reading = False
         self._opened: tuple[Figure, bool] | None = None
         self._printing: Printing | None = None
-        self.choices = Choices()
+        self.choices = Choices(self._find_enterprises)
         self.choices.wanted.connect(self._on_wanted)
         self.choices.not_inspected_wanted.connect(self.open_not_inspected)
-        self.preview = PagePreview()
+        self.area = PageArea(background, messages.show_error, settings)
+        self.preview = self.area.preview
         self.preview.figure_wanted.connect(self._open_from_page)
-        self.preview.pictures_wanted.connect(self._make_pictures)
-        self.preview.zoomed.connect(self._show_zoom)
         self.figures = FigureList(settings)
         self.figures.figure_wanted.connect(self.open_figure)
+        self.slots = SlotPanel(settings)
+        self.slots.save_wanted.connect(self._save_entry)
         self.details = Details(settings)
         self.details.closed.connect(self.close_details)
         self.details.record_wanted.connect(self._show_behind)
         self.details.hide()
-        self._make_buttons()
+        self._make_head()
         self._lay_out()
         self._set_ready(False)
 
     # ---- building --------------------------------------------------------------------------------------
 
-    def _make_buttons(self) -> None:
-        self.check = QPushButton()
-        theme.set_role(self.check, "link")
+    def _make_head(self) -> None:
+        self.head = HeadBar(self.title)
+        self.check, self.pdf_button = self.head.check, self.head.pdf_button
+        self.xlsx_button, self.print_button = self.head.xlsx_button, self.head.print_button
         self.check.clicked.connect(self.open_unprintable)
-        self.check.hide()
-        self.fine = QLabel()
-        theme.set_role(self.fine, "secondary")
-        self.calibrate_button = QPushButton("打印校准…")
-        theme.set_role(self.calibrate_button, "link")
-        self.calibrate_button.setToolTip("打印机印偏了，量一次就能校正")
-        self.xlsx_button = QPushButton("另存为 Excel")
-        self.pdf_button = QPushButton("另存为 PDF")
-        for button in (self.xlsx_button, self.pdf_button):
-            button.setIcon(theme.icon("export", theme.SECONDARY))
-        self.print_button = QPushButton("打印")
-        self.print_button.setIcon(theme.icon("print", theme.GROUND))
-        self.print_button.setToolTip("Ctrl+P")
-        theme.set_role(self.print_button, "primary")
-        self.calibrate_button.clicked.connect(self.calibrate)
+        self.head.wording_button.clicked.connect(self.open_wording)
+        self.head.calibrate_button.clicked.connect(self.calibrate)
         self.xlsx_button.clicked.connect(lambda: self.save(".xlsx"))
         self.pdf_button.clicked.connect(lambda: self.save(".pdf"))
         self.print_button.clicked.connect(self.print)
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.print)
-        self.fit_button = QPushButton("适合宽度")
-        self.fit_button.setCheckable(True)
-        self.true_button = QPushButton("100 %")
-        self.true_button.setToolTip("和纸上一样大")
-        self.smaller_button = QPushButton("缩小")
-        self.larger_button = QPushButton("放大")
-        for button in (self.smaller_button, self.larger_button):
-            button.setToolTip("按住 Ctrl 转滚轮也可以")
-        for button in (self.fit_button, self.true_button, self.smaller_button, self.larger_button):
-            theme.set_role(button, "link")
-        self.fit_button.clicked.connect(self.preview.fit_width)
-        self.true_button.clicked.connect(lambda: self.preview.set_zoom(1.0))
-        self.smaller_button.clicked.connect(self.preview.zoom_out)
-        self.larger_button.clicked.connect(self.preview.zoom_in)
-        self.zoom_label = QLabel()
-        theme.set_role(self.zoom_label, "secondary")
-        self.seal_box = QCheckBox("显示印章位置")
-        self.seal_box.setToolTip("只在屏幕上显示，不打印")
-        self.seal_box.setChecked(self.settings.value(_SEAL) is not False)
-        self.preview.view.show_seal(self.seal_box.isChecked())
-        self.seal_box.toggled.connect(self._on_seal)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.title)
-        theme.set_role(title, "title")
-        head = QHBoxLayout()
-        head.setSpacing(theme.LABEL_GAP)
-        head.addWidget(title)
-        head.addSpacing(theme.LABEL_GAP)
-        head.addWidget(self.fine)
-        head.addWidget(self.check)
-        head.addStretch()
-        for button in (self.calibrate_button, self.xlsx_button, self.pdf_button, self.print_button):
-            head.addWidget(button)
+        self.side = QStackedWidget()
+        self.side.addWidget(self._make_figures_area())
+        self.side.addWidget(self.slots)
+        self.side.setMinimumWidth(240)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setChildrenCollapsible(False)
-        self.across.addWidget(self._make_page_area())
-        self.across.addWidget(self._make_figures_area())
+        self.across.addWidget(self.area)
+        self.across.addWidget(self.side)
         self.across.setStretchFactor(0, 1)
         self.across.setStretchFactor(1, 0)
         self.across.setSizes([10_000, _FIGURES_WIDTH])
@@ -175,25 +153,8 @@ class ReportsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         layout.setSpacing(theme.LABEL_GAP)
-        layout.addLayout(head)
         layout.addLayout(body, 1)
-
-    def _make_page_area(self) -> QWidget:
-        tools = QHBoxLayout()
-        tools.setSpacing(theme.SMALL_GAP)
-        for button in (self.fit_button, self.true_button, self.smaller_button, self.larger_button):
-            tools.addWidget(button)
-        tools.addWidget(self.zoom_label)
-        tools.addStretch()
-        tools.addWidget(self.seal_box)
-        area = QWidget()
-        column = QVBoxLayout(area)
-        column.setContentsMargins(0, 0, theme.LABEL_GAP, 0)
-        column.setSpacing(theme.SMALL_GAP)
-        column.addLayout(tools)
-        column.addWidget(self.preview, 1)
-        area.setMinimumWidth(360)
-        return area
+        layout.insertWidget(0, self.head)  # last in the order of Tab: the keyboard begins at the forms
 
     def _make_figures_area(self) -> QWidget:
         words = QLabel("点数字，看是哪些记录")
@@ -205,10 +166,38 @@ class ReportsPage(Page):
         column.setSpacing(theme.SMALL_GAP)
         column.addWidget(words)
         column.addWidget(self.figures, 1)
-        area.setMinimumWidth(240)
         return area
 
-    # ---- reading ---------------------------------------------------------------------------------------
+    # ---- what is wanted --------------------------------------------------------------------------------
+
+    def show_form(
+        self, form_id: str, enterprise_id: int | None = None, inspection_id: int | None = None
+    ) -> None:
+        """Show a form of an enterprise or of a visit, filled in; a visit names its enterprise itself."""
+        from hazard_desk.services.report_reading import contents_of
+
+        content = contents_of(form_id)[0]
+        wanted = replace(
+            self.choices.now,
+            form_id=form_id,
+            content=content,
+            inspection_id=inspection_id,
+            round_name=None,
+        )
+        if enterprise_id is not None:
+            wanted = replace(wanted, enterprise_id=enterprise_id)
+        self.choices.want(wanted)
+        self._stale = False
+        self.reload()
+
+    def focus_search(self) -> None:
+        """Put the cursor where an enterprise is looked for."""
+        self.choices.focus_search()
+
+    def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
+        from hazard_desk.services.inspecting import enterprises_to_pick
+
+        return self.background.read(enterprises_to_pick, text, done=done, key="reports/pick", owner=self)
 
     def _on_wanted(self, wanted: Wanted) -> None:
         if self._opened is not None and self.report is not None:
@@ -219,8 +208,11 @@ class ReportsPage(Page):
             self._opened = (figure, cumulative)
         self.reload()
 
+    # ---- reading ---------------------------------------------------------------------------------------
+
     def reload(self) -> None:
         """Read the report that is wanted."""
+        self._reading = True
         self._set_ready(False)
         self.preview.view.set_outdated()
         self.background.read(
@@ -233,89 +225,85 @@ class ReportsPage(Page):
         )
 
     def _on_report(self, report: Report) -> None:
-        self.report = report
+        self._reading = False
+        before, self.report = self.report, report
         self.choices.show_report(report)
-        cumulative = report.wanted.content is Content.CUMULATIVE
-        self.figures.show_figures(report.counted, cumulative=cumulative)
-        coverage = report.counted.coverage
-        self.status_changed.emit(
-            f"{report.counted.week_period.start} 至 {report.week_end} · 在营 {coverage.in_operation} 家 · "
-            f"已检查 {coverage.inspected} · 未检查 {coverage.not_inspected}"
-        )
-        if self._opened is not None:
+        self._show_side(report)
+        self.status_changed.emit(_status(report))
+        if self._opened is not None and report.counted is not None:
             self.open_figure(self._opened[0].value, self._opened[1])
-        elif self.details.isVisible():
-            self.close_details()
-        self.background.work(
-            draw_report,
-            report.sheet,
-            done=lambda drawn: self._on_drawn(report, drawn),
-            failed=self.messages.show_error,
-            owner=self,
-        )
+        else:
+            self._put_details_away()
+        if before is None or _subject(before) != _subject(report):
+            self.preview.to_top()
+        self._draw()
+
+    def _show_side(self, report: Report) -> None:
+        """Show the figures of F4, the places of F6; nothing beside the others."""
+        shown = report.counted is not None or bool(report.slots)
+        focused = self.focusWidget()
+        if not shown and focused is not None and self.side.isAncestorOf(focused):
+            self.choices.forms.setFocus()  # else the keyboard would go on to whatever button comes next
+        self.side.setVisible(shown)
+        self.area.setContentsMargins(0, 0, theme.LABEL_GAP if shown else 0, 0)
+        if report.counted is not None:
+            self.figures.show_figures(report.counted, cumulative=report.wanted.content is Content.CUMULATIVE)
+            self._give_side(0, _FIGURES_WIDTH)
+        elif report.slots:
+            self.slots.show_slots(report.slots, f"{report.week_end}/{report.campaign_id}")
+            self._give_side(1, _SLOTS_WIDTH)
+
+    def _give_side(self, which: int, width: int) -> None:
+        if self.side.currentIndex() != which or not self.side.width():
+            self.side.setCurrentIndex(which)
+            self.across.setSizes([max(self.across.width() - width, 0), width])
+
+    def _draw(self) -> None:
+        if self._drawing is not None or self.report is None:
+            return  # one at a time: the last one that was asked for comes next
+        report = self._drawing = self.report
+
+        def done(drawn: Drawn) -> None:
+            self._drawing = None
+            if report is not self.report:
+                self._draw()
+            elif not self._reading:
+                self._on_drawn(report, drawn)
+
+        def failed(error: Exception) -> None:
+            self._drawing = None
+            if report is self.report:
+                self.messages.show_error(error)
+            else:
+                self._draw()
+
+        self.background.work(draw_report, report.sheets, done=done, failed=failed, owner=self)
 
     def _on_drawn(self, report: Report, drawn: Drawn) -> None:
-        if report is not self.report:
-            return  # another one has been asked for meanwhile
         self.drawn = drawn
-        clickable = report.wanted.content is not Content.BLANK
-        names = {figure.value: words.label for figure, words in figure_words().items()} if clickable else {}
-        self.preview.show_layout(drawn.layout, names)
-        self._show_check(drawn)
+        names, tip = _places(report)
+        self.area.show_drawn(drawn, names, tip)
+        self.head.show_check(drawn)
         self._set_ready(True)
 
-    def _make_pictures(self, dpi: float, ratio: float) -> None:
-        drawn = self.drawn
-        if drawn is None:
-            return
-
-        def done(pictures: list[Picture]) -> None:
-            # While the window is drawn wider several are on their way: the last one counts.
-            if drawn is self.drawn and abs(dpi - self.preview.dpi) < 1.0:
-                self.preview.view.show_pictures(pictures, ratio)
-
-        self.background.work(
-            page_pictures,
-            drawn.pdf,
-            len(drawn.layout.pages),
-            dpi,
-            done=done,
-            failed=self.messages.show_error,
-            owner=self,
-        )
-
-    def _show_check(self, drawn: Drawn) -> None:
-        found = len(drawn.unprintable)
-        self.check.setVisible(found > 0)
-        self.check.setText(f"有 {found} 个字打印不出来，点这里看")
-        self.check.setIcon(theme.icon("warning", theme.Meaning.DUE_SOON.value.ink))
-        pages = len(drawn.layout.pages)
-        self.fine.setText("" if found else f"A4 {_lying(drawn)} {pages} 页，每个字都能打印")
-
     def _set_ready(self, ready: bool) -> None:
-        for button in (self.calibrate_button, self.xlsx_button, self.pdf_button, self.print_button):
-            button.setEnabled(ready)
-
-    def _show_zoom(self, zoom: float, fits: bool) -> None:
-        self.zoom_label.setText(f"{round(zoom * 100)} %")
-        self.fit_button.setChecked(fits)
-
-    def _on_seal(self, shown: bool) -> None:
-        self.settings.setValue(_SEAL, shown)
-        self.preview.view.show_seal(shown)
+        self.head.set_ready(ready)
 
     # ---- figures ---------------------------------------------------------------------------------------
 
     def _open_from_page(self, key: str) -> None:
-        if self.report is not None:
-            self.open_figure(key, self.report.wanted.content is Content.CUMULATIVE)
+        report = self.report
+        if report is not None and report.slots:
+            self.slots.go_to_category(_places(report)[0][key])
+        elif report is not None:
+            self.open_figure(key, report.wanted.content is Content.CUMULATIVE)
 
     def open_figure(self, key: str, cumulative: bool) -> None:
         """List the rows that make this figure."""
         from hazard_desk.services.reporting import figure_rows
 
         report = self.report
-        if report is None:
+        if report is None or report.counted is None:
             return
         figure = Figure(key)
 
@@ -334,10 +322,10 @@ class ReportsPage(Page):
         )
 
     def _show_rows(self, report: Report, figure: Figure, cumulative: bool, rows: list[FigureRow]) -> None:
-        if report is not self.report:
+        counted = report.counted
+        if report is not self.report or counted is None:
             return
         self._opened = (figure, cumulative)
-        counted = report.counted
         value = (counted.cumulative if cumulative else counted.week)[figure]
         period = counted.cumulative_period if cumulative else counted.week_period
         since = f"{period.start} 至 {period.end}" if period.start else f"截至 {period.end}"
@@ -384,11 +372,14 @@ class ReportsPage(Page):
             self.details.show()
 
     def close_details(self) -> None:
-        """Put the rows away."""
+        """Put the rows away and go back to the page."""
+        self._put_details_away()
+        self.preview.setFocus()
+
+    def _put_details_away(self) -> None:
         self._opened = None
         self.preview.view.select(None)
         self.details.hide()
-        self.preview.setFocus()
 
     def _show_behind(self, noun: str, record_id: int) -> None:
         if noun != "hazard":
@@ -402,6 +393,44 @@ class ReportsPage(Page):
 
         self.background.read(
             inspection_of_hazard, record_id, done=show, failed=self.messages.show_error, owner=self
+        )
+
+    # ---- the office's own words and figures --------------------------------------------------------------
+
+    def open_wording(self) -> None:
+        """Open 表格文字 for the form that is chosen."""
+        from ui.dialogs.form_wording import FormWordingDialog
+
+        FormWordingDialog(self.background, self.messages, self.choices.now.form_id, self.window()).open()
+
+    def _save_entry(self, entry: EntryWanted) -> None:
+        from hazard_desk.services.form_entries import save_entry
+
+        report = self.report
+        editor = self.slots.editor
+        if report is None:
+            return
+
+        def done(changes: Changes) -> None:
+            editor.saved()
+            self.messages.say_done(f"{changes.summary}。")
+
+        def failed(error: Exception) -> None:
+            editor.refused()
+            self.messages.show_error(error)
+
+        self.background.write(
+            save_entry,
+            WEEKLY_DISPATCH,
+            report.week_end,
+            report.campaign_id,
+            entry.slot,
+            entry.text,
+            entry.computed,
+            entry.reason,
+            done=done,
+            failed=failed,
+            owner=self,
         )
 
     # ---- printing and saving ---------------------------------------------------------------------------
@@ -420,10 +449,7 @@ class ReportsPage(Page):
 
         if self.report is None or self.drawn is None or not self.print_button.isEnabled():
             return None
-        sheet = self.drawn.layout.sheet
-        return Job(
-            self.drawn.pdf, len(self.drawn.layout.pages), sheet.width_mm, sheet.height_mm, self._stem()
-        )
+        return Job(self.drawn.pdf, self.drawn.sizes, file_stem(self.report))
 
     def print(self) -> None:
         """Print the page that is shown."""
@@ -436,13 +462,6 @@ class ReportsPage(Page):
         job = self._job()
         if job is not None:
             self.printing.calibrate(job, lambda: self.save(".pdf"))
-
-    def _stem(self) -> str:
-        from hazard_desk.forms.catalogue import FORMS
-
-        assert self.report is not None
-        form = FORMS[self.report.wanted.form_id]
-        return file_stem(self.report, form.number, form.title)
 
     def save(self, ending: str) -> None:
         """Ask where to save the page that is shown, and save it there."""
@@ -458,7 +477,7 @@ class ReportsPage(Page):
         # Where the system's own dialog isn't used: Qt's Chinese leaves these two in English.
         dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
         dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
-        dialog.selectFile(f"{self._stem()}{ending}")
+        dialog.selectFile(f"{file_stem(report)}{ending}")
         dialog.fileSelected.connect(lambda path: self._save_to(report, Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -466,7 +485,7 @@ class ReportsPage(Page):
     def _save_to(self, report: Report, path: Path) -> None:
         self.background.work(
             save_report,
-            report.sheet,
+            report.sheets,
             path,
             done=self._saved,
             failed=self.messages.show_error,
@@ -483,6 +502,29 @@ class ReportsPage(Page):
         )
 
 
-def _lying(drawn: Drawn) -> str:
-    sheet = drawn.layout.sheet
-    return "横向" if sheet.width_mm > sheet.height_mm else "纵向"
+def _subject(report: Report) -> tuple[object, ...]:
+    wanted = report.wanted
+    return (wanted.form_id, wanted.enterprise_id, wanted.inspection_id, wanted.round_name)
+
+
+def _status(report: Report) -> str:
+    """Return what stands at the lower edge of the window for this report."""
+    if report.counted is not None:
+        coverage = report.counted.coverage
+        return (
+            f"{report.counted.week_period.start} 至 {report.week_end} · 在营 {coverage.in_operation} 家 · "
+            f"已检查 {coverage.inspected} · 未检查 {coverage.not_inspected}"
+        )
+    return file_stem(report)
+
+
+def _places(report: Report) -> tuple[dict[str, str], str]:
+    """Return the places of the page that lead somewhere, in words by their keys, and what a click does."""
+    if report.counted is not None and not report.blank:
+        return {figure.value: words.label for figure, words in figure_words().items()}, "点一下看是哪些记录"
+    if report.slots:
+        (sheet,) = report.sheets
+        words_of = {cell.row: cell.text.replace("\n", "") for cell in sheet.cells if cell.column == 1}
+        found = {cell.key: words_of[cell.row] for cell in sheet.cells if cell.key is not None}
+        return found, "点一下到右边填写"
+    return {}, ""

@@ -8,32 +8,60 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hazard_desk.errors import OutputError
-from hazard_desk.services.report_reading import Content
+from hazard_desk.forms.catalogue import About
+from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.report_reading import Report
 
-_CONTENT_WORDS = {Content.WEEK: "", Content.CUMULATIVE: "（累计）", Content.BLANK: "（空白）"}
+_UNSAID = (Content.WEEK, Content.FILLED)  # the usual content needs no word in a name
+_SAID = {Content.BLANK: "空白"}
+_WITHOUT_NAME_WHEN_BLANK = ("registration", "visit-sheet")  # the others print the enterprise all the same
+_LONGEST = 120  # Windows counts the folders too
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _IN_USE = 32  # Windows: the file is open in another program
 
 
-def file_stem(report: Report, number: str, title: str) -> str:
-    """Return what the file is called, without its ending: F4 …统计表（累计） 2026-11-20."""
-    day = "" if report.wanted.content is Content.BLANK else f" {report.week_end}"
-    campaign = f" {report.wanted.campaign}" if report.wanted.campaign else ""
-    named = f"{number} {title}{_CONTENT_WORDS[report.wanted.content]}{campaign}{day}"
-    return _NOT_IN_FILE_NAMES.sub("", named)
+def file_stem(report: Report) -> str:
+    """Return what the file is called, without its ending.
+
+    By form and subject: F4 …统计表（累计） 2026-11-20, F1 摸底登记表 长兴木业有限公司.
+    """
+    form, wanted = report.form, report.wanted
+    content = Content.BLANK if report.blank else wanted.content
+    title = form.title if wanted.form_id == WEEKLY_STATISTICS else form.short
+    words = "" if content in _UNSAID else f"（{_SAID.get(content, content.value)}）"
+    named = " ".join(filter(None, (form.number, f"{title}{words}", *_subject(report))))
+    return _NOT_IN_FILE_NAMES.sub("", named)[:_LONGEST].rstrip(" .")
 
 
-def save_report(sheet: Sheet, path: Path) -> Path:
+def _subject(report: Report) -> tuple[str, ...]:
+    """Return what the form tells of, in words that tell its files apart."""
+    wanted = report.wanted
+    if report.form.about is About.ROUND:
+        return (wanted.round_name or "",) if not report.blank else ()
+    if report.form.about is About.WEEK:
+        day = "" if report.blank else str(report.week_end)
+        return (wanted.campaign or "", wanted.round_name or "", day)
+    enterprise = report.enterprise.name if report.enterprise is not None else ""
+    if report.blank and wanted.form_id in _WITHOUT_NAME_WHEN_BLANK:
+        enterprise = ""
+    visit = report.visit
+    if visit is None or report.blank:
+        return (enterprise,)
+    return (enterprise, str(visit.inspected_on), visit.number)
+
+
+def save_report(sheets: Sequence[Sheet], path: Path) -> Path:
     """Write the file and return its path; OutputError says in plain words why it can't be written."""
-    from hazard_desk.services.form_filling import save_sheet
+    from hazard_desk.services.form_filling import save_sheets
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_sheet(sheet, path)
+        save_sheets(sheets, path)
     except OutputError as error:
         raise _explained(path, error.__cause__) from error
     except OSError as error:

@@ -1,0 +1,246 @@
+"""The small editor below the places of F6: a figure with the reason for changing it, or a few sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from hazard_desk.forms.sheet import printed
+from ui import theme
+from ui.pages.reports.slot_words import has_changed_since
+from ui.widgets.drafts import Drafts
+from ui.widgets.fields import LinesField, TextField
+
+if TYPE_CHECKING:
+    from hazard_desk.services.form_filling.periods import Slot
+    from ui.widgets.field import Field
+
+_FIGURE = re.compile(r"\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWanted:
+    """What is to stand in a place; an empty text takes out what was written there."""
+
+    slot: str
+    text: str
+    computed: str = ""  # the figure that it overrides
+    reason: str = ""
+
+
+class EntryEditor(QFrame):
+    """Writes into one place at a time. Esc goes back and keeps what was typed while the page lives."""
+
+    save_wanted = Signal(object)  # an `EntryWanted`
+    closed = Signal()
+
+    def __init__(self) -> None:
+        """Build it closed."""
+        super().__init__()
+        self._slot: Slot | None = None
+        self._key = ""
+        self._drafts = Drafts()  # in memory: the figures move on, a draft of last month misleads
+        self._filling = False
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        theme.set_role(self.title, "heading")
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        theme.set_role(self.note, "secondary")
+        self.value = TextField("value", "表里印")
+        self.text = LinesField("text", "填写内容", lines=5)
+        self.reason = TextField("reason", "改动原因", required=True, longest=500)
+        self.value.entered.connect(self._after_value)
+        self.reason.entered.connect(self.save)
+        self.text.entered.connect(self.save)
+        self._labels: dict[Field, QLabel] = {}
+        for field in self._fields:
+            label = QLabel(f"{field.label} *" if field.required else field.label)
+            label.setBuddy(field.editor)
+            self._labels[field] = label
+            field.changed.connect(self._keep_draft)
+        self.save_button = QPushButton("保存")
+        self.save_button.setToolTip("Ctrl+S")
+        theme.set_role(self.save_button, "primary")
+        self.restore_button = QPushButton()
+        self.cancel_button = QPushButton("取消")
+        self.save_button.clicked.connect(self.save)
+        self.restore_button.clicked.connect(self._restore)
+        self.cancel_button.clicked.connect(self._cancel)
+        for keys, act in (("Ctrl+S", self.save), ("Esc", self.leave)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.LABEL_GAP)
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.restore_button)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel_button)
+        theme.set_role(self, "band")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.LABEL_GAP, theme.LABEL_GAP, theme.LABEL_GAP, theme.LABEL_GAP)
+        column.setSpacing(theme.SMALL_GAP)
+        column.addWidget(self.title)
+        column.addWidget(self.note)
+        for field in self._fields:
+            column.addWidget(self._labels[field])
+            column.addWidget(field)
+        column.addSpacing(theme.SMALL_GAP)
+        column.addLayout(buttons)
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return (self.value, self.text, self.reason)
+
+    @property
+    def slot(self) -> Slot | None:
+        """Return the place that is open, or None."""
+        return self._slot
+
+    @property
+    def _reckoned(self) -> bool:
+        return self._slot is not None and self._slot.computed is not None and not self._slot.prompt
+
+    # ---- a place ---------------------------------------------------------------------------------------
+
+    def open_slot(self, slot: Slot, place: str, key: str) -> None:
+        """Begin with a place, what was typed there before and not saved among it; `key` tells weeks apart."""
+        self._slot, self._key = slot, f"{key}/{slot.name}"
+        self._describe(slot, place)
+        self._filling = True
+        stored = self._stored(slot)
+        draft = self._drafts.get(self._key)
+        kept: dict[str, Any] = draft if isinstance(draft, dict) else stored
+        for field in self._fields:
+            field.set_raw(kept[field.name])
+            field.show_error("")
+        self._filling = False
+        self.save_button.setEnabled(True)
+        self.show()
+        first = self.text if slot.prompt else self.value
+        first.setFocus()
+        if not slot.prompt:
+            self.value.editor.selectAll()
+
+    def refresh(self, slot: Slot, place: str) -> None:
+        """Say anew what is known of the open place; what is being typed stays."""
+        self._slot = slot
+        self._describe(slot, place)
+
+    def _describe(self, slot: Slot, place: str) -> None:
+        self.title.setText(f"{slot.category} · {place}")
+        self.text.editor.setPlaceholderText(slot.prompt)
+        lines = []
+        if slot.prompt:
+            lines.append("没有填写时，表里印原来的提示语。")
+        elif slot.computed is None:
+            lines.append("没有记录可以统计，请按实际填写。")
+            if slot.carried:
+                lines.append(f"沿用以前一周填的：{slot.carried}。")
+        else:
+            lines.append(f"统计数字：{printed(slot.computed)}。")
+            if slot.entry is not None and has_changed_since(slot):
+                lines.append(f"改的时候统计是 {slot.entry.computed}，后来变了，请核对。")
+        self.note.setText("".join(lines))
+        shown = {self.text} if slot.prompt else {self.value, self.reason} if self._reckoned else {self.value}
+        for field in self._fields:
+            field.setVisible(field in shown)
+            self._labels[field].setVisible(field in shown)
+        self.restore_button.setText("恢复统计数字" if self._reckoned else "清空")
+        self.restore_button.setVisible(slot.entry is not None)
+
+    def _stored(self, slot: Slot) -> dict[str, str]:
+        said = printed(slot.value)
+        return {
+            "value": "" if slot.prompt else said,
+            "text": said if slot.prompt else "",
+            "reason": slot.entry.reason if slot.entry is not None else "",
+        }
+
+    def _keep_draft(self) -> None:
+        if self._filling or self._slot is None:
+            return
+        typed = {field.name: field.raw() for field in self._fields}
+        if typed == self._stored(self._slot):
+            self._drafts.forget(self._key)
+        else:
+            self._drafts.keep(self._key, typed)
+
+    # ---- leaving it ------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Close; what was typed comes back when the place is opened again."""
+        if self._slot is not None:
+            self._slot = None
+            self.hide()
+            self.closed.emit()
+
+    def saved(self) -> None:
+        """Close: it has been written."""
+        self._drafts.forget(self._key)
+        self.leave()
+
+    def refused(self) -> None:
+        """Stay open: it could not be written."""
+        self.save_button.setEnabled(True)
+
+    def _cancel(self) -> None:
+        self._drafts.forget(self._key)
+        self.leave()
+
+    def _restore(self) -> None:
+        if self._slot is not None:
+            self._want(EntryWanted(self._slot.name, ""))
+
+    def _after_value(self) -> None:
+        if self._reckoned:
+            self.reason.setFocus()
+        else:
+            self.save()
+
+    def save(self) -> None:
+        """Have it written, where it can be read and says why."""
+        slot = self._slot
+        if slot is None or not self.save_button.isEnabled():
+            return
+        field = self.text if slot.prompt else self.value
+        text = str(field.value())
+        problem = field.problem()
+        if self._reckoned and not problem:
+            text = normalize("NFKC", text).replace(",", "").strip()
+            if not _FIGURE.fullmatch(text):
+                problem = "请填数字，如 12 或 3.5。"
+        field.show_error(problem)
+        if problem:
+            field.setFocus()
+            return
+        computed = printed(slot.computed) if self._reckoned else ""
+        if self._reckoned and text == computed:
+            text = ""  # as the program reckons it: nothing is overridden
+        if text == (slot.entry.text if slot.entry is not None else "") and not text:
+            self.saved()
+            return
+        reason = self.reason.text() if text and self._reckoned else ""
+        problem = self.reason.problem() if reason else ""
+        if self._reckoned and text and not reason:
+            problem = "改动统计数字要写明原因。"
+        self.reason.show_error(problem)
+        if problem:
+            self.reason.setFocus()
+            return
+        self._want(EntryWanted(slot.name, text, computed if text else "", reason))
+
+    def _want(self, wanted: EntryWanted) -> None:
+        self.save_button.setEnabled(False)
+        self.save_wanted.emit(wanted)

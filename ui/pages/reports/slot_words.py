@@ -1,0 +1,112 @@
+"""The places of F6 in words: which sentence of which row, what is printed there, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hazard_desk.forms.sheet import printed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hazard_desk.services.form_filling.periods import Slot
+
+_CLAUSE_ENDS = re.compile(r"[，。；：、（）\n]")
+_FOLLOWS = "已"  # 已整改: says nothing without the clause before it
+_FOUND = "发现"
+_NUMBERING = re.compile(r"^\d+\.\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWords:
+    """One place: its words (发现一般问题隐患…条), and what the list says of it."""
+
+    place: str
+    computed: str  # what the program reckons; "" where no record tells
+    shown: str  # what the form prints, in a word where that is nothing yet
+    explanation: str  # how it came to that
+
+
+def slot_words(slots: Sequence[Slot]) -> list[SlotWords]:
+    """Return the words of every place, told apart within each row of the form."""
+    return [
+        SlotWords(place, printed(slot.computed), _shown(slot), explanation(slot))
+        for place, slot in zip(_places(slots), slots, strict=True)
+    ]
+
+
+def _places(slots: Sequence[Slot]) -> list[str]:
+    clauses = [_clause(slot, slots[at - 1] if at else None) for at, slot in enumerate(slots)]
+    seen = Counter((slot.category, clause) for slot, clause in zip(slots, clauses, strict=True))
+    named = []
+    category, whose = "", ""
+    for slot, clause in zip(slots, clauses, strict=True):
+        if slot.category != category:
+            category, whose = slot.category, ""
+        alone = seen[slot.category, clause] == 1
+        if alone:
+            whose = clause if clause and not slot.prompt else whose
+        # The same words again: the clause before them that stands there once says of whom they are.
+        words = clause if alone or not whose else f"{whose} · {clause}"
+        named.append(_NUMBERING.sub("", slot.prompt) if slot.prompt else f"{words}…{_unit(slot)}")
+    return named
+
+
+def _clause(slot: Slot, before: Slot | None) -> str:
+    words = _last_clause(slot.before)
+    if words.startswith(_FOLLOWS) and before is not None:
+        return _last_clause(before.before).removeprefix(_FOUND) + words
+    return words
+
+
+def _last_clause(words: str) -> str:
+    return _CLAUSE_ENDS.split(words)[-1]
+
+
+def _unit(slot: Slot) -> str:
+    return _CLAUSE_ENDS.split(slot.after)[0]
+
+
+def _shown(slot: Slot) -> str:
+    if slot.entry is not None:
+        changed = not slot.prompt and slot.computed is not None
+        return f"{_one_line(slot.entry.text)}（已改）" if changed else _one_line(slot.entry.text)
+    if slot.carried:
+        return f"{_one_line(slot.carried)}（沿用）"
+    return printed(slot.computed) if slot.computed is not None else "（未填）"
+
+
+def explanation(slot: Slot) -> str:
+    """Return how the place came to what it prints, for a tooltip: lines one under the other."""
+    lines = []
+    entry = slot.entry
+    if slot.computed is not None:
+        lines.append(f"统计数字：{printed(slot.computed)}")
+    if entry is not None and not slot.prompt and slot.computed is not None:
+        lines.append(f"改为：{entry.text}")
+        if entry.computed and entry.computed != printed(slot.computed):
+            lines.append(f"改的时候统计是 {entry.computed}，后来变了，请核对")
+        lines.append(f"改动原因：{entry.reason}")
+    if entry is not None:
+        who = entry.handler or "没有写经办人"
+        lines.append(f"{who}，{entry.entered_at:%Y-%m-%d %H:%M}")
+    elif slot.carried:
+        lines.append("沿用以前一周填的，重新填写后以新的为准")
+    elif slot.computed is None:
+        lines.append("没有记录可以统计，请按实际填写")
+    return "\n".join(lines)
+
+
+def has_changed_since(slot: Slot) -> bool:
+    """Tell whether the records say another figure now than when it was overridden."""
+    entry = slot.entry
+    return bool(entry and entry.computed and slot.computed is not None) and (
+        entry is not None and entry.computed != printed(slot.computed)
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
