@@ -61,7 +61,8 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
-TEST_PROGRAMS = {"pdftotext": "poppler-utils"}
+# The second opinions on our PDFs and workbooks; soffice needs no screen.
+TEST_PROGRAMS = {"pdftotext": "poppler-utils", "soffice": "libreoffice-calc-nogui"}
 
 # Of the user's pip settings only those that say how to reach the packages are let through: the
 # others (user, target, constraint, no-binary, …) would install something else or somewhere else.

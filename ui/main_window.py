@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
             assert self.background is not None
             page = self._tabs[at].load()(self.background, self.messages, self.preferences)
             page.record_wanted.connect(self._show_record)
+            page.form_wanted.connect(self._show_form)
             page.status_changed.connect(lambda words: self._show_status(page, words))
             self._pages[at] = page
             self.stack.addWidget(page)
@@ -293,6 +294,12 @@ class MainWindow(QMainWindow):
                 self.show_page(at)
                 self.page_at(at).show_record(record_id)
                 return
+
+    def _show_form(self, form_id: str, visit_id: int) -> None:
+        at = next(at for at, tab in enumerate(self._tabs) if tab.reports)
+        self.show_page(at)
+        page: Any = self.page_at(at)
+        page.show_form(form_id, inspection_id=visit_id)
 
     # ---- the office's own row ------------------------------------------------------------------------
 

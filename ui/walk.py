@@ -264,7 +264,89 @@ def _save_to(walk: Walk, button: QWidget, path: Path) -> None:
     line.insert(str(path))
     QTest.keyClick(line, Qt.Key.Key_Return)
     walk.wait_for(f"写出 {path.name}", lambda: path.is_file() and path.stat().st_size > 0)
+    walk.window.activateWindow()  # without a window manager nobody gives the keyboard back
+    walk.wait_for("窗口在前面", walk.window.isActiveWindow)
     walk.settle()
+
+
+def see_a_form_of_the_visit(walk: Walk) -> None:
+    """检查记录: from the newest visit to its F3 as it will print."""
+    from PySide6.QtCore import Qt
+
+    page = walk.go_to("检查记录")
+    page.table.setFocus()
+    walk.press(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    walk.settle()
+    if page.panel.isHidden():
+        walk.press(Qt.Key.Key_Space)
+    walk.wait_for("右边的情况栏", page.panel.form_button.isVisible)
+    walk.click(page.panel.form_button)
+    reports = _shown_form(walk, "supervision")
+    walk.shoot("10-督导检查表.png", "报表导出：刚录入的这次检查的督导检查表")
+    walk.keep("F3督导检查表.pdf", "督导检查表 PDF", partial(_save_to, walk, reports.pdf_button))
+
+
+def see_the_other_forms(walk: Walk) -> None:
+    """报表导出: go down the list of forms by keys and look at each."""
+    from PySide6.QtCore import Qt
+
+    page: Any = walk.window.page
+    forms = page.choices.forms
+    forms.setFocus()
+    walk.press(Qt.Key.Key_Home)
+    for number, form_id in enumerate(
+        ("registration", "self-check", "supervision", "weekly-statistics", "illegal-acts", "weekly-dispatch")
+    ):
+        if number:
+            walk.press(Qt.Key.Key_Down)
+        _shown_form(walk, form_id)
+    walk.shoot("11-周调度统计表.png", "报表导出：周调度统计表，右边是句子里的每一处")
+    walk.press(Qt.Key.Key_Down)
+    _shown_form(walk, "major-hazards")
+    walk.shoot("12-重大事故隐患台账.png", "报表导出：重大事故隐患台账")
+
+
+def _shown_form(walk: Walk, form_id: str) -> Any:
+    """Wait until 报表导出 shows this form; return the page."""
+    walk.wait_for("报表导出", lambda: getattr(walk.window.page, "choices", None) is not None)
+    page: Any = walk.window.page
+    walk.wait_for(
+        f"{form_id} 的页面",
+        lambda: (
+            page.report is not None
+            and page.report.wanted.form_id == form_id
+            and page.preview.view.has_pictures
+            and page.print_button.isEnabled()
+        ),
+    )
+    walk.settle()
+    return page
+
+
+def save_a_batch(walk: Walk) -> None:
+    """企业档案: the list of a search, its registration forms and visit sheets in one PDF."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QDialog
+
+    page = walk.go_to("企业档案")
+    page.focus_search()
+    page.search.selectAll()
+    walk.type("铸造")
+    walk.wait_for("搜到铸造企业", lambda: page.model.rowCount() > 0)
+    walk.settle()
+    page.table.setFocus()
+    walk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    walk.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    walk.wait_for("打印表格窗口", lambda: isinstance(walk.app.activeModalWidget(), QDialog))
+    dialog: Any = walk.app.activeModalWidget()
+    for form_id, box in dialog.forms.items():
+        box.setChecked(form_id in ("registration", "visit-sheet"))
+    walk.keep(
+        "13-打印表格.png", "打印表格：选中的企业，一次出几张表", lambda path: dialog.grab().save(str(path))
+    )
+    walk.keep(
+        "铸造企业.pdf", "选中各家的登记表和检查前提示单，一个 PDF", partial(_save_to, walk, dialog.one_button)
+    )
 
 
 def carry_out(walk: Walk) -> None:
@@ -276,6 +358,9 @@ def carry_out(walk: Walk) -> None:
     enter_a_visit(walk, enterprise)
     page = open_a_figure(walk)
     save_the_form(walk, page)
+    see_a_form_of_the_visit(walk)
+    see_the_other_forms(walk)
+    save_a_batch(walk)
 
 
 # ---- round it ------------------------------------------------------------------------------------------

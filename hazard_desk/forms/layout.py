@@ -36,6 +36,13 @@ MIN_TITLE_GAP_MM = 7.0
 HEAD_TO_TABLE_MM = 2.5
 TABLE_TO_NOTES_MM = 3.0
 FOOTER_GAP_MM = 6.0
+PAGE_NUMBER_MM = 6.0
+"""From the foot of the pages to the foot of their numbers: letters reach a little lower, and the edge of the
+paper can't be printed on."""
+
+RUNNING_HEAD_MM = 1.8
+"""From the foot of the running head to the table: as near as it can be, to leave the binding edge white."""
+
 SEAL_CLEARANCE_MM = 1.0
 """White kept between the seal and the title above it."""
 
@@ -439,10 +446,10 @@ class _Setter:
         for number, draft in enumerate(drafts, start=1):
             text = face.settable(f"第 {number} 页 共 {len(drafts)} 页")
             x = (sheet.width_mm - face.width_mm(text, size)) / 2
-            draft.texts.append(TextLine(text, x, sheet.height_mm - sheet.margins.bottom + 6.5, size))
+            draft.texts.append(TextLine(text, x, self.floor + PAGE_NUMBER_MM, size))
             if number > 1 and sheet.running_head:
                 lines = self._lines(sheet.running_head, sheet.table_width_mm, size, face)
-                draft.texts.append(TextLine(lines[0], self.left, sheet.margins.top - 2.5, size))
+                draft.texts.append(TextLine(lines[0], self.left, sheet.margins.top - RUNNING_HEAD_MM, size))
 
 
 def _gap_below(ink: Box, seal: Circle, y: float) -> float:

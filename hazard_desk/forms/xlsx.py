@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,12 +18,22 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hazard_desk.forms.faces import MM_PER_PT, PC_FACES, REPLACEMENT, FontSet, office_fonts
 from hazard_desk.forms.geometry import Layout
-from hazard_desk.forms.layout import FRAME_PT, HEAD_TO_TABLE_MM, INNER_PT, TABLE_TO_NOTES_MM, lay_out
+from hazard_desk.forms.layout import (
+    FRAME_PT,
+    HEAD_LEADING,
+    HEAD_TO_TABLE_MM,
+    INNER_PT,
+    LEADING,
+    PAD_Y_MM,
+    TABLE_TO_NOTES_MM,
+    lay_out,
+)
 from hazard_desk.forms.sheet import (
     Align,
     Cell,
@@ -32,8 +44,8 @@ from hazard_desk.forms.sheet import (
     Orientation,
     Role,
     Sheet,
-    spots,
 )
+from hazard_desk.forms.wrapping import wrap
 
 BODY_FONT = "宋体"
 TITLE_FONT = "黑体"
@@ -42,8 +54,20 @@ TITLE_FONT = "黑体"
 MAX_ROW_PT = 409.0
 """A workbook's row can't be higher."""
 
+_PART_PT = 130.0
+"""A row that is too high becomes several of at most this: small ones, so that they fill the pages."""
+
 _TALLER = 1.05
 """宋体 in a workbook runs a little looser than in the PDF; the last line must not be cut."""
+
+_NARROWER = 0.99
+"""So that rounded pixels don't make the print shrink to fit."""
+
+_CELL_WHITE_MM = 1.5
+"""What a workbook leaves free beside a text, left and right together."""
+
+_BREAK_SPARE_MM = 4.0
+"""A page that ends with less white may run over in a workbook; no break is forced after it."""
 
 _DATE_FORMATS = {DateStyle.WORDS: 'yyyy"年"m"月"d"日"', DateStyle.DOTS: "yyyy.m.d"}
 
@@ -89,14 +113,14 @@ class _Drawing:
         self.title_font = _workbook_font(self.sheet.heading_face, TITLE_FONT)
         self.width = len(self.sheet.columns)
         self.row = 1
+        self.tops: list[int] = []  # the worksheet's row on which each row of the table begins, and the end
 
     def draw(self) -> None:
         sheet = self.sheet
         for number, width in enumerate(sheet.columns, start=1):
-            # A width of 1 is the 7 pixels of a figure in the workbook's own font (Calibri 11, 96 dpi);
-            # a hundredth less, so that rounded pixels don't make the print shrink to fit.
+            # A width of 1 is the 7 pixels of a figure in the workbook's own font (Calibri 11, 96 dpi).
             self.page.column_dimensions[get_column_letter(number)].width = round(
-                width / 25.4 * 96 / 7 * 0.99, 3
+                width / 25.4 * 96 / 7 * _NARROWER, 3
             )
         if sheet.annex:
             self._line(sheet.annex, sheet.annex_pt, self.title_font, "left", sheet.annex_pt * 1.6)
@@ -110,12 +134,11 @@ class _Drawing:
         )
         if sheet.head.fields:
             self._head()
-        first = self.row
-        self._table(first)
+        self._table()
         self._notes()
         if sheet.footer:
             self._footer()
-        self._set_up_page(first)
+        self._set_up_page()
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -135,26 +158,58 @@ class _Drawing:
         font: str,
         horizontal: str,
         vertical: str = "center",
+        merged: bool = True,
     ) -> None:
-        """Put a text on the current row over columns `first` to `last`."""
-        if last > first:
+        """Put a text on the current row over columns `first` to `last`.
+
+        Not `merged` it stands in the first of them, in the last where it is set to the right, and runs over
+        the empty cells beside it.
+        """
+        if not merged:
+            first = last if horizontal == "right" else first
+        elif last > first:
             self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=last)
         cell = self.page.cell(self.row, first)
         _fill(cell, text)
         cell.font = Font(name=font, size=size, bold=False)
-        cell.alignment = Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+        cell.alignment = Alignment(horizontal=horizontal, vertical=vertical, wrap_text=merged)
 
     def _height(self, row: int, height_pt: float) -> None:
         self.page.row_dimensions[row].height = round(min(height_pt, MAX_ROW_PT), 2)
 
     def _head(self) -> None:
         """Share the columns among the places of the head line as the page does."""
+        shares = self._head_shares()
+        fits = all(
+            self._text_mm(_field_text(item)) <= self._room_mm(first, last) for item, _, first, last in shares
+        )
+        on_one_line = self.layout.head_height < 2 * self.sheet.head_pt * MM_PER_PT * HEAD_LEADING - 0.01
+        # No edge of the columns parts a long name from the date: then neither gets an edge.
+        loose = not fits and on_one_line and len(shares) == 2 and self.width > 1
+        lines = 1
+        for item, horizontal, first, last in shares:
+            text = _field_text(item)
+            self._span(text, first, last, self.sheet.head_pt, self.body_font, horizontal, merged=not loose)
+            if not loose:
+                settable = self.fonts.text.settable(text)
+                lines = max(lines, len(wrap(settable, self._room_mm(first, last), self._text_mm)))
+        height = max(self.layout.head_height / MM_PER_PT, lines * self.sheet.head_pt * HEAD_LEADING)
+        self._height(self.row, height + 2 * HEAD_TO_TABLE_MM / MM_PER_PT)
+        self.row += 1
+        spare = self.layout.table_gap - 2 * HEAD_TO_TABLE_MM
+        if spare > 0:  # room for the seal
+            self._height(self.row, spare / MM_PER_PT)
+            self.row += 1
+
+    def _head_shares(self) -> list[tuple[HeadField, str, int, int]]:
+        """Return each place of the head line with its alignment and its first and last column."""
         head = self.sheet.head
         places = {place.field: place for place in self.layout.pages[0].fields}
         left_edge = self.sheet.margins.left + (self.sheet.usable_width_mm - self.sheet.table_width_mm) / 2
         edges = [left_edge]
         for width in self.sheet.columns:
             edges.append(edges[-1] + width)
+        shares: list[tuple[HeadField, str, int, int]] = []
         end = self.width
         for item, horizontal in ((head.right, "right"), (head.middle, "center")):
             if item is None:
@@ -167,32 +222,35 @@ class _Drawing:
                 (number for number in range(1, end + 1) if edges[number - 1] <= begin_mm + 0.5), default=1
             )
             begin = max(begin, min(1 + others, end))
-            self._span(_field_text(item), begin, end, self.sheet.head_pt, self.body_font, horizontal)
+            shares.append((item, horizontal, begin, end))
             end = begin - 1
         if head.left is not None:
             if end < 1:
                 raise ValueError("the table has too few columns for its head line")
-            self._span(_field_text(head.left), 1, end, self.sheet.head_pt, self.body_font, "left")
-        self._height(self.row, (self.layout.head_height + 2 * HEAD_TO_TABLE_MM) / MM_PER_PT)
-        self.row += 1
-        spare = self.layout.table_gap - 2 * HEAD_TO_TABLE_MM
-        if spare > 0:  # room for the seal
-            self._height(self.row, spare / MM_PER_PT)
-            self.row += 1
+            shares.append((head.left, "left", 1, end))
+        return shares
 
-    def _table(self, first: int) -> None:
-        for number, height in enumerate(self.layout.row_heights):
-            self._height(first + number, height / MM_PER_PT * _TALLER)
+    def _text_mm(self, text: str) -> float:
+        typeface = self.fonts.text
+        return typeface.width_mm(typeface.settable(text), self.sheet.head_pt)
+
+    def _room_mm(self, first: int, last: int) -> float:
+        """Return the room for text over columns `first` to `last`."""
+        return sum(self.sheet.columns[first - 1 : last]) * _NARROWER - _CELL_WHITE_MM
+
+    def _table(self) -> None:
+        self._rows()
         for cell in self.sheet.cells:
-            row, column = first + cell.row, 1 + cell.column
-            if cell.rowspan > 1 or cell.colspan > 1:
+            first, last = self.tops[cell.row], self.tops[cell.row + cell.rowspan] - 1
+            column = 1 + cell.column
+            if last > first or cell.colspan > 1:
                 self.page.merge_cells(
-                    start_row=row,
-                    end_row=row + cell.rowspan - 1,
+                    start_row=first,
+                    end_row=last,
                     start_column=column,
                     end_column=column + cell.colspan - 1,
                 )
-            at = self.page.cell(row, column)
+            at = self.page.cell(first, column)
             _fill(at, cell.content, cell.date_style)
             font = self.title_font if cell.heading else self.body_font
             at.font = Font(name=font, size=cell.size_pt or self.sheet.table_pt)
@@ -202,18 +260,51 @@ class _Drawing:
                 wrap_text=cell.role is not Role.NUMBER,
                 shrink_to_fit=cell.role is Role.NUMBER,  # a torn figure would be a wrong one
             )
-            self._frame(cell, first)
-        self.row = first + len(self.sheet.rows)
+            self._frame(cell, first, last)
+        self.row = self.tops[-1]
 
-    def _frame(self, cell: Cell, first: int) -> None:
+    def _rows(self) -> None:
+        """Set the heights of the table's rows; one higher than a workbook's can be becomes several."""
+        row = self.row
+        for height in self._row_heights():
+            self.tops.append(row)
+            parts = 1 if height <= MAX_ROW_PT else ceil(height / _PART_PT)
+            for _ in range(parts):
+                self._height(row, height / parts)
+                row += 1
+        self.tops.append(row)
+
+    def _row_heights(self) -> list[float]:
+        """Return the rows' heights in points: the page's, higher where a text needs the room it has there."""
+        heights = [height / MM_PER_PT for height in self.layout.row_heights]
+        needed: dict[Cell, float] = {}
+        for page in self.layout.pages:
+            for placed in page.cells:
+                cell, lines = placed.cell, placed.lines
+                text = len(lines) * lines[0].size_pt * LEADING * _TALLER if lines else 0.0
+                # What returns on every page is counted once.
+                again = self.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
+                before = needed.get(cell, 0.0)
+                needed[cell] = max(before, text) if again else before + text
+        for cell in sorted(needed, key=lambda cell: cell.rowspan):
+            span = range(cell.row, cell.row + cell.rowspan)
+            text = needed[cell]
+            lacking = text + 2 * PAD_Y_MM / MM_PER_PT - sum(heights[row] for row in span) if text else 0.0
+            for row in span if lacking > 0 else ():
+                heights[row] += lacking / cell.rowspan
+        return heights
+
+    def _frame(self, cell: Cell, first: int, last: int) -> None:
         """Border every spot the cell covers: thick on the table's edge, thin between cells."""
-        for row, column in spots(cell):
-            self.page.cell(first + row, 1 + column).border = Border(
-                left=_side(column == cell.column, column == 0),
-                right=_side(column == cell.column + cell.colspan - 1, column == self.width - 1),
-                top=_side(row == cell.row, row == 0),
-                bottom=_side(row == cell.row + cell.rowspan - 1, row == len(self.sheet.rows) - 1),
-            )
+        left, right = 1 + cell.column, cell.column + cell.colspan
+        for row in range(first, last + 1):
+            for column in range(left, right + 1):
+                self.page.cell(row, column).border = Border(
+                    left=_side(column == left, column == 1),
+                    right=_side(column == right, column == self.width),
+                    top=_side(row == first, row == self.tops[0]),
+                    bottom=_side(row == last, row == self.tops[-1] - 1),
+                )
 
     def _notes(self) -> None:
         size = self.sheet.note_pt
@@ -235,7 +326,7 @@ class _Drawing:
 
     # -- paper ---------------------------------------------------------------------------------
 
-    def _set_up_page(self, first: int) -> None:
+    def _set_up_page(self) -> None:
         page, sheet = self.page, self.sheet
         upright = sheet.orientation is Orientation.PORTRAIT
         page.page_setup.orientation = "portrait" if upright else "landscape"
@@ -251,8 +342,8 @@ class _Drawing:
         page.print_area = f"A1:{get_column_letter(self.width)}{self.row - 1}"
         page.sheet_view.showGridLines = False
         if sheet.header_rows:
-            top = first + sheet.lead_rows
-            page.print_title_rows = f"{top}:{top + sheet.header_rows - 1}"
+            page.print_title_rows = f"{self.tops[sheet.lead_rows]}:{self.tops[sheet.body_starts] - 1}"
+        self._keep_groups_together()
         if len(self.layout.pages) > 1:
             numbers = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页 共 &N 页"))
             head = HeaderFooterItem(left=_HeaderFooterPart(header_text(sheet.running_head)))
@@ -262,6 +353,17 @@ class _Drawing:
                 oddFooter=numbers,
                 firstFooter=numbers,
             )
+
+    def _keep_groups_together(self) -> None:
+        """Break the pages where the page itself does, if rows that stay together begin there."""
+        sheet = self.sheet
+        starts = {first for first, _ in sheet.together}
+        floor = sheet.height_mm - sheet.margins.bottom
+        for page, following in pairwise(self.layout.pages):
+            rows = [p.cell.row for p in following.cells if p.cell.row >= sheet.body_starts]
+            spare = floor - max(placed.box.bottom for placed in page.cells)
+            if rows and min(rows) in starts and spare >= _BREAK_SPARE_MM:
+                self.page.row_breaks.append(Break(id=self.tops[min(rows)] - 1))
 
 
 def header_text(text: str) -> str:

@@ -22,6 +22,8 @@ class Page(QWidget):
 
     # Asks the window to show a record on the page that owns it: table name, id.
     record_wanted = Signal(str, int)
+    # Asks the window to show a form of a visit as it will print: form id, id of the visit.
+    form_wanted = Signal(str, int)
     # Says what stands in the status bar's left corner for this page.
     status_changed = Signal(str)
 

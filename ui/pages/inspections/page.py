@@ -130,6 +130,7 @@ class InspectionsPage(Page):
         self.table.panel_wanted.connect(self._toggle_panel)
         self.panel.open_wanted.connect(self.show_record)
         self.panel.removal_wanted.connect(lambda visit_id: self._remove([visit_id]))
+        self.panel.form_wanted.connect(self.form_wanted)
         self.splitter.splitterMoved.connect(lambda _at, _index: self._keep_panel())
         for keys, act in (("Delete", self._remove_selected), ("Esc", self._close_panel)):
             shortcut = QShortcut(QKeySequence(keys), self.table)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class VisitPanel(QFrame):
-    """Shows one visit; opens it, or moves it to the recycle bin."""
+    """Shows one visit; opens it or its form, or moves it to the recycle bin."""
 
     open_wanted = Signal(int)
+    form_wanted = Signal(str, int)  # the form's id, the visit's
     removal_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,6 +49,9 @@ class VisitPanel(QFrame):
         self.open_button = QPushButton("打开")
         self.open_button.setToolTip("回车")
         self.open_button.clicked.connect(self._open)
+        self.form_button = QPushButton("督导检查表")
+        self.form_button.setToolTip("看这次检查的督导检查表，打印或保存")
+        self.form_button.clicked.connect(self._show_form)
         self.remove_button = QPushButton("移入回收站")
         self.remove_button.setToolTip("Delete，随后可以撤销")
         self.remove_button.clicked.connect(self._remove)
@@ -55,6 +59,7 @@ class VisitPanel(QFrame):
         buttons.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.LABEL_GAP)
         buttons.setSpacing(theme.LABEL_GAP)
         buttons.addWidget(self.open_button)
+        buttons.addWidget(self.form_button)
         buttons.addWidget(self.remove_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
@@ -69,8 +74,8 @@ class VisitPanel(QFrame):
         self._id = None
         words = f"已选 {chosen} 次检查。" if chosen else "在左边选一次检查，这里显示它的内容。"
         self.text.setText(f"<span style='color:{theme.SECONDARY}'>{words}</span>")
-        self.open_button.hide()
-        self.remove_button.hide()
+        for button in (self.open_button, self.form_button, self.remove_button):
+            button.hide()
 
     def show_record(self, record: InspectionRecord, leaders: Mapping[int, str], today: date) -> None:
         """Show this visit; `leaders` gives the leaders' names."""
@@ -103,12 +108,16 @@ class VisitPanel(QFrame):
             f"<table cellspacing='0' cellpadding='2'>{rows}</table>"
             f"<p style='font-weight:600;margin:12px 0 4px 0'>{heading}</p>{hazards}"
         )
-        self.open_button.show()
-        self.remove_button.show()
+        for button in (self.open_button, self.form_button, self.remove_button):
+            button.show()
 
     def _open(self) -> None:
         if self._id is not None:
             self.open_wanted.emit(self._id)
+
+    def _show_form(self) -> None:
+        if self._id is not None:
+            self.form_wanted.emit("supervision", self._id)
 
     def _remove(self) -> None:
         if self._id is not None:
