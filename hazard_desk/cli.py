@@ -440,12 +440,16 @@ def _export(request: argparse.Namespace) -> _Answer:
         )
         sheets = office.ask(form_sheets, wanted)
         notices = [
-            f"注意：{found.where}里的「{found.character}」没有字体能印，印出来是〓。"
+            f"注意：{_whose(sheet)}{found.where}里的「{found.character}」没有字体能印，印出来是〓。"
             for sheet in sheets
             for found in unprintable(sheet)
         ]
         save_sheets(sheets, request.out)
         return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *notices])
+
+
+def _whose(sheet: Any) -> str:
+    return f"「{sheet.subject}」的" if sheet.subject else ""
 
 
 def _check(request: argparse.Namespace) -> _Answer:

@@ -263,6 +263,9 @@ HEAVY = {"reportlab", "openpyxl", "pypinyin", "alembic", "PIL", "python_calamine
         (["forms"], set()),
         (["export", "weekly-statistics", "OUT.xlsx", "--blank"], {"openpyxl", "PIL"}),
         (["export", "weekly-statistics", "OUT.pdf", "--blank"], {"reportlab", "PIL"}),
+        (["export", "weekly-dispatch", "OUT.xlsx"], {"openpyxl", "PIL"}),
+        (["export", "major-hazards", "OUT.pdf"], {"reportlab", "PIL"}),
+        (["export", "supervision", "OUT.pdf", "--blank"], {"reportlab", "PIL"}),
     ],
     ids=lambda words: " ".join(words[:2]) if isinstance(words, list) else "",
 )

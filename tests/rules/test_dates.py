@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hazard_desk.rules.dates import parse_date, parse_partial_date, parse_typed_date
+from hazard_desk.rules.dates import parse_date, parse_partial_date, parse_typed_date, partial_date_words
 from hazard_desk.rules.unreadable import Unreadable
 
 DAY = date(2023, 3, 5)
@@ -79,6 +79,17 @@ def test_established_is_not_guessed(value):
 
 
 @pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("", ""), ("2015", "2015年"), ("2015-03", "2015年3月"), ("2015-10", "2015年10月"),
+        ("2015-03-05", "2015年3月5日"), ("1999-12-31", "1999年12月31日"),
+    ],
+)  # fmt: skip
+def test_established_is_printed_as_exactly_as_known_without_leading_zeros(kept, words):
+    assert partial_date_words(kept) == words
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("20260131", date(2026, 1, 31)), ("0131", date(2026, 1, 31)), ("31", date(2026, 1, 31)),
@@ -107,6 +118,13 @@ def test_every_day_is_read_in_every_writing(day):
         assert parse_date(writing) == day
     assert parse_partial_date(day.isoformat()) == day.isoformat()
     assert parse_typed_date(f"{y}{m:02}{d:02}", TODAY) == day
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_what_is_printed_of_established_reads_back_as_it_was_kept(day):
+    whole = day.isoformat()
+    for kept in (whole, whole[:7], whole[:4]):
+        assert parse_partial_date(partial_date_words(kept)) == kept
 
 
 @given(st.text("0123456789.-/年月日+ 今天", max_size=12))

@@ -1,0 +1,443 @@
+"""Every form from the command line: blank, filled, of whom, which refusal ends with which code."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
+from hazard_desk.services.enforcing import IllegalActFacts, save_enforcement
+from hazard_desk.services.form_entries import save_entry
+from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
+from hazard_desk.services.registry import save_enterprise
+from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check
+from hazard_desk.services.wording import save_wordings, set_signatures
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.migrating import SCRIPTS, migrate
+from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.unit_of_work import UnitOfWork
+from hazard_desk.terms import CheckMark, HazardLevel, InspectionLevel, Remedy, SourceStage
+from tests.cli.desk import OFFICE_NAME, Desk, credit_code, fingerprint
+
+WEEK = date(2025, 3, 7)
+THEN = datetime(2025, 3, 10, 9, 0)
+OF_WEEK = ["--week-ending", WEEK]
+CODE = credit_code(1)
+UNKNOWN_CHARACTER = "\U0003134a"
+
+# Each form with words of its title: a campaign may stand before them.
+TITLES = {
+    "registration": "生产经营单位摸底登记表",
+    "self-check": "生产经营单位自查表",
+    "supervision": "镇（街道）、部门督导检查表",
+    "weekly-statistics": "镇（街道）、部门大排查大整治行动统计表",
+    "illegal-acts": "非法违法生产经营行为、重大隐患统计表",
+    "weekly-dispatch": "周调度统计表",
+    "major-hazards": "重大事故隐患台账",
+    "cross-arrangement": "县级交叉检查工作安排表",
+    "cross-summary": "县级交叉检查隐患情况汇总表",
+    "hazard-list": "检查问题隐患清单",
+    "visit-sheet": "检查前提示单",
+}
+
+
+def enter(work: UnitOfWork) -> Changes:
+    """Enter a little of everything that a form tells of, all in March 2025."""
+    add_campaign(work, "冬季行动", starts_on=date(2025, 3, 1))
+    first, second = (
+        save_enterprise(
+            work, EnterpriseFacts(name=name, code=code, principal=principal, industries=("冶金工贸",))
+        ).record_id
+        for name, code, principal in (("兴隆铸造厂", CODE, "王五"), ("永顺加油站", credit_code(2), "赵六"))
+    )
+    save_enterprise(work, EnterpriseFacts(name=f"{UNKNOWN_CHARACTER}记饭店", code=credit_code(3)))
+    for name in ("同名厂", "同名二厂"):
+        save_enterprise(work, EnterpriseFacts(name=name))
+    supervised = HazardFacts(
+        "炉口开裂",
+        HazardLevel.MAJOR,
+        remedy=Remedy.SUPERVISED,
+        measures="停用更换",
+        responsible="钱七",
+        deadline=date(2025, 4, 1),
+        funds_fen=2_500_000,
+        contingency_plan="撤人断电",
+        supervision_unit="县应急局",
+    )
+    on_site = HazardFacts("配电箱未上锁", HazardLevel.GENERAL, rectification_note="已加锁")
+    save_inspection(
+        work,
+        InspectionFacts(
+            "2025-A1",
+            first,
+            date(2025, 3, 5),
+            InspectionLevel.TOWNSHIP,
+            inspectors=("张三",),
+            campaigns=("冬季行动",),
+            hazards=[replace(on_site, rectified_on=date(2025, 3, 6)), supervised],
+        ),
+    )
+    save_inspection(
+        work,
+        InspectionFacts(
+            "2025-B1",
+            second,
+            date(2025, 2, 20),
+            stage=SourceStage.CROSS,
+            inspectors=("李四",),
+            hazards=[HazardFacts("油罐区有杂草", HazardLevel.GENERAL)],
+        ),
+    )
+    save_self_check(work, None, SelfCheckFacts(first, date(2025, 3, 3), marks={1: (CheckMark.FAILS, None)}))
+    save_enforcement(work, IllegalActFacts(date(2025, 3, 4), "无证经营", party="临时工棚"))
+    save_round(work, None, RoundFacts("第一轮", pairs=(PairRow("甲村", "乙村"),)))
+    save_round(work, None, RoundFacts("第二轮", pairs=(PairRow("丙村", "丁村"),)))
+    save_entry(work, "weekly-dispatch", WEEK, None, "problems", "部分企业台账不全。")
+    return Changes("填入")
+
+
+@pytest.fixture(scope="module")
+def march_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give an office that is only looked into; what an export changed in it would be seen at the end."""
+    folder = tmp_path_factory.mktemp("台账") / "三月"
+    OfficeFile.create(folder, set_up_office, OFFICE_NAME)
+    with OfficeFile.open(folder, clock=lambda: THEN) as office:
+        office.run(enter)
+    before = fingerprint(folder)
+    yield folder
+    assert fingerprint(folder) == before
+
+
+@pytest.fixture
+def march(march_folder: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(march_folder, capsys)
+
+
+@pytest.fixture
+def own(march_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A copy of that office, to change."""
+    shutil.copytree(march_folder, tmp_path / "另一份")
+    return Desk(tmp_path / "另一份", capsys)
+
+
+def text_of(path: Path) -> str:
+    """Return all that stands in a PDF or a workbook, without white space."""
+    if path.suffix == ".pdf":
+        told = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    else:
+        pages = openpyxl.load_workbook(path).worksheets
+        values = (cell.value for page in pages for row in page.iter_rows() for cell in row)
+        told = "".join(str(value) for value in values if value is not None)
+    return "".join(told.split())
+
+
+# ---- every form --------------------------------------------------------------------------------------
+
+
+def test_the_eleven_forms_are_listed_in_the_order_of_their_numbers(nowhere: Desk) -> None:
+    listed = nowhere.done("forms")["forms"]
+    assert [form["id"] for form in listed] == list(TITLES)
+    assert [form["number"] for form in listed] == [*(f"F{number}" for number in range(1, 11)), ""]
+    for form in listed:
+        assert TITLES[form["id"]] in form["title"]
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+@pytest.mark.parametrize("form", TITLES)
+def test_every_form_can_be_had_blank(march: Desk, tmp_path: Path, form: str, suffix: str) -> None:
+    out = tmp_path / f"空白.{suffix}"
+    said = march("export", form, out, "--blank", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.data == {"file": str(out)}
+    text = text_of(out)
+    assert TITLES[form] in text
+    for record in ("兴隆", "永顺", "炉口", "甲村", "丙村", "张三", "台账不全"):
+        assert record not in text
+
+
+FILLED: list[tuple[str, list[object], list[str]]] = [
+    ("registration", ["--enterprise", CODE], ["兴隆铸造厂", "王五", CODE]),
+    ("registration", ["--enterprise", "永顺加油站"], ["永顺加油站", "赵六"]),
+    ("self-check", ["--enterprise", "兴隆铸造厂"], ["兴隆铸造厂", "2025年3月3日"]),
+    ("supervision", ["--inspection", "2025-A1"], ["兴隆铸造厂", "1.配电箱未上锁", "2.炉口开裂", "已加锁"]),
+    ("supervision", ["--enterprise", CODE], ["兴隆铸造厂", "张三", "炉口开裂"]),
+    ("weekly-statistics", OF_WEEK, [OFFICE_NAME]),
+    ("illegal-acts", OF_WEEK, ["临时工棚", "无证经营", "炉口开裂", "挂牌督办：停用更换"]),
+    ("weekly-dispatch", OF_WEEK, ["县级共检查1家企业，发现一般问题隐患1条，已整改1条", "部分企业台账不全。"]),
+    ("major-hazards", OF_WEEK, ["兴隆铸造厂", "炉口开裂", "责任：钱七", "资金：2.5万元", "整改中"]),
+    ("cross-arrangement", [], ["丙村", "丁村"]),
+    ("cross-arrangement", ["--round", "第一轮"], ["甲村", "乙村"]),
+    ("cross-summary", OF_WEEK, ["永顺加油站", "已整改0条，未整改1条"]),
+    ("hazard-list", ["--inspection", "2025-B1"], ["永顺加油站", "油罐区有杂草"]),
+    ("hazard-list", ["--enterprise", "兴隆铸造厂"], ["冬季行动检查问题隐患清单", "炉口开裂", "重大"]),
+    ("visit-sheet", ["--enterprise", CODE], ["兴隆铸造厂", "炉口开裂", "2025年3月5日，张三，发现隐患2条"]),
+]
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+@pytest.mark.parametrize(("form", "words", "told"), FILLED, ids=lambda value: str(value)[:40])
+def test_every_form_is_filled_from_the_records(
+    march: Desk, tmp_path: Path, form: str, words: list[object], told: list[str], suffix: str
+) -> None:
+    out = tmp_path / f"a.{suffix}"
+    said = march("export", form, out, *words, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.data == {"file": str(out)}
+    text = text_of(out)
+    for words_of_it in (TITLES[form], *told):
+        assert words_of_it in text
+
+
+def test_people_are_told_where_the_file_is(march: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "台账.pdf"
+    said = march("export", "major-hazards", out, *OF_WEEK)
+    assert (said.code, said.out.strip(), said.err) == (0, f"已写出 {out}。", "")
+
+
+def test_marks_stand_in_the_workbook(march: Desk, tmp_path: Path) -> None:
+    march.done("export", "self-check", tmp_path / "a.xlsx", "--enterprise", CODE)
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert page is not None
+    marked = [cell.value for row in page.iter_rows() for cell in row if cell.value in ("√", "○", "×")]
+    assert marked == ["×"]
+
+
+def test_several_enterprises_come_in_the_order_asked_for(march: Desk, tmp_path: Path) -> None:
+    words = ["--enterprise", "永顺加油站", "--enterprise", CODE]
+    for form in ("registration", "supervision", "visit-sheet"):
+        for suffix in ("pdf", "xlsx"):
+            march.done("export", form, tmp_path / f"a.{suffix}", *words)
+        pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "a.pdf").pages]
+        assert "永顺加油站" in pages[0]
+        assert "兴隆铸造厂" in pages[-1]
+        assert len(openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets) == 2
+
+
+def test_several_visits_come_in_the_order_asked_for(march: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    march.done("export", "hazard-list", out, "--inspection", "2025-B1", "--inspection", "2025-A1")
+    pages = [page.extract_text() for page in pypdf.PdfReader(out).pages]
+    assert ["油罐区有杂草" in page for page in pages] == [True, False]
+    assert "炉口开裂" in pages[1]
+
+
+def test_cumulative_or_the_week(march: Desk, tmp_path: Path) -> None:
+    later = ["--week-ending", "2025-03-14"]
+    march.done("export", "illegal-acts", tmp_path / "a.xlsx", *later)
+    march.done("export", "illegal-acts", tmp_path / "b.xlsx", *later, "--cumulative")
+    assert "无证经营" not in text_of(tmp_path / "a.xlsx")
+    assert "无证经营" in text_of(tmp_path / "b.xlsx")
+
+
+def test_the_half_of_f3_that_is_asked_for(march: Desk, tmp_path: Path) -> None:
+    for half, filled in (("检查版", False), ("闭环版", True), (None, True)):
+        words = ["--half", half] if half else []
+        march.done("export", "supervision", tmp_path / "a.xlsx", "--inspection", "2025-A1", *words)
+        assert ("已加锁" in text_of(tmp_path / "a.xlsx")) is filled
+        assert "炉口开裂" in text_of(tmp_path / "a.xlsx")
+    said = march("export", "supervision", tmp_path / "b.xlsx", "--half", "上半")
+    assert said.code == 2
+    assert "检查版" in said.err
+
+
+def test_a_campaign_is_named_in_the_title_and_counts_its_own(march: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    march.done("export", "cross-summary", out, *OF_WEEK, "--campaign", "冬季行动")
+    assert "冬季行动县级交叉检查" in text_of(out)
+    assert "永顺加油站" not in text_of(out)  # its visit belongs to none
+    march.done("export", "major-hazards", out, *OF_WEEK, "--campaign", " 冬季行动 ")
+    assert "冬季行动重大事故隐患台账" in text_of(out)
+    assert "炉口开裂" in text_of(out)
+
+
+# ---- refusals ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "told"),
+    [
+        ("registration", ["--enterprise", "没有这家"], "没有这家"),
+        ("registration", ["--enterprise", "兴隆"], "兴隆"),
+        ("registration", ["--enterprise", CODE, "--enterprise", credit_code(9)], credit_code(9)),
+        ("registration", [], "按企业填"),
+        ("self-check", [], "按企业填"),
+        ("visit-sheet", [], "按企业填"),
+        ("supervision", ["--inspection", "2025-Z9"], "2025-Z9"),
+        ("supervision", ["--enterprise", "同名厂"], "还没有检查记录"),
+        ("supervision", [], "按检查填"),
+        ("hazard-list", [], "按检查填"),
+        ("no-such-form", ["--blank"], "no-such-form"),
+        *((form, ["--week-ending", "2025-03-06"], "周四") for form in (
+            "weekly-statistics", "illegal-acts", "weekly-dispatch", "major-hazards", "cross-summary",
+        )),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_wrongly_is_wrong_usage(
+    march: Desk, tmp_path: Path, form: str, words: list[object], told: str
+) -> None:
+    out = tmp_path / "a.pdf"
+    said = march("export", form, out, *words, "--json")
+    assert said.code == 2
+    assert told in said.data["error"]["message"]
+    assert said.data["error"]["remedy"]
+    people = march("export", form, out, *words)
+    assert (people.code, people.out) == (2, "")
+    assert told in people.err
+    assert not out.exists()
+
+
+def test_a_name_that_two_bear_is_wrong_usage(own: Desk, tmp_path: Path) -> None:
+    with sqlite3.connect(own.folder / "office.db") as connection:
+        connection.execute("UPDATE enterprise SET name = '同名厂' WHERE name = '同名二厂'")
+    connection.close()
+    said = own("export", "registration", tmp_path / "a.pdf", "--enterprise", "同名厂", "--json")
+    assert said.code == 2
+    assert "2 家" in said.data["error"]["message"]
+    assert "统一社会信用代码" in said.data["error"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "told", "known"),
+    [
+        ("cross-arrangement", ["--round", "第九轮"], "第九轮", "第一轮"),
+        ("cross-summary", ["--round", "第九轮"], "第九轮", "第二轮"),
+        *((form, ["--campaign", "打错了"], "打错了", "冬季行动") for form in (
+            "weekly-statistics", "illegal-acts", "weekly-dispatch", "major-hazards", "cross-arrangement",
+            "cross-summary",
+        )),
+        ("hazard-list", ["--campaign", "打错了", "--inspection", "2025-A1"], "打错了", "冬季行动"),
+        ("major-hazards", ["--campaign", "打错了", "--blank"], "打错了", "冬季行动"),
+    ],
+)  # fmt: skip
+def test_a_round_or_campaign_that_is_not_there_is_a_problem(
+    march: Desk, tmp_path: Path, form: str, words: list[object], told: str, known: str
+) -> None:
+    (problem,) = march.problems("export", form, tmp_path / "a.pdf", *words)
+    assert told in problem["message"]
+    assert known in problem["remedy"]
+    assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.parametrize("out", ["a.docx", "a", "a.pdf.txt"])
+def test_another_ending_is_wrong_usage(march: Desk, tmp_path: Path, out: str) -> None:
+    said = march("export", "registration", tmp_path / out, "--blank", "--json")
+    assert said.code == 2
+    assert ".xlsx" in said.data["error"]["remedy"]
+    assert list(tmp_path.glob("a*")) == []
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+def test_a_file_that_cannot_be_written_is_a_problem(march: Desk, tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"b.{suffix}").mkdir()
+    for out in (tmp_path / "没有" / f"a.{suffix}", tmp_path / f"b.{suffix}"):
+        (problem,) = march.problems("export", "registration", out, "--enterprise", CODE)
+        assert str(out) in problem["message"]
+        assert problem["remedy"]
+
+
+# ---- what the office set -----------------------------------------------------------------------------
+
+
+def test_the_offices_own_words_and_line_of_signatures_are_printed(own: Desk, tmp_path: Path) -> None:
+    with OfficeFile.open(own.folder) as office:
+        office.run(save_wordings, "registration", {"title": "企业摸底表", "labels.code": "信用代码"})
+        office.run(save_wordings, "weekly-dispatch", {"subject": "本乡镇"})
+        office.run(set_signatures, "registration", on=True)
+    for suffix in ("pdf", "xlsx"):
+        out = tmp_path / f"a.{suffix}"
+        for words in (["--enterprise", CODE], ["--blank"]):
+            own.done("export", "registration", out, *words)
+            text = text_of(out)
+            assert "企业摸底表" in text
+            assert "信用代码" in text
+            assert "工商注册号" not in text
+            assert "单位负责人（签字）：" in text
+        own.done("export", "weekly-dispatch", out, *OF_WEEK)
+        assert "本乡镇共检查1家企业" in text_of(out)
+        assert "单位负责人（签字）：" not in text_of(out)
+
+
+def test_the_offices_faces_are_those_of_the_workbook(own: Desk, tmp_path: Path) -> None:
+    def faces() -> set[str]:
+        own.done("export", "major-hazards", tmp_path / "a.xlsx", *OF_WEEK)
+        page = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+        assert page is not None
+        return {cell.font.name for row in page.iter_rows() for cell in row if cell.value is not None}
+
+    shipped = faces()
+    with OfficeFile.open(own.folder) as office:
+        office.run(change_office, replace(office.ask(office_row), body_face="kaiti", heading_face="simhei"))
+    assert shipped.isdisjoint({"楷体"})
+    assert faces() == {"楷体", "黑体"}
+    own.done("export", "major-hazards", tmp_path / "a.pdf", *OF_WEEK)  # this PC may have neither
+    assert "炉口开裂" in text_of(tmp_path / "a.pdf")
+
+
+def test_a_character_that_cannot_be_printed_is_a_notice_that_names_its_place(
+    march: Desk, tmp_path: Path
+) -> None:
+    words = ["--enterprise", CODE, "--enterprise", credit_code(3)]
+    said = march("export", "registration", tmp_path / "a.pdf", *words, "--json")
+    assert said.code == 0
+    assert said.data == {"file": str(tmp_path / "a.pdf")}
+    (notice,) = said.err.splitlines()
+    assert f"「{UNKNOWN_CHARACTER}记饭店」的表格第 2 行第 2 列" in notice
+    assert f"「{UNKNOWN_CHARACTER}」" in notice
+
+
+# ---- an office of the program before this one --------------------------------------------------------
+
+
+def office_of_schema_1(folder: Path, scripts: Path) -> None:
+    """Make a folder as program 0.1.0 left it: an office with one enterprise."""
+    (scripts / "versions").mkdir(parents=True)
+    (first,) = (SCRIPTS / "versions").glob("v0001_*.py")
+    shutil.copy(first, scripts / "versions")
+    folder.mkdir()
+    path = folder / "office.db"
+    sqlite3.connect(path).close()
+    assert migrate(path, 0, THEN, scripts) == 1
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO office (id, name, township, phone, principal, handler, reporting_weekday, recipient,"
+            " authority) VALUES (1, ?, '西槽头乡', '', '', '', 4, '区安委办', 'supervision')",
+            [OFFICE_NAME],
+        )
+        columns = {
+            row[1]: "" if row[2].startswith("VARCHAR") else None
+            for row in connection.execute("PRAGMA table_info(enterprise)")
+            if row[3]
+        }
+        columns |= {"id": 1, "name": "老铸造厂", "normalised_name": "老铸造厂", "name_key": "laozhuzaochang"}
+        columns |= {"kind": "enterprise", "state": "in_operation", "entered_at": "2025-01-01 00:00:00"}
+        columns |= {"missing_count": 0}
+        connection.execute(
+            f"INSERT INTO enterprise ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            list(columns.values()),
+        )
+    connection.close()
+
+
+def test_an_office_file_of_schema_1_gives_every_form_after_opening(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office_of_schema_1(tmp_path / "旧", tmp_path / "scripts")
+    desk = Desk(tmp_path / "旧", capsys)
+    said = desk("export", "registration", tmp_path / "a.xlsx", "--enterprise", "老铸造厂", "--json")
+    assert (said.code, said.data) == (0, {"file": str(tmp_path / "a.xlsx")})
+    assert "升级" in said.err
+    assert "老铸造厂" in text_of(tmp_path / "a.xlsx")
+    for form in ("weekly-statistics", "weekly-dispatch", "cross-arrangement", "major-hazards"):
+        said = desk("export", form, tmp_path / f"{form}.xlsx")
+        assert (said.code, said.err) == (0, "")
+        assert TITLES[form] in text_of(tmp_path / f"{form}.xlsx")
