@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -424,6 +424,7 @@ def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.forms.supervision import Mood
     from hazard_desk.forms.weekly_statistics import Scope
     from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
+    from hazard_desk.services.form_filling.batches import without_visit
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
 
     with _office(request, to_write=False) as office:
@@ -432,8 +433,8 @@ def _export(request: argparse.Namespace) -> _Answer:
             week_end=request.week_ending,
             campaign=request.campaign,
             scope=Scope.CUMULATIVE if request.cumulative else Scope.WEEK,
-            enterprises=tuple(office.ask(enterprise_called, named) for named in request.enterprise),
-            inspections=tuple(office.ask(inspection_numbered, named) for named in request.inspection),
+            enterprises=_each_once(office.ask(enterprise_called, named) for named in request.enterprise),
+            inspections=_each_once(office.ask(inspection_numbered, named) for named in request.inspection),
             round_name=request.round,
             mood=Mood.from_label(request.half or "") or Mood.CLOSED_LOOP,
             blank=request.blank,
@@ -444,8 +445,15 @@ def _export(request: argparse.Namespace) -> _Answer:
             for sheet in sheets
             for found in unprintable(sheet)
         ]
+        if wanted.of_visits:
+            left_out = office.ask(without_visit, wanted.enterprises)
+            notices += [f"注意：「{name}」还没有检查记录，没有它的表。" for name in left_out]
         save_sheets(sheets, request.out)
         return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *notices])
+
+
+def _each_once(ids: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ids))
 
 
 def _whose(sheet: Any) -> str:

@@ -259,6 +259,7 @@ def _save_to(walk: Walk, button: QWidget, path: Path) -> None:
     line = dialog.findChild(QLineEdit, "fileNameEdit")
     if not isinstance(line, QLineEdit):
         raise WalkFailed("另存为窗口里没有文件名一栏")
+    line.setCompleter(None)  # type: ignore[arg-type]  # its offers come late, and outlive the dialog
     line.setFocus()
     line.selectAll()
     line.insert(str(path))

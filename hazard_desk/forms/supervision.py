@@ -140,7 +140,7 @@ def _values(
         "inspected_on": visit.inspected_on,
         "inspectors": "、".join(visit.inspectors),
         "content": visit.content,
-        "problems": _numbered([hazard.description for hazard in hazards]) or texts["none_found"],
+        "problems": _listed([hazard.description for hazard in hazards]) or texts["none_found"],
         "measures": _numbered([hazard.measures for hazard in hazards]),
         "deadline": _deadlines(hazards),
         "responsible": _responsible(hazards),
@@ -166,10 +166,13 @@ def _values(
 
 
 def _numbered(texts: Sequence[str]) -> str:
+    """Return what is said of each hazard, by its number; once where the same is said of all."""
+    return texts[0] if texts and len(set(texts)) == 1 else _listed(texts)
+
+
+def _listed(texts: Sequence[str]) -> str:
     """Return the texts one under the other, numbered as the hazards are; those that say nothing left out."""
     if len(texts) == 1:
-        return texts[0]
-    if len(texts) > 1 and texts[0] and len(set(texts)) == 1:
         return texts[0]
     return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1) if text)
 

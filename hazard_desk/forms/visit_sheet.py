@@ -152,7 +152,7 @@ class _Page:
             words = str(self.texts["last_visit"])
             for name, value in (
                 ("date", printed(last.inspected_on)),
-                ("inspectors", last.inspectors),
+                ("inspectors", last.inspectors or self.texts["no_inspectors"]),
                 ("found", str(last.found)),
                 ("open", str(last.open)),
             ):

@@ -223,6 +223,16 @@ def test_several_enterprises_come_in_the_order_asked_for(march: Desk, tmp_path: 
         assert len(openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets) == 2
 
 
+def test_an_enterprise_without_a_visit_is_named_not_left_out_silently(march: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    said = march("export", "supervision", out, "--enterprise", CODE, "--enterprise", "同名厂")
+    assert said.code == 0
+    assert "「同名厂」还没有检查记录" in said.err
+    twice = march("export", "registration", out, "--enterprise", CODE, "--enterprise", CODE)
+    assert (twice.code, twice.err) == (0, "")
+    assert len(pypdf.PdfReader(out).pages) == 1
+
+
 def test_several_visits_come_in_the_order_asked_for(march: Desk, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     march.done("export", "hazard-list", out, "--inspection", "2025-B1", "--inspection", "2025-A1")
@@ -294,6 +304,12 @@ def test_what_is_asked_for_wrongly_is_wrong_usage(
     assert (people.code, people.out) == (2, "")
     assert told in people.err
     assert not out.exists()
+
+
+def test_no_name_is_nobody(march: Desk, tmp_path: Path) -> None:
+    said = march("export", "registration", tmp_path / "a.pdf", "--enterprise", " ")
+    assert said.code == 2
+    assert "没有写是哪家企业" in said.err
 
 
 def test_a_name_that_two_bear_is_wrong_usage(own: Desk, tmp_path: Path) -> None:

@@ -302,8 +302,8 @@ def test_f7_names_the_penalties_of_the_hazard_and_of_the_visit(office: OfficeFil
     fined(office, date(2026, 11, 12), 1_000_000, party="x")  # of neither
     assert column(desk.one(office, F7, week_end=LAST_WEEK), "行政处罚情况") == [
         "行政罚款0.5万元（主要负责人），2026.11.11\n行政罚款20万元，2026.11.12",
-        "停产整顿，2026.11.13\n行政罚款20万元，2026.11.12",
-    ]
+        "停产整顿，2026.11.13\n同序号1",
+    ], "a fine on the whole visit stands once: who adds up the column must not count it twice"
     assert "行政罚款1万元，2026.11.21" in column(desk.one(office, F7), "行政处罚情况")[1]
 
 

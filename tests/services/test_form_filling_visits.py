@@ -94,6 +94,37 @@ def test_f3_of_several_hazards_numbers_them_and_what_belongs_to_each(office: Off
     assert beside(sheet, "整改责任人") == "1. 赵六\n3. 钱七"
 
 
+def test_two_hazards_of_the_same_words_are_two_problems(office: OfficeFile) -> None:
+    visit = desk.visited(office, desk.enterprise(office), DAY, ordered("灭火器过期"), ordered("灭火器过期"))
+    sheet = of_visit(office, F3, visit)
+    assert beside(sheet, "存在问题") == "1. 灭火器过期\n2. 灭火器过期"
+    assert beside(sheet, "整改措施") == "更换", "the same for all is said once"
+
+
+def test_a_failed_recheck_is_printed_until_the_hazard_is_rectified_anew(office: OfficeFile) -> None:
+    failed = ordered("配电箱未上锁", **passed(recheck_result=RecheckResult.FAILED))
+    visit = desk.visited(office, desk.enterprise(office), DAY, failed)
+    sheet = of_visit(office, F3, visit)
+    assert rows_from(sheet, "回查人员") == [["李四", "回查日期", "2026年11月19日"]]
+    assert beside(sheet, "回查结果") == "不合格"
+    assert beside(sheet, "整改落实情况") == ""
+    desk.change_hazard(office, visit, rectified_on=date(2026, 11, 21))
+    again = of_visit(office, F3, visit)
+    assert beside(again, "回查结果") == ""
+    assert beside(again, "整改落实情况") == "已于2026年11月21日完成整改"
+
+
+def test_what_is_in_the_recycle_bin_is_not_printed(office: OfficeFile) -> None:
+    where = desk.enterprise(office)
+    gone, kept = (desk.visited(office, where, day, ordered("甲")) for day in (DAY, date(2026, 11, 12)))
+    office.run(remove_inspection, gone)
+    assert [sheet.head.right.text for sheet in desk.fill(office, F10, inspections=(gone, kept))] == [  # type: ignore[union-attr]
+        "2026年11月12日"
+    ]
+    with pytest.raises(UsageError, match="已不在台账里"):
+        desk.fill(office, F3, inspections=(gone, 999))
+
+
 def test_f3_of_a_visit_that_found_nothing_says_so(office: OfficeFile) -> None:
     visit = desk.visited(office, desk.enterprise(office), DAY)
     sheet = of_visit(office, F3, visit)

@@ -11,11 +11,11 @@ from hazard_desk.forms.registration import registration
 from hazard_desk.forms.self_check import Answers, self_check
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
-from hazard_desk.model import Hazard, Inspection, Office
+from hazard_desk.model import Enterprise, Hazard, Inspection, Office
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.hazard_life import days_overdue
 from hazard_desk.services.checklists import prompts_for
-from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.registry import OPEN_STATES, enterprise_facts
 from hazard_desk.services.self_checking import SelfCheckFacts, latest_self_checks
 from hazard_desk.services.supervisory import SUPERVISORY
@@ -26,12 +26,20 @@ NOBODY = 0  # the id of a blank form that names no enterprise
 
 
 def chosen_enterprises(reading: Reading, request: FormRequest) -> dict[int, EnterpriseFacts]:
-    """Return the facts of the enterprises asked for, in that order; none at all is refused unless blank."""
+    """Return the facts of the enterprises asked for, in that order.
+
+    None at all is refused unless blank; those that are gone are left out, and refused if none is left.
+    """
     if not request.enterprises and not request.blank:
         raise UsageError(
             "这张表是按企业填的。", "没有导出。", "请用 --enterprise 指明企业，或用 --blank 出空白表。"
         )
-    found = enterprise_facts(reading, request.enterprises)
+    query = select(Enterprise.id).where(
+        Enterprise.id.in_(request.enterprises), Enterprise.deleted_at.is_(None)
+    )
+    found = enterprise_facts(reading, reading.session.scalars(query).all())
+    if request.enterprises and not found:
+        raise gone("企业")
     return {known: found[known] for known in request.enterprises if known in found}
 
 
@@ -93,11 +101,11 @@ def _answers(facts: SelfCheckFacts) -> Answers:
 
 
 def visit_sheets(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
-    """Return 检查前提示单 of each enterprise by its id, or a blank one."""
+    """Return 检查前提示单 of each enterprise by its id, never blank, or a blank one for nobody."""
     office = reading.session.get_one(Office, 1)
     texts = form_texts(reading, request.form_id)
     chosen = chosen_enterprises(reading, request)
-    if request.blank:
+    if not chosen:
         return [(NOBODY, [visit_sheet(texts, unit_name=office.name)])]
     hazards = _open_hazards(reading, list(chosen))
     last = _last_visits(reading, list(chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,14 +63,15 @@ def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet
 def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F7: every major hazard since the campaign began, as it stood at the end of the week."""
     office = reading.session.get_one(Office, 1)
+    texts = form_texts(reading, request.form_id)
     campaign = _campaign(reading, request)
     found: list[MajorHazard] = []
     if not request.blank:
         period = _period(reading, request, campaign, cumulative=True)
-        found = _major_hazards(reading, office, campaign, period)
+        found = _major_hazards(reading, texts, office, campaign, period)
     return [
         major_hazards(
-            form_texts(reading, request.form_id),
+            texts,
             unit_name=office.name,
             filled_on=_filled_on(reading, request),
             campaign=request.campaign,
@@ -298,7 +299,7 @@ def _major(
 
 
 def _major_hazards(
-    reading: Reading, office: Office, campaign: Campaign | None, period: Period
+    reading: Reading, texts: Mapping[str, Any], office: Office, campaign: Campaign | None, period: Period
 ) -> list[MajorHazard]:
     rows = _major(reading, campaign, period)
     industries = _industries(reading, (enterprise.id for _, _, enterprise in rows))
@@ -313,7 +314,16 @@ def _major_hazards(
         elif penalty.inspection_id is not None:
             of_visit.setdefault(penalty.inspection_id, []).append(words)
     found = []
-    for hazard, visit, enterprise in rows:
+    said_at: dict[int, int] = {}  # a penalty of the visit stands once, or its fine would be added up twice
+    for number, (hazard, visit, enterprise) in enumerate(rows, start=1):
+        penalties = [*of_hazard.get(hazard.id, [])]
+        if visit.id in of_visit:
+            first = said_at.setdefault(visit.id, number)
+            penalties += (
+                of_visit[visit.id]
+                if first == number
+                else [texts["same_penalty"].replace("{number}", str(first))]
+            )
         done = _rectified(hazard, period.end)
         found.append(
             MajorHazard(
@@ -332,7 +342,7 @@ def _major_hazards(
                     hazard.contingency_plan,
                 ),
                 supervision_unit=hazard.supervision_unit,
-                penalties="\n".join([*of_hazard.get(hazard.id, []), *of_visit.get(visit.id, [])]),
+                penalties="\n".join(penalties),
                 rectified_on=hazard.rectified_on if done else None,
                 rectification_note=hazard.rectification_note if done else "",
                 note=hazard.note,

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from hazard_desk.errors import UsageError
+from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Enterprise, Inspection
@@ -20,7 +21,7 @@ class FormRequest:
 
     Without a week, the present one. A form of enterprises or of visits is filled for each that is named, in
     that order; for enterprises alone, a form of visits takes the latest visit to each. `blank` is for filling
-    in by hand: then an enterprise gives its name only.
+    in by hand: then an enterprise gives no more than what stands in the head of the form.
     """
 
     form_id: str
@@ -34,10 +35,27 @@ class FormRequest:
     blank: bool = False
     filled_on: date | None = None  # 填表日期; today where none is named
 
+    @property
+    def of_visits(self) -> bool:
+        """Whether the form is filled from the latest visit to each enterprise."""
+        about = FORMS[self.form_id].about if self.form_id in FORMS else None
+        return about is About.VISIT and not self.blank and not self.inspections
+
+
+def gone(noun: str) -> UsageError:
+    """Return the refusal of records that are no longer there (`noun`: 企业, 检查)."""
+    return UsageError(
+        f"要填的{noun}已不在台账里（可能已移入回收站）。",
+        "没有出表，台账数据没有变化。",
+        "请刷新列表，再选一次。",
+    )
+
 
 def enterprise_called(reading: Reading, code_or_name: str) -> int:
     """Return the id of the enterprise with this code or exact name; none, or several, is refused."""
     wanted = code_or_name.strip()
+    if not wanted:  # those without a code would answer to it
+        raise UsageError("没有写是哪家企业。", "没有导出。", "请写统一社会信用代码，或企业的全称。")
     found = reading.session.scalars(
         select(Enterprise.id)
         .where(Enterprise.deleted_at.is_(None), (Enterprise.code == wanted) | (Enterprise.name == wanted))
@@ -45,7 +63,7 @@ def enterprise_called(reading: Reading, code_or_name: str) -> int:
     ).all()
     if len(found) == 1:
         return found[0]
-    if not found or not wanted:
+    if not found:
         raise UsageError(
             f"企业档案里没有「{wanted}」。", "没有导出。", "请写统一社会信用代码，或企业的全称，一字不差。"
         )

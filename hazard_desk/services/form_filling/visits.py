@@ -11,15 +11,16 @@ from hazard_desk.forms.hazard_list import FORM_ID as HAZARD_LIST
 from hazard_desk.forms.hazard_list import hazard_list
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.supervision import supervision_sheets
-from hazard_desk.model import Enterprise, Hazard, Inspection, Office
-from hazard_desk.rules.facts import InspectionFacts
+from hazard_desk.model import Enterprise, Hazard, Inspection, Office, Recheck
+from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.form_filling.enterprises import NOBODY
-from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import RecheckResult
 
 
 def supervisions(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
@@ -121,7 +122,14 @@ def _chosen_visits(reading: Reading, request: FormRequest) -> list[tuple[int, st
             "没有导出。",
             "请用 --inspection 指明检查编号，或用 --enterprise 取该企业最近一次检查，或用 --blank 出空白表。",
         )
-    facts = visit_facts(reading, ids)
+    present = set(
+        reading.session.scalars(
+            select(Inspection.id).where(Inspection.id.in_(ids), Inspection.deleted_at.is_(None))
+        )
+    )
+    if not present:
+        raise gone("检查")
+    facts = visit_facts(reading, [known for known in ids if known in present])
     void = set(
         reading.session.scalars(
             select(Hazard.id).where(Hazard.inspection_id.in_(ids), Hazard.voided_on.is_not(None))
@@ -129,9 +137,29 @@ def _chosen_visits(reading: Reading, request: FormRequest) -> list[tuple[int, st
     )
     for visit in facts.values():  # what no figure counts must not be signed for
         visit.hazards = [hazard for hazard in visit.hazards if hazard.id not in void]
+    _add_failed_rechecks(reading, [hazard for visit in facts.values() for hazard in visit.hazards])
     query = select(Inspection.id, Enterprise.name).join(Enterprise, Enterprise.id == Inspection.enterprise_id)
     names = dict(reading.session.execute(query.where(Inspection.id.in_(ids))).all())
     return [(known, names[known], facts[known]) for known in ids if known in facts]
+
+
+def _add_failed_rechecks(reading: Reading, hazards: Sequence[HazardFacts]) -> None:
+    """Put the latest failed recheck on hazards that wait for another: its form is signed, too."""
+    waiting = {hazard.id: hazard for hazard in hazards if hazard.recheck_result is None}
+    query = (
+        select(Recheck.hazard_id, Recheck.rechecked_on, Recheck.rechecked_by)
+        .where(
+            Recheck.hazard_id.in_(known for known in waiting if known is not None),
+            Recheck.deleted_at.is_(None),
+            Recheck.result == RecheckResult.FAILED,
+        )
+        .order_by(Recheck.id)
+    )
+    for known, day, person in reading.session.execute(query):
+        hazard = waiting[known]
+        if hazard.rectified_on is None:  # rectified anew: what was found before is history
+            hazard.rechecked_on, hazard.rechecked_by = day, person
+            hazard.recheck_result = RecheckResult.FAILED
 
 
 def latest_visits(reading: Reading, enterprises: Sequence[int]) -> dict[int, int]:

@@ -28,6 +28,7 @@ class FormList(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for form in FORMS.values():
             item = QTreeWidgetItem([form.number or _OWN, form.short])
