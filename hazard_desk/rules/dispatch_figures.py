@@ -34,6 +34,7 @@ class FoundHazard:
     major: bool
     found_on: date
     rectified_on: date | None
+    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Visit:
     sector: Sector
     on: date
     enterprise_id: int
+    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Fine:
     on_principal: bool
     who: str
     amount_fen: int
+    record_id: int = 0
+
+
+Record = FoundHazard | Visit | Fine
 
 
 def sector_of(level: InspectionLevel | None, stage: SourceStage) -> Sector:
@@ -72,30 +78,56 @@ def count_dispatch(
     A hazard counts as rectified by the day of 整改, whenever it was found, as in F4. Enterprises are counted
     once each, principals once for every decision, fines in 万元.
     """
-    figures: dict[str, Value] = {
-        f"{sector}_{level}_{event}": 0
+    return {
+        name: _counted(name, records) for name, records in made_of(hazards, visits, fines, period).items()
+    }
+
+
+def made_of(
+    hazards: Iterable[FoundHazard], visits: Iterable[Visit], fines: Iterable[Fine], period: Period
+) -> dict[str, list[Record]]:
+    """Return by the names of the slots the records that make each figure of `period`."""
+    records: dict[str, list[Record]] = {
+        f"{sector}_{level}_{event}": []
         for sector in Sector
         for level in ("general", "major")
         for event in ("found", "rectified")
     }
+    for sector in _VISITING:
+        records[f"{sector}_enterprises"] = []
+    for whom in ("enterprises", "principals"):
+        records[f"fined_{whom}"] = []
+        records[f"fined_{whom}_wan"] = []
     for hazard in hazards:
         name = f"{hazard.sector}_{'major' if hazard.major else 'general'}"
         if hazard.found_on in period:
-            figures[f"{name}_found"] += 1
+            records[f"{name}_found"].append(hazard)
         if hazard.rectified_on is not None and hazard.rectified_on in period:
-            figures[f"{name}_rectified"] += 1
-    seen = {(visit.sector, visit.enterprise_id) for visit in visits if visit.on in period}
-    for sector in (Sector.CITY, Sector.COUNTY, Sector.CROSS):
-        figures[f"{sector}_enterprises"] = sum(found is sector for found, _ in seen)
-    decided = [fine for fine in fines if fine.on in period]
-    on_principals = [fine for fine in decided if fine.on_principal]
-    on_enterprises = [fine for fine in decided if not fine.on_principal]
-    figures["fined_enterprises"] = len({fine.who for fine in on_enterprises})
-    figures["fined_enterprises_wan"] = _wan(on_enterprises)
-    figures["fined_principals"] = len(on_principals)
-    figures["fined_principals_wan"] = _wan(on_principals)
-    return figures
+            records[f"{name}_rectified"].append(hazard)
+    for visit in visits:
+        if visit.on in period and visit.sector in _VISITING:
+            records[f"{visit.sector}_enterprises"].append(visit)
+    for fine in fines:
+        if fine.on in period:
+            name = f"fined_{'principals' if fine.on_principal else 'enterprises'}"
+            records[name].append(fine)
+            records[f"{name}_wan"].append(fine)
+    return records
 
 
-def _wan(fines: Iterable[Fine]) -> Decimal:
-    return Decimal(sum(fine.amount_fen for fine in fines)) / FEN_PER_WAN
+_VISITING = (Sector.CITY, Sector.COUNTY, Sector.CROSS)
+"""Whose visits F6 counts; of the enterprises' own it asks how many have a plan."""
+
+
+def _counted(name: str, records: list[Record]) -> Value:
+    if name.endswith("_wan"):
+        return Decimal(sum(record.amount_fen for record in records if isinstance(record, Fine))) / FEN_PER_WAN
+    if name.endswith("_enterprises"):
+        return len(
+            {
+                record.who if isinstance(record, Fine) else record.enterprise_id
+                for record in records
+                if not isinstance(record, FoundHazard)
+            }
+        )
+    return len(records)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.cross_inspecting import RoundRow
     from hazard_desk.services.form_filling import FormRequest
-    from hazard_desk.services.form_filling.periods import Slot
+    from hazard_desk.services.form_filling.dispatch import Slot
     from hazard_desk.services.inspecting import InspectionRow
     from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.reporting import Statistics
@@ -108,7 +108,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     from hazard_desk.rules.reporting_week import reporting_day_on_or_after
     from hazard_desk.services.cross_inspecting import rounds
     from hazard_desk.services.form_filling import form_sheets
-    from hazard_desk.services.form_filling.periods import dispatch_slots
+    from hazard_desk.services.form_filling.dispatch import dispatch_slots
     from hazard_desk.services.offices import campaigns, office_row
     from hazard_desk.services.reporting import current_week_end, output_folder, statistics
 

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from hazard_desk.errors import HazardDeskError, UsageError
+from hazard_desk.forms.sheet import printed
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.enforcing import PenaltyFacts, remove_enforcement, save_enforcement
 from hazard_desk.services.form_entries import save_entry
-from hazard_desk.services.form_filling.periods import Slot, computed_text, dispatch_slots
+from hazard_desk.services.form_filling.dispatch import Slot, dispatch_slots, slot_rows
 from hazard_desk.services.offices import campaign_by_name, set_handler
 from hazard_desk.services.reporting import statistics
 from hazard_desk.services.wording import save_wordings
@@ -191,6 +192,26 @@ def test_every_figure_is_what_a_count_by_hand_gives(filled: Filled, campaign: st
         assert known == dispatch_by_hand(town, fines, end, campaign), end
 
 
+@pytest.mark.parametrize("campaign", SCOPES)
+def test_every_figure_opens_to_rows_from_which_it_can_be_counted_again(
+    filled: Filled, campaign: str | None
+) -> None:
+    office = filled[0]
+    end = THIS_WEEK
+    for slot in office.ask(dispatch_slots, end, campaign):
+        rows = office.ask(slot_rows, slot.name, end, campaign)
+        assert rows == sorted(rows, key=lambda row: (row.on, row.record_id))
+        assert all(row.on <= end and row.enterprise for row in rows)
+        if slot.computed is None:
+            assert rows == []
+        elif slot.name.endswith("_wan"):
+            assert Decimal(sum(row.amount_fen or 0 for row in rows)) / 1_000_000 == slot.computed
+        elif slot.name.endswith("_enterprises") or slot.name in ("ordered", "suspended", "closed"):
+            assert len({row.enterprise for row in rows}) == slot.computed, slot.name
+        else:
+            assert len(rows) == slot.computed, slot.name
+
+
 def test_the_random_townships_move_every_figure() -> None:
     """Else the count by hand would prove nothing of a figure that is always 0."""
     towns = [(random_township(seed), principal_fines(seed)) for seed in SEEDS]
@@ -312,7 +333,7 @@ def put(
     """Type into a place of F6 as the window does: an overridden figure keeps the computed one."""
     campaign_id = office.ask(_campaign_id, campaign) if campaign else None
     place = slots(office, week, campaign)[slot]
-    office.run(save_entry, F6, week, campaign_id, slot, text, computed_text(place), reason)
+    office.run(save_entry, F6, week, campaign_id, slot, text, printed(place.computed), reason)
 
 
 def _campaign_id(reading: Reading, name: str) -> int:

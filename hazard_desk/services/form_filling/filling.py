@@ -9,15 +9,15 @@ from hazard_desk.errors import UsageError
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.model import Office
-from hazard_desk.services.form_filling import enterprises, ledgers, periods, visits
+from hazard_desk.services.form_filling import dispatch, enterprises, ledgers, visits, weekly_statistics
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.unit_of_work import Reading
 
 _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
-    "weekly-statistics": periods.weekly_statistics_sheets,
+    "weekly-statistics": weekly_statistics.weekly_statistics_sheets,
     "illegal-acts": ledgers.illegal_act_sheets,
-    "weekly-dispatch": periods.weekly_dispatch_sheets,
+    "weekly-dispatch": dispatch.weekly_dispatch_sheets,
     "major-hazards": ledgers.major_hazard_sheets,
     "cross-arrangement": ledgers.cross_arrangement_sheets,
     "cross-summary": ledgers.cross_summary_sheets,

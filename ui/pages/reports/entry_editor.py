@@ -18,7 +18,7 @@ from ui.widgets.drafts import Drafts
 from ui.widgets.fields import LinesField, TextField
 
 if TYPE_CHECKING:
-    from hazard_desk.services.form_filling.periods import Slot
+    from hazard_desk.services.form_filling.dispatch import Slot
     from ui.widgets.field import Field
 
 _FIGURE = re.compile(r"\d+(\.\d+)?")

@@ -21,6 +21,7 @@ from ui.tables.record_table import RecordTable
 
 if TYPE_CHECKING:
     from hazard_desk.forms.preflight import Unprintable
+    from hazard_desk.services.form_filling.dispatch import SlotRow
     from hazard_desk.services.reporting import FigureRow, Statistics
 
 _OPENS = frozenset({"inspection", "hazard", "enterprise"})
@@ -185,6 +186,19 @@ class Details(QWidget):
             if with_amount:
                 texts.insert(2, f"{format_wan(row.fact.amount)} 万元" if money else f"{row.fact.amount} 个")
             record = (row.fact.noun, row.fact.record_id) if row.fact.noun in _OPENS else None
+            lines.append(Line(at, tuple(texts), record))
+        self._show(self.amounts if with_amount else self.events, lines, title, explanation)
+        self.table.set_empty_text("这个数字是 0，没有记录。")
+
+    def show_slot(self, rows: Sequence[SlotRow], title: str, explanation: str) -> None:
+        """Show the rows behind a figure of F6."""
+        with_amount = any(row.amount_fen is not None for row in rows)
+        lines = []
+        for at, row in enumerate(rows):
+            texts = [row.on.isoformat(), row.enterprise, _one_line(row.text)]
+            if with_amount:
+                texts.insert(2, f"{format_wan(row.amount_fen)} 万元")
+            record = (row.noun, row.record_id) if row.noun in _OPENS else None
             lines.append(Line(at, tuple(texts), record))
         self._show(self.amounts if with_amount else self.events, lines, title, explanation)
         self.table.set_empty_text("这个数字是 0，没有记录。")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.forms.sheet import printed
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.report_reading import WEEKLY_DISPATCH, Content, read_report
 from ui import theme
@@ -31,10 +32,12 @@ from ui.pages.reports.lists import Details, FigureList
 from ui.pages.reports.page_area import PageArea
 from ui.pages.reports.saving import file_stem, save_report
 from ui.pages.reports.slot_panel import SlotPanel
+from ui.pages.reports.slot_words import made_of_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from hazard_desk.services.form_filling.dispatch import SlotRow
     from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.report_reading import Report, Wanted
     from hazard_desk.services.reporting import FigureRow
@@ -92,6 +95,7 @@ class ReportsPage(Page):
         self._drawing: Report | None = None
         self._reading = False
         self._opened: tuple[Figure, bool] | None = None
+        self._opened_slot: str | None = None  # of F6
         self._printing: Printing | None = None
         self.choices = Choices(self._find_enterprises)
         self.choices.wanted.connect(self._on_wanted)
@@ -103,6 +107,7 @@ class ReportsPage(Page):
         self.figures.figure_wanted.connect(self.open_figure)
         self.slots = SlotPanel(settings)
         self.slots.save_wanted.connect(self._save_entry)
+        self.slots.rows_wanted.connect(self.open_slot_rows)
         self.details = Details(settings)
         self.details.closed.connect(self.close_details)
         self.details.record_wanted.connect(self._show_behind)
@@ -232,6 +237,8 @@ class ReportsPage(Page):
         self.status_changed.emit(_status(report))
         if self._opened is not None and report.counted is not None:
             self.open_figure(self._opened[0].value, self._opened[1])
+        elif self._opened_slot is not None and report.slots:
+            self.open_slot_rows(self._opened_slot)
         else:
             self._put_details_away()
         if before is None or _subject(before) != _subject(report):
@@ -338,6 +345,34 @@ class ReportsPage(Page):
         if shown_on_page:  # the rows below take room: the figure must not go under them
             QTimer.singleShot(0, self, lambda: self.preview.bring_into_sight(figure.value))
 
+    def open_slot_rows(self, name: str) -> None:
+        """List the rows that make the reckoned figure of a place of F6."""
+        from hazard_desk.services.form_filling.dispatch import slot_rows
+
+        report = self.report
+        if report is None or not report.slots:
+            return
+
+        def show(rows: list[SlotRow]) -> None:
+            if report is not self.report:
+                return
+            self._opened, self._opened_slot = None, name
+            slot, place = self.slots.place_of(name)
+            title = f"{slot.category} · {place} · 累计 {printed(slot.computed)}"
+            self.details.show_slot(rows, title, f"截至 {report.week_end}，{made_of_records(slot, rows)}")
+            self.details.show()
+
+        self.background.read(
+            slot_rows,
+            name,
+            report.week_end,
+            report.wanted.campaign,
+            done=show,
+            failed=self.messages.show_error,
+            key="reports/rows",
+            owner=self,
+        )
+
     def open_not_inspected(self) -> None:
         """List the enterprises in operation that nobody has inspected."""
         from hazard_desk.services.reporting import not_inspected
@@ -345,7 +380,7 @@ class ReportsPage(Page):
         report = self.report
         if report is None:
             return
-        self._opened = None
+        self._opened = self._opened_slot = None
         self.preview.view.select(None)
 
         def show(found: list[tuple[int, str]]) -> None:
@@ -366,7 +401,7 @@ class ReportsPage(Page):
     def open_unprintable(self) -> None:
         """List the characters that no face can print."""
         if self.drawn is not None and self.drawn.unprintable:
-            self._opened = None
+            self._opened = self._opened_slot = None
             self.preview.view.select(None)
             self.details.show_characters(self.drawn.unprintable)
             self.details.show()
@@ -377,7 +412,7 @@ class ReportsPage(Page):
         self.preview.setFocus()
 
     def _put_details_away(self) -> None:
-        self._opened = None
+        self._opened = self._opened_slot = None
         self.preview.view.select(None)
         self.details.hide()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -17,8 +17,9 @@ from ui.tables.columns import Align
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hazard_desk.services.form_filling.periods import Slot
+    from hazard_desk.services.form_filling.dispatch import Slot
 
+_COMPUTED = 1
 _TITLES = [("这一处", 252, Align.LEFT), ("统计", 48, Align.RIGHT), ("表里印", 80, Align.LEFT)]
 
 
@@ -29,6 +30,7 @@ class SlotPanel(QWidget):
     """
 
     save_wanted = Signal(object)  # an `EntryWanted`
+    rows_wanted = Signal(str)  # the place whose reckoned figure is to be explained
 
     def __init__(self, settings: Any) -> None:
         """Start without places."""
@@ -37,13 +39,15 @@ class SlotPanel(QWidget):
         self._places: list[str] = []
         self._rows: dict[int, int] = {}  # of a row of the list, its place; a category has none
         self._key = ""
-        words = QLabel("双击一处或按 F2，填写或改动")
+        words = QLabel("双击一处或按 F2，填写或改动；点统计的数字或按空格，看是哪些记录")
+        words.setWordWrap(True)
         theme.set_role(words, "secondary")
-        words.setFixedHeight(theme.FIELD_HEIGHT)
         self.list = ShortList(_TITLES, "reports/slots", settings)
         self.list.setAccessibleName("周调度统计表的各处")
         self.list.setSelectionMode(ShortList.SelectionMode.SingleSelection)
         self.list.opened.connect(self.open_slot)
+        self.list.clicked.connect(self._on_click)
+        self.list.panel_wanted.connect(self._explain)
         shortcut = QShortcut(QKeySequence("F2"), self.list)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(self._open_current)
@@ -90,6 +94,7 @@ class SlotPanel(QWidget):
         if at is not None:
             self.list.go_to(row)
             self.editor.open_slot(self._slots[at], self._places[at], self._key)
+            QTimer.singleShot(0, self, lambda: self.list.go_to(row))  # the editor takes room from the list
 
     def row_of(self, name: str) -> int:
         """Return the row of the list that shows this place; KeyError where there is none."""
@@ -105,6 +110,22 @@ class SlotPanel(QWidget):
                 self.list.go_to(row)
                 self.list.setFocus()
                 return
+
+    def place_of(self, name: str) -> tuple[Slot, str]:
+        """Return a place and its words; KeyError where there is none."""
+        for slot, words in zip(self._slots, self._places, strict=True):
+            if slot.name == name:
+                return slot, words
+        raise KeyError(name)
+
+    def _on_click(self, index: QModelIndex) -> None:
+        if index.column() == _COMPUTED:
+            self._explain(index.row())
+
+    def _explain(self, row: int) -> None:
+        at = self._rows.get(row)
+        if at is not None and self._slots[at].computed is not None:
+            self.rows_wanted.emit(self._slots[at].name)
 
     def _open_current(self) -> None:
         current = self.list.current_id

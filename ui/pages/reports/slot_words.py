@@ -12,7 +12,7 @@ from hazard_desk.forms.sheet import printed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hazard_desk.services.form_filling.periods import Slot
+    from hazard_desk.services.form_filling.dispatch import Slot, SlotRow
 
 _CLAUSE_ENDS = re.compile(r"[，。；：、（）\n]")
 _FOLLOWS = "已"  # 已整改: says nothing without the clause before it
@@ -98,6 +98,13 @@ def explanation(slot: Slot) -> str:
     elif slot.computed is None:
         lines.append("没有记录可以统计，请按实际填写")
     return "\n".join(lines)
+
+
+def made_of_records(slot: Slot, rows: Sequence[SlotRow]) -> str:
+    """Say how the rows behind a figure make its value."""
+    if slot.name.endswith("_wan") or slot.computed == len(rows):  # a sum, or one each
+        return f"共 {len(rows)} 条记录"
+    return f"共 {len(rows)} 条记录，同一企业只计一次"
 
 
 def has_changed_since(slot: Slot) -> bool:

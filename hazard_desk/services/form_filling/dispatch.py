@@ -1,26 +1,46 @@
-"""Forms of a period: F4 统计表 and F6 周调度统计表."""
+"""F6 周调度统计表: its places, what the records say of each, the rows behind a figure, what was written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, literal, select
 
-from hazard_desk.forms.sheet import Sheet, printed
+from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots, weekly_dispatch
-from hazard_desk.forms.weekly_statistics import Scope, weekly_statistics
-from hazard_desk.model import Campaign, Hazard, Inspection, Office, Penalty, penalty_campaign
-from hazard_desk.rules.dispatch_figures import Fine, FoundHazard, Visit, count_dispatch, sector_of
+from hazard_desk.model import (
+    Campaign,
+    Enterprise,
+    Hazard,
+    Inspection,
+    Office,
+    Penalty,
+    penalty_campaign,
+)
+from hazard_desk.rules.dispatch_figures import (
+    Fine,
+    FoundHazard,
+    Record,
+    Visit,
+    count_dispatch,
+    made_of,
+    sector_of,
+)
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure, Value
 from hazard_desk.services.form_entries import Entry, earlier_texts, entries
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
-from hazard_desk.services.reporting import current_week_end, statistics
+from hazard_desk.services.reporting import (
+    current_week_end,
+    figure_rows,
+    reporting_week,
+    statistics,
+)
 from hazard_desk.services.supervisory import belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
@@ -31,31 +51,7 @@ _OF_F4 = {
     "suspended": Figure.SUSPENDED,
     "closed": Figure.CLOSED,
 }
-"""Slots of F6 that are figures of F4, cumulative."""
-
-
-def weekly_statistics_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
-    """Return F4 with the figures of the week or the cumulative ones."""
-    office = reading.session.get_one(Office, 1)
-    campaign = campaign_by_name(reading, request.campaign) if request.campaign else None
-    figures = None
-    if not request.blank:
-        counted = statistics(reading, request.week_end or current_week_end(reading), request.campaign)
-        chosen = counted.week if request.scope is Scope.WEEK else counted.cumulative
-        figures = {figure.value: value for figure, value in chosen.items()}
-    return [
-        weekly_statistics(
-            form_texts(reading, request.form_id),
-            unit_name=office.name,
-            filled_on=None if request.blank else request.filled_on or reading.today,
-            figures=figures,
-            scope=request.scope,
-            recipient=(campaign.recipient if campaign else "") or office.recipient,
-        )
-    ]
-
-
-# ---- F6 -------------------------------------------------------------------------------------------
+"""Slots that are figures of F4, cumulative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +116,85 @@ def dispatch_slots(reading: Reading, week_end: date, campaign: str | None = None
     return found
 
 
-def computed_text(slot: Slot) -> str:
-    """Return what the program reckons for a place as the form prints it; "" where no record tells."""
-    return printed(slot.computed)
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One record behind a figure of F6, in words, and where to find it; fines in 分, else None."""
+
+    on: date
+    noun: str
+    record_id: int
+    enterprise: str
+    text: str
+    amount_fen: int | None = None
+
+
+def slot_rows(reading: Reading, name: str, week_end: date, campaign: str | None = None) -> list[SlotRow]:
+    """Return the records that make a figure of F6, oldest first; none of a place that no record tells."""
+    if name in _OF_F4:
+        rows = figure_rows(reading, _OF_F4[name], week_end, cumulative=True, campaign=campaign)
+        return [
+            SlotRow(row.fact.on, row.fact.noun, row.fact.record_id, row.enterprise, row.text) for row in rows
+        ]
+    chosen = campaign_by_name(reading, campaign) if campaign else None
+    period = Period(chosen.starts_on if chosen else None, reporting_week(reading, week_end).end)
+    records = made_of(
+        _hazards(reading, chosen), _visits(reading, chosen), _fines(reading, chosen), period
+    ).get(name, [])
+    rows_of_slot = [_row(record, rectified=name.endswith("_rectified")) for record in records]
+    return sorted(_named(reading, rows_of_slot), key=lambda row: (row.on, row.record_id))
+
+
+def _row(record: Record, *, rectified: bool) -> SlotRow:
+    match record:
+        case FoundHazard():
+            day = record.rectified_on if rectified and record.rectified_on else record.found_on
+            return SlotRow(day, "hazard", record.record_id, "", "")
+        case Visit():
+            return SlotRow(record.on, "inspection", record.record_id, "", "")
+        case Fine():
+            return SlotRow(record.on, "penalty", record.record_id, "", "", record.amount_fen)
+
+
+def _named(reading: Reading, rows: Sequence[SlotRow]) -> list[SlotRow]:
+    """Add to rows of one noun whose they are and what they say."""
+    if not rows:
+        return []
+    noun = rows[0].noun
+    words: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(rows), _CHUNK):
+        ids = [row.record_id for row in rows[start : start + _CHUNK]]
+        for known, name, text in reading.session.execute(_WORDS[noun](ids)):
+            words[known] = (name, text)
+    return [
+        replace(row, enterprise=words[row.record_id][0], text=words[row.record_id][1])
+        for row in rows
+        if row.record_id in words
+    ]
+
+
+_CHUNK = 500  # ids a query: SQLite takes a limited number of values
+_WORDS: dict[str, Callable[[Sequence[int]], Any]] = {
+    "hazard": lambda ids: (
+        select(Hazard.id, Enterprise.name, Hazard.description)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(Hazard.id.in_(ids))
+    ),
+    "inspection": lambda ids: (
+        select(Inspection.id, Enterprise.name, Inspection.inspectors)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(Inspection.id.in_(ids))
+    ),
+    "penalty": lambda ids: (
+        select(
+            Penalty.id,
+            func.coalesce(Enterprise.name, Penalty.party),
+            func.trim(Penalty.decided_by + " " + Penalty.document_number),
+        )
+        .outerjoin(Enterprise, Enterprise.id == Penalty.enterprise_id)
+        .where(Penalty.id.in_(ids))
+    ),
+}
 
 
 def _dispatch_figures(reading: Reading, week_end: date, campaign_name: str | None) -> Mapping[str, Value]:
@@ -137,7 +209,14 @@ def _dispatch_figures(reading: Reading, week_end: date, campaign_name: str | Non
 
 def _hazards(reading: Reading, campaign: Campaign | None) -> list[FoundHazard]:
     query = (
-        select(Inspection.level, Inspection.stage, Hazard.level, Inspection.inspected_on, Hazard.rectified_on)
+        select(
+            Inspection.level,
+            Inspection.stage,
+            Hazard.level,
+            Inspection.inspected_on,
+            Hazard.rectified_on,
+            Hazard.id,
+        )
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .where(
             Inspection.deleted_at.is_(None),
@@ -147,30 +226,30 @@ def _hazards(reading: Reading, campaign: Campaign | None) -> list[FoundHazard]:
         )
     )
     return [
-        FoundHazard(sector_of(by, stage), level is HazardLevel.MAJOR, found_on, rectified_on)
-        for by, stage, level, found_on, rectified_on in reading.session.execute(query)
+        FoundHazard(sector_of(by, stage), level is HazardLevel.MAJOR, found_on, rectified_on, known)
+        for by, stage, level, found_on, rectified_on, known in reading.session.execute(query)
     ]
 
 
 def _visits(reading: Reading, campaign: Campaign | None) -> list[Visit]:
     query = select(
-        Inspection.level, Inspection.stage, Inspection.inspected_on, Inspection.enterprise_id
+        Inspection.level, Inspection.stage, Inspection.inspected_on, Inspection.enterprise_id, Inspection.id
     ).where(Inspection.deleted_at.is_(None), belongs_to(campaign))
     return [
-        Visit(sector_of(by, stage), day, enterprise_id)
-        for by, stage, day, enterprise_id in reading.session.execute(query)
+        Visit(sector_of(by, stage), day, enterprise_id, known)
+        for by, stage, day, enterprise_id, known in reading.session.execute(query)
     ]
 
 
 def _fines(reading: Reading, campaign: Campaign | None) -> list[Fine]:
     who: Any = func.coalesce(literal("#").concat(Penalty.enterprise_id), Penalty.party)
-    query = select(Penalty.decided_on, Penalty.target, who, Penalty.amount_fen).where(
+    query = select(Penalty.decided_on, Penalty.target, who, Penalty.amount_fen, Penalty.id).where(
         Penalty.kind == PenaltyKind.FINE, Penalty.deleted_at.is_(None)
     )
     if campaign is not None:
         link = penalty_campaign.c
         query = query.where(Penalty.id.in_(select(link.penalty_id).where(link.campaign_id == campaign.id)))
     return [
-        Fine(day, target is PenaltyTarget.PRINCIPAL, party, amount)
-        for day, target, party, amount in reading.session.execute(query)
+        Fine(day, target is PenaltyTarget.PRINCIPAL, party, amount, known)
+        for day, target, party, amount, known in reading.session.execute(query)
     ]
