@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from hazard_desk import office_folder
 from ui import theme
 from ui.background import Background
+
+if TYPE_CHECKING:
+    from tests.ui.reports_desk import Desk
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +71,34 @@ class KeptSettings:
 def settings() -> KeptSettings:
     """Give settings that last for one test."""
     return KeptSettings()
+
+
+@pytest.fixture(scope="session")
+def reports_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
+    """Make the office of the reports page once; each test takes a copy."""
+    from tests.ui.reports_desk import make_office  # here: what needs no page is spared its modules
+
+    folder = tmp_path_factory.mktemp("template") / "台账"
+    return folder, make_office(folder)
+
+
+@pytest.fixture
+def ids(reports_office: tuple[Path, dict[str, int]]) -> dict[str, int]:
+    """Give the ids of the records in that office, the enterprises by their names."""
+    return reports_office[1]
+
+
+@pytest.fixture
+def reports_desk(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    reports_office: tuple[Path, dict[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    """Give the reports page over a copy of that office."""
+    from tests.ui.reports_desk import open_desk
+
+    monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
+    with open_desk(reports_office[0], tmp_path / "台账", qtbot) as desk:
+        yield desk

@@ -9,9 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,16 +22,14 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import LeaderPost
+from tests.ui.keyboard import CTRL, KEY, Keyboard
+from tests.ui.waiting import until_quiet
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
 from ui.pages.inspections import InspectionsPage
 from ui.pages.inspections.form import InspectionForm
 from ui.preferences import Preferences
 
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 TODAY = date.today()
 
 
@@ -74,7 +70,7 @@ class Door:
             return self.office.ask(query, *args, **kwargs)
 
 
-class Desk:
+class Desk(Keyboard):
     """The page in a window with a message strip and Ctrl+N."""
 
     def __init__(self, background: Background, door: Door, qtbot: QtBot) -> None:
@@ -105,9 +101,7 @@ class Desk:
 
     def settle(self) -> None:
         """Wait until nothing is under way and the typing pauses are over."""
-        self.qtbot.wait(180)  # QTest.qWait would hold up the other threads
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QCoreApplication.processEvents()
+        until_quiet(self.qtbot, self.background, self.window)
 
     def run(self, operation: Callable[..., Any], *args: Any) -> Changes:
         """Carry out an operation as another page would."""
@@ -130,28 +124,6 @@ class Desk:
         self.run(add)
 
     # ---- hands -----------------------------------------------------------------------------------------
-
-    @property
-    def focus(self) -> Any:
-        """The widget that gets the keys."""
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
-
-    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press keys one after the other, each where the focus then is."""
-        for key in keys:
-            QTest.keyClick(self.focus, key, with_)
-
-    def type(self, text: str) -> None:
-        """Type letters and digits by keys, Chinese through an input method."""
-        if text.isascii():
-            QTest.keyClicks(self.focus, text)
-            return
-        QCoreApplication.sendEvent(self.focus, QInputMethodEvent("pin yin", []))
-        committed = QInputMethodEvent()
-        committed.setCommitString(text)
-        QCoreApplication.sendEvent(self.focus, committed)
 
     def enter(self, text: str) -> None:
         """Type into a field of one line and go to the next."""

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QEventLoop, QTimer
+
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.registry import save_enterprise
@@ -29,7 +31,6 @@ def leave_garbage_to_us() -> None:
 @contextmanager
 def open_office(folder: Path) -> Iterator[Background]:
     """Make an office in `folder`, open it on the background's writing thread, close both at the end."""
-    leave_garbage_to_us()
     door = OfficeDoor(folder)
     background = Background(door)
     wait_for(background, background.between_writes, door.create, OFFICE, VILLAGES)
@@ -45,19 +46,21 @@ def wait_for(
     background: Background, way: Callable[..., Any], function: Callable[..., Any], *args: Any
 ) -> Any:
     """Run something through the background and return its result, or raise its error."""
-    from PySide6.QtTest import QTest
-
     said: list[tuple[str, Any]] = []
+    waiting = QEventLoop()  # QTest.qWait would hold up the other threads
+
+    def hear(how: str, what: Any) -> None:
+        said.append((how, what))
+        waiting.quit()
+
+    QTimer.singleShot(5000, waiting, waiting.quit)
     way(
         function,
         *args,
-        done=lambda result: said.append(("done", result)),
-        failed=lambda error: said.append(("failed", error)),
+        done=lambda result: hear("done", result),
+        failed=lambda error: hear("failed", error),
     )
-    for _ in range(1000):
-        if said:
-            break
-        QTest.qWait(5)
+    waiting.exec()
     assert said, "the background said nothing within five seconds"
     how, what = said[0]
     if how == "failed":

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
@@ -23,6 +24,7 @@ from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import HazardLevel, InspectionLevel, Remedy
+from tests.ui.waiting import until_quiet
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
 from ui.office_door import OfficeDoor
@@ -62,9 +64,7 @@ class Desk:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.wait(120)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=20_000)
-        QApplication.processEvents()
+        until_quiet(self.qtbot, self.background, self.window)
 
     def run(self, operation: Callable[..., Any], *args: Any) -> Changes:
         return self._through(self.background.write, operation, *args)  # type: ignore[no-any-return]
@@ -90,6 +90,23 @@ class Desk:
         at = self.page.preview.view.figure_rect(key).center().toPoint()
         QTest.mouseClick(self.page.preview.view, Qt.MouseButton.LeftButton, pos=at)
         self.settle()
+
+    def turn_wheel(
+        self, at: QPointF, angle: int, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Turn the wheel over a point of the preview, as far as `angle` says in eighths of a degree."""
+        preview = self.page.preview
+        event = QWheelEvent(
+            at,
+            preview.viewport().mapToGlobal(at),
+            QPoint(),
+            QPoint(0, angle),
+            Qt.MouseButton.NoButton,
+            with_,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        preview.wheelEvent(event)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:

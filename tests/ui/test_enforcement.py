@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.enforcing import (
@@ -31,84 +28,31 @@ from hazard_desk.services.enforcing import (
 from hazard_desk.services.reporting import current_week_end, statistics
 from hazard_desk.services.rosters import CampaignFacts, save_roster_entry
 from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget
-from tests.ui.real_office import fill, open_office, wait_for
+from tests.ui.dialog_desk import DialogDesk
+from tests.ui.keyboard import ALT, CTRL, KEY
+from tests.ui.real_office import fill
 from ui.background import Background
 from ui.dialogs.enforcement import EnforcementDialog
 from ui.dialogs.enforcement.forms import FORMS, FactForm
-from ui.messages import Messages, MessageStrip
-from ui.preferences import Preferences
 
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
 TODAY = date.today()
 CAMPAIGN = "大排查大整治"
 
-_KEPT: list[object] = []  # see Hands.close
 
+class Hands(DialogDesk):
+    """Opens the window over an office with four enterprises and a campaign."""
 
-class Window(QWidget):
-    """What the main window is to the dialog: its owner, with the user's drafts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.preferences = Preferences()
-
-
-class Hands:
-    """Opens the window over an office with four enterprises and a campaign, and presses keys."""
+    dialog: EnforcementDialog
 
     def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
+        super().__init__(background, qtbot)
         self.ids = fill(background)
         self.do(save_roster_entry, CampaignFacts(CAMPAIGN))
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        strip = MessageStrip()
-        qtbot.addWidget(strip)
-        self.messages = Messages(self.window, strip)
 
     def open(self) -> EnforcementDialog:
-        self.dialog = EnforcementDialog(self.background, self.messages, self.window)
-        self.dialog.open()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.dialog)
-        self.settle()
-        return self.dialog
-
-    def close(self) -> None:
-        """Take the dialog off the screen, and keep what holds it.
-
-        Python's own collection, back in force after the office is closed, may run inside Qt's lock on
-        signals; a widget or background that is collected there waits for that lock for ever.
-        """
-        self.settle()
-        if isValid(self.dialog):
-            self.dialog.hide()
-        _KEPT.append(self)
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QTest.qWait(20)
-
-    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        for key in keys:
-            focus = QApplication.focusWidget()
-            assert focus is not None
-            QTest.keyClick(focus, key, with_)
-        self.settle()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClicks(focus, text)
-
-    def do(self, operation: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.write, operation, *args)
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
+        dialog = EnforcementDialog(self.background, self.messages, self.window)
+        dialog.open()
+        return self.take_over(dialog)
 
     def stored(self) -> list[EnforcementFacts]:
         rows = self.ask(enforcement_rows)
@@ -131,7 +75,6 @@ class Hands:
         """Type into the enterprise's line and take the first that is found."""
         self.form.go_to(self.form.enterprise)
         self.type(name)
-        QTest.qWait(120)
         self.settle()
         self.press(KEY.Key_Return)
 
@@ -146,10 +89,8 @@ class Hands:
 
 @pytest.fixture
 def hands(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         yield hands
-        hands.close()
 
 
 FILLED: list[tuple[int, dict[str, Any], EnforcementFacts, set[str]]] = [
@@ -280,7 +221,6 @@ def test_a_fine_by_keys_alone(hands: Hands) -> None:
     hands.press(KEY.Key_Return, KEY.Key_Return)
     assert QApplication.focusWidget() is form.enterprise.editor
     hands.type("hdzz")
-    QTest.qWait(120)
     hands.settle()
     hands.press(KEY.Key_Return)
     assert form.enterprise.value() == hands.ids["宏达铸造厂"]
@@ -450,4 +390,4 @@ def test_every_refusable_field_has_its_place(hands: Hands) -> None:
     for form_class in FORMS:
         form = dialog.records.entry[form_class.key]
         hidden = {"inspection_id", "hazard_id", "illegal_act_id"}
-        assert set(form.facts_class().__slots__) - hidden == set(form.fields)  # type: ignore[attr-defined]
+        assert set(form.facts_class().__slots__) - hidden == set(form.fields)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -21,70 +20,26 @@ from hazard_desk.forms.shipped import load_texts
 from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
 from hazard_desk.services.form_places import form_lines, in_slots, in_words, placed_texts, slots_lost
 from hazard_desk.services.wording import form_setting, text_places, wordings
-from tests.ui.real_office import open_office, wait_for
+from tests.ui.dialog_desk import DialogDesk, is_open
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.real_office import wait_for
 from ui.background import Background
 from ui.dialogs.form_wording import FormWordingDialog
 from ui.dialogs.form_wording.model import Part
-from ui.messages import Messages, MessageStrip
 from ui.office_door import OfficeDoor
-from ui.preferences import Preferences
 
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-NONE = Qt.KeyboardModifier.NoModifier
 F4 = "weekly-statistics"
 
-_KEPT: list[object] = []  # see tests/ui/test_rosters.py, Hands.close
 
+class Hands(DialogDesk):
+    """Opens the words of a form, and writes in their table."""
 
-class Window(QWidget):
-    """What the main window is to the dialog."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.preferences = Preferences()
-
-
-class Hands:
-    """Opens the dialog and presses keys."""
-
-    def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        self.strip = MessageStrip()
-        qtbot.addWidget(self.strip)
-        self.said = Messages(self.window, self.strip)
+    dialog: FormWordingDialog
 
     def open(self, form_id: str = F4) -> FormWordingDialog:
-        dialog = FormWordingDialog(self.background, self.said, form_id, self.window)
+        dialog = FormWordingDialog(self.background, self.messages, form_id, self.window)
         dialog.open()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-        self.settle()
-        self.dialog = dialog
-        return dialog
-
-    def close(self) -> None:
-        self.settle()
-        if isValid(self.dialog):
-            self.dialog.hide()
-        _KEPT.append(self)
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QTest.qWait(20)
-
-    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = NONE) -> None:
-        for key in keys:
-            focus = QApplication.focusWidget()
-            assert focus is not None
-            QTest.keyClick(focus, key, with_)
-        self.settle()
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
+        return self.take_over(dialog)
 
     def row(self, where: str) -> int:
         return next(at for at, line in enumerate(self.dialog.model.lines) if line.where == where)
@@ -114,10 +69,8 @@ class Hands:
 
 @pytest.fixture
 def hands(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         yield hands
-        hands.close()
 
 
 def texts_of(sheet: Sheet) -> list[str]:
@@ -168,20 +121,18 @@ def test_slots_in_full_width_braces_are_understood() -> None:
 def test_a_changed_wording_is_printed_and_survives_reopening(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         hands.open()
         row = hands.write("第 8 列单位", "（家）")
         assert hands.cell(row, Part.STATE) == "已改"
         assert hands.dialog.table.currentIndex().row() == row + 1
         hands.press(KEY.Key_S, with_=CTRL)
-        assert not isValid(hands.dialog) or not hands.dialog.isVisible()
-        assert hands.said.last_shown is not None
-        assert "修改《大排查大整治行动统计表》的文字 1 处" in hands.said.last_shown.text
+        assert not is_open(hands.dialog)
+        assert hands.messages.last_shown is not None
+        assert "修改《大排查大整治行动统计表》的文字 1 处" in hands.messages.last_shown.text
         save_sheets([hands.printed()], tmp_path / "F4.xlsx")
         sheet = openpyxl.load_workbook(tmp_path / "F4.xlsx").worksheets[0]
         assert [cell.value for row in sheet.iter_rows() for cell in row].count("（家）") == 6
-        hands.close()
     door = OfficeDoor(tmp_path / "office")
     background = Background(door)
     wait_for(background, background.between_writes, door.open)
@@ -278,9 +229,9 @@ def test_escape_loses_nothing(hands: Hands) -> None:
     assert hands.cell(row, Part.OWN) == "（家）"
     dialog.signatures.setChecked(True)
     hands.press(KEY.Key_Escape)
-    assert not isValid(dialog) or not dialog.isVisible()
-    assert hands.said.last_shown is not None
-    assert "已留作草稿" in hands.said.last_shown.text
+    assert not is_open(dialog)
+    assert hands.messages.last_shown is not None
+    assert "已留作草稿" in hands.messages.last_shown.text
     assert hands.ask(wordings, F4) == {}
     dialog = hands.open()
     assert hands.cell(row, Part.OWN) == "（家）"
@@ -339,13 +290,13 @@ def test_the_bar_in_a_title_is_explained(hands: Hands) -> None:
 
 
 def test_an_unknown_form_is_refused(hands: Hands) -> None:
-    dialog = FormWordingDialog(hands.background, hands.said, "no-such-form", hands.window)
+    dialog = FormWordingDialog(hands.background, hands.messages, "no-such-form", hands.window)
     hands.dialog = dialog
     dialog.open()
     hands.settle()
     assert not isValid(dialog)
-    assert hands.said.last_shown is not None
-    assert "没有编号为" in hands.said.last_shown.text
+    assert hands.messages.last_shown is not None
+    assert "没有编号为" in hands.messages.last_shown.text
 
 
 def test_the_query_tells_what_is_stored(hands: Hands) -> None:

@@ -24,7 +24,8 @@ from hazard_desk.terms import (
     SourceStage,
     SupervisionLevel,
 )
-from tests.ui.inspection_desk import ALT, CTRL, KEY, SHIFT, TODAY, Desk, opened_desk
+from tests.ui.inspection_desk import TODAY, Desk, opened_desk
+from tests.ui.keyboard import ALT, CTRL, KEY, SHIFT
 from ui.pages.inspections.page import still_missing
 
 

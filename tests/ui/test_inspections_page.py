@@ -22,7 +22,8 @@ from hazard_desk.terms import (
     Remedy,
     SourceStage,
 )
-from tests.ui.inspection_desk import KEY, TODAY, Desk, opened_desk
+from tests.ui.inspection_desk import TODAY, Desk, opened_desk
+from tests.ui.keyboard import KEY
 from ui.pages.inspections.filter_bar import span_of
 from ui.pages.inspections.wording import hazard_count, state_meaning, state_words
 from ui.theme import Meaning

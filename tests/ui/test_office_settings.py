@@ -3,80 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from hazard_desk.forms import faces
 from hazard_desk.forms.faces import PC_FACES, SERIF, Face
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.offices import change_office, office_row
-from tests.ui.real_office import open_office, wait_for
-from ui.background import Background
+from tests.ui.dialog_desk import DialogDesk, is_open
+from tests.ui.keyboard import CTRL, KEY
 from ui.dialogs.office_settings import OfficeSettings
-from ui.messages import Messages, MessageStrip
-from ui.preferences import Preferences
-
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-_KEPT: list[object] = []  # see tests/ui/test_rosters.py, Hands.close
 
 
-class Window(QWidget):
-    """What the main window is to the dialog."""
+class Hands(DialogDesk):
+    """Opens the settings as the menu does, with what is stored."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.preferences = Preferences()
-
-
-class Hands:
-    """Opens the dialog and presses keys."""
-
-    def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        self.strip = MessageStrip()
-        qtbot.addWidget(self.strip)
-        self.said = Messages(self.window, self.strip)
+    dialog: OfficeSettings
 
     def open(self) -> OfficeSettings:
-        dialog = OfficeSettings(self.background, self.said, self.window)
+        dialog = OfficeSettings(self.background, self.messages, self.window)
         dialog.open_read()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-        self.settle()
-        self.dialog = dialog
-        return dialog
-
-    def close(self) -> None:
-        self.settle()
-        if isValid(self.dialog):
-            self.dialog.hide()
-        _KEPT.append(self)
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QTest.qWait(20)
-
-    def press(self, key: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        QTest.keyClick(focus, key, with_)
-        self.settle()
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
+        return self.take_over(dialog)
 
     def offered(self, name: str) -> list[str]:
         editor = self.dialog.faces[name].editor
@@ -90,10 +42,8 @@ def hands(
     """Give an office on a PC that has 仿宋 and 黑体."""
     there = tuple(Face(PC_FACES[key][1], SERIF.path) for key in ("fangsong", "simhei"))
     monkeypatch.setattr(faces, "pc_faces", lambda: there)
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         yield hands
-        hands.close()
 
 
 def test_the_county_and_the_faces_are_kept_and_used(hands: Hands) -> None:
@@ -104,8 +54,8 @@ def test_the_county_and_the_faces_are_kept_and_used(hands: Hands) -> None:
     assert hands.offered("heading_face") == ["随程序提供（黑体类）", "仿宋", "黑体"]
     dialog.faces["body_face"].setFocus()
     QTest.keyClicks(QApplication.focusWidget(), "fs")
-    hands.press(KEY.Key_S, CTRL)
-    assert not isValid(dialog) or not dialog.isVisible()
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert not is_open(dialog)
     row = hands.ask(office_row)
     assert (row.county, row.body_face, row.heading_face) == ("交城县", "fangsong", "")
     (sheet,) = hands.ask(form_sheets, FormRequest("weekly-statistics", blank=True))
@@ -116,14 +66,14 @@ def test_the_county_and_the_faces_are_kept_and_used(hands: Hands) -> None:
 
 def test_a_face_of_another_pc_stays_chosen_and_is_said_to_be_absent(hands: Hands) -> None:
     chosen = dataclasses.replace(hands.ask(office_row), heading_face="kaiti")
-    wait_for(hands.background, hands.background.write, change_office, chosen)
+    hands.do(change_office, chosen)
     dialog = hands.open()
     absent = "楷体（本机没有，用随程序提供的）"
     assert hands.offered("heading_face") == ["随程序提供（黑体类）", "仿宋", absent, "黑体"]
     assert absent not in hands.offered("body_face")
     assert dialog.faces["heading_face"].editor.currentText() == absent
     dialog.fields["phone"].set_value("0358-3030000")
-    hands.press(KEY.Key_S, CTRL)
+    hands.press(KEY.Key_S, with_=CTRL)
     assert hands.ask(office_row) == dataclasses.replace(chosen, phone="0358-3030000")
 
 
@@ -138,21 +88,21 @@ def test_enter_goes_from_field_to_field_to_the_button(hands: Hands) -> None:
 def test_no_name_is_refused_under_its_field(hands: Hands) -> None:
     dialog = hands.open()
     dialog.fields["name"].set_value(" ")
-    hands.press(KEY.Key_S, CTRL)
+    hands.press(KEY.Key_S, with_=CTRL)
     assert dialog.isVisible()
     assert dialog.fields["name"].error == "请写出印章上的单位全称。"
     dialog.fields["name"].set_value("文水县西槽头乡人民政府")
-    hands.press(KEY.Key_S, CTRL)
-    assert not isValid(dialog) or not dialog.isVisible()
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert not is_open(dialog)
 
 
 def test_escape_keeps_what_was_typed(hands: Hands) -> None:
     dialog = hands.open()
     dialog.fields["principal"].set_value("张建国")
     hands.press(KEY.Key_Escape)
-    assert not isValid(dialog) or not dialog.isVisible()
-    assert hands.said.last_shown is not None
-    assert "已留作草稿" in hands.said.last_shown.text
+    assert not is_open(dialog)
+    assert hands.messages.last_shown is not None
+    assert "已留作草稿" in hands.messages.last_shown.text
     dialog = hands.open()
     assert dialog.fields["principal"].value() == "张建国"
     assert "已恢复上次没有保存的内容" in dialog.strip._text.text()

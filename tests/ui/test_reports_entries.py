@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from hazard_desk import office_folder
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.form_entries import Entry, entries, save_entry
 from hazard_desk.services.offices import add_campaign
@@ -20,34 +15,18 @@ from hazard_desk.services.report_reading import WEEKLY_DISPATCH, Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel
-from tests.ui.reports_desk import WEEK_END, Desk, make_office, open_desk
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.reports_desk import WEEK_END, Desk
 from ui.messages import Kind
 from ui.pages.reports.entry_editor import EntryEditor
 
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
 FOUND = "county_general_found"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """Make an office once; each test takes a copy."""
-    folder = tmp_path_factory.mktemp("template") / "台账"
-    return folder, make_office(folder)
-
-
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    template: tuple[Path, dict[str, int]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
-    monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
-    with open_desk(template[0], tmp_path / "台账", qtbot) as desk:
-        desk.show(WEEKLY_DISPATCH)
-        yield desk
+def desk(reports_desk: Desk) -> Desk:
+    reports_desk.show(WEEKLY_DISPATCH)
+    return reports_desk
 
 
 def editor_of(desk: Desk) -> EntryEditor:
@@ -328,3 +307,54 @@ def test_what_cannot_be_saved_is_said_and_stays_in_the_editor(desk: Desk) -> Non
     assert editor.isVisible()
     assert editor.save_button.isEnabled()
     assert editor.value.text() == "15"
+
+
+# ---- where a figure comes from -----------------------------------------------------------------------
+
+
+def test_a_reckoned_figure_opens_to_its_rows_by_space_and_by_mouse(desk: Desk) -> None:
+    panel = desk.page.slots
+    panel.list.setFocus()
+    panel.list.go_to(panel.row_of(FOUND))
+    QTest.keyClick(panel.list, KEY.Key_Space)
+    desk.settle()
+    details = desk.page.details
+    assert details.isVisible()
+    assert "县级共检查" in details.title.text()
+    assert len(details.table.lines) == int(row(desk, FOUND)[1]) > 0
+    record = details.table.lines[0].record
+    assert record is not None
+    assert record[0] == "hazard"
+    details.table.opened.emit(0)
+    desk.settle()
+    assert [shown for shown, _ in desk.shown] == ["inspection"], "a hazard is seen on its visit"
+    details.table.setFocus()
+    QTest.keyClick(details.table, KEY.Key_Escape)
+    assert not details.isVisible()
+    enterprises = panel.list.model().index(panel.row_of("county_enterprises"), 1)
+    QTest.mouseClick(
+        panel.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.list.visualRect(enterprises).center()
+    )
+    desk.settle()
+    assert {line.texts[1] for line in details.table.lines}, "the visits, by their enterprises"
+    assert "检查" in details.title.text()
+
+
+def test_a_place_that_no_record_tells_opens_to_nothing(desk: Desk) -> None:
+    panel = desk.page.slots
+    panel.list.setFocus()
+    panel.list.go_to(panel.row_of("model_enterprises"))
+    QTest.keyClick(panel.list, KEY.Key_Space)
+    desk.settle()
+    assert not desk.page.details.isVisible()
+
+
+def test_the_rows_stay_while_the_figure_is_overridden(desk: Desk) -> None:
+    panel = desk.page.slots
+    panel.list.setFocus()
+    panel.list.go_to(panel.row_of(FOUND))
+    QTest.keyClick(panel.list, KEY.Key_Space)
+    desk.settle()
+    override(desk, "99", "村里另有两条没有录")
+    assert desk.page.details.isVisible()
+    assert row(desk, FOUND)[2] == "99（已改）"

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from hazard_desk import office_folder
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
@@ -25,38 +20,18 @@ from hazard_desk.services.report_reading import Content, contents_of
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check
 from hazard_desk.services.wording import save_wordings
 from hazard_desk.terms import CheckMark, HazardLevel, InspectionLevel
-from tests.ui.reports_desk import TODAY, WEEK_END, Desk, make_office, open_desk, visit_of_today
+from tests.ui.keyboard import KEY
+from tests.ui.reports_desk import TODAY, WEEK_END, Desk, visit_of_today
 from ui.pages.reports.saving import file_stem
 
-KEY = Qt.Key
 TIMBER = "长兴木业有限公司"
 MANY = 40
 """Hazards of one visit: more than F3 has room for."""
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """Make an office once; each test takes a copy."""
-    folder = tmp_path_factory.mktemp("template") / "台账"
-    return folder, make_office(folder)
-
-
 @pytest.fixture
-def ids(template: tuple[Path, dict[str, int]]) -> dict[str, int]:
-    return template[1]
-
-
-@pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    template: tuple[Path, dict[str, int]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
-    monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
-    with open_desk(template[0], tmp_path / "台账", qtbot) as desk:
-        yield desk
+def desk(reports_desk: Desk) -> Desk:
+    return reports_desk
 
 
 def many_hazards(count: int = MANY) -> list[HazardFacts]:
@@ -400,17 +375,7 @@ def test_a_page_is_turned_by_the_wheel_and_the_keyboard(ledger: Desk) -> None:
     after_key = preview.verticalScrollBar().value()
     assert after_key > 0
     at = QPointF(preview.viewport().rect().center())
-    event = QWheelEvent(
-        at,
-        preview.viewport().mapToGlobal(at),
-        QPoint(),
-        QPoint(0, -240),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    preview.wheelEvent(event)
+    ledger.turn_wheel(at, -240)
     assert preview.verticalScrollBar().value() > after_key
     ledger.settle()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,12 +10,10 @@ import openpyxl
 import pypdfium2
 import pytest
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QWheelEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from hazard_desk import office_folder
 from hazard_desk.forms import saving as form_saving
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
@@ -26,39 +23,19 @@ from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel, InspectionLevel
-from tests.ui.reports_desk import OFFICE, TODAY, WEEK_END, Desk, make_office, open_desk
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.reports_desk import OFFICE, TODAY, WEEK_END, Desk
 from ui.messages import Kind
 from ui.pages.reports.figure_words import figure_words
 from ui.pages.reports.saving import file_stem
 from ui.printing import printing
 
-KEY = Qt.Key
 GENERAL = "general_found"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """Make an office once; each test takes a copy."""
-    folder = tmp_path_factory.mktemp("template") / "台账"
-    return folder, make_office(folder)
-
-
 @pytest.fixture
-def ids(template: tuple[Path, dict[str, int]]) -> dict[str, int]:
-    return template[1]
-
-
-@pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    template: tuple[Path, dict[str, int]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
-    monkeypatch.setattr(office_folder, "remember_folder", lambda _folder: None)
-    with open_desk(template[0], tmp_path / "台账", qtbot) as desk:
-        yield desk
+def desk(reports_desk: Desk) -> Desk:
+    return reports_desk
 
 
 def figure(desk: Desk, key: str, column: int = 1) -> str:
@@ -298,17 +275,7 @@ def test_ctrl_and_the_wheel_zoom_round_the_pointer(desk: Desk) -> None:
     before = preview.zoom
     point = preview.view.figure_rect(GENERAL).center()
     at = QPointF(preview.view.mapTo(preview.viewport(), point.toPoint()))
-    event = QWheelEvent(
-        at,
-        preview.viewport().mapToGlobal(at),
-        QPoint(),
-        QPoint(0, 360),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.ControlModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    preview.wheelEvent(event)
+    desk.turn_wheel(at, 360, CTRL)
     desk.settle()
     assert preview.zoom == pytest.approx(before * 1.15**3)
     assert not desk.page.area.fit_button.isChecked()
@@ -432,7 +399,7 @@ def test_ctrl_p_without_a_printer_says_what_to_do_instead(
 ) -> None:
     monkeypatch.setattr(printing, "printer_names", lambda: [])
     desk.page.preview.view.setFocus()
-    QTest.keyClick(desk.page.preview.view, KEY.Key_P, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(desk.page.preview.view, KEY.Key_P, CTRL)
     assert desk.messages.last_shown is not None
     assert "没有安装打印机" in desk.messages.last_shown.what
     desk.strip._button.click()

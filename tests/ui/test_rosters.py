@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, rounds, save_round
 from hazard_desk.services.form_filling import FormRequest, form_sheets
@@ -25,95 +22,24 @@ from hazard_desk.services.rosters import (
     save_roster_entry,
 )
 from hazard_desk.terms import LeaderPost
-from tests.ui.real_office import VILLAGES, fill, open_office, wait_for
-from ui.background import Background
+from tests.ui.dialog_desk import DialogDesk, is_open
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.real_office import VILLAGES, fill
 from ui.dialogs.rosters import RostersDialog
 from ui.dialogs.rosters.forms import CampaignForm, PersonForm
 from ui.dialogs.rosters.pairs_field import PairsTable, pasted_rows
 from ui.dialogs.rosters.rounds import RoundForm
-from ui.messages import Messages, MessageStrip
-from ui.preferences import Preferences
-
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def is_open(dialog: RostersDialog) -> bool:
-    """Tell whether the dialog is on the screen; closed, it's gone altogether."""
-    return isValid(dialog) and dialog.isVisible()
+class Hands(DialogDesk):
+    """Opens 名册 at one of its lists."""
 
-
-_KEPT: list[object] = []  # see Hands.close
-
-
-class Window(QWidget):
-    """What the main window is to the dialog: its owner, with the user's drafts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.preferences = Preferences()
-
-
-class Hands:
-    """Opens the window and presses keys."""
-
-    def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
-        self.window = Window()
-        qtbot.addWidget(self.window)
-        self.strip = MessageStrip()
-        qtbot.addWidget(self.strip)
-        self.said = Messages(self.window, self.strip)
+    dialog: RostersDialog
 
     def open(self, start: Any = "villages") -> RostersDialog:
-        dialog = RostersDialog(self.background, self.said, self.window, start)
+        dialog = RostersDialog(self.background, self.messages, self.window, start)
         dialog.open()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-        self.settle()
-        self.dialog = dialog
-        return dialog
-
-    def close(self) -> None:
-        """Take the dialog off the screen, and keep what holds it.
-
-        Python's own collection, back in force after the office is closed, may run inside Qt's lock on
-        signals; a widget or background that is collected there waits for that lock for ever.
-        """
-        self.settle()
-        if isValid(self.dialog):
-            self.dialog.hide()
-        _KEPT.append(self)
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QTest.qWait(20)
-
-    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        for key in keys:
-            focus = QApplication.focusWidget()
-            assert focus is not None
-            QTest.keyClick(focus, key, with_)
-        self.settle()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        if text.isascii():
-            QTest.keyClicks(focus, text)
-        else:  # as an input method commits it
-            event = QInputMethodEvent()
-            event.setCommitString(text)
-            QApplication.sendEvent(focus, event)
-
-    def do(self, operation: Callable[..., Any], *args: Any) -> Any:
-        changes = wait_for(self.background, self.background.write, operation, *args)
-        self.settle()
-        return changes
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
+        return self.take_over(dialog)
 
     def names(self, facts_class: type) -> list[str]:
         return [row.name for row in self.ask(roster_rows, facts_class)]
@@ -129,10 +55,8 @@ class Hands:
 
 @pytest.fixture
 def hands(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         yield hands
-        hands.close()
 
 
 def test_a_village_by_keys_alone(hands: Hands) -> None:
@@ -293,8 +217,8 @@ def test_typed_text_is_never_lost(hands: Hands) -> None:
     assert form.fields["name"].value() == "没写完的村"
     # The cross of the window keeps it as well.
     dialog.close()
-    assert hands.said.last_shown is not None
-    assert "已留作草稿" in hands.said.last_shown.text
+    assert hands.messages.last_shown is not None
+    assert "已留作草稿" in hands.messages.last_shown.text
     dialog = hands.open()
     dialog.desk.table.go_to(1)
     hands.settle()

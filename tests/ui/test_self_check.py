@@ -2,105 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
 from hazard_desk.forms.sheet import Mark
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check, self_checks
 from hazard_desk.services.wording import save_wordings
 from hazard_desk.terms import CheckMark
-from tests.ui.real_office import fill, open_office, wait_for
+from tests.ui.dialog_desk import DialogDesk, is_open
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.real_office import fill
 from ui.background import Background
 from ui.dialogs.self_check import SelfCheckDialog
 from ui.dialogs.self_check.form import SelfCheckForm
-from ui.messages import Messages, MessageStrip
 from ui.pages.registry import RegistryPage
-from ui.preferences import Preferences
 
-KEY = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
 NAME = "宏达铸造厂"
 COMPLIES, RECTIFYING, FAILS = CheckMark.COMPLIES, CheckMark.RECTIFYING, CheckMark.FAILS
 OWN, OFFICE = 2, 3  # columns of the table
 
-_KEPT: list[object] = []  # see tests/ui/test_rosters.py, Hands.close
 
+class Hands(DialogDesk):
+    """Opens the self-checks of an enterprise."""
 
-class Hands:
-    """Opens the dialog and presses keys."""
+    dialog: SelfCheckDialog
 
     def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
+        super().__init__(background, qtbot)
         self.ids = fill(background)
-        self.window = QMainWindow()
-        self.window.preferences = Preferences()  # type: ignore[attr-defined]
-        qtbot.addWidget(self.window)
-        self.strip = MessageStrip()
-        qtbot.addWidget(self.strip)
-        self.said = Messages(self.window, self.strip)
 
     @property
     def id(self) -> int:
         return self.ids[NAME]
 
     def open(self) -> SelfCheckDialog:
-        dialog = SelfCheckDialog(self.background, self.said, self.id, NAME, self.window)
+        dialog = SelfCheckDialog(self.background, self.messages, self.id, NAME, self.window)
         dialog.open()
-        return self.took_over(dialog)
-
-    def took_over(self, dialog: SelfCheckDialog) -> SelfCheckDialog:
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
-        self.settle()
-        self.dialog = dialog
-        return dialog
-
-    def close(self) -> None:
-        self.settle()
-        if isValid(self.dialog):
-            self.dialog.hide()
-        _KEPT.append(self)
-
-    def settle(self) -> None:
-        QTest.qWait(20)
-        self.qtbot.waitUntil(lambda: not self.background.under_way, timeout=5000)
-        QTest.qWait(20)
-
-    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        for key in keys:
-            focus = QApplication.focusWidget()
-            assert focus is not None
-            QTest.keyClick(focus, key, with_)
-        self.settle()
-
-    def type(self, text: str) -> None:
-        focus = QApplication.focusWidget()
-        assert focus is not None
-        if text.isascii():
-            QTest.keyClicks(focus, text)
-        else:  # as an input method commits it
-            event = QInputMethodEvent()
-            event.setCommitString(text)
-            QApplication.sendEvent(focus, event)
-
-    def do(self, operation: Callable[..., Any], *args: Any) -> Any:
-        changes = wait_for(self.background, self.background.write, operation, *args)
-        self.settle()
-        return changes
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
+        return self.take_over(dialog)
 
     def stored(self) -> list[SelfCheckFacts]:
         return [row.facts for row in self.ask(self_checks, self.id)]
@@ -142,10 +89,8 @@ class Hands:
 
 @pytest.fixture
 def hands(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    with open_office(tmp_path / "office") as background:
-        hands = Hands(background, qtbot)
+    with Hands.in_office(tmp_path / "office", qtbot) as hands:
         yield hands
-        hands.close()
 
 
 def test_a_self_check_by_keys_alone_prints_its_marks(hands: Hands) -> None:
@@ -286,7 +231,7 @@ def test_answers_not_saved_stay_as_a_draft(hands: Hands) -> None:
     hands.press(KEY.Key_Escape)
     assert hands.dialog.isVisible()
     hands.press(KEY.Key_Escape)
-    assert not isValid(hands.dialog) or not hands.dialog.isVisible()
+    assert not is_open(hands.dialog)
     assert hands.stored() == []
     hands.open()
     hands.press(KEY.Key_N, with_=CTRL)
@@ -296,7 +241,7 @@ def test_answers_not_saved_stay_as_a_draft(hands: Hands) -> None:
 
 
 def test_the_side_panel_opens_the_self_checks_of_its_enterprise(hands: Hands) -> None:
-    page = RegistryPage(hands.background, hands.said, hands.window.preferences)  # type: ignore[attr-defined]
+    page = RegistryPage(hands.background, hands.messages, hands.window.preferences)
     hands.window.setCentralWidget(page)
     hands.window.resize(1366, 700)
     hands.window.show()
@@ -308,7 +253,7 @@ def test_the_side_panel_opens_the_self_checks_of_its_enterprise(hands: Hands) ->
     hands.settle()
     page.panel.self_check_button.click()
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, SelfCheckDialog))
-    hands.took_over(dialog)
+    hands.take_over(dialog)
     assert dialog.windowTitle() == f"企业自查：{NAME}"
     hands.begin()
     hands.type("1")
