@@ -21,7 +21,7 @@ def unprintable(sheet: Sheet, fonts: FontSet | None = None) -> list[Unprintable]
 
     Once for each place; empty when the sheet is fit to print. Control characters from damaged files count.
     """
-    fonts = fonts or office_fonts()
+    fonts = fonts or office_fonts(sheet.body_face, sheet.heading_face)
     body, heading = fonts.text, fonts.heading
     places = [
         ("附件号", sheet.annex, heading),

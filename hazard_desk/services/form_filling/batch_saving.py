@@ -26,7 +26,6 @@ class UnprintablePlace:
 
 def unprintable_places(batch: Batch, progress: Progress | None = None) -> list[UnprintablePlace]:
     """Return every character of the batch that no face can print, in the order of the sheets."""
-    from hazard_desk.forms.faces import office_fonts
     from hazard_desk.forms.preflight import unprintable
 
     found = []
@@ -36,10 +35,9 @@ def unprintable_places(batch: Batch, progress: Progress | None = None) -> list[U
         for sheet in entry.sheets:
             tell(done)
             done += 1
-            faces = office_fonts(sheet.body_face, sheet.heading_face)
             found += [
                 UnprintablePlace(entry.name, FORMS[sheet.form_id].short, flaw.where, flaw.character)
-                for flaw in unprintable(sheet, faces)
+                for flaw in unprintable(sheet)
             ]
     return found
 

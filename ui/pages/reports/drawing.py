@@ -48,13 +48,11 @@ def draw_report(sheets: Sequence[Sheet]) -> Drawn:
 def _unprintable(sheet: Sheet) -> list[Unprintable]:
     """Return what the sheet's faces can't print, by form, enterprise and place."""
     from hazard_desk.forms.catalogue import FORMS
-    from hazard_desk.forms.faces import office_fonts
     from hazard_desk.forms.preflight import unprintable
 
     form = FORMS[sheet.form_id]
     of = "，".join(filter(None, (f"{form.number} {form.short}".strip(), sheet.subject)))
-    fonts = office_fonts(sheet.body_face, sheet.heading_face)
-    return [replace(found, where=f"{of}，{found.where}") for found in unprintable(sheet, fonts)]
+    return [replace(found, where=f"{of}，{found.where}") for found in unprintable(sheet)]
 
 
 def page_picture(pdf: bytes, page: int, dpi: float) -> Picture:
