@@ -1,3 +1,9 @@
 """Hazard Desk (隐患台): everything that needs no window. Never imports Qt."""
 
-__version__ = "0.2.0"
+import os
+
+# openpyxl takes lxml where it is installed (docxtpl needs it); lxml tells of a full disk in its own way,
+# not as an OSError.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
+__version__ = "0.3.0"

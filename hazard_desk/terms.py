@@ -38,6 +38,17 @@ class InspectionLevel(Term):
     ENTERPRISE = "enterprise", "企业全面查"
 
 
+class InspectionMode(Term):
+    """检查方式 of one visit."""
+
+    ON_SITE = "on_site", "现场检查"
+    UNANNOUNCED = "unannounced", "四不两直"
+    JOINT = "joint", "联合检查"
+    REMOTE = "remote", "远程调度"
+    CROSS = "cross", "交叉检查"
+    SUPERVISION = "supervision", "督查"
+
+
 class SourceStage(Term):
     """检查环节: at which stage a hazard came to light (S003 附件2 说明)."""
 
@@ -72,6 +83,27 @@ class HazardState(Term):
     CLOSED = "closed", "已销号"
     REFERRED = "referred", "已移送"
     VOID = "void", "已作废"
+
+
+class Move(Term):
+    """A step in the life of a hazard (DESIGN §5); `rules/hazard_life.py` says when it may be made."""
+
+    RECTIFY = "rectify", "整改完成"
+    CONFIRM_ON_SITE = "confirm_on_site", "现场整改到位"
+    PASS = "pass", "回查合格"
+    FAIL = "fail", "回查不合格"
+    EXTEND = "extend", "延期"
+    REFER = "refer", "移送"
+    REPORT = "report", "上报"
+    REPLY = "reply", "收到答复"
+    SUPERVISE = "supervise", "挂牌督办"
+    PROGRESS = "progress", "整改进展"
+    SUSPEND = "suspend", "停产整改"
+    RESUME = "resume", "恢复生产"
+    ACCEPT = "accept", "验收"
+    LIFT = "lift", "摘牌"
+    VOID = "void", "作废"
+    RESTORE = "restore", "撤销作废"
 
 
 class RecheckResult(Term):
@@ -191,6 +223,42 @@ class Authority(Term):
     SUPERVISION = "supervision", "监督检查"
     COMMISSIONED = "commissioned", "委托"
     DELEGATED = "delegated", "赋权"
+
+
+class DocumentKind(Term):
+    """文书: the value is the form's id, the label its name in the family 监督检查 (domain §4.7)."""
+
+    ON_SITE_RECORD = "on-site-record", "现场检查记录"
+    RECTIFICATION_NOTICE = "rectification-notice", "限期整改意见书"
+    RECHECK_OPINION = "recheck-opinion", "整改复查意见书"
+    REFERRAL_LETTER = "referral-letter", "移送（上报）函"
+    SUPERVISION_NOTICE = "supervision-notice", "挂牌督办通知书"
+
+
+class AttachmentKind(Term):
+    """What an attached photo or file shows."""
+
+    SCENE = "scene", "现场"
+    PROBLEM = "problem", "问题"
+    RECTIFIED = "rectified", "整改后"
+    RECHECK = "recheck", "回查"
+    SCAN = "scan", "扫描件"
+    OTHER = "other", "其他"
+
+
+class DayKind(Term):
+    """What the yearly notice on holidays makes of a day."""
+
+    HOLIDAY = "holiday", "放假"
+    WORKDAY = "workday", "上班"
+
+
+class DurationUnit(Term):
+    """In what a deadline is counted (domain §6)."""
+
+    CALENDAR_DAYS = "calendar_days", "自然日"
+    WORKING_DAYS = "working_days", "工作日"
+    MONTHS = "months", "月"
 
 
 class ChangeKind(Term):

@@ -14,3 +14,6 @@ os.environ.pop("HAZARD_DESK_OFFICE", None)
 _HOME = tempfile.TemporaryDirectory(prefix="hazard-desk-tests-")
 for _name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[_name] = _HOME.name
+
+# Says how openpyxl writes; a test may import openpyxl before the program.
+import hazard_desk  # noqa: E402, F401

@@ -2,33 +2,50 @@
 
 from hazard_desk.model.accountability import Accountability, accountability_campaign
 from hazard_desk.model.admonition import Admonition, admonition_campaign
+from hazard_desk.model.attachment import Attachment, AttachmentLink
 from hazard_desk.model.base import Base
 from hazard_desk.model.campaign import Campaign
+from hazard_desk.model.criterion import Criterion, CriterionStandard
 from hazard_desk.model.cross_round import CrossPair, CrossRound
+from hazard_desk.model.document import Document, document_hazard
 from hazard_desk.model.enterprise import Enterprise, EnterpriseStatus, enterprise_industry
 from hazard_desk.model.form_entry import FormEntry
 from hazard_desk.model.form_setting import FormSetting
 from hazard_desk.model.form_wording import FormWording
-from hazard_desk.model.hazard import Hazard, Recheck
+from hazard_desk.model.hazard import Hazard, HazardMove, Recheck
+from hazard_desk.model.holiday import Holiday
 from hazard_desk.model.illegal_act import IllegalAct, illegal_act_campaign
 from hazard_desk.model.industry import Industry
-from hazard_desk.model.inspection import Inspection, Inspector, inspection_campaign, inspection_leader
+from hazard_desk.model.inspection import (
+    Inspection,
+    InspectionCheck,
+    Inspector,
+    inspection_campaign,
+    inspection_leader,
+)
 from hazard_desk.model.journal import JournalChange, JournalEntry
 from hazard_desk.model.office import Office
 from hazard_desk.model.penalty import Penalty, penalty_campaign
 from hazard_desk.model.person import Duty, Person
+from hazard_desk.model.plan_entry import PlanEntry
 from hazard_desk.model.schema_history import SchemaHistory
 from hazard_desk.model.self_check import SelfCheck, SelfCheckMark
+from hazard_desk.model.setting import Setting
 from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
 from hazard_desk.model.village import Village
 
 __all__ = [
     "Accountability",
     "Admonition",
+    "Attachment",
+    "AttachmentLink",
     "Base",
     "Campaign",
+    "Criterion",
+    "CriterionStandard",
     "CrossPair",
     "CrossRound",
+    "Document",
     "Duty",
     "Enterprise",
     "EnterpriseStatus",
@@ -36,23 +53,29 @@ __all__ = [
     "FormSetting",
     "FormWording",
     "Hazard",
+    "HazardMove",
+    "Holiday",
     "IllegalAct",
     "Industry",
     "Inspection",
+    "InspectionCheck",
     "Inspector",
     "JournalChange",
     "JournalEntry",
     "Office",
     "Penalty",
     "Person",
+    "PlanEntry",
     "Recheck",
     "SchemaHistory",
     "SelfCheck",
     "SelfCheckMark",
+    "Setting",
     "TypicalCase",
     "Village",
     "accountability_campaign",
     "admonition_campaign",
+    "document_hazard",
     "enterprise_industry",
     "illegal_act_campaign",
     "inspection_campaign",

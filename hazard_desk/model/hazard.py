@@ -1,14 +1,19 @@
-"""隐患 and its rechecks (回查)."""
+"""隐患, its rechecks (回查) and the other steps of its life."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
-from hazard_desk.terms import HazardLevel, HazardState, RecheckResult, Remedy, SupervisionLevel
+from hazard_desk.terms import HazardLevel, HazardState, Move, RecheckResult, Remedy, SupervisionLevel
+
+
+def _later_text() -> Any:
+    return mapped_column(default="", server_default="", sort_order=100)
 
 
 class Hazard(Recorded, Base):
@@ -55,6 +60,17 @@ class Hazard(Recorded, Base):
     state: Mapped[HazardState] = mapped_column(term(HazardState))
     failed_rechecks: Mapped[int] = mapped_column(default=0)
     search_text: Mapped[str] = mapped_column(default="")
+    # Added by schema 3 (so they stand last and texts need a default of the file's own):
+    rectified_by: Mapped[str] = _later_text()  # who says that it is rectified
+    # SQLite can't add a reference without rebuilding the table; a criterion is never deleted for good.
+    criterion_id: Mapped[int | None] = mapped_column(sort_order=100)
+    second_supervision_unit: Mapped[str] = _later_text()  # 双挂牌督办
+    supervised_on: Mapped[date | None] = mapped_column(sort_order=100)  # 挂牌日期
+    supervision_due: Mapped[date | None] = mapped_column(sort_order=100)  # 督办期限
+    lifted_on: Mapped[date | None] = mapped_column(sort_order=100)  # 摘牌
+    suspended_on: Mapped[date | None] = mapped_column(sort_order=100)  # 停产整改
+    resumed_on: Mapped[date | None] = mapped_column(sort_order=100)  # 恢复生产
+    accepted_on: Mapped[date | None] = mapped_column(sort_order=100)  # 验收
 
 
 class Recheck(Recorded, Base):
@@ -69,3 +85,27 @@ class Recheck(Recorded, Base):
     result: Mapped[RecheckResult | None] = mapped_column(term(RecheckResult))
     rectified_on: Mapped[date | None]  # the 整改完成时间 this recheck looked at
     note: Mapped[str] = mapped_column(default="")
+    new_deadline: Mapped[date | None] = mapped_column(sort_order=100)  # set by a failed one
+    rectified_by: Mapped[str] = _later_text()  # who had said so
+    rectification_note: Mapped[str] = _later_text()  # what a failed one found claimed
+    old_deadline: Mapped[date | None] = mapped_column(sort_order=100)  # before a failed one moved it
+
+
+class HazardMove(Recorded, Base):
+    """A step that a hazard's facts alone don't tell (延期, 移送, 上报, 作废 …), with its reason.
+
+    整改 and 回查 stand in `Hazard` and `Recheck`, where the forms read them.
+    """
+
+    __tablename__ = "hazard_move"
+    __table_args__ = (Index(None, "hazard_id", "moved_on"), NEVER_REUSED)
+
+    hazard_id: Mapped[int] = mapped_column(ForeignKey("hazard.id", ondelete="CASCADE"))
+    kind: Mapped[Move] = mapped_column(term(Move))
+    moved_on: Mapped[date]
+    person: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    old_deadline: Mapped[date | None]
+    new_deadline: Mapped[date | None]
+    unit: Mapped[str] = mapped_column(default="")  # to whom it goes, or whose answer it is
+    reply_due: Mapped[date | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
 from hazard_desk.model.campaign import campaign_link
-from hazard_desk.terms import InspectionLevel, SourceStage
+from hazard_desk.terms import CheckMark, InspectionLevel, InspectionMode, SourceStage
 
 
 class Inspection(Recorded, Base):
@@ -35,6 +35,9 @@ class Inspection(Recorded, Base):
     inspectors: Mapped[str] = mapped_column(default="")
     team_key: Mapped[str] = mapped_column(default="")
     search_text: Mapped[str] = mapped_column(default="")
+    # Added by schema 3:
+    mode: Mapped[InspectionMode | None] = mapped_column(term(InspectionMode), sort_order=100)
+    experts: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 参加专家
 
 
 class Inspector(Base):
@@ -60,3 +63,23 @@ inspection_leader = Table(
 )
 
 inspection_campaign = campaign_link("inspection")
+
+
+class InspectionCheck(Base):
+    """A point of a check list as it read on the day of the visit, with its mark.
+
+    A snapshot: later editions of the list don't change it.
+    """
+
+    __tablename__ = "inspection_check"
+    __table_args__ = (Index(None, "inspection_id", "position"), Index(None, "hazard_id"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    source: Mapped[str] = mapped_column(default="")  # the document that the list is taken from
+    title: Mapped[str]  # of the list
+    text: Mapped[str]
+    mark: Mapped[CheckMark | None] = mapped_column(term(CheckMark))
+    note: Mapped[str] = mapped_column(default="")
+    hazard_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))  # made of a point that fails

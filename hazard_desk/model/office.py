@@ -27,3 +27,11 @@ class Office(Base):
     county: Mapped[str] = mapped_column(default="", server_default="")  # 所在县（市、区）
     body_face: Mapped[str] = mapped_column(default="", server_default="")
     heading_face: Mapped[str] = mapped_column(default="", server_default="")
+    # Added by schema 3, for documents (domain §4.7):
+    short_name: Mapped[str] = mapped_column(default="", server_default="")  # 简称 in numbers of documents
+    agency: Mapped[str] = mapped_column(default="", server_default="")  # 执法（检查）机关名称, "" the office
+    commissioned_by: Mapped[str] = mapped_column(default="", server_default="")  # 委托机关
+    reports_to: Mapped[str] = mapped_column(default="", server_default="")  # 上报、移送机关
+    review_government: Mapped[str] = mapped_column(default="", server_default="")  # 复议机关：人民政府
+    review_authority: Mapped[str] = mapped_column(default="", server_default="")  # 复议机关：上级主管部门
+    court: Mapped[str] = mapped_column(default="", server_default="")  # 人民法院

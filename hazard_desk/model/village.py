@@ -16,3 +16,6 @@ class Village(Recorded, Base):
 
     name: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+    # Added by schema 3:
+    grid_worker: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 网格员
+    grid_phone: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)

@@ -17,6 +17,7 @@ from hazard_desk.terms import (
     EnterpriseSize,
     HazardLevel,
     InspectionLevel,
+    InspectionMode,
     PlaceKind,
     RecheckResult,
     Remedy,
@@ -102,6 +103,7 @@ class HazardFacts:
     rechecked_on: date | None = _fact("回查日期", None)
     recheck_result: RecheckResult | None = _fact("回查结果", None)
     note: str = _fact("备注")
+    criterion_id: int | None = None  # the item of 判定标准 that 判定依据 quotes
     id: int | None = None  # of the stored hazard that is edited; None for a new one
 
 
@@ -115,6 +117,8 @@ class InspectionFacts:
     level: InspectionLevel | None = _fact("检查层级", None)
     stage: SourceStage | None = _fact("检查环节", None)
     inspectors: tuple[str, ...] = _fact("检查人员", ())
+    mode: InspectionMode | None = _fact("检查方式", None)
+    experts: str = _fact("参加专家")
     content: str = _fact("检查内容")
     inspecting_unit: str = _fact("检查单位")
     leader_ids: tuple[int, ...] = _fact("带队领导", ())

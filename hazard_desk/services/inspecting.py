@@ -348,6 +348,8 @@ def inspection_columns(facts: InspectionFacts) -> dict[str, Any]:
         "inspected_on": facts.inspected_on,
         "level": facts.level,
         "stage": effective_stage(facts.level, facts.stage),
+        "mode": facts.mode,
+        "experts": facts.experts,
         "content": facts.content,
         "inspecting_unit": facts.inspecting_unit,
         "note": facts.note,

@@ -62,6 +62,8 @@ def visit_facts(reading: Reading, ids: Sequence[int]) -> dict[int, InspectionFac
         Inspection.inspected_on,
         Inspection.level,
         Inspection.stage,
+        Inspection.mode,
+        Inspection.experts,
         Inspection.content,
         Inspection.inspecting_unit,
         Inspection.note,

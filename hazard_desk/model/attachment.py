@@ -1,0 +1,53 @@
+"""附件: photos and scans, kept by their SHA-256, and the records that they belong to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.terms import AttachmentKind
+
+
+class Attachment(Recorded, Base):
+    """One file; the same bytes are kept once, however often they are attached."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("sha256"), NEVER_REUSED)
+
+    sha256: Mapped[str]
+    suffix: Mapped[str]  # .jpg, .png, .pdf … as stored, lower case
+    size: Mapped[int]  # bytes
+    width: Mapped[int | None]  # pixels as seen upright; None where it is no picture
+    height: Mapped[int | None]
+    taken_at: Mapped[datetime | None]  # as the camera says
+
+
+class AttachmentLink(Recorded, Base):
+    """An attachment at one record: exactly one of the owners is set."""
+
+    __tablename__ = "attachment_link"
+    __table_args__ = (
+        Index(None, "attachment_id"),
+        Index(None, "enterprise_id"),
+        Index(None, "inspection_id"),
+        Index(None, "hazard_id"),
+        Index(None, "recheck_id"),
+        Index(None, "hazard_move_id"),
+        Index(None, "document_id"),
+        NEVER_REUSED,
+    )
+
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    kind: Mapped[AttachmentKind] = mapped_column(term(AttachmentKind))
+    name: Mapped[str]  # of the file as it was given
+    caption: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"))
+    hazard_id: Mapped[int | None] = mapped_column(ForeignKey("hazard.id"))
+    recheck_id: Mapped[int | None] = mapped_column(ForeignKey("recheck.id"))
+    hazard_move_id: Mapped[int | None] = mapped_column(ForeignKey("hazard_move.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))

@@ -1,0 +1,97 @@
+"""设置: read what the office has set, or what is shipped; set it otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from hazard_desk.model import Setting
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.settings import SETTINGS, Duration, SettingSpec
+from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import DurationUnit
+
+Value = int | str | Duration
+_MOST = 3660  # days, months, times: more is a slip of the finger
+
+
+def number_setting(reading: Reading, name: str) -> int:
+    """Return a setting that is a number."""
+    value = settings(reading, name)[name]
+    assert isinstance(value, int)
+    return value
+
+
+def text_setting(reading: Reading, name: str) -> str:
+    """Return a setting that is a text."""
+    value = settings(reading, name)[name]
+    assert isinstance(value, str)
+    return value
+
+
+def duration_setting(reading: Reading, name: str) -> Duration:
+    """Return a setting that is a duration."""
+    value = settings(reading, name)[name]
+    assert isinstance(value, Duration)
+    return value
+
+
+def settings(reading: Reading, prefix: str = "") -> dict[str, Value]:
+    """Return the settings whose names begin with `prefix`, as set or else as shipped."""
+    query = select(Setting).where(Setting.name.startswith(prefix))
+    kept = {row.name: row.value for row in reading.session.scalars(query)}
+    return {
+        name: _read(spec, kept[name]) if name in kept else spec.default
+        for name, spec in SETTINGS.items()
+        if name.startswith(prefix)
+    }
+
+
+def save_settings(work: UnitOfWork, values: Mapping[str, Value]) -> Changes:
+    """Set these; one that equals the shipped value is no longer the office's own.
+
+    Refused: a number below 0 or beyond reason, an empty text.
+    """
+    refuse_if_any([refusal for name, value in values.items() for refusal in _refusals(name, value)])
+    changed = []
+    for name, value in values.items():
+        spec, row = SETTINGS[name], work.session.get(Setting, name)
+        stored = _written(value)
+        if value == spec.default:
+            if row is not None:
+                work.session.delete(row)
+                changed.append(spec)
+        elif row is None:
+            work.session.add(Setting(name=name, value=stored))
+            changed.append(spec)
+        elif row.value != stored:
+            row.value = stored
+            changed.append(spec)
+    return Changes(f"修改设置 {len(changed)} 项", counts={"settings": len(changed)})
+
+
+def _refusals(name: str, value: Value) -> list[Refusal]:
+    label = SETTINGS[name].label
+    number = value.count if isinstance(value, Duration) else value
+    if isinstance(number, str):
+        return [] if number.strip() else [Refusal(name, f"“{label}”没有填写", "请填写，或恢复原来的设置。")]
+    if 0 <= number <= _MOST:
+        return []
+    return [Refusal(name, f"“{label}”不能是 {number}", f"请填 0 到 {_MOST} 之间的数。")]
+
+
+def _read(spec: SettingSpec, stored: str) -> Value:
+    value: Any = json.loads(stored)
+    if isinstance(spec.default, Duration):
+        return Duration(int(value["count"]), DurationUnit(value["unit"]))
+    return value if isinstance(value, type(spec.default)) else spec.default
+
+
+def _written(value: Value) -> str:
+    plain: Any = {"count": value.count, "unit": value.unit.value} if isinstance(value, Duration) else value
+    return json.dumps(plain, ensure_ascii=False)
