@@ -15,7 +15,7 @@ from hazard_desk.terms import HazardLevel, InspectionLevel, RecheckResult, Remed
 _VISIT_LABELS = labels(InspectionFacts)
 _LABELS = labels(HazardFacts)
 # 五落实: measures, responsibility, time limit, funds, plan (S001 四(二)3)
-_COMMITMENTS = ("measures", "responsible", "deadline", "funds_fen", "contingency_plan")
+COMMITMENTS = ("measures", "responsible", "deadline", "funds_fen", "contingency_plan")
 
 
 def check_inspection(facts: InspectionFacts, today: date) -> list[Refusal]:
@@ -67,7 +67,7 @@ def check_hazard(
         if not hazard.responsible:
             refuse("responsible", "限期整改没有填写整改责任人。", "请填写整改责任人。")
     if hazard.remedy is Remedy.SUPERVISED:
-        for field in ("supervision_unit", *_COMMITMENTS):
+        for field in ("supervision_unit", *COMMITMENTS):
             if getattr(hazard, field) in (None, ""):
                 refuse(field, f"挂牌督办没有填写{_LABELS[field]}。", f"请填写{_LABELS[field]}。")
     return refused
@@ -85,7 +85,7 @@ def missing_in_hazard(hazard: HazardFacts, prefix: str = "") -> dict[str, str]:
     """Return field → label of what a hazard still lacks; 重大 asks 双报告, its unit and 五落实 too."""
     wanted = ["level", "basis", "remedy"]
     if hazard.level is HazardLevel.MAJOR:
-        wanted += ["reported_to_authority_on", "reported_to_staff_on", "supervision_unit", *_COMMITMENTS]
+        wanted += ["reported_to_authority_on", "reported_to_staff_on", "supervision_unit", *COMMITMENTS]
     if hazard.recheck_result is not None:
         wanted += ["rechecked_on", "rechecked_by"]
     return {prefix + field: _LABELS[field] for field in wanted if getattr(hazard, field) in (None, "")}

@@ -85,8 +85,6 @@ SETTINGS: dict[str, SettingSpec] = {
         SettingSpec("quota.major_hazards", _QUOTAS, "本镇（街道）发现和解决重大隐患（条）", 1, _S001),
         SettingSpec("quota.typical_cases", _QUOTAS, "本镇（街道）报送典型案例（个）", 1, _S001),
         SettingSpec("quota.expert_checks", _QUOTAS, "本镇（街道）组织专家“体检”（次）", 1, _S001),
-        SettingSpec("deadline.soon", _DEADLINES, "到期前提醒（近）", Duration(3, _CALENDAR)),
-        SettingSpec("deadline.near", _DEADLINES, "到期前提醒（远）", Duration(7, _CALENDAR)),
         SettingSpec("deadline.recheck", _DEADLINES, "整改到期后复查", Duration(10, _CALENDAR)),
         SettingSpec("deadline.reply", _DEADLINES, "移送、上报后的答复", Duration(10, _WORKING)),
         SettingSpec("deadline.progress", _DEADLINES, "挂牌督办报告整改进展", Duration(3, _MONTHS)),

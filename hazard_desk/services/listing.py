@@ -11,7 +11,9 @@ from hazard_desk.errors import UsageError
 from hazard_desk.model import Enterprise, Hazard, Inspection, JournalEntry
 from hazard_desk.rules.enterprise_checks import missing_fields
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.services import following_up, inspecting, registry
+from hazard_desk.services import inspecting, registry
+from hazard_desk.services.following_up import finding
+from hazard_desk.services.following_up.finding import HazardQuery
 from hazard_desk.services.inspecting import InspectionQuery
 from hazard_desk.services.registry import EnterpriseQuery
 from hazard_desk.store.unit_of_work import Reading
@@ -130,8 +132,8 @@ def _inspections(reading: Reading, ids: Any) -> list[dict[str, Any]]:
 
 
 def _find_hazards(reading: Reading, search: str, view: str | None) -> Any:
-    chosen = _chosen(view, {name: name for name in following_up.VIEWS}) or "全部"
-    return following_up.find_hazards(reading, search, chosen)
+    chosen = _chosen(view, {name: name for name in finding.VIEWS}) or "全部"
+    return finding.find_hazards(reading, HazardQuery(text=search, view=chosen))
 
 
 def _hazards(reading: Reading, ids: Any) -> list[dict[str, Any]]:
@@ -148,7 +150,7 @@ def _hazards(reading: Reading, ids: Any) -> list[dict[str, Any]]:
             "rechecked_on": row.rechecked_on,
             "state": row.state.label,
         }
-        for row in following_up.hazard_rows(reading, ids)
+        for row in finding.hazard_rows(reading, ids)
     ]
 
 

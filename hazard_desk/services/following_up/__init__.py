@@ -1,0 +1,1 @@
+"""隐患台账: find hazards, take them through their life, keep the dossier of the major ones."""

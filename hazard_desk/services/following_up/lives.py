@@ -1,0 +1,68 @@
+"""The facts that a hazard's next step is judged by, many hazards at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from hazard_desk.model import Hazard, Inspection, Recheck
+from hazard_desk.rules.facts import HazardFacts, labels
+from hazard_desk.rules.hazard_life import LifeFacts
+from hazard_desk.rules.inspection_checks import COMMITMENTS
+from hazard_desk.services.following_up.finding import AWAITS_REPLY
+from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import RecheckResult
+
+_LABELS = labels(HazardFacts)
+
+
+def lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
+    """Return the life of each hazard that is there; one in the recycle bin is left out."""
+    rechecks = present_rechecks(reading, ids)
+    query: Any = (
+        select(Hazard, Inspection.inspected_on, AWAITS_REPLY)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(Hazard.id.in_(ids), Hazard.deleted_at.is_(None))
+    )
+    found = {}
+    for hazard, inspected_on, awaits_reply in reading.session.execute(query):
+        recheck = rechecks.get(hazard.id)
+        found[hazard.id] = LifeFacts(
+            remedy=hazard.remedy,
+            rectified_on=hazard.rectified_on,
+            rechecked_on=recheck.rechecked_on if recheck else None,
+            rechecked_by=recheck.rechecked_by if recheck else "",
+            recheck_result=recheck.result if recheck else None,
+            referred_on=hazard.referred_on,
+            voided_on=hazard.voided_on,
+            failed=hazard.failed_rechecks,
+            inspected_on=inspected_on,
+            level=hazard.level,
+            deadline=hazard.deadline,
+            awaits_reply=bool(awaits_reply),
+            missing_commitments=tuple(
+                _LABELS[name] for name in COMMITMENTS if getattr(hazard, name) in (None, "")
+            ),
+            supervised_on=hazard.supervised_on,
+            lifted_on=hazard.lifted_on,
+            suspended_on=hazard.suspended_on,
+            resumed_on=hazard.resumed_on,
+            accepted_on=hazard.accepted_on,
+        )
+    return found
+
+
+def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]:
+    """Return of each hazard the recheck that is not yet overtaken: failed ones are history."""
+    query = (
+        select(Recheck)
+        .where(
+            Recheck.hazard_id.in_(ids),
+            Recheck.deleted_at.is_(None),
+            Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
+        )
+        .order_by(Recheck.id)
+    )
+    return {recheck.hazard_id: recheck for recheck in reading.session.scalars(query)}
