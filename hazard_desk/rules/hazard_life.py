@@ -18,6 +18,9 @@ OPEN_STATES = (HazardState.REGISTERED, HazardState.RECTIFYING)
 UNFINISHED_STATES = (*OPEN_STATES, HazardState.AWAITING_RECHECK)
 """The office itself has still to see to it."""
 
+UNCLOSED_STATES = (*UNFINISHED_STATES, HazardState.REFERRED)
+"""未销号: those handed over too, until the answer has come."""
+
 
 @dataclass(frozen=True, slots=True)
 class LifeFacts:
@@ -111,11 +114,11 @@ _FROM: dict[Move, tuple[HazardState, ...]] = {
     Move.EXTEND: OPEN_STATES,
     Move.REFER: UNFINISHED_STATES,
     Move.REPORT: UNFINISHED_STATES,
-    Move.REPLY: (*UNFINISHED_STATES, HazardState.REFERRED, HazardState.CLOSED),
+    Move.REPLY: (*UNCLOSED_STATES, HazardState.CLOSED),
     Move.SUPERVISE: UNFINISHED_STATES,
-    Move.PROGRESS: (*UNFINISHED_STATES, HazardState.REFERRED),
-    Move.SUSPEND: (*UNFINISHED_STATES, HazardState.REFERRED),
-    Move.RESUME: (*UNFINISHED_STATES, HazardState.REFERRED, HazardState.CLOSED),
+    Move.PROGRESS: UNCLOSED_STATES,
+    Move.SUSPEND: UNCLOSED_STATES,
+    Move.RESUME: (*UNCLOSED_STATES, HazardState.CLOSED),
     Move.ACCEPT: (HazardState.AWAITING_RECHECK, HazardState.CLOSED),
     Move.LIFT: (HazardState.CLOSED,),
     Move.VOID: tuple(state for state in HazardState if state is not HazardState.VOID),

@@ -15,14 +15,14 @@ from hazard_desk.model import (
     Hazard,
     HazardMove,
     Inspection,
-    Office,
     Recheck,
     Village,
     inspection_campaign,
 )
-from hazard_desk.rules.hazard_life import OPEN_STATES, UNFINISHED_STATES, days_overdue
-from hazard_desk.rules.reporting_week import reporting_day_on_or_after, week_ending
-from hazard_desk.services.registry import matches
+from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES, days_overdue
+from hazard_desk.rules.reporting_week import week_ending
+from hazard_desk.services.registry import NO_VILLAGE, matches
+from hazard_desk.services.reporting import current_week_end
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
 
@@ -51,6 +51,7 @@ VIEWS = (
 class HazardQuery:
     """What the list is asked for; empty values do not restrict.
 
+    `NO_VILLAGE` among the villages, and None among levels and remedies, ask for what isn't filled in.
     `due_since` and `due_until` are days of the deadline, both included.
     """
 
@@ -58,8 +59,8 @@ class HazardQuery:
     view: str = "全部"  # one of VIEWS
     villages: tuple[int, ...] = ()
     campaigns: tuple[int, ...] = ()
-    levels: tuple[HazardLevel, ...] = ()
-    remedies: tuple[Remedy, ...] = ()
+    levels: tuple[HazardLevel | None, ...] = ()
+    remedies: tuple[Remedy | None, ...] = ()
     enterprise_id: int | None = None
     inspection_id: int | None = None
     due_since: date | None = None
@@ -142,6 +143,7 @@ SORTS: dict[str, Any] = {
     "deadline": Hazard.deadline,
     "rectified_on": Hazard.rectified_on,
     "rechecked_on": _RECHECKED_ON,
+    "supervision_unit": Hazard.supervision_unit,
     "state": case(
         {state.value: place for place, state in enumerate(HazardState)}, value=Hazard.state, else_=99
     ),
@@ -211,8 +213,7 @@ def deadlines(reading: Reading, query: HazardQuery) -> list[DueDay]:
 
 def this_week(reading: Reading) -> tuple[date, date]:
     """Return the first and the last day of the reporting week that today lies in."""
-    weekday = reading.session.scalar(select(Office.reporting_weekday))
-    week = week_ending(reporting_day_on_or_after(reading.today, 4 if weekday is None else weekday))
+    week = week_ending(current_week_end(reading))
     assert week.start is not None
     return week.start, week.end
 
@@ -247,7 +248,7 @@ def _view(reading: Reading, name: str) -> list[Any]:
 _STANDS = Hazard.state != HazardState.VOID
 _UNDER_SUPERVISION = and_(
     or_(
-        Hazard.state.in_((*UNFINISHED_STATES, HazardState.REFERRED)),
+        Hazard.state.in_(UNCLOSED_STATES),
         and_(Hazard.state == HazardState.CLOSED, Hazard.supervised_on.is_not(None)),
     ),
     Hazard.lifted_on.is_(None),
@@ -268,13 +269,16 @@ def _restricted(query: HazardQuery, *chosen: Any) -> Select[Any]:
             ),
         )
     )
-    for column, wanted in (
+    columns: tuple[tuple[Any, Sequence[Any]], ...] = (
         (Enterprise.village_id, query.villages),
         (Hazard.level, query.levels),
         (Hazard.remedy, query.remedies),
-    ):
+    )
+    for column, wanted in columns:
         if wanted:
-            found = found.where(column.in_(wanted))
+            one_of = column.in_([value for value in wanted if value not in (None, NO_VILLAGE)])
+            not_filled = None in wanted or NO_VILLAGE in wanted
+            found = found.where(one_of | column.is_(None) if not_filled else one_of)
     if query.campaigns:
         link = inspection_campaign.c
         found = found.where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 
@@ -18,7 +19,28 @@ from hazard_desk.terms import HazardLevel, HazardState, Move, RecheckResult
 _KEPT_IN_FACTS = frozenset({Move.RECTIFY, Move.CONFIRM_ON_SITE, Move.PASS, Move.FAIL})
 """These stand in the hazard and its rechecks, where the forms read them."""
 
+_ENTERED_ONCE = ("on", "person")
+"""Of a visit that rechecks item by item."""
+
 _MAJOR_ONE_BY_ONE = "重大隐患要逐一回查，不能成批办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckItem:
+    """What the recheck of one hazard found; the date and the persons are those of the whole visit."""
+
+    hazard_id: int
+    passed: bool
+    on: date | None
+    person: str
+    note: str = ""
+    new_deadline: date | None = None  # of a failed one
+
+    @property
+    def step(self) -> Step:
+        """Return it as the step that it is."""
+        kind = Move.PASS if self.passed else Move.FAIL
+        return Step(kind, self.on, self.person, self.note, None if self.passed else self.new_deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,51 @@ def make_move(work: UnitOfWork, ids: Sequence[int], step: Step) -> Changes:
     what = f"隐患{step.kind.label}" if step.kind is not Move.PASS else "隐患回查合格并销号"
     of_one = _name(work, ids[0]) if len(found) == 1 else f" {len(found)} 条"
     return Changes(f"{what}{of_one}", made, counts={"hazards": len(found)})
+
+
+def recheck_items(work: UnitOfWork, items: Sequence[RecheckItem]) -> Changes:
+    """Recheck hazards item by item (逐条回查): each has its own result, so 重大 ones may be among them.
+
+    All or none; a refused field is named by its place (`items.2.note`), the day and the persons once.
+    """
+    found = lives(work, [item.hazard_id for item in items])
+    if not items or len(found) < len(items):
+        raise RecordMissing("有隐患已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。")
+    _refuse_items(work, found, items)
+    rechecks = present_rechecks(work, list(found))
+    made = 0
+    for item in items:
+        hazard = work.session.get_one(Hazard, item.hazard_id)
+        made = _make(work, hazard, found[item.hazard_id], rechecks.get(item.hazard_id), item.step)
+    passed = sum(item.passed for item in items)
+    told = [
+        f"{count} 条{word}" for count, word in ((passed, "合格"), (len(items) - passed, "不合格")) if count
+    ]
+    return Changes(
+        f"隐患逐条回查：{'，'.join(told)}",
+        made,
+        counts={"hazards": len(items), "passed": passed, "failed": len(items) - passed},
+    )
+
+
+def _refuse_items(work: UnitOfWork, found: dict[int, LifeFacts], items: Sequence[RecheckItem]) -> None:
+    refused = [check_step(found[item.hazard_id], item.step, work.today) for item in items]
+    of_all = [
+        refusal
+        for refusal in refused[0]
+        if refusal.field in _ENTERED_ONCE and all(refusal in refusals for refusals in refused)
+    ]
+    problems = [Problem(refusal.message, refusal.remedy, field=refusal.field) for refusal in of_all]
+    for place, (item, refusals) in enumerate(zip(items, refused, strict=True)):
+        for refusal in refusals:
+            if refusal in of_all:
+                continue
+            name = _name(work, item.hazard_id)
+            field = refusal.field if refusal.field in _ENTERED_ONCE else f"items.{place}.{refusal.field}"
+            problems.append(Problem(f"{name}{refusal.message}", refusal.remedy, value=name, field=field))
+    if problems:
+        said = "；".join(problem.message.rstrip("。") for problem in problems)
+        raise InputRefused(problems, f"没有登记回查：{said}。")
 
 
 def _against(life: LifeFacts, move: Move, count: int) -> str:
@@ -213,8 +280,23 @@ def default_step(reading: Reading, ids: Sequence[int], kind: Move) -> Step:
             new_deadline=first.supervision_due or first.deadline,
         )
     if kind is Move.REPLY:
-        return replace(step, unit=_agreed([hazard.referred_to for hazard in hazards]))
+        return replace(step, unit=_agreed([_asked(reading, hazard.id) for hazard in hazards]))
     return step
+
+
+def _asked(reading: Reading, hazard_id: int) -> str:
+    """Return the unit that the newest 移送 or 上报 went to."""
+    newest = (
+        select(HazardMove.unit)
+        .where(
+            HazardMove.hazard_id == hazard_id,
+            HazardMove.deleted_at.is_(None),
+            HazardMove.kind.in_((Move.REFER, Move.REPORT)),
+        )
+        .order_by(HazardMove.id.desc())
+        .limit(1)
+    )
+    return reading.session.scalar(newest) or ""
 
 
 def _agreed(values: Sequence[str]) -> str:

@@ -13,10 +13,10 @@ from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
 from hazard_desk.model import Enterprise, Hazard, Inspection, Office
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.rules.hazard_life import days_overdue
+from hazard_desk.rules.hazard_life import UNCLOSED_STATES, days_overdue
 from hazard_desk.services.checklists import prompts_for
 from hazard_desk.services.form_filling.request import FormRequest, gone
-from hazard_desk.services.registry import OPEN_STATES, enterprise_facts
+from hazard_desk.services.registry import enterprise_facts
 from hazard_desk.services.self_checking import SelfCheckFacts, latest_self_checks
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.wording import form_texts
@@ -153,7 +153,7 @@ def _open_hazards(reading: Reading, ids: Sequence[int]) -> dict[int, list[OpenHa
             Inspection.enterprise_id.in_(ids),
             Inspection.deleted_at.is_(None),
             Hazard.deleted_at.is_(None),
-            Hazard.state.in_(OPEN_STATES),
+            Hazard.state.in_(UNCLOSED_STATES),
         )
         .order_by(Inspection.inspected_on, Hazard.id)
     )
@@ -187,7 +187,7 @@ def _last_visits(reading: Reading, ids: Sequence[int]) -> dict[int, LastVisit]:
             Inspection.inspected_on,
             Inspection.inspectors,
             hazards(),  # type: ignore[call-overload]
-            hazards(Hazard.state.in_(OPEN_STATES)),
+            hazards(Hazard.state.in_(UNCLOSED_STATES)),
         )
         .where(SUPERVISORY, Inspection.enterprise_id.in_(ids))
         .order_by(Inspection.inspected_on, Inspection.id)
