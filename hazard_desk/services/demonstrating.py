@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from hazard_desk.errors import HazardDeskError
-from hazard_desk.model import Campaign, Duty, Enterprise, Hazard, Industry, Person, Village
+from hazard_desk.model import Campaign, Duty, Enterprise, Hazard, Industry, Inspection, Person, Village
 from hazard_desk.resources import load_json
 from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.rules.hazard_life import UNFINISHED_STATES, Step
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
 from hazard_desk.services.enforcing import (
@@ -23,6 +24,7 @@ from hazard_desk.services.enforcing import (
     TypicalCaseFacts,
     save_enforcement,
 )
+from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.registry import change_state, save_enterprise
 from hazard_desk.services.self_checking import ITEMS, Marks, SelfCheckFacts, save_self_check
@@ -36,7 +38,9 @@ from hazard_desk.terms import (
     HazardLevel,
     HazardState,
     InspectionLevel,
+    InspectionMode,
     LeaderPost,
+    Move,
     PenaltyKind,
     RecheckResult,
     Remedy,
@@ -59,6 +63,12 @@ _LEVELS = {
 _STAGED = {0: 2, 1: 60}
 # Items of 自查表 that only some enterprises have anything to answer to, and how many in a hundred do.
 _ITEMS_OF_SOME = {(6, 7, 8, 25): 30, (13, 14, 15): 20, (26,): 50}
+_MODES = (
+    *[InspectionMode.ON_SITE] * 5,
+    InspectionMode.UNANNOUNCED,
+    InspectionMode.ON_SITE,
+    InspectionMode.JOINT,
+)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -78,6 +88,7 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
             "台账里已经有企业，不能填入演示数据。", "没有改动任何数据。", "请在新建的空台账里使用演示。"
         )
     _Demo(work, Random(seed)).fill(enterprises)
+    _steps(work)
     _cross_round(work)
     _self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
     return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})
@@ -94,6 +105,7 @@ class _Demo:
         self.names: set[str] = set()
         self.teams: list[tuple[str, ...]] = []
         self.leaders: list[int] = []
+        self.visits = 0
 
     def fill(self, enterprises: int) -> None:
         self._villages()
@@ -115,7 +127,6 @@ class _Demo:
         for index, (enterprise_id, trade) in enumerate(visited):
             for _ in range(self.random.choice([1, 1, 1, 2])):
                 self._inspection(enterprise_id, trade, _STAGED.get(index))
-        self._set_aside()
         self._enforcement([enterprise_id for enterprise_id, _ in visited])
 
     # ---- people and places ------------------------------------------------------------------------
@@ -256,6 +267,7 @@ class _Demo:
             hazards.append(self._major_hazard(trade, day))
         stage = SourceStage.SELF_CHECK if level is InspectionLevel.ENTERPRISE else SourceStage.CITY_COUNTY
         team = random.choice(self.teams)
+        self.visits += 1
         for hazard in hazards:
             if hazard.rechecked_on is not None:
                 hazard.rechecked_by = "、".join(team)
@@ -268,6 +280,8 @@ class _Demo:
                 stage=stage,
                 inspectors=team,
                 content=random.choice(self.words["contents"]),
+                mode=_MODES[self.visits % len(_MODES)],
+                experts="县应急专家组" if self.visits % 20 == 7 else "",
                 inspecting_unit="西槽头乡应急管理站",
                 leader_ids=tuple(random.sample(self.leaders, random.choice([0, 1, 1, 2]))),
                 campaigns=CAMPAIGNS[: random.choice([1, 1, 2])],
@@ -336,20 +350,6 @@ class _Demo:
             failed = self.random.random() < 0.08
             facts.recheck_result = RecheckResult.FAILED if failed else RecheckResult.PASSED
 
-    def _set_aside(self) -> None:
-        """Refer one open hazard and void another; their forms come with the closed loop."""
-        open_ones = list(
-            self.work.session.scalars(
-                select(Hazard).where(Hazard.state == HazardState.RECTIFYING).order_by(Hazard.id).limit(2)
-            )
-        )
-        for hazard, state in zip(open_ones, (HazardState.REFERRED, HazardState.VOID), strict=False):
-            hazard.state = state
-            if state is HazardState.REFERRED:
-                hazard.referred_on, hazard.referred_to = self.today, "文水县应急管理局"
-            else:
-                hazard.voided_on, hazard.void_reason = self.today, "重复登记"
-
     # ---- enforcement ------------------------------------------------------------------------------
 
     def _enforcement(self, enterprise_ids: list[int]) -> None:
@@ -405,6 +405,53 @@ class _Demo:
             title="某液化气供应站违规充装案", reported_on=day(), enterprise_id=who(), campaigns=campaigns
         )
         save_enforcement(self.work, case)
+
+
+# ---- steps beside 整改 and 回查 ------------------------------------------------------------------------
+
+
+def _steps(work: UnitOfWork) -> None:
+    """Extend, hand over, report and void one open hazard each; hang the plate over the major ones."""
+    today, handler = work.today, "王海"
+    authority = "文水县应急管理局"
+    reply_due = today + timedelta(days=14)
+    of_state = select(Hazard.id).where(Hazard.state == HazardState.RECTIFYING).order_by(Hazard.id)
+    general = work.session.scalars(
+        of_state.where(Hazard.level == HazardLevel.GENERAL, Hazard.deadline < today).limit(4)
+    ).all()
+    for hazard_id, step in zip(
+        general,
+        (
+            Step(Move.REFER, today, handler, "逾期未整改，移送查处", unit=authority, reply_due=reply_due),
+            Step(Move.VOID, today, handler, "与同次检查的另一条重复"),
+            Step(Move.EXTEND, today, handler, "配件未到货", new_deadline=today + timedelta(days=10)),
+            Step(Move.REPORT, today, handler, "企业拒不整改", unit=authority, reply_due=reply_due),
+        ),
+        strict=False,
+    ):
+        make_move(work, [hazard_id], step)
+    major = (
+        select(Hazard.id, Inspection.inspected_on)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(Hazard.level == HazardLevel.MAJOR, Hazard.state.in_(UNFINISHED_STATES))
+        .order_by(Hazard.id)
+    )
+    for hazard_id, day in work.session.execute(major).all():
+        ends = day + timedelta(days=30)
+        hung = Step(
+            Move.SUPERVISE,
+            day,
+            handler,
+            "下达挂牌督办通知书",
+            ends,
+            "西槽头乡人民政府",
+            second_unit="企业主管部门",
+        )
+        make_move(work, [hazard_id], hung)
+        make_move(work, [hazard_id], Step(Move.SUSPEND, day, handler, "涉事工段停产"))
+        if (today - day).days > 10:
+            halfway = day + timedelta(days=10)
+            make_move(work, [hazard_id], Step(Move.PROGRESS, halfway, handler, "设备已采购，正在安装"))
 
 
 # ---- rounds and self-checks ------------------------------------------------------------------------
