@@ -174,7 +174,7 @@ def _against_reply(facts: LifeFacts) -> str:
 
 
 def _against_supervising(facts: LifeFacts) -> str:
-    if facts.supervised_on is not None and facts.lifted_on is None:
+    if facts.supervised_on is not None:
         return "已经挂牌督办。"
     if facts.missing_commitments:
         return f"挂牌督办要五落实，还缺：{'、'.join(facts.missing_commitments)}。"
@@ -352,7 +352,7 @@ def after(facts: LifeFacts, step: Step) -> LifeFacts:
             rectified = facts.rectified_on if facts.rectified_on is not None else step.rectified_on
             return replace(facts, referred_on=None, awaits_reply=False, rectified_on=rectified)
         case Move.SUPERVISE:
-            return replace(facts, remedy=Remedy.SUPERVISED, supervised_on=step.on, lifted_on=None)
+            return replace(facts, remedy=Remedy.SUPERVISED, supervised_on=step.on)
         case Move.SUSPEND:
             return replace(facts, suspended_on=step.on, resumed_on=None)
         case Move.RESUME:

@@ -207,6 +207,12 @@ def test_every_state_can_be_reached_and_only_a_closed_hazard_stays_where_it_is()
         ),
         (ORDERED, done(Move.REFER, reply_due=DAY), "reply_due", "早于移送"),
         (
+            replace(ORDERED, suspended_on=TODAY),
+            done(Move.RESUME, on=TODAY - timedelta(days=1)),
+            "on",
+            "早于停产整改日期",
+        ),
+        (
             replace(ORDERED, referred_on=DAY, awaits_reply=True),
             done(Move.REPLY, rectified_on=TODAY + timedelta(days=1)),
             "rectified_on",
@@ -221,7 +227,9 @@ def test_what_is_missing_is_said_at_its_field(life: LifeFacts, step: Step, field
 
 
 def test_a_failed_recheck_withdraws_the_day_sets_a_new_deadline_and_counts() -> None:
-    life = after(replace(DONE, deadline=DAY), done(Move.FAIL))
+    accepted = replace(DONE, deadline=DAY, level=HazardLevel.MAJOR, accepted_on=DAY)
+    life = after(accepted, done(Move.FAIL))
+    assert life.accepted_on is None  # it is accepted once more when it is put right
     assert (life.rectified_on, life.deadline, life.failed) == (None, TODAY + timedelta(days=9), 1)
     assert state_of(life) is HazardState.RECTIFYING
     # Even where nobody ever said how it was to be put right.
@@ -231,6 +239,7 @@ def test_a_failed_recheck_withdraws_the_day_sets_a_new_deadline_and_counts() -> 
 def test_what_was_handed_over_comes_back_and_is_rechecked_here() -> None:
     referred = after(ORDERED, done(Move.REFER))
     assert state_of(referred) is HazardState.REFERRED
+    assert referred.awaits_reply
     assert state_of(after(referred, done(Move.REPLY))) is HazardState.RECTIFYING
     handled = after(referred, done(Move.REPLY, rectified_on=TODAY))
     assert state_of(handled) is HazardState.AWAITING_RECHECK

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, RecordMissing
-from hazard_desk.model import Enterprise, HazardMove, Recheck
+from hazard_desk.model import Enterprise, Hazard, HazardMove, Recheck
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.reporting_week import week_ending
@@ -36,6 +37,7 @@ from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.reporting import statistics
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, HazardState, Move, RecheckResult, Remedy
 from tests.services.hazard_ledger import LedgerLine, random_step
 
@@ -137,10 +139,21 @@ def test_two_hundred_random_lives_stand_as_on_the_paper_ledger(office: OfficeFil
         assert row.rectified_on == line.rectified, line.told
         assert row.failed == line.failed, line.told
         assert (row.remedy, row.level) == (line.remedy, line.level)
+    kept = office.ask(_kept, ids)
+    for hazard_id, line in zip(ids, lines, strict=True):
+        closed_on, entered_at, void_reason = kept[hazard_id]
+        assert closed_on == (line.passed if line.state == "已销号" else None), line.told
+        assert (entered_at is not None) is (line.rectified is not None), line.told
+        assert bool(void_reason) is line.void, line.told
     assert {line.state for line in lines} == {state.label for state in HazardState}
     _views_agree(office, lines, clock.now.date())
     _history_agrees(office, ids, lines)
     _figures_agree(office, lines, clock.now.date())
+
+
+def _kept(reading: Reading, ids: list[int]) -> dict[int, Any]:
+    query: Any = select(Hazard.id, Hazard.closed_on, Hazard.rectified_entered_at, Hazard.void_reason)
+    return {row[0]: row[1:] for row in reading.session.execute(query.where(Hazard.id.in_(ids)))}
 
 
 def _views_agree(office: OfficeFile, lines: list[LedgerLine], today: date) -> None:
@@ -351,6 +364,32 @@ def test_the_calendar_has_the_days_on_which_something_is_due(office: OfficeFile)
     assert [(day.day, day.count, day.major) for day in days] == [(WHOLE.deadline, 2, 1), (later, 1, 0)]
     of_day = HazardQuery(view="未整改", due_since=WHOLE.deadline, due_until=WHOLE.deadline)
     assert set(office.ask(find_hazards, of_day)) == set(ids[:2])
+
+
+def test_a_hazard_is_overdue_from_the_day_after_its_deadline(office: OfficeFile, clock: Clock) -> None:
+    (hazard,) = found(office, WHOLE)
+    for later, views, overdue in (
+        (0, {"3天内到期", "7天内到期"}, 0),
+        (1, {"逾期"}, 1),
+        (-3, {"3天内到期"}, 0),
+    ):
+        clock.now = datetime(2026, 3, 12, 9, 0) + timedelta(days=later)
+        counts = office.ask(hazard_counts, HazardQuery())
+        assert {view for view in ("逾期", "3天内到期", "7天内到期") if counts[view]} >= views
+        assert counts["逾期"] == bool(overdue)
+        assert office.ask(hazard_rows, [hazard])[0].overdue == overdue
+    clock.now = datetime(2026, 3, 8, 9, 0)
+    assert office.ask(hazard_counts, HazardQuery())["3天内到期"] == 0
+
+
+def test_the_plate_stays_up_until_it_is_taken_down(office: OfficeFile) -> None:
+    (hazard,) = found(office, replace(COMMITTED, level=HazardLevel.MAJOR))
+    under_supervision = HazardQuery(view="挂牌")
+    for kind in (Move.SUPERVISE, Move.RECTIFY, Move.ACCEPT, Move.PASS):
+        office.run(make_move, [hazard], step(kind))
+        assert office.ask(find_hazards, under_supervision).tolist() == [hazard]
+    office.run(make_move, [hazard], step(Move.LIFT))
+    assert not office.ask(find_hazards, under_supervision)
 
 
 def test_hazards_are_found_by_words_of_their_enterprise_and_by_number(office: OfficeFile) -> None:
