@@ -436,6 +436,27 @@ def test_a_hazard_can_be_printed_in_every_state(
         assert ("电气线路老化" in words) is not gone, form_id
 
 
+def test_the_ledger_of_major_hazards_has_the_deadline_of_its_week_and_both_units(
+    office: OfficeFile, clock: Clock
+) -> None:
+    (hazard,) = found(office, replace(COMMITTED, level=HazardLevel.MAJOR))
+    office.run(make_move, [hazard], step(Move.SUPERVISE, unit="乡人民政府", second_unit="某集团"))
+    clock.now = datetime(2026, 3, 9, 9, 0)
+    office.run(make_move, [hazard], step(Move.EXTEND, date(2026, 3, 9), new_deadline=date(2026, 4, 1)))
+    clock.now = datetime(2026, 3, 17, 9, 0)
+    for kind, deadline in ((Move.RECTIFY, None), (Move.FAIL, date(2026, 4, 20))):
+        office.run(make_move, [hazard], step(kind, date(2026, 3, 17), new_deadline=deadline))
+    for friday, words in (
+        (date(2026, 3, 6), "2026年3月12日"),
+        (date(2026, 3, 13), "2026年4月1日"),
+        (date(2026, 3, 20), "2026年4月20日"),
+    ):
+        (sheet,) = office.ask(form_sheets, FormRequest("major-hazards", week_end=friday))
+        printed = "".join(cell.text for cell in sheet.cells)
+        assert words in printed, friday
+        assert "乡人民政府、某集团" in printed
+
+
 def test_an_unfinished_registration_is_printed_too(office: OfficeFile) -> None:
     (hazard,) = found(office, HazardFacts(description="电气线路老化"))
     row = office.ask(hazard_record, hazard).row

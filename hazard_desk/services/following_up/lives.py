@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from hazard_desk.model import Hazard, Inspection, Recheck
+from hazard_desk.model import Hazard, HazardMove, Inspection, Recheck
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.hazard_life import LifeFacts
 from hazard_desk.rules.inspection_checks import COMMITMENTS
 from hazard_desk.services.following_up.finding import AWAITS_REPLY
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import RecheckResult
+from hazard_desk.terms import Move, RecheckResult
 
 _LABELS = labels(HazardFacts)
 
@@ -66,3 +67,28 @@ def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]
         .order_by(Recheck.id)
     )
     return {recheck.hazard_id: recheck for recheck in reading.session.scalars(query)}
+
+
+def later_deadline_changes(reading: Reading, ids: Iterable[int], day: date) -> dict[int, date | None]:
+    """Return of the hazards whose deadline was moved after `day` the one that held at the end of that day.
+
+    What moves a deadline is a granted 延期 or a failed recheck; a correction in the visit was always meant.
+    """
+    wanted = list(ids)
+    extended: Any = select(HazardMove.hazard_id, HazardMove.moved_on, HazardMove.old_deadline).where(
+        HazardMove.hazard_id.in_(wanted),
+        HazardMove.kind == Move.EXTEND,
+        HazardMove.deleted_at.is_(None),
+        HazardMove.moved_on > day,
+    )
+    failed: Any = select(Recheck.hazard_id, Recheck.rechecked_on, Recheck.old_deadline).where(
+        Recheck.hazard_id.in_(wanted),
+        Recheck.new_deadline.is_not(None),
+        Recheck.deleted_at.is_(None),
+        Recheck.rechecked_on > day,
+    )
+    changes = [tuple(row) for query in (extended, failed) for row in reading.session.execute(query)]
+    held: dict[int, date | None] = {}
+    for hazard_id, _, before in sorted(changes, key=lambda change: change[1], reverse=True):
+        held[hazard_id] = before  # the earliest change after the day has the last word
+    return held

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, Problem, RecordMissing
-from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Recheck
+from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
 from hazard_desk.services.following_up.lives import lives, present_rechecks
 from hazard_desk.store.changes import Changes
@@ -271,6 +271,8 @@ def default_step(reading: Reading, ids: Sequence[int], kind: Move) -> Step:
         return replace(step, on=visit.inspected_on, person=visit.inspectors)
     if kind is Move.RECTIFY:
         return replace(step, person=_agreed([hazard.responsible for hazard in hazards]))
+    if kind in (Move.REFER, Move.REPORT):
+        return replace(step, unit=reading.session.scalar(select(Office.reports_to)) or "")
     if kind is Move.SUPERVISE:
         return replace(
             step,

@@ -29,6 +29,7 @@ from hazard_desk.model import (
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.services.cross_inspecting import round_by_name, rounds
+from hazard_desk.services.following_up.lives import later_deadline_changes
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name, county_of
 from hazard_desk.services.reporting import current_week_end, reporting_week
@@ -314,6 +315,7 @@ def _major_hazards(
         elif penalty.inspection_id is not None:
             of_visit.setdefault(penalty.inspection_id, []).append(words)
     found = []
+    moved = later_deadline_changes(reading, (hazard.id for hazard, _, _ in rows), period.end)
     said_at: dict[int, int] = {}  # a penalty of the visit stands once, or its fine would be added up twice
     for number, (hazard, visit, enterprise) in enumerate(rows, start=1):
         penalties = [*of_hazard.get(hazard.id, [])]
@@ -338,10 +340,12 @@ def _major_hazards(
                     hazard.responsible,
                     hazard.measures,
                     hazard.funds_fen,
-                    hazard.deadline,
+                    moved.get(hazard.id, hazard.deadline),
                     hazard.contingency_plan,
                 ),
-                supervision_unit=hazard.supervision_unit,
+                supervision_unit="、".join(
+                    filter(None, (hazard.supervision_unit, hazard.second_supervision_unit))
+                ),
                 penalties="\n".join(penalties),
                 rectified_on=hazard.rectified_on if done else None,
                 rectification_note=hazard.rectification_note if done else "",
