@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, HeadField, Mark, Role, Sheet
+from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, HeadField, Mark, Photo, Role, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Where the seal goes: middle and radius in mm, always on the first page."""
+    """Where the seal goes: middle and radius in mm, and on which page."""
 
     x: float
     y: float
     radius: float
+    page: int = 1
 
     def touches(self, box: Box) -> bool:
         """Whether the circle covers any part of the box."""
@@ -82,13 +83,22 @@ class PlacedMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPhoto:
+    """A photo to be drawn, and the box that it fills."""
+
+    photo: Photo
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell, or the part of it that stands on this page, with the lines or the mark set in it."""
+    """A cell, or the part of it that stands on this page, with the lines, the mark or the photo set in it."""
 
     cell: Cell
     box: Box
     lines: tuple[TextLine, ...]
     mark: PlacedMark | None = None
+    photo: PlacedPhoto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,11 @@ class Page:
     def marks(self) -> tuple[PlacedMark, ...]:
         """Every mark drawn on the page."""
         return tuple(placed.mark for placed in self.cells if placed.mark is not None)
+
+    @property
+    def photos(self) -> tuple[PlacedPhoto, ...]:
+        """Every photo on the page."""
+        return tuple(placed.photo for placed in self.cells if placed.photo is not None)
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
@@ -161,15 +176,16 @@ class Layout:
     def seal_circle(self) -> Circle | None:
         """Return where the township seal goes, or None for a form without one.
 
-        The middle is that of the unit's name: 骑年盖月 belongs to letters, a form is stamped on the name.
+        The middle is that of the unit's name: a form is stamped on the name. A document has name and date in
+        one cell, which the seal covers both (骑年盖月).
         """
-        first = self.pages[0]
-        for place in first.fields:
-            if place.field.role is Role.SEAL:
-                return seal_on(place.value)
-        for placed in first.cells:
-            if placed.cell.role is Role.SEAL:
-                return seal_on(placed.box)
+        for page in self.pages:
+            for place in page.fields:
+                if place.field.role is Role.SEAL:
+                    return seal_on(place.value, page.number)
+            for placed in page.cells:
+                if placed.cell.role is Role.SEAL:
+                    return seal_on(placed.box, page.number)
         return None
 
     def under_seal(self) -> list[PlacedCell | PlacedField]:
@@ -177,14 +193,14 @@ class Layout:
         circle = self.seal_circle()
         if circle is None:
             return []
-        first = self.pages[0]
+        page = self.pages[circle.page - 1]
         free = (Role.LABEL, Role.SEAL)
         covered: list[PlacedCell | PlacedField] = []
-        covered += [p for p in first.cells if p.cell.role not in free and circle.touches(p.box)]
-        covered += [p for p in first.fields if p.field.role not in free and circle.touches(p.value)]
+        covered += [p for p in page.cells if p.cell.role not in free and circle.touches(p.box)]
+        covered += [p for p in page.fields if p.field.role not in free and circle.touches(p.value)]
         return covered
 
 
-def seal_on(box: Box) -> Circle:
+def seal_on(box: Box, page: int = 1) -> Circle:
     """Return the seal pressed on the middle of a box."""
-    return Circle(box.x + box.width / 2, box.y + box.height / 2, SEAL_RADIUS_MM)
+    return Circle(box.x + box.width / 2, box.y + box.height / 2, SEAL_RADIUS_MM, page)

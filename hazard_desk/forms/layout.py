@@ -13,18 +13,19 @@ from hazard_desk.forms.geometry import (
     PlacedCell,
     PlacedField,
     PlacedMark,
+    PlacedPhoto,
     Rule,
     TextLine,
     seal_on,
 )
 from hazard_desk.forms.paging import Strip, break_pages
-from hazard_desk.forms.sheet import Align, Cell, HeadField, Mark, Role, Sheet
+from hazard_desk.forms.sheet import Align, Cell, Frame, HeadField, Mark, Photo, Role, Sheet
 from hazard_desk.forms.wrapping import wrap
 
 PAD_X_MM = 1.2
 PAD_Y_MM = 1.1
 MIN_FIGURE_PT = 6.0
-LEADING = 1.3  # height of a table line in letter sizes
+TITLE_LEADING = 1.3
 NOTE_LEADING = 1.45
 HEAD_LEADING = 1.4
 ASCENT = 0.88  # of the shipped faces: the letter's em box above its baseline
@@ -58,10 +59,11 @@ class _Measured:
     cell: Cell
     lines: list[str]
     size_pt: float
+    leading: float
 
     @property
     def line_mm(self) -> float:
-        return self.size_pt * MM_PER_PT * LEADING
+        return self.size_pt * MM_PER_PT * self.leading
 
     @property
     def height(self) -> float:
@@ -133,15 +135,15 @@ class _Setter:
 
     def _measure(self, cell: Cell) -> _Measured:
         size = cell.size_pt or self.sheet.table_pt
-        if isinstance(cell.content, Mark):
-            return _Measured(cell, [], size)
+        if isinstance(cell.content, Mark | Photo):
+            return _Measured(cell, [], size, self.sheet.leading)
         face = self._face(cell)
         width = self.xs[cell.column + cell.colspan] - self.xs[cell.column] - 2 * PAD_X_MM
         if cell.role is Role.NUMBER:
             # A figure is never torn: it gets smaller.
             while size > MIN_FIGURE_PT and face.width_mm(face.settable(cell.text), size) > width:
                 size -= 0.5
-        return _Measured(cell, self._lines(cell.text, width, size, face), size)
+        return _Measured(cell, self._lines(cell.text, width, size, face), size, self.sheet.leading)
 
     def _face(self, cell: Cell) -> Typeface:
         return self.fonts.heading if cell.heading else self.fonts.text
@@ -190,7 +192,7 @@ class _Setter:
     def _set_title_and_head(self, draft: _Draft, y: float) -> tuple[float, float]:
         """Set title and head line, far enough apart for the seal; return the head line's y and height."""
         sheet, size = self.sheet, self.sheet.title_pt
-        line_mm = size * MM_PER_PT * LEADING
+        line_mm = size * MM_PER_PT * TITLE_LEADING
         ink: list[Box] = []
         for text in self._lines(sheet.title, sheet.usable_width_mm, size, self.fonts.heading):
             width = self.fonts.heading.width_mm(text, size)
@@ -349,7 +351,7 @@ class _Setter:
                     seen.add(id(item))
                     draft.cells.append(self._place_cell(item, tops, bottoms, done))
                     self._demand_all_set(item, number, last_page, done)
-            draft.rules.extend(_rules([placed.box for placed in draft.cells]))
+            draft.rules.extend(_rules(draft.cells))
 
     def _place_cell(
         self,
@@ -371,7 +373,8 @@ class _Setter:
             begin = done.get(id(item), 0)
             lines = item.lines[begin : begin + max(room, 0)]
             done[id(item)] = begin + len(lines)
-        return PlacedCell(cell, box, tuple(self._set_lines(item, lines, box)), _mark(item, box))
+        set_lines = tuple(self._set_lines(item, lines, box))
+        return PlacedCell(cell, box, set_lines, _mark(item, box), _photo(cell, box))
 
     def _set_lines(self, item: _Measured, lines: list[str], box: Box) -> list[TextLine]:
         face = self._face(item.cell)
@@ -439,9 +442,9 @@ class _Setter:
         return y
 
     def _set_page_numbers(self, drafts: list[_Draft]) -> None:
-        """Set 第 x 页 共 y 页 from two pages up, and the running head from the second page on."""
+        """Set 第 x 页 共 y 页 from two pages up or where asked for, the running head from page two on."""
         sheet, face, size = self.sheet, self.fonts.text, 9.0
-        if len(drafts) < 2:
+        if len(drafts) < 2 and not sheet.numbered:
             return
         for number, draft in enumerate(drafts, start=1):
             text = face.settable(f"第 {number} 页 共 {len(drafts)} 页")
@@ -473,13 +476,33 @@ def _mark(item: _Measured, box: Box) -> PlacedMark | None:
     return PlacedMark(content, box.x + box.width / 2, box.y + box.height / 2, item.size_pt * MM_PER_PT)
 
 
+def _photo(cell: Cell, box: Box) -> PlacedPhoto | None:
+    """Place the photo a cell holds in its middle, as large as it fits."""
+    photo = cell.content
+    if not isinstance(photo, Photo):
+        return None
+    across, down = box.width - 2 * PAD_X_MM, box.height - 2 * PAD_Y_MM
+    scale = min(across / max(photo.width, 1), down / max(photo.height, 1))
+    width, height = photo.width * scale, photo.height * scale
+    x, y = box.x + (box.width - width) / 2, box.y + (box.height - height) / 2
+    return PlacedPhoto(photo, Box(x, y, width, height))
+
+
 def _note_mark(note: str) -> str:
     """Return the word a note begins with (注： 说明： 备注：); its further lines hang behind it."""
     begin, colon, _ = note.partition("：")
     return begin + colon if colon and len(begin) <= 2 else ""
 
 
-def _rules(boxes: list[Box]) -> list[Rule]:
+def _rules(cells: list[PlacedCell]) -> list[Rule]:
+    """Return every line that a page's cells ask for: those to write on, and the table's."""
+    boxes = [placed.box for placed in cells if placed.cell.frame is Frame.BOX]
+    below = [placed.box for placed in cells if placed.cell.frame is Frame.BELOW]
+    rules = [Rule(box.x, box.bottom, box.right, box.bottom, INNER_PT) for box in below]
+    return rules + (_table_rules(boxes) if boxes else [])
+
+
+def _table_rules(boxes: list[Box]) -> list[Rule]:
     """Return the thin lines between the boxes and the thick frame round them, each once, in one piece."""
     left, right = min(b.x for b in boxes), max(b.right for b in boxes)
     top, bottom = min(b.y for b in boxes), max(b.bottom for b in boxes)

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
-from hazard_desk.forms.geometry import Page, PlacedMark, TextLine
+from hazard_desk.forms.geometry import Page, PlacedMark, PlacedPhoto, TextLine
 from hazard_desk.forms.layout import lay_out
+from hazard_desk.forms.photo_files import photo_jpeg
 from hazard_desk.forms.sheet import Mark, Sheet
 
 PRODUCER = "隐患台 Hazard Desk"
@@ -94,6 +96,8 @@ def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> Non
         _draw_line(canvas, line, height_mm, fonts)
     for mark in page.marks:
         _draw_mark(canvas, mark, height_mm)
+    for photo in page.photos:
+        _draw_photo(canvas, photo, height_mm)
 
 
 _STROKES = {
@@ -121,6 +125,20 @@ def _draw_mark(canvas: Any, mark: PlacedMark, height_mm: float) -> None:
         go(x + point[0] * side, y - point[1] * side)
         lifted = False
     canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _draw_photo(canvas: Any, placed: PlacedPhoto, height_mm: float) -> None:
+    """Draw a photo; a crossed frame where its file was lost since the form was filled."""
+    box = placed.box
+    x, y = box.x / MM_PER_PT, (height_mm - box.bottom) / MM_PER_PT
+    width, height = box.width / MM_PER_PT, box.height / MM_PER_PT
+    jpeg = photo_jpeg(placed)
+    if jpeg is not None:
+        canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, width, height)
+        return
+    canvas.setLineWidth(0.5)
+    canvas.rect(x, y, width, height)
+    canvas.lines([(x, y, x + width, y + height), (x, y + height, x + width, y)])
 
 
 def _draw_line(canvas: Any, line: TextLine, height_mm: float, fonts: FontSet) -> None:

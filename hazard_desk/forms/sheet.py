@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
 SEAL_RADIUS_MM = 21.0
 """乡（镇）人民政府 has a round seal of 42 mm (国发〔1999〕25号)."""
@@ -53,6 +54,14 @@ class Role(StrEnum):
     SEAL = "seal"  # the township seal is pressed on its middle
 
 
+class Frame(StrEnum):
+    """Which lines stand round a cell."""
+
+    BOX = "box"  # the table's: between the cells, thicker at its edge
+    BELOW = "below"  # a line under it: what is filled in, or written by hand, stands on it
+    NONE = "none"  # running text
+
+
 class Mark(StrEnum):
     """A mark that answers a question: drawn as lines, so that no face can lack it or draw it small.
 
@@ -72,8 +81,17 @@ class DateStyle(StrEnum):
     DOTS = "dots"  # 2025.3.7, for narrow columns
 
 
-Content = str | int | Decimal | date | Mark | None
-"""What a cell holds: text, a number, a day, a mark that answers, or None for a cell left free."""
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture file, with its size in pixels as seen upright; drawn as large as its cell lets it."""
+
+    path: Path
+    width: int
+    height: int
+
+
+Content = str | int | Decimal | date | Mark | Photo | None
+"""What a cell holds: text, a number, a day, a mark that answers, a photo, or None for a cell left free."""
 
 _ALIGN_OF_ROLE = {
     Role.LABEL: Align.CENTRE,
@@ -131,6 +149,7 @@ class Cell:
     size_pt: float | None = None
     heading: bool = False
     date_style: DateStyle = DateStyle.WORDS
+    frame: Frame = Frame.BOX
 
     @property
     def text(self) -> str:
@@ -180,7 +199,8 @@ class Sheet:
     only, the `header_rows` after them return on every page. Of `together`, each pair of a first and a last
     row stays on one page where a page can hold it. `footer` is the line of signatures below the notes (off
     by default: the official forms have none unless they print one). `running_head` stands small on the
-    second page and later ones. `subject` says whose form it is, where several lie in one file. The two
+    second page and later ones; `numbered` numbers even the page of a form that has one only. `leading` is the
+    height of a line in letter sizes. `subject` says whose form it is, where several lie in one file. The two
     faces are keys of `faces.PC_FACES`; empty takes the shipped ones.
     A sheet that contradicts itself is refused with SheetError.
     """
@@ -210,6 +230,8 @@ class Sheet:
     head_pt: float = 12.0
     table_pt: float = 10.5
     note_pt: float = 10.5
+    leading: float = 1.3
+    numbered: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn as described."""
@@ -322,9 +344,10 @@ def spots(cell: Cell) -> Iterable[tuple[int, int]]:
 def printed(content: Content, date_style: DateStyle = DateStyle.WORDS) -> str:
     """Return how a content is printed; a Decimal loses trailing zeros and never shows an exponent.
 
+    A photo has no words.
     A float or a truth value is refused with TypeError: money and counts are never floats here.
     """
-    if content is None:
+    if content is None or isinstance(content, Photo):
         return ""
     if isinstance(content, str):
         return str(content)  # a mark: the character that stands for it

@@ -15,6 +15,9 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
@@ -29,19 +32,21 @@ from hazard_desk.forms.layout import (
     HEAD_LEADING,
     HEAD_TO_TABLE_MM,
     INNER_PT,
-    LEADING,
     PAD_Y_MM,
     TABLE_TO_NOTES_MM,
     lay_out,
 )
+from hazard_desk.forms.photo_files import photo_jpeg
 from hazard_desk.forms.sheet import (
     Align,
     Cell,
     Content,
     DateStyle,
+    Frame,
     HeadField,
     Mark,
     Orientation,
+    Photo,
     Role,
     Sheet,
 )
@@ -68,6 +73,9 @@ _CELL_WHITE_MM = 1.5
 
 _BREAK_SPARE_MM = 4.0
 """A page that ends with less white may run over in a workbook; no break is forced after it."""
+
+_PLAIN_LEADING = 1.3
+"""How far a workbook sets its lines apart by itself."""
 
 _DATE_FORMATS = {DateStyle.WORDS: 'yyyy"年"m"月"d"日"', DateStyle.DOTS: "yyyy.m.d"}
 
@@ -256,12 +264,36 @@ class _Drawing:
             at.font = Font(name=font, size=cell.size_pt or self.sheet.table_pt)
             at.alignment = Alignment(
                 horizontal=_HORIZONTAL[cell.alignment],
-                vertical="top" if cell.top else "center",
+                vertical=self._vertical(cell),
                 wrap_text=cell.role is not Role.NUMBER,
                 shrink_to_fit=cell.role is Role.NUMBER,  # a torn figure would be a wrong one
             )
             self._frame(cell, first, last)
+        self._photos()
         self.row = self.tops[-1]
+
+    def _photos(self) -> None:
+        """Hang each photo on its cell, where the page has it; one that is lost leaves the cell free."""
+        for placed in (placed for page in self.layout.pages for placed in page.cells):
+            jpeg = photo_jpeg(placed.photo) if placed.photo else None
+            if placed.photo is None or jpeg is None:
+                continue
+            cell, box = placed.cell, placed.photo.box
+            at = AnchorMarker(
+                cell.column,
+                _emu((box.x - placed.box.x) * _NARROWER),
+                self.tops[cell.row] - 1,
+                _emu(box.y - placed.box.y),
+            )
+            image = Image(io.BytesIO(jpeg))
+            size = XDRPositiveSize2D(_emu(box.width * _NARROWER), _emu(box.height * _NARROWER))
+            image.anchor = OneCellAnchor(_from=at, ext=size)
+            self.page.add_image(image)
+
+    def _vertical(self, cell: Cell) -> str:
+        # A workbook has no leading of its own: lines of running text are spread over their row.
+        spread = self.sheet.leading > _PLAIN_LEADING and cell.frame is Frame.NONE and cell.role is Role.VALUE
+        return "top" if cell.top else "distributed" if spread else "center"
 
     def _rows(self) -> None:
         """Set the heights of the table's rows; one higher than a workbook's can be becomes several."""
@@ -281,7 +313,7 @@ class _Drawing:
         for page in self.layout.pages:
             for placed in page.cells:
                 cell, lines = placed.cell, placed.lines
-                text = len(lines) * lines[0].size_pt * LEADING * _TALLER if lines else 0.0
+                text = len(lines) * lines[0].size_pt * self.sheet.leading * _TALLER if lines else 0.0
                 # What returns on every page is counted once.
                 again = self.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
                 before = needed.get(cell, 0.0)
@@ -295,10 +327,15 @@ class _Drawing:
         return heights
 
     def _frame(self, cell: Cell, first: int, last: int) -> None:
-        """Border every spot the cell covers: thick on the table's edge, thin between cells."""
+        """Border every spot the cell covers: thick on the table's edge, thin between cells and below."""
+        if cell.frame is Frame.NONE:
+            return
         left, right = 1 + cell.column, cell.column + cell.colspan
         for row in range(first, last + 1):
             for column in range(left, right + 1):
+                if cell.frame is Frame.BELOW:
+                    self.page.cell(row, column).border = Border(bottom=_side(row == last, False))
+                    continue
                 self.page.cell(row, column).border = Border(
                     left=_side(column == left, column == 1),
                     right=_side(column == right, column == self.width),
@@ -344,7 +381,7 @@ class _Drawing:
         if sheet.header_rows:
             page.print_title_rows = f"{self.tops[sheet.lead_rows]}:{self.tops[sheet.body_starts] - 1}"
         self._keep_groups_together()
-        if len(self.layout.pages) > 1:
+        if len(self.layout.pages) > 1 or sheet.numbered:
             numbers = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页 共 &N 页"))
             head = HeaderFooterItem(left=_HeaderFooterPart(header_text(sheet.running_head)))
             page.HeaderFooter = HeaderFooter(
@@ -375,6 +412,11 @@ def _field_text(item: HeadField) -> str:
     return item.label + item.text
 
 
+def _emu(mm: float) -> int:
+    """Return a length as drawings in workbooks count it."""
+    return round(mm * 36_000)
+
+
 def _side(of_cell: bool, of_table: bool) -> Side | None:
     if not of_cell:
         return None
@@ -387,7 +429,7 @@ def _workbook_font(key: str, otherwise: str) -> str:
 
 def _fill(cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS) -> None:
     """Write numbers as numbers, days as days and every text as text, even one that looks like a formula."""
-    if content is None or content == "":
+    if content is None or content == "" or isinstance(content, Photo):
         return
     if isinstance(content, date):
         cell.value = content

@@ -240,7 +240,7 @@ class OfficeFile:
                 "台账是以只读方式打开的。", "没有改动任何数据。", "请关闭另一个窗口后再试。"
             )
         with explained(self.path), self._writing() as session:
-            work = UnitOfWork(session, self._clock())
+            work = UnitOfWork(session, self._clock(), self.folder.absolute())
             changes = operation(work, *args, **kwargs)
             session.flush()
             self._journal(
@@ -293,7 +293,8 @@ class OfficeFile:
                 self._reader = reader_engine(self.path)
             with Session(self._reader, autoflush=False) as session:
                 try:
-                    return query(Reading(session, self._clock()), *args, **kwargs)
+                    reading = Reading(session, self._clock(), self.folder.absolute())
+                    return query(reading, *args, **kwargs)
                 finally:
                     session.rollback()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, text
@@ -21,10 +22,11 @@ from hazard_desk.terms import ChangeKind
 class Reading:
     """A consistent look at the office file; what queries take."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        """Look through `session` at the moment `now` (local time)."""
+    def __init__(self, session: Session, now: datetime, folder: Path) -> None:
+        """Look through `session` at the moment `now` (local time); `folder` is the office's, absolute."""
         self.session = session
         self.now = now
+        self.folder = folder
 
     @property
     def today(self) -> date:
@@ -35,9 +37,9 @@ class Reading:
 class UnitOfWork(Reading):
     """One transaction; what operations take. Commit and journal are the office file's business."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, folder: Path) -> None:
         """Work through `session`; everything entered bears the time `now`, to the second."""
-        super().__init__(session, now.replace(microsecond=0))
+        super().__init__(session, now.replace(microsecond=0), folder)
         self.bulk_changes: list[RowChange] = []
         self.undoes_id: int | None = None
 

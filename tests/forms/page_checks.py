@@ -85,6 +85,8 @@ def _on_page(layout: Layout, page: Page, fonts: FontSet) -> Iterator[str]:
             drawn = Box(placed.mark.x - side / 2, placed.mark.y - side / 2, side, side)
             if not inside(drawn, placed.box):
                 yield f"page {page.number}: {placed.mark} leaves its cell {placed.box}"
+        if placed.photo is not None and not inside(placed.photo.box, placed.box):
+            yield f"page {page.number}: {placed.photo} leaves its cell {placed.box}"
     boxes = sorted(
         ((ink(line, fonts), line) for line in page.lines if line.text.strip()), key=lambda pair: pair[0].y
     )
@@ -178,7 +180,8 @@ def _furniture(layout: Layout) -> Iterator[str]:
     header = [(cell.row, cell.column) for cell in sheet.cells if sheet.is_header(cell.row)]
     for page in layout.pages:
         numbers = [line.text for line in page.texts if "页 共" in line.text]
-        if numbers != ([f"第 {page.number} 页 共 {count} 页"] if count > 1 else []):
+        wanted = count > 1 or sheet.numbered
+        if numbers != ([f"第 {page.number} 页 共 {count} 页"] if wanted else []):
             yield f"page {page.number} of {count} is numbered {numbers}"
         at = [(p.cell.row, p.cell.column) for p in page.cells if sheet.is_header(p.cell.row)]
         if page.cells and sorted(at) != sorted(header):

@@ -9,18 +9,23 @@ from sqlalchemy import select
 from hazard_desk.errors import UsageError
 from hazard_desk.forms.hazard_list import FORM_ID as HAZARD_LIST
 from hazard_desk.forms.hazard_list import hazard_list
-from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.hazard_photos import Photographed, Shot, hazard_photos
+from hazard_desk.forms.sheet import Photo, Sheet
 from hazard_desk.forms.supervision import supervision_sheets
 from hazard_desk.model import Enterprise, Hazard, Inspection, Office, Recheck
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.services.attaching import AttachmentRow, HazardPhotos, photos_of_hazards
 from hazard_desk.services.form_filling.enterprises import NOBODY
 from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.services.wording import form_setting, form_texts
+from hazard_desk.store.attachments import digest
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import RecheckResult
+
+_CHUNK = 500  # records a query: SQLite takes a limited number of values
 
 
 def supervisions(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:
@@ -77,10 +82,53 @@ def hazard_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
             (known, [hazard_list(texts, enterprise=name, campaign=request.campaign)])
             for known, name in _names_alone(reading, request)
         ]
-    return [
-        (known, [hazard_list(texts, enterprise=name, visit=visit, campaign=_campaign_of(request, visit))])
-        for known, name, visit in _chosen_visits(reading, request)
-    ]
+    visits = _chosen_visits(reading, request)
+    photos = _photos(reading, [visit for *_, visit in visits]) if request.photos else {}
+    filled: list[tuple[int, Sequence[Sheet]]] = []
+    for known, name, visit in visits:
+        campaign = _campaign_of(request, visit)
+        sheets = [hazard_list(texts, enterprise=name, visit=visit, campaign=campaign)]
+        shown = _photographed(visit, photos)
+        if shown:
+            sheets.append(hazard_photos(texts, shown, enterprise=name, inspected_on=visit.inspected_on))
+        filled.append((known, sheets))
+    return filled
+
+
+def photo_count(reading: Reading, visits: Sequence[int]) -> int:
+    """Return how many photos 检查问题隐患清单 of these visits could show."""
+    count = 0
+    for start in range(0, len(visits), _CHUNK):
+        query = select(Hazard.id).where(
+            Hazard.inspection_id.in_(visits[start : start + _CHUNK]),
+            Hazard.deleted_at.is_(None),
+            Hazard.voided_on.is_(None),
+        )
+        found = photos_of_hazards(reading, reading.session.scalars(query).all())
+        count += sum(len(one.before) + len(one.after) for one in found.values())
+    return count
+
+
+def _photos(reading: Reading, visits: Sequence[InspectionFacts]) -> dict[int, HazardPhotos]:
+    known = [hazard.id for visit in visits for hazard in visit.hazards if hazard.id is not None]
+    return photos_of_hazards(reading, known)
+
+
+def _photographed(visit: InspectionFacts, photos: dict[int, HazardPhotos]) -> list[Photographed]:
+    """Return the hazards of a visit that have photos, by their numbers in the list."""
+    found = []
+    for number, hazard in enumerate(visit.hazards, start=1):
+        one = photos.get(hazard.id or 0)
+        if one is not None:
+            before, after = (tuple(map(_shot, rows)) for rows in (one.before, one.after))
+            found.append(Photographed(number, hazard, before, after))
+    return found
+
+
+def _shot(row: AttachmentRow) -> Shot:
+    is_sound = row.path.is_file() and digest(row.path) == row.sha256
+    photo = Photo(row.path, row.width or 1, row.height or 1) if is_sound else None
+    return Shot(row.name, photo, row.caption, row.taken_at.date() if row.taken_at else None)
 
 
 def _check_campaign(reading: Reading, request: FormRequest) -> None:

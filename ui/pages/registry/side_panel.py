@@ -82,6 +82,12 @@ class SidePanel(QFrame):
         self.self_check_button = QPushButton("自查…")
         self.self_check_button.setToolTip("录入和查看这家企业的自查表（附件 2）")
         self.self_check_button.clicked.connect(self._open_self_checks)
+        self.attachments_button = QPushButton("附件…")
+        self.attachments_button.setToolTip("照片、扫描件：证照、平面图、厂区照片等")
+        self.attachments_button.clicked.connect(self._open_attachments)
+        self.documents_button = QPushButton("文书…")
+        self.documents_button.setToolTip("这家企业的现场检查记录、整改意见书等")
+        self.documents_button.clicked.connect(self._open_documents)
         self.open_button.clicked.connect(lambda: self._emit(self.open_wanted))
         self.state_button.clicked.connect(lambda: self._emit(self.state_wanted))
         self.remove_button.clicked.connect(lambda: self._emit(self.remove_wanted))
@@ -111,7 +117,14 @@ class SidePanel(QFrame):
         self.show_record(None)
 
     def _deeds(self) -> tuple[QPushButton, ...]:
-        return self.open_button, self.self_check_button, self.state_button, self.remove_button
+        return (
+            self.open_button,
+            self.self_check_button,
+            self.attachments_button,
+            self.documents_button,
+            self.state_button,
+            self.remove_button,
+        )
 
     def show_record(self, record: EnterpriseRecord | None) -> None:
         """Show this enterprise, or that none is chosen."""
@@ -209,16 +222,40 @@ class SidePanel(QFrame):
             layout.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
         return holder
 
-    def _open_self_checks(self) -> None:
-        """Open the self-checks of the enterprise; they're read and written through the panel's page."""
-        from ui.dialogs.self_check import SelfCheckDialog
-
+    def _page(self) -> Page | None:
+        """Return the page that the panel stands on: what it opens is read and written through it."""
         page = self.parentWidget()
         while page is not None and not isinstance(page, Page):
             page = page.parentWidget()
+        return page
+
+    def _open_self_checks(self) -> None:
+        """Open the self-checks of the enterprise."""
+        from ui.dialogs.self_check import SelfCheckDialog
+
+        page = self._page()
         if self.record is not None and page is not None:
             name = self.record.facts.name
             SelfCheckDialog(page.background, page.messages, self.record.id, name, page).open()
+
+    def _open_attachments(self) -> None:
+        """Open the photos and scans of the enterprise."""
+        from hazard_desk.services.attaching import Owner
+        from ui.dialogs.attachments import AttachmentsDialog
+
+        page = self._page()
+        if self.record is not None and page is not None:
+            owners = [(Owner("enterprise", self.record.id), self.record.facts.name)]
+            AttachmentsDialog(page.background, page.messages, page, owners).open()
+
+    def _open_documents(self) -> None:
+        """Open the documents that were issued to the enterprise."""
+        from ui.dialogs.documents import DocumentsDialog
+
+        page = self._page()
+        if self.record is not None and page is not None:
+            known = self.record.id
+            DocumentsDialog(page.background, page.messages, page, enterprise_id=known).open()
 
     def _emit(self, signal: Any) -> None:
         if self.record is not None:
