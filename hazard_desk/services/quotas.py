@@ -1,27 +1,45 @@
-"""领导检查次数: the month's quota of each leader and what is done of it (S001 四(一)3(3))."""
+"""每月检查指标: what the month asks of each leader, of the township and of the enterprises (S001 四(一))."""
 
 from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import ColumnElement, and_, func, select, union
 
 from hazard_desk.model import (
     Duty,
     Enterprise,
+    Hazard,
     Inspection,
     Inspector,
     Person,
+    SelfCheck,
+    TypicalCase,
     enterprise_industry,
     inspection_leader,
 )
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.rules.working_days import working_days_within
+from hazard_desk.services.holidays import day_table
+from hazard_desk.services.settings import number_setting
+from hazard_desk.services.supervisory import SUPERVISORY, in_operation_on
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import LeaderPost
+from hazard_desk.terms import HazardLevel, HazardState, InspectionLevel, LeaderPost, PlaceKind
 
-TARGETS = {LeaderPost.SECRETARY: 2, LeaderPost.HEAD: 4, LeaderPost.TEAM_MEMBER: 8}
+_LEADERS = {
+    LeaderPost.SECRETARY: "quota.secretary",
+    LeaderPost.HEAD: "quota.head",
+    LeaderPost.TEAM_MEMBER: "quota.team_member",
+}
+
+ENTERPRISE_QUOTAS = {
+    "principal_short": "quota.principal",
+    "safety_head_short": "quota.safety_head",
+    "not_self_checked": "quota.self_checks",
+}
+"""The negative lists of the registry (its views) → the setting with what a month asks of an enterprise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +51,68 @@ class QuotaRow:
     target: int
     outings: int
     visits: int
+    visit_ids: tuple[int, ...] = ()  # the visits counted, by their day
 
     @property
     def shortfall(self) -> int:
         """How many outings are still to do."""
         return max(0, self.target - self.outings)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuota:
+    """What the month asks of the township itself, and the records that were counted.
+
+    `key`: major_found, major_solved, typical_cases, expert_checks.
+    """
+
+    key: str
+    target: int
+    noun: str
+    ids: tuple[int, ...]
+
+    @property
+    def done(self) -> int:
+        """How many there are."""
+        return len(self.ids)
+
+    @property
+    def shortfall(self) -> int:
+        """How many are still to do."""
+        return max(0, self.target - self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseQuota:
+    """How many enterprises met what the month asks of each; `short` are the others (a view's list)."""
+
+    view: str  # one of ENTERPRISE_QUOTAS
+    target: int
+    asked: int
+    short: tuple[int, ...]
+
+    @property
+    def met(self) -> int:
+        """How many met it."""
+        return self.asked - len(self.short)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of a day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def working_days_left(reading: Reading) -> int:
+    """Return how many days of the present month are still to be worked, today among them."""
+    return working_days_within(reading.today, month_of(reading.today)[1], day_table(reading))
+
+
+# ---- the leaders ----------------------------------------------------------------------------------------
+
+
+def leader_targets(reading: Reading) -> dict[LeaderPost, int]:
+    """Return how many outings a month asks of each post."""
+    return {post: number_setting(reading, name) for post, name in _LEADERS.items()}
 
 
 def quotas_of_month(reading: Reading, day: date) -> list[QuotaRow]:
@@ -46,8 +121,8 @@ def quotas_of_month(reading: Reading, day: date) -> list[QuotaRow]:
     A 班子成员 with 包联 duties is counted for visits to those villages and industries only; one
     visit may serve several leaders.
     """
-    first = day.replace(day=1)
-    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    targets = leader_targets(reading)
+    first, last = month_of(day)
     rows = []
     people = reading.session.execute(
         select(Person.id, Person.name, Person.post)
@@ -58,23 +133,29 @@ def quotas_of_month(reading: Reading, day: date) -> list[QuotaRow]:
         if post is None:
             continue
         visits = _visits(reading, person_id, post, first, last)
-        rows.append(QuotaRow(name, post, TARGETS[post], len(set(visits)), len(visits)))
+        days = {on for _, on in visits}
+        rows.append(
+            QuotaRow(name, post, targets[post], len(days), len(visits), tuple(found for found, _ in visits))
+        )
     return rows
 
 
-def _visits(reading: Reading, person_id: int, post: LeaderPost, first: date, last: date) -> list[date]:
+def _visits(
+    reading: Reading, person_id: int, post: LeaderPost, first: date, last: date
+) -> list[tuple[int, date]]:
     part = union(
         select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == person_id),
         select(Inspector.inspection_id).where(Inspector.person_id == person_id),
     )
     query = (
-        select(Inspection.inspected_on)
+        select(Inspection.id, Inspection.inspected_on)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
             Inspection.id.in_(part.scalar_subquery()),
             SUPERVISORY,
             Inspection.inspected_on.between(first, last),
         )
+        .order_by(Inspection.inspected_on, Inspection.id)
     )
     duties = select(Duty).where(Duty.person_id == person_id)
     if post is LeaderPost.TEAM_MEMBER and reading.session.scalar(duties.limit(1)) is not None:
@@ -84,4 +165,135 @@ def _visits(reading: Reading, person_id: int, post: LeaderPost, first: date, las
             enterprise_industry.c.industry_id.in_(trades)
         )
         query = query.where(Enterprise.village_id.in_(villages) | Enterprise.id.in_(of_trade))
-    return list(reading.session.scalars(query))
+    return [(visit_id, on) for visit_id, on in reading.session.execute(query)]
+
+
+# ---- the township itself --------------------------------------------------------------------------------
+
+# What the county's leaders and departments find and organise here is theirs.
+_OWN_VISIT = and_(
+    SUPERVISORY,
+    Inspection.level.is_(None) | Inspection.level.in_((InspectionLevel.TOWNSHIP, InspectionLevel.VILLAGE)),
+)
+
+
+def own_quotas(reading: Reading, day: date) -> list[OwnQuota]:
+    """Return what the month of `day` asks of the township: 重大隐患 found and solved, 典型案例, 专家体检.
+
+    Found and 专家体检 are counted of visits of the township and its villages; solved is 已销号 within the
+    month, whoever found it and whenever.
+    """
+    span = month_of(day)
+    majors: Any = (
+        select(Hazard.id)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(
+            Hazard.level == HazardLevel.MAJOR,
+            Hazard.deleted_at.is_(None),
+            Hazard.state != HazardState.VOID,
+        )
+        .order_by(Hazard.id)
+    )
+    counted = (
+        (
+            "major_found",
+            "quota.major_hazards",
+            "hazard",
+            majors.where(_OWN_VISIT, Inspection.inspected_on.between(*span)),
+        ),
+        (
+            "major_solved",
+            "quota.major_hazards",
+            "hazard",
+            majors.where(SUPERVISORY, Hazard.state == HazardState.CLOSED, Hazard.closed_on.between(*span)),
+        ),
+        (
+            "typical_cases",
+            "quota.typical_cases",
+            "typical_case",
+            select(TypicalCase.id)
+            .where(TypicalCase.deleted_at.is_(None), TypicalCase.reported_on.between(*span))
+            .order_by(TypicalCase.id),
+        ),
+        (
+            "expert_checks",
+            "quota.expert_checks",
+            "inspection",
+            select(Inspection.id)
+            .where(_OWN_VISIT, func.trim(Inspection.experts) != "", Inspection.inspected_on.between(*span))
+            .order_by(Inspection.inspected_on, Inspection.id),
+        ),
+    )
+    return [
+        OwnQuota(key, number_setting(reading, setting), noun, tuple(reading.session.scalars(query)))
+        for key, setting, noun, query in counted
+    ]
+
+
+# ---- the enterprises ------------------------------------------------------------------------------------
+
+
+def enterprise_quotas(reading: Reading, day: date) -> list[EnterpriseQuota]:
+    """Return how the enterprises in operation stand with what the month of `day` asks of them."""
+    asked = reading.session.scalar(select(func.count(Enterprise.id)).where(_asked(reading, day))) or 0
+    return [
+        EnterpriseQuota(
+            view,
+            number_setting(reading, setting),
+            asked,
+            tuple(
+                reading.session.scalars(
+                    select(Enterprise.id)
+                    .where(falls_short(reading, view, day))
+                    .order_by(Enterprise.name_key, Enterprise.id)
+                )
+            ),
+        )
+        for view, setting in ENTERPRISE_QUOTAS.items()
+    ]
+
+
+def falls_short(reading: Reading, view: str, day: date) -> ColumnElement[bool]:
+    """Return the condition that an enterprise in operation has not met its quota in the month of `day`.
+
+    Counted are its own inspections (企业全面查) with its 主要负责人, or its 分管安全负责人, among the
+    inspectors, and its self-checks (F2). A place that isn't an enterprise (场所) is asked nothing.
+    """
+    first, last = month_of(day)
+    done: Any
+    if view == "not_self_checked":
+        done = select(func.count(SelfCheck.id)).where(
+            SelfCheck.enterprise_id == Enterprise.id,
+            SelfCheck.deleted_at.is_(None),
+            SelfCheck.checked_on.between(first, last),
+        )
+    else:
+        name = Enterprise.principal if view == "principal_short" else Enterprise.safety_head
+        took_part = select(Inspector.inspection_id).where(
+            Inspector.inspection_id == Inspection.id,
+            _plain(Inspector.name) == _plain(name),
+            _plain(name) != "",
+        )
+        done = select(func.count(Inspection.id)).where(
+            Inspection.enterprise_id == Enterprise.id,
+            Inspection.level == InspectionLevel.ENTERPRISE,
+            Inspection.deleted_at.is_(None),
+            Inspection.inspected_on.between(first, last),
+            took_part.correlate(Enterprise, Inspection).exists(),
+        )
+    target = number_setting(reading, ENTERPRISE_QUOTAS[view])
+    short: ColumnElement[bool] = and_(
+        _asked(reading, day), done.correlate(Enterprise).scalar_subquery() < target
+    )
+    return short
+
+
+def _asked(reading: Reading, day: date) -> ColumnElement[bool]:
+    until = min(month_of(day)[1], reading.today)
+    asked: ColumnElement[bool] = and_(in_operation_on(until), Enterprise.kind == PlaceKind.ENTERPRISE)
+    return asked
+
+
+def _plain(name: Any) -> Any:
+    """Return a name without the spaces that forms put into short ones (张　三)."""
+    return func.replace(func.replace(name, " ", ""), "　", "")

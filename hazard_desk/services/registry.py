@@ -24,18 +24,19 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.enterprise_checks import check_enterprise, missing_fields, warn_enterprise
 from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.rules.hazard_life import UNFINISHED_STATES
 from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.readings import sort_key
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable, search_text, search_words
 from hazard_desk.services.offices import add_industry, add_village, industry_ids
+from hazard_desk.services.quotas import ENTERPRISE_QUOTAS, falls_short
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardState, RiskLevel, Term
+from hazard_desk.terms import EnterpriseSize, EnterpriseState, RiskLevel, Term
 
-OPEN_STATES = (HazardState.REGISTERED, HazardState.RECTIFYING, HazardState.AWAITING_RECHECK)
 NO_VILLAGE = 0  # in a village filter: enterprises that stand as 未分村
 
 
@@ -55,7 +56,16 @@ class EnterpriseQuery:
 
 
 # Saved views with live counts (LOOK §the frame).
-VIEWS = {"all": "全部", "not_inspected": "未检查", "incomplete": "资料不全", "stopped": "停业"}
+VIEWS = {
+    "all": "全部",
+    "not_inspected": "未检查",
+    "incomplete": "资料不全",
+    "stopped": "停业",
+    # Short of what this month asks of an enterprise (quotas.ENTERPRISE_QUOTAS):
+    "not_self_checked": "本月未自查",
+    "principal_short": "主要负责人检查不足",
+    "safety_head_short": "分管负责人检查不足",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ _OPEN_HAZARDS = (
         Inspection.enterprise_id == Enterprise.id,
         Inspection.deleted_at.is_(None),
         Hazard.deleted_at.is_(None),
-        Hazard.state.in_(OPEN_STATES),
+        Hazard.state.in_(UNFINISHED_STATES),
     )
     .correlate(Enterprise)
     .scalar_subquery()
@@ -172,7 +182,7 @@ def matches(column: Any, text: str) -> list[Any]:
     return [column.contains(word, autoescape=True) for word in search_words(text)]
 
 
-def _restricted(query: EnterpriseQuery, chosen: Any) -> Select[Any]:
+def _restricted(reading: Reading, query: EnterpriseQuery, chosen: Any) -> Select[Any]:
     found = select(chosen).where(
         Enterprise.deleted_at.is_(None), *matches(Enterprise.search_text, query.text)
     )
@@ -205,6 +215,8 @@ def _restricted(query: EnterpriseQuery, chosen: Any) -> Select[Any]:
         found = found.where(Enterprise.missing_count > 0)
     elif query.view == "stopped":
         found = found.where(Enterprise.state != EnterpriseState.IN_OPERATION)
+    elif query.view in ENTERPRISE_QUOTAS:
+        found = found.where(falls_short(reading, query.view, reading.today))
     return found
 
 
@@ -214,7 +226,7 @@ def find_enterprises(reading: Reading, query: EnterpriseQuery) -> array[int]:
     order = column.asc() if query.ascending else column.desc()
     if query.sort in _BLANKS_LAST:
         order = order.nulls_last()
-    found = _restricted(query, Enterprise.id).order_by(order, Enterprise.id)
+    found = _restricted(reading, query, Enterprise.id).order_by(order, Enterprise.id)
     return array("q", reading.session.scalars(found))
 
 
@@ -223,7 +235,7 @@ def view_counts(reading: Reading, query: EnterpriseQuery) -> dict[str, int]:
     counts = {}
     for view in VIEWS:
         narrowed = EnterpriseQuery(**{**_plain(query), "view": view})
-        counts[view] = reading.session.scalar(_restricted(narrowed, func.count(Enterprise.id))) or 0
+        counts[view] = reading.session.scalar(_restricted(reading, narrowed, func.count(Enterprise.id))) or 0
     return counts
 
 
@@ -314,7 +326,7 @@ def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
             Inspection.enterprise_id == enterprise_id,
             Inspection.deleted_at.is_(None),
             Hazard.deleted_at.is_(None),
-            Hazard.state.in_(OPEN_STATES),
+            Hazard.state.in_(UNFINISHED_STATES),
         )
     )
     return EnterpriseRecord(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from hazard_desk.model import (
     Admonition,
     Campaign,
     Enterprise,
-    EnterpriseStatus,
     Hazard,
     IllegalAct,
     Inspection,
@@ -34,13 +33,12 @@ from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after, 
 from hazard_desk.rules.weekly_figures import Fact, Figure, Value, count
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import QuotaRow, quotas_of_month
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import SUPERVISORY, in_operation_on
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import (
     WEEKDAY_LABELS,
     AccountabilityKind,
     AdmonitionKind,
-    EnterpriseState,
     HazardLevel,
     PenaltyKind,
     Remedy,
@@ -135,6 +133,27 @@ def figure_rows(
     period = Period(chosen.starts_on if chosen else None, week.end) if cumulative else week
     rows = [row for row in _rows(reading, week.end, chosen, figure) if row.fact.on in period]
     return sorted(rows, key=lambda row: (row.fact.on, row.fact.record_id))
+
+
+def sums_by_week(
+    reading: Reading, week_ends: Sequence[date], figures: frozenset[Figure], campaign: str | None = None
+) -> list[dict[Figure, int]]:
+    """Return what these weeks add to figures that are summed, week by week; one query a source."""
+    chosen = campaign_by_name(reading, campaign) if campaign else None
+    weeks = [week_ending(end) for end in week_ends]
+    first = min(week_ends) - timedelta(days=6)
+    sums = [dict.fromkeys(figures, 0) for _ in weeks]
+    for source in _SOURCES:
+        if not source.figures & figures:
+            continue
+        facts = list(_within(source, max(week_ends), chosen).subquery().c)
+        days: Any = select(facts[0], facts[1], func.sum(facts[4]))
+        days = days.where(facts[1] >= first).group_by(facts[0], facts[1])
+        for key, on, amount in reading.session.execute(days):
+            for week, counted in zip(weeks, sums, strict=True):
+                if on in week and Figure(key) in counted:
+                    counted[Figure(key)] += amount
+    return sums
 
 
 # ---- facts ----------------------------------------------------------------------------------------
@@ -339,20 +358,25 @@ _SOURCES = (
 )
 
 
+def _within(source: _Source, until: date, campaign: Campaign | None) -> Any:
+    day = source.query.selected_columns[1]
+    query = source.query.where(day <= until)
+    if campaign is None:
+        return query
+    if campaign.starts_on is not None:
+        # The first week may begin before the campaign does: the weeks must add up to the cumulative.
+        query = query.where(day >= campaign.starts_on)
+    record, linked = source.link.c[0], source.link.c.campaign_id
+    return query.where(source.link_column.in_(select(record).where(linked == campaign.id)))
+
+
 def _rows(
     reading: Reading, until: date, campaign: Campaign | None, only: Figure | None = None
 ) -> Iterator[FigureRow]:
     for source in _SOURCES:
         if only is not None and only not in source.figures:
             continue
-        day = source.query.selected_columns[1]
-        query = source.query.where(day <= until)
-        if campaign is not None:
-            if campaign.starts_on is not None:
-                # The first week may begin before the campaign does: the weeks must add up to the cumulative.
-                query = query.where(day >= campaign.starts_on)
-            record, linked = source.link.c[0], source.link.c.campaign_id
-            query = query.where(source.link_column.in_(select(record).where(linked == campaign.id)))
+        query = _within(source, until, campaign)
         for key, on, record_id, who, amount, enterprise, text in reading.session.execute(query):
             figure = Figure(key)
             if only is None or figure is only:
@@ -364,24 +388,9 @@ def _rows(
 # ---- coverage -------------------------------------------------------------------------------------
 
 
-def _in_operation_on(day: date) -> Any:
-    """Enterprises whose last change of state up to `day` left them in operation."""
-    state_then = (
-        select(EnterpriseStatus.state)
-        .where(EnterpriseStatus.enterprise_id == Enterprise.id, EnterpriseStatus.since <= day)
-        .order_by(EnterpriseStatus.since.desc(), EnterpriseStatus.id.desc())
-        .limit(1)
-        .correlate(Enterprise)
-        .scalar_subquery()
-    )
-    return Enterprise.deleted_at.is_(None) & (
-        func.coalesce(state_then, EnterpriseState.IN_OPERATION.value) == EnterpriseState.IN_OPERATION.value
-    )
-
-
 def coverage(reading: Reading, period: Period, campaign: Campaign | None) -> Coverage:
     """Return how many enterprises work at the end of `period` and how many were inspected in it."""
-    working = select(func.count(Enterprise.id)).where(_in_operation_on(period.end))
+    working = select(func.count(Enterprise.id)).where(in_operation_on(period.end))
     visits = select(Inspection.enterprise_id).where(SUPERVISORY, Inspection.inspected_on <= period.end)
     if period.start is not None:
         visits = visits.where(Inspection.inspected_on >= period.start)
@@ -407,7 +416,7 @@ def not_inspected(reading: Reading, week_end: date, campaign: str | None = None)
             visits = visits.where(Inspection.inspected_on >= chosen.starts_on)
     query = (
         select(Enterprise.id, Enterprise.name)
-        .where(_in_operation_on(week_end), Enterprise.id.not_in(visits))
+        .where(in_operation_on(week_end), Enterprise.id.not_in(visits))
         .order_by(Enterprise.name_key)
     )
     return [(row[0], row[1]) for row in reading.session.execute(query)]
@@ -420,5 +429,4 @@ def inspection_of_hazard(reading: Reading, hazard_id: int) -> int | None:
 
 def output_folder(reading: Reading) -> Path:
     """Return the office folder's `out`, where printed and saved forms go."""
-    main = reading.session.connection().exec_driver_sql("PRAGMA database_list").one()
-    return Path(main[2]).parent / "out"
+    return reading.folder / "out"

@@ -1,13 +1,14 @@
-"""Which visits count: neither 企业全面查 nor 企业自查 (DESIGN §4), and those of one campaign."""
+"""What counts (DESIGN §4): visits, neither 企业全面查 nor 企业自查, of one campaign; enterprises at work."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 
-from hazard_desk.model import Campaign, Inspection, inspection_campaign
-from hazard_desk.terms import InspectionLevel, SourceStage
+from hazard_desk.model import Campaign, Enterprise, EnterpriseStatus, Inspection, inspection_campaign
+from hazard_desk.terms import EnterpriseState, InspectionLevel, SourceStage
 
 SUPERVISORY = (
     (Inspection.level.is_(None) | (Inspection.level != InspectionLevel.ENTERPRISE))
@@ -22,3 +23,18 @@ def belongs_to(campaign: Campaign | None) -> Any:
         return true()
     link = inspection_campaign.c
     return Inspection.id.in_(select(link.inspection_id).where(link.campaign_id == campaign.id))
+
+
+def in_operation_on(day: date) -> Any:
+    """Return the condition that an enterprise's last change of state up to `day` left it in operation."""
+    state_then = (
+        select(EnterpriseStatus.state)
+        .where(EnterpriseStatus.enterprise_id == Enterprise.id, EnterpriseStatus.since <= day)
+        .order_by(EnterpriseStatus.since.desc(), EnterpriseStatus.id.desc())
+        .limit(1)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
+    return Enterprise.deleted_at.is_(None) & (
+        func.coalesce(state_then, EnterpriseState.IN_OPERATION.value) == EnterpriseState.IN_OPERATION.value
+    )

@@ -1,4 +1,4 @@
-"""The first painted window, and the registry's rows shown and searchable, against a bare PySide6 window.
+"""The first painted window, the workbench filled, the registry searchable, against a bare PySide6 window.
 
 Each is the wall time from the start of the process, the fastest of several processes in turn.
 """
@@ -36,12 +36,13 @@ app.exec()
 
 _PROGRAM = """
 import sys, time
-start, folder = float(sys.argv[1]), sys.argv[2]
+start, folder, tab = float(sys.argv[1]), *sys.argv[2:]
 from ui import main_window
 
 class Watched(main_window.MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
+        self.preferences.setValue("window/tab", tab)
         self.stage = 0
         self.painted.connect(self.say_painted)
 
@@ -55,6 +56,12 @@ class Watched(main_window.MainWindow):
         if self.page is None:
             return
         page = self.page
+        if tab == "工作台":
+            if page.facts is not None:
+                print("workbench", time.time() - start, flush=True)
+                self.watch.stop()
+                self.close()
+            return
         first = page.model.index(0, 1).data()
         if self.stage == 0 and page.model.rowCount() and first not in (None, "", "…"):
             print("rows", time.time() - start, flush=True)
@@ -104,15 +111,17 @@ def measure() -> list[Result]:
         OfficeFile.create(folder, set_up_office, "文水县西槽头乡人民政府")
         with OfficeFile.open(folder) as office:
             office.run(fill_demo, _ENTERPRISES, 1)
-        floors, ours = [], []
+        floors, ours, workbenches = [], [], []
         for _ in range(_RUNS):
             floors.append(_run(_BARE)["painted"])
-            ours.append(_run(_PROGRAM, str(folder)))
+            ours.append(_run(_PROGRAM, str(folder), "企业档案"))
+            workbenches.append(_run(_PROGRAM, str(folder), "工作台")["workbench"])
     floor = min(floors)
     painted, rows, found = (min(run[stage] for run in ours) for stage in ("painted", "rows", "found"))
     bare = "a bare QMainWindow, process start to first paint"
     return [
         Result("first painted window", bare, floor, painted, 1.6),
+        Result("workbench filled", bare, floor, min(workbenches), 4),
         Result(
             "registry's rows shown and searchable",
             bare,

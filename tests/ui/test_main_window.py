@@ -46,6 +46,13 @@ class Started:
         self.qtbot.waitUntil(lambda: window.background is None or not window.background.under_way)
         QTest.qWait(20)
 
+    @property
+    def registry(self):
+        """Go to 企业档案 by its key and return the page."""
+        QTest.keyClick(self.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        self.idle()
+        return self.window.page
+
     def found(self, name, folder):
         self.window.welcome.set_folder(folder)
         self.window.welcome.name.set_value(name)
@@ -80,7 +87,7 @@ def test_without_an_office_the_window_offers_to_make_one(started, tmp_path):
     assert not started.window.welcome.reason.isVisible()
     started.found(OFFICE, tmp_path / "new")
     assert started.window.page is not None
-    assert started.window.tabs.tabText(0) == "企业档案"
+    assert [started.window.tabs.tabText(at) for at in range(2)] == ["工作台", "企业档案"]
     assert started.window.office_name.text() == OFFICE
     assert (tmp_path / "new" / "office.db").exists()
     assert "距周五 15:00" in started.window.due_time.text() or "已过周五" in started.window.due_time.text()
@@ -166,7 +173,37 @@ def test_building_the_pages_shows_no_stray_window(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
     assert [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()] == [started.window]
     assert QApplication.activeWindow() is started.window
-    assert started.window.page.search.hasFocus()
+    assert started.window.page.begin_button.hasFocus()
+    assert started.window.page.isVisible()
+
+
+def test_the_window_opens_on_the_tab_of_last_time_whatever_its_place(started, qtbot, tmp_path, preferences):
+    started.found(OFFICE, tmp_path / "new")
+    assert started.registry.title == "企业档案"
+    started.window.close()
+    assert preferences.value("window/tab") == "企业档案"
+    again = Started(qtbot, tmp_path / "new", preferences)
+    assert again.window.page.title == "企业档案"
+    again.window.close()
+    preferences.setValue("window/tab", 1)  # as an earlier version kept it, with fewer tabs
+    later = Started(qtbot, tmp_path / "new", preferences)
+    assert later.window.page.title == "工作台"
+    later.end()
+
+
+def test_a_page_without_records_offers_no_new_one(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    assert not started.window.new_action.isEnabled()
+    assert started.registry is not None
+    assert started.window.new_action.isEnabled()
+
+
+def test_the_empty_workbench_leads_to_the_registry(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.page.begin_button.click()
+    started.idle()
+    assert started.window.page.title == "企业档案"
+    assert started.window.page.empty.new_button.isVisible()
 
 
 @pytest.mark.parametrize("name", ["rosters_action", "enforcement_action"])
@@ -183,7 +220,7 @@ def test_lists_beside_the_tabs_open_from_the_menus(started, tmp_path, name):
 
 def test_keys_go_to_the_page(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
-    page = started.window.page
+    page = started.registry
     started.window.activateWindow()
     QTest.keyClick(started.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert page.form.isVisible()
@@ -194,7 +231,7 @@ def test_keys_go_to_the_page(started, tmp_path):
 
 def test_control_z_takes_back_the_last_operation_but_in_a_field_the_typing(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
-    page = started.window.page
+    page = started.registry
     page.new_record()
     page.form.fields["name"].set_value("甲厂")
     page.form.save_button.click()
@@ -219,7 +256,7 @@ def test_what_stands_in_a_form_when_the_window_closes_is_there_next_time(
     started, qtbot, tmp_path, preferences
 ):
     started.found(OFFICE, tmp_path / "new")
-    started.window.page.new_record()
+    started.registry.new_record()
     started.window.page.form.fields["name"].set_value("没写完的厂")
     started.window.close()
     again = Started(qtbot, tmp_path / "new", preferences)
@@ -254,6 +291,27 @@ def test_the_settings_of_the_office_are_changed(started, tmp_path):
     dialog.save_button.click()
     started.idle()
     assert "周四" in started.window.due_time.text()
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [
+        ("plan_action", "年度检查计划和本周走访"),
+        ("week_action", "年度检查计划和本周走访"),
+        ("holidays_action", "节假日"),
+        ("limits_action", "指标与期限"),
+    ],
+)
+def test_planning_holidays_and_limits_open_from_the_menu(started, tmp_path, action, title):
+    started.found(OFFICE, tmp_path / "new")
+    getattr(started.window, action).trigger()
+    started.idle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog.windowTitle() == title
+    if action == "week_action":
+        assert dialog.desk is dialog.week
+    dialog.reject()
+    started.idle()
 
 
 def test_size_and_habits_are_kept(qtbot, tmp_path):
@@ -367,3 +425,22 @@ application.exec()
         timeout=60,
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_page_can_ask_for_a_list_of_another(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.page.list_wanted.emit("hazard", "待回查")
+    started.idle()
+    page = started.window.page
+    assert page.title == "隐患台账"
+    assert page.views.current == "待回查"
+    page.list_wanted.emit("enterprise", "not_inspected")
+    started.idle()
+    assert started.window.page.title == "企业档案"
+    assert started.window.page.views.current == "not_inspected"
+    started.window.page.new_record()
+    started.idle()
+    page.list_wanted.emit("enterprise", "all")
+    started.idle()
+    assert not started.window.page._shows_form
+    assert started.window.page.views.current == "all"

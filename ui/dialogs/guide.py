@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.pages import TABS
 
 _STEPS = (
+    "<b>每天先看工作台。</b>左边是今天要办的事，点一行就打开那张清单，办完的自己消失；"
+    "右边的数字都能点开，看是哪些记录。",
     "<b>建档。</b>在“企业档案”里按 Ctrl+N 新增企业。不全也能保存，缺的项目会列出来，以后再补。",
     "<b>下去检查前。</b>在“企业档案”里选中要去的企业（或者按村筛选），按 Ctrl+P 打印检查前提示单和空白表。",
     "<b>登记检查。</b>检查回来，在“检查记录”里录入检查和发现的隐患。同样的内容只录一次。",
@@ -17,7 +20,7 @@ _STEPS = (
     "<b>县里改了表上的字。</b>在“报表导出”里点“表格文字”，改成县里的说法；程序升级后仍然有效。",
 )
 _KEYS = (
-    ("Ctrl+1…3", "换页面"),
+    (f"Ctrl+1…{len(TABS)}", "换页面"),
     ("Ctrl+F", "查找：名称、代码、负责人、电话、地址，或拼音首字母"),
     ("Ctrl+N", "新增"),
     ("回车、双击", "打开选中的记录"),

@@ -22,6 +22,8 @@ class Page(QWidget):
 
     # Asks the window to show a record on the page that owns it: table name, id.
     record_wanted = Signal(str, int)
+    # Asks the window to show a list of the page that owns it: table name, name of a saved view.
+    list_wanted = Signal(str, str)
     # Asks the window to show a form of a visit as it will print: form id, id of the visit.
     form_wanted = Signal(str, int)
     # Says what stands in the status bar's left corner for this page.
@@ -37,6 +39,11 @@ class Page(QWidget):
         self.settings = settings
         self._stale = True
         background.changed.connect(self._on_changed)
+
+    @property
+    def has_records(self) -> bool:
+        """Whether a new record can be begun here (Ctrl+N)."""
+        return type(self).new_record is not Page.new_record
 
     def activate(self) -> None:
         """Load what the page shows, if it has not been loaded since it last changed."""
@@ -56,6 +63,9 @@ class Page(QWidget):
 
     def show_record(self, record_id: int) -> None:
         """Open the record with this id, where the page has records."""
+
+    def show_view(self, view_name: str) -> None:
+        """Show the list of this saved view and nothing else; a page without views shows its list."""
 
     def may_close(self) -> bool:
         """Whether the window may close: pages keep typed text as a draft, so mostly yes."""

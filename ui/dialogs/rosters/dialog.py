@@ -103,6 +103,7 @@ class Villages(_Roster):
     """村（社区）."""
 
     what, noun = "村（社区）", "villages"
+    about = "网格员、备注"
     used_by = "属于它的企业，加上家在这里或包联它的人员"
     concerned_by = frozenset({"village", "enterprise", "person", "duty"})
     make_form = VillageForm
@@ -121,7 +122,7 @@ class People(_Roster):
     about = "职务、电话"
     name_width = 96
     used_by = "这个人带队或参加的检查"
-    concerned_by = frozenset({"person", "duty", "village", "industry", "inspection"})
+    concerned_by = frozenset({"person", "duty", "village", "industry", "inspection", "setting"})
     make_form = PersonForm
 
     def facts_class(self) -> type[RosterFacts]:
@@ -132,6 +133,7 @@ class People(_Roster):
 
     def reload(self) -> None:
         """Read what the duties may name, then the people."""
+        from hazard_desk.services.quotas import leader_targets
         from hazard_desk.services.rosters import duty_choices
 
         form = self.entry
@@ -142,6 +144,13 @@ class People(_Roster):
             done=lambda choices: form.offer(*choices),
             failed=self.messages.show_error,
             key="rosters/duties",
+            owner=self,
+        )
+        self.background.read(
+            leader_targets,
+            done=form.set_targets,
+            failed=self.messages.show_error,
+            key="rosters/targets",
             owner=self,
         )
         super().reload()

@@ -15,7 +15,7 @@ Choices = Sequence[tuple[int, str]]
 
 
 class VillageForm(EntryForm):
-    """村（社区）: its name as it is printed, and a note."""
+    """村（社区）: its name as it is printed, its 网格员, and a note."""
 
     def __init__(self, drafts: Drafts) -> None:
         """Build the fields."""
@@ -25,6 +25,10 @@ class VillageForm(EntryForm):
                 "name", "名称", required=True, wide=True, longest=60, placeholder="如 西槽头村、兴华社区"
             )
         )
+        worker = self.add_field(TextField("grid_worker", "网格员", longest=40))
+        worker.show_hint("印在巡查路线单和检查前提示单上。")
+        self.phone = self.add_field(TextField("grid_phone", "网格员电话", longest=40))
+        self.phone.changed.connect(lambda: doubt_phone(self.phone))
         self.add_field(LinesField("note", "备注", lines=3, longest=500))
 
 
@@ -50,7 +54,13 @@ class PersonForm(EntryForm):
         self.add_group("其他")
         self.add_field(LinesField("note", "备注", lines=2, longest=500))
         self.post.changed.connect(self._tell_quota)
-        self.phone.changed.connect(self._doubt_phone)
+        self.phone.changed.connect(lambda: doubt_phone(self.phone))
+        self._targets: dict[LeaderPost, int] = {}
+        self._tell_quota()
+
+    def set_targets(self, targets: dict[LeaderPost, int]) -> None:
+        """Know how many outings a month asks of each post."""
+        self._targets = targets
         self._tell_quota()
 
     def offer(self, villages: Choices, industries: Choices) -> None:
@@ -60,22 +70,14 @@ class PersonForm(EntryForm):
         self.industries.set_choices(list(industries))
 
     def _tell_quota(self) -> None:
-        from hazard_desk.services.quotas import TARGETS
-
         post = self.post.value()
-        target = TARGETS.get(post) if isinstance(post, LeaderPost) else None
-        self.post.show_hint(f"每月带队检查 {target} 次。" if target else "不是领导的不填，没有检查次数要求。")
+        target = self._targets.get(post) if isinstance(post, LeaderPost) else None
+        if post is None:
+            self.post.show_hint("不是领导的不填，没有检查次数要求。")
+        else:
+            self.post.show_hint(f"每月带队检查 {target} 次。" if target else "")
         counted = "填了包联的，只统计到包联村或包联行业的检查。" if post is LeaderPost.TEAM_MEMBER else ""
         self.industries.show_hint(counted)
-
-    def _doubt_phone(self) -> None:
-        from hazard_desk.rules.phones import read_phone
-        from hazard_desk.rules.unreadable import Unreadable
-
-        try:
-            self.phone.show_hint(read_phone(self.phone.text()).warning)
-        except Unreadable as unreadable:
-            self.phone.show_hint(unreadable.message)
 
 
 class CampaignForm(EntryForm):
@@ -98,6 +100,17 @@ class CampaignForm(EntryForm):
         )
         recipient.show_hint("印在统计表（附件 4）的注释里；不填就用“单位设置”里的报送对象。")
         self.add_field(LinesField("note", "备注", lines=3, longest=500))
+
+
+def doubt_phone(field: TextField) -> None:
+    """Say under the field what is doubtful about a phone number."""
+    from hazard_desk.rules.phones import read_phone
+    from hazard_desk.rules.unreadable import Unreadable
+
+    try:
+        field.show_hint(read_phone(field.text()).warning)
+    except Unreadable as unreadable:
+        field.show_hint(unreadable.message)
 
 
 def plain_values(facts: Any) -> dict[str, Any]:

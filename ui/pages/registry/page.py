@@ -47,7 +47,7 @@ _PANEL_WIDTH = 320
 
 
 class RegistryPage(Page):
-    """The first tab: every enterprise of the township."""
+    """Every enterprise of the township."""
 
     title: ClassVar[str] = "企业档案"
     concerned_by: ClassVar[frozenset[str]] = frozenset(
@@ -58,7 +58,10 @@ class RegistryPage(Page):
             "hazard",
             "industry",
             "inspection",
+            "inspector",
             "recheck",
+            "self_check",
+            "setting",
             "village",
         }
     )
@@ -544,6 +547,14 @@ class RegistryPage(Page):
             self.form.leave()
         self.search.setFocus()
         self.search.selectAll()
+
+    def show_view(self, view_name: str) -> None:
+        """Show the list of a saved view; what is being typed in the form stays as a draft."""
+        if self._shows_form:
+            self.form.leave()
+        self.clear_filters()
+        self.views.set_current(view_name)
+        self.reload_list()
 
     def may_close(self) -> bool:
         """Keep what stands in the form as a draft; the window may close."""

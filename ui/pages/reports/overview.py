@@ -6,15 +6,16 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.widgets.coverage_bar import CoverageBar
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hazard_desk.services.quotas import QuotaRow
-    from hazard_desk.services.reporting import Coverage, Statistics
+    from hazard_desk.services.reporting import Statistics
 
 
 class Overview(QWidget):
@@ -25,54 +26,34 @@ class Overview(QWidget):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.coverage = QLabel()
-        self.coverage.setWordWrap(True)
-        self.coverage_bar = QProgressBar()
-        self.coverage_bar.setAccessibleName("排查覆盖率")
-        self.coverage_bar.setRange(0, 1000)
-        self.not_inspected_button = QPushButton()
-        theme.set_role(self.not_inspected_button, "link")
-        self.not_inspected_button.setStyleSheet("min-height: 18px; padding: 0 2px;")
-        self.not_inspected_button.clicked.connect(lambda: self.not_inspected_wanted.emit())
+        self.coverage_area = CoverageBar()
+        self.coverage = self.coverage_area.words
+        self.coverage_bar = self.coverage_area.bar
+        self.not_inspected_button = self.coverage_area.left_button
+        self.coverage_area.left_wanted.connect(self.not_inspected_wanted)
         self.quotas_heading = QLabel("领导检查次数")
         self.quotas = QLabel()
         self.quotas.setTextFormat(Qt.TextFormat.RichText)
         self.quotas.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        heading = QLabel("排查覆盖")
-        for label in (heading, self.quotas_heading):
-            theme.set_role(label, "heading")
+        theme.set_role(self.quotas_heading, "heading")
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SMALL_GAP)
         column.addWidget(line)
-        first = QHBoxLayout()
-        first.addWidget(heading)
-        first.addStretch()
-        first.addWidget(self.not_inspected_button)
-        column.addLayout(first)
-        column.addWidget(self.coverage)
-        column.addWidget(self.coverage_bar)
+        column.addWidget(self.coverage_area)
         column.addWidget(self.quotas_heading)
         column.addWidget(self.quotas)
 
     def show_statistics(self, counted: Statistics, week_end: date) -> None:
         """Show how far the inspections are at the end of this week."""
-        self._show_coverage(counted.coverage)
+        self.coverage_area.show_coverage(counted.coverage)
         rows = counted.quotas
         self.quotas_heading.setText(f"领导检查次数（{week_end.month} 月）")
         self.quotas_heading.setVisible(bool(rows))
         self.quotas.setVisible(bool(rows))
         self.quotas.setText(f"<table cellspacing='0' cellpadding='1'>{''.join(map(_quota, rows))}</table>")
-
-    def _show_coverage(self, coverage: Coverage) -> None:
-        self.coverage.setText(f"在营 {coverage.in_operation} 家 · 已检查 {coverage.inspected} 家")
-        rate = coverage.rate
-        self.coverage_bar.setValue(round((rate or 0) * 1000))
-        self.coverage_bar.setFormat("—" if rate is None else f"{rate * 100:.1f} %")
-        self.not_inspected_button.setText(f"未检查 {coverage.not_inspected} 家")
-        self.not_inspected_button.setEnabled(coverage.not_inspected > 0)
 
 
 def _quota(row: QuotaRow) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.reports.entry_editor import EntryEditor
-from ui.pages.reports.lists import Line, ShortList
 from ui.pages.reports.slot_words import slot_words
 from ui.tables.columns import Align
+from ui.tables.short_list import Line, ShortList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,348 @@
+"""工作台: what is to be done today, how far the inspections are, and the rows behind each of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+
+from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, TypicalCase
+from hazard_desk.rules.facts import HazardFacts
+from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
+from hazard_desk.rules.inspection_checks import missing_in_hazard
+from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.rules.working_days import DayTable, count_on
+from hazard_desk.services.following_up.finding import (
+    AWAITS_REPLY,
+    HazardQuery,
+    find_hazards,
+    hazard_counts,
+    last_move,
+)
+from hazard_desk.services.holidays import day_table
+from hazard_desk.services.offices import campaign_by_name
+from hazard_desk.services.quotas import (
+    EnterpriseQuota,
+    OwnQuota,
+    QuotaRow,
+    enterprise_quotas,
+    own_quotas,
+    quotas_of_month,
+    working_days_left,
+)
+from hazard_desk.services.registry import EnterpriseQuery, view_counts
+from hazard_desk.services.reporting import (
+    Coverage,
+    coverage,
+    current_week_end,
+    figure_rows,
+    not_inspected,
+    sums_by_week,
+)
+from hazard_desk.services.settings import duration_setting
+from hazard_desk.services.visit_facts import HAZARD_COLUMNS
+from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
+
+WEEKS = 12
+FOUND = frozenset({Figure.GENERAL_FOUND, Figure.MAJOR_FOUND})
+RECTIFIED = frozenset({Figure.GENERAL_RECTIFIED, Figure.MAJOR_RECTIFIED})
+STATE_VIEWS = ("未整改", "待回查", "已移送", "已销号")
+"""The views of the list of hazards that say where they stand; what is 已作废 stands nowhere."""
+
+
+class Task(StrEnum):
+    """What may be to do, in the order of the list (LOOK §工作台)."""
+
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    TO_RECHECK = "to_recheck"
+    TO_ANSWER = "to_answer"  # a 移送 or 上报 without its reply
+    PROGRESS = "progress"  # 挂牌督办: the report on its progress
+    MAJOR_GAPS = "major_gaps"  # 重大隐患 that can't be reported as they are
+    NOT_INSPECTED = "not_inspected"
+    INCOMPLETE = "incomplete"
+    NOT_SELF_CHECKED = "not_self_checked"
+    REPORT = "report"
+
+
+_VIEWS = {
+    Task.OVERDUE: ("hazard", "逾期"),
+    Task.DUE_TODAY: ("hazard", "今天到期"),
+    Task.DUE_SOON: ("hazard", "3天内到期"),
+    Task.TO_RECHECK: ("hazard", "待回查"),
+    Task.TO_ANSWER: ("hazard", "待答复"),
+    Task.NOT_INSPECTED: ("enterprise", "not_inspected"),
+    Task.INCOMPLETE: ("enterprise", "incomplete"),
+    Task.NOT_SELF_CHECKED: ("enterprise", "not_self_checked"),
+    Task.REPORT: ("report", "weekly-statistics"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One line of what is to do: how many, how many of them beyond their term, and whose list it opens.
+
+    `days` is by how many days the longest one is overdue. Without a noun the rows are `task_rows`.
+    """
+
+    task: Task
+    count: int
+    late: int = 0
+    days: int = 0
+
+    @property
+    def list_of(self) -> tuple[str, str] | None:
+        """Return the noun and the saved view that show these, or None."""
+        return _VIEWS.get(self.task)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """Hazards found and rectified in one reporting week, as 统计表 counts them."""
+
+    end: date
+    found: int
+    rectified: int
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One record behind a number, in words."""
+
+    noun: str
+    id: int
+    on: date | None
+    enterprise: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchFacts:
+    """All that the first tab shows."""
+
+    today: date
+    campaign: str | None
+    enterprises: int  # in the registry at all
+    tasks: tuple[TaskLine, ...]
+    week_end: date
+    coverage: Coverage
+    weeks: tuple[WeekCount, ...]  # oldest first
+    states: dict[str, int]  # by STATE_VIEWS
+    leaders: tuple[QuotaRow, ...]
+    own: tuple[OwnQuota, ...]
+    asked: tuple[EnterpriseQuota, ...]
+    days_left: int  # of this month, to be worked
+    days: DayTable  # says where the reporting day is a day off
+
+
+def workbench(reading: Reading, campaign: str | None = None) -> WorkbenchFacts:
+    """Return the first tab's facts; of a campaign coverage, weeks and states, the rest is the same in any.
+
+    What is to do is to be done whatever campaign it belongs to; quotas are of the calendar month.
+    """
+    chosen = campaign_by_name(reading, campaign) if campaign else None
+    week_end = current_week_end(reading)
+    registry = view_counts(reading, EnterpriseQuery())
+    hazards = hazard_counts(reading, HazardQuery())
+    of_campaign = hazard_counts(reading, HazardQuery(campaigns=(chosen.id,))) if chosen else hazards
+    return WorkbenchFacts(
+        reading.today,
+        campaign,
+        registry["all"],
+        tuple(_tasks(reading, registry, hazards)),
+        week_end,
+        coverage(reading, Period(chosen.starts_on if chosen else None, week_end), chosen),
+        tuple(week_counts(reading, week_end, campaign)),
+        {view: of_campaign[view] for view in STATE_VIEWS},
+        tuple(quotas_of_month(reading, reading.today)),
+        tuple(own_quotas(reading, reading.today)),
+        tuple(enterprise_quotas(reading, reading.today)),
+        working_days_left(reading),
+        day_table(reading),
+    )
+
+
+def week_counts(reading: Reading, last: date, campaign: str | None = None) -> list[WeekCount]:
+    """Return hazards found and rectified in each of the last weeks, the oldest first."""
+    ends = [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    sums = sums_by_week(reading, ends, FOUND | RECTIFIED, campaign)
+    return [
+        WeekCount(end, sum(week[figure] for figure in FOUND), sum(week[figure] for figure in RECTIFIED))
+        for end, week in zip(ends, sums, strict=True)
+    ]
+
+
+# ---- what is to do --------------------------------------------------------------------------------------
+
+
+def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) -> list[TaskLine]:
+    oldest = reading.session.scalar(
+        select(func.min(Hazard.deadline)).where(Hazard.deleted_at.is_(None), Hazard.state.in_(OPEN_STATES))
+    )
+    overdue = (reading.today - oldest).days if oldest is not None else 0
+    today = hazards["今天到期"]
+    soon = hazards["3天内到期"]
+    lines = [
+        TaskLine(Task.OVERDUE, hazards["逾期"], days=overdue),
+        TaskLine(Task.DUE_TODAY, today),
+        TaskLine(Task.DUE_SOON, soon if soon > today else 0, late=today),
+        TaskLine(Task.TO_RECHECK, hazards["待回查"], _beyond_recheck(reading)),
+        TaskLine(Task.TO_ANSWER, hazards["待答复"], _beyond_reply(reading)),
+        TaskLine(Task.PROGRESS, len(_progress_due(reading))),
+        TaskLine(Task.MAJOR_GAPS, len(_major_gaps(reading))),
+        TaskLine(Task.NOT_INSPECTED, registry["not_inspected"]),
+        TaskLine(Task.INCOMPLETE, registry["incomplete"]),
+        TaskLine(Task.NOT_SELF_CHECKED, registry["not_self_checked"]),
+    ]
+    return [*(line for line in lines if line.count), TaskLine(Task.REPORT, 1)]
+
+
+def _beyond_recheck(reading: Reading) -> int:
+    """Count the hazards whose recheck should have been by now."""
+    term, table = duration_setting(reading, "deadline.recheck"), day_table(reading)
+    waiting = select(Hazard.rectified_on).where(
+        Hazard.state == HazardState.AWAITING_RECHECK, Hazard.deleted_at.is_(None)
+    )
+    return sum(
+        on is not None and count_on(on, term, table) < reading.today
+        for on in reading.session.scalars(waiting)
+    )
+
+
+def _beyond_reply(reading: Reading) -> int:
+    """Count the hazards whose 移送 or 上报 should have been answered by now."""
+    term, table = duration_setting(reading, "deadline.reply"), day_table(reading)
+    asked: Any = (
+        select(HazardMove.moved_on, HazardMove.reply_due)
+        .join(Hazard, Hazard.id == HazardMove.hazard_id)
+        .where(
+            HazardMove.id == last_move(Move.REFER, Move.REPORT),
+            AWAITS_REPLY,
+            Hazard.deleted_at.is_(None),
+            Hazard.state != HazardState.VOID,
+        )
+    )
+    return sum(
+        (due or count_on(on, term, table)) < reading.today for on, due in reading.session.execute(asked)
+    )
+
+
+def _progress_due(reading: Reading) -> list[tuple[int, date]]:
+    """Return the supervised hazards (挂牌督办) whose progress is to be reported by today, with the day due.
+
+    The term runs from the last report, at first from the day of 挂牌, or of the visit where that isn't kept.
+    """
+    term, table = duration_setting(reading, "deadline.progress"), day_table(reading)
+    last_report = (
+        select(func.max(HazardMove.moved_on))
+        .where(
+            HazardMove.hazard_id == Hazard.id,
+            HazardMove.deleted_at.is_(None),
+            HazardMove.kind == Move.PROGRESS,
+        )
+        .correlate(Hazard)
+        .scalar_subquery()
+    )
+    since = func.coalesce(last_report, Hazard.supervised_on, Inspection.inspected_on)
+    query: Any = (
+        select(Hazard.id, since)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(
+            Hazard.deleted_at.is_(None),
+            Hazard.state.in_(UNCLOSED_STATES),
+            Hazard.lifted_on.is_(None),
+            (Hazard.remedy == Remedy.SUPERVISED) | Hazard.supervised_on.is_not(None),
+        )
+    )
+    due = [(found, count_on(on, term, table)) for found, on in reading.session.execute(query)]
+    return sorted((one for one in due if one[1] <= reading.today), key=lambda one: (one[1], one[0]))
+
+
+def _major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
+    """Return of each 重大 hazard what it still lacks: 双报告, 五落实, its supervising unit, 判定依据."""
+    columns = [getattr(Hazard, name) for name in HAZARD_COLUMNS]
+    query = (
+        select(Hazard.id, *columns)
+        .where(
+            Hazard.level == HazardLevel.MAJOR, Hazard.deleted_at.is_(None), Hazard.state != HazardState.VOID
+        )
+        .order_by(Hazard.id)
+    )
+    gaps = {}
+    for hazard_id, *values in reading.session.execute(query):
+        facts = HazardFacts(**dict(zip(HAZARD_COLUMNS, values, strict=True)))
+        if missing := missing_in_hazard(facts):
+            gaps[hazard_id] = tuple(missing.values())
+    return gaps
+
+
+# ---- the rows behind ------------------------------------------------------------------------------------
+
+
+def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
+    """Return the hazards of a line that no saved view shows, with what is the matter."""
+    if task is Task.PROGRESS:
+        words = {found: f"{due} 前应报告整改进展" for found, due in _progress_due(reading)}
+    else:
+        words = {found: f"缺{'、'.join(missing)}" for found, missing in _major_gaps(reading).items()}
+    return [
+        BehindRow(row.noun, row.id, row.on, row.enterprise, f"{words[row.id]}：{row.text}")
+        for row in rows_behind(reading, "hazard", list(words))
+    ]
+
+
+def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindRow]:
+    """Return the records of these ids in that order: visits, hazards, typical cases."""
+    queries: dict[str, Any] = {
+        "inspection": select(
+            Inspection.id, Inspection.inspected_on, Enterprise.name, Inspection.inspectors
+        ).join(Enterprise, Enterprise.id == Inspection.enterprise_id),
+        "hazard": select(Hazard.id, Inspection.inspected_on, Enterprise.name, Hazard.description)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id),
+        "typical_case": select(
+            TypicalCase.id, TypicalCase.reported_on, func.coalesce(Enterprise.name, ""), TypicalCase.title
+        ).outerjoin(Enterprise, Enterprise.id == TypicalCase.enterprise_id),
+    }
+    query = queries[noun]
+    found = {
+        row[0]: BehindRow(noun, *row)
+        for row in reading.session.execute(query.where(query.selected_columns[0].in_(ids)))
+    }
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+def state_rows(reading: Reading, view: str, campaign: str) -> list[BehindRow]:
+    """Return the hazards of a campaign that a view of the list shows."""
+    chosen = campaign_by_name(reading, campaign)
+    ids = find_hazards(reading, HazardQuery(view=view, campaigns=(chosen.id,)))
+    return rows_behind(reading, "hazard", ids)
+
+
+def week_rows(reading: Reading, week_end: date, campaign: str | None = None) -> list[BehindRow]:
+    """Return the hazards found and those rectified in a week; each can be counted from here again."""
+    rows = []
+    for word, figures in (("发现", FOUND), ("整改", RECTIFIED)):
+        behind = [
+            row for figure in figures for row in figure_rows(reading, figure, week_end, campaign=campaign)
+        ]
+        rows += [
+            BehindRow(row.fact.noun, row.fact.record_id, row.fact.on, row.enterprise, f"{word}：{row.text}")
+            for row in sorted(behind, key=lambda row: (row.fact.on, row.fact.record_id))
+        ]
+    return rows
+
+
+def uncovered(reading: Reading, week_end: date, campaign: str | None = None) -> list[BehindRow]:
+    """Return the enterprises in operation that coverage misses."""
+    return [
+        BehindRow("enterprise", found, None, name, "")
+        for found, name in not_inspected(reading, week_end, campaign)
+    ]
