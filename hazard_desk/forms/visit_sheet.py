@@ -65,6 +65,7 @@ class VisitFacts:
     open_hazards: Sequence[OpenHazard] = ()
     last: LastVisit | None = None
     prompts: Sequence[tuple[str, Sequence[str]]] = ()  # heading of a check list, its points
+    grid_worker: str = ""  # 网格员 of the village, with the phone
 
 
 def visit_sheet(
@@ -96,7 +97,11 @@ def _sheet(
     lines: int,
 ) -> Sheet:
     page = _Page(texts)
-    page.enterprise(facts.enterprise if facts else None, facts.last if facts else None)
+    page.enterprise(
+        facts.enterprise if facts else None,
+        facts.last if facts else None,
+        facts.grid_worker if facts else "",
+    )
     if facts:
         page.open_hazards(facts.open_hazards)
         page.prompts(facts.prompts)
@@ -133,7 +138,7 @@ class _Page:
         self.together: list[tuple[int, int]] = []
         self.stretch: list[tuple[int, float]] = []
 
-    def enterprise(self, facts: EnterpriseFacts | None, last: LastVisit | None) -> None:
+    def enterprise(self, facts: EnterpriseFacts | None, last: LastVisit | None, grid_worker: str) -> None:
         labels = self.texts["labels"]
         values: dict[str, Content] = {}
         if facts is not None:
@@ -141,7 +146,7 @@ class _Page:
                 "name": facts.name,
                 "risk": facts.risk_level.label if facts.risk_level else "",
                 "address": facts.address,
-                "village": facts.village,
+                "village": "\n".join(filter(None, (facts.village, self._grid_worker(grid_worker)))),
                 "industries": "、".join(facts.industries),
                 "staff": facts.staff_total,
                 "principal": "　".join(filter(None, (facts.principal, facts.principal_phone))),
@@ -175,6 +180,9 @@ class _Page:
             )
         for name in ("products", "last_visit"):
             self._row((labels[name], 1, Role.LABEL, None), (values.get(name), 5, Role.VALUE, Align.START))
+
+    def _grid_worker(self, named: str) -> str:
+        return str(self.texts["grid_worker"]).replace("{grid}", named) if named else ""
 
     def open_hazards(self, hazards: Sequence[OpenHazard]) -> None:
         words = self.texts["open_hazards"]

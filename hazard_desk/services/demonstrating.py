@@ -128,6 +128,8 @@ class _Demo:
             for _ in range(self.random.choice([1, 1, 1, 2])):
                 self._inspection(enterprise_id, trade, _STAGED.get(index))
         self._enforcement([enterprise_id for enterprise_id, _ in visited])
+        for village in self.work.session.scalars(select(Village).order_by(Village.id)):
+            village.grid_worker, village.grid_phone = self._person(), self._phone()
 
     # ---- people and places ------------------------------------------------------------------------
 

@@ -42,10 +42,12 @@ from hazard_desk.terms import LeaderPost
 
 @dataclass(slots=True)
 class VillageFacts:
-    """村（社区）."""
+    """村（社区）, and its 网格员."""
 
     name: str = ""
     note: str = ""
+    grid_worker: str = ""
+    grid_phone: str = ""
 
 
 @dataclass(slots=True)
@@ -136,9 +138,19 @@ def _villages(reading: Reading) -> list[RosterRow]:
         .correlate(Village)
         .scalar_subquery()
     )
-    query = select(Village.id, Village.name, Village.note, enterprises + people)
+    query = select(
+        Village.id,
+        Village.name,
+        Village.grid_worker,
+        Village.grid_phone,
+        Village.note,
+        enterprises + people,
+    )
     rows = reading.session.execute(query.where(Village.deleted_at.is_(None)).order_by(Village.id))
-    return [RosterRow(*row) for row in rows]
+    return [
+        RosterRow(row_id, name, "，".join(filter(None, (worker, phone, note))), used)
+        for row_id, name, worker, phone, note, used in rows
+    ]
 
 
 def _people(reading: Reading) -> list[RosterRow]:

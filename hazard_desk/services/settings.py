@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
-from hazard_desk.model import Setting
+from hazard_desk.model import Office, Setting
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.settings import SETTINGS, Duration, SettingSpec
 from hazard_desk.services.refusing import refuse_if_any
@@ -18,6 +19,21 @@ from hazard_desk.terms import DurationUnit
 
 Value = int | str | Duration
 _MOST = 3660  # days, months, times: more is a slip of the finger
+
+
+@dataclass(frozen=True, slots=True)
+class AllSettings:
+    """Every setting as it stands, and what goes into a number of a document."""
+
+    values: dict[str, Value]
+    short_name: str
+    year: int
+
+
+def all_settings(reading: Reading) -> AllSettings:
+    """Return what the settings window shows."""
+    office = reading.session.get_one(Office, 1)
+    return AllSettings(settings(reading), office.short_name, reading.today.year)
 
 
 def number_setting(reading: Reading, name: str) -> int:

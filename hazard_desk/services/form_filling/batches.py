@@ -15,9 +15,9 @@ from hazard_desk.forms.supervision import FORM_ID as SUPERVISION
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.visit_sheet import FORM_ID as VISIT_SHEET
 from hazard_desk.model import Enterprise, Inspection
-from hazard_desk.services.form_filling.filling import sheets_of_each
+from hazard_desk.services.form_filling.filling import form_sheets, sheets_of_each
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.form_filling.visits import latest_visits
+from hazard_desk.services.form_filling.visits import latest_visits, photo_count
 from hazard_desk.store.unit_of_work import Reading
 
 BATCH_FORMS = tuple(form.id for form in FORMS.values() if form.about in (About.ENTERPRISE, About.VISIT))
@@ -48,6 +48,7 @@ class BatchRequest:
     blank: bool = False
     mood: Mood = Mood.CLOSED_LOOP
     campaign: str | None = None
+    photos: bool = False  # 现场照片 behind 检查问题隐患清单
 
 
 class Entry(NamedTuple):
@@ -112,10 +113,25 @@ def batch_sheets(reading: Reading, request: BatchRequest, progress: Progress | N
     return Batch(entries, tuple(missing))
 
 
+def route_batch(reading: Reading, request: FormRequest, progress: Progress | None = None) -> Batch:
+    """Return 巡查路线单 of the request, and after it the sheet of each enterprise on it: one print job."""
+    if progress is not None:
+        progress.report(0, 1, FORMS[request.form_id].short)
+    sheets = form_sheets(reading, request)
+    return Batch(tuple(Entry(sheet.subject or FORMS[sheet.form_id].short, (sheet,)) for sheet in sheets))
+
+
 def without_visit(reading: Reading, enterprises: Sequence[int]) -> tuple[str, ...]:
     """Return the names of those enterprises that no form of visits can be filled for."""
     request = BatchRequest((SUPERVISION,), tuple(enterprises))
     return tuple(one.name for one in _enterprises(reading, request) if one.visit_id is None)
+
+
+def batch_photo_count(reading: Reading, request: BatchRequest) -> int:
+    """Return how many photos could stand behind the lists of hazards of a batch."""
+    subjects = _visited(reading, request) if request.inspections else _enterprises(reading, request)
+    visits = list(dict.fromkeys(one.visit_id for one in subjects if one.visit_id is not None))
+    return photo_count(reading, visits)
 
 
 def _collated(
@@ -153,6 +169,7 @@ def _form_request(form_id: str, request: BatchRequest, ids: tuple[int, ...]) -> 
         inspections=ids if of_visits else (),
         mood=request.mood,
         blank=request.blank and form_id != VISIT_SHEET,
+        photos=request.photos,
     )
 
 

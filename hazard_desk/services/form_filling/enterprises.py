@@ -11,7 +11,7 @@ from hazard_desk.forms.registration import registration
 from hazard_desk.forms.self_check import Answers, self_check
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
-from hazard_desk.model import Enterprise, Hazard, Inspection, Office
+from hazard_desk.model import Enterprise, Hazard, Inspection, Office, Village
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.hazard_life import UNCLOSED_STATES, days_overdue
 from hazard_desk.services.checklists import prompts_for
@@ -109,6 +109,7 @@ def visit_sheets(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
         return [(NOBODY, [visit_sheet(texts, unit_name=office.name)])]
     hazards = _open_hazards(reading, list(chosen))
     last = _last_visits(reading, list(chosen))
+    grid_workers = _grid_workers(reading, list(chosen))
     return [
         (
             known,
@@ -117,7 +118,13 @@ def visit_sheets(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
                     texts,
                     unit_name=office.name,
                     printed_on=request.filled_on or reading.today,
-                    facts=VisitFacts(facts, hazards.get(known, ()), last.get(known), _prompts(facts)),
+                    facts=VisitFacts(
+                        facts,
+                        hazards.get(known, ()),
+                        last.get(known),
+                        _prompts(facts),
+                        grid_workers.get(known, ""),
+                    ),
                 )
             ],
         )
@@ -135,6 +142,16 @@ def _prompts(facts: EnterpriseFacts) -> list[tuple[str, list[str]]]:
         if points:
             lists.append((listed.title, points))
     return lists
+
+
+def _grid_workers(reading: Reading, ids: Sequence[int]) -> dict[int, str]:
+    """Return the 网格员 of each enterprise's village, with the phone."""
+    query = (
+        select(Enterprise.id, Village.grid_worker, Village.grid_phone)
+        .join(Village, Village.id == Enterprise.village_id)
+        .where(Enterprise.id.in_(ids))
+    )
+    return {known: f"{name}　{phone}".strip() for known, name, phone in reading.session.execute(query)}
 
 
 def _open_hazards(reading: Reading, ids: Sequence[int]) -> dict[int, list[OpenHazard]]:

@@ -43,6 +43,7 @@ class Choice:
     blank: bool = False
     mood: Mood = Mood.CLOSED_LOOP
     ending: str = ".pdf"
+    photos: bool = False  # behind 检查问题隐患清单
 
     def request(self, ids: Sequence[int], *, visits: bool) -> BatchRequest:
         """Return what is asked of the office file for these records."""
@@ -52,6 +53,7 @@ class Choice:
             inspections=tuple(ids) if visits else (),
             blank=self.blank,
             mood=self.mood,
+            photos=self.photos,
         )
 
 
@@ -68,6 +70,7 @@ def kept_choice(settings: Settings, *, visits: bool) -> Choice:
         kept.get("blank") is True,
         mood,
         ending if ending in ENDINGS else ".pdf",
+        kept.get("photos") is True,
     )
 
 
@@ -78,6 +81,7 @@ def keep_choice(settings: Settings, choice: Choice, *, visits: bool) -> None:
         "blank": choice.blank,
         "mood": choice.mood.value,
         "ending": choice.ending,
+        "photos": choice.photos,
     }
     settings.setValue(_key(visits), kept)
 

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from hazard_desk.forms.catalogue import FORMS, About
+from hazard_desk.forms.hazard_list import FORM_ID as HAZARD_LIST
 from hazard_desk.forms.supervision import FORM_ID as SUPERVISION
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.visit_sheet import FORM_ID as VISIT_SHEET
-from hazard_desk.services.form_filling.batches import BATCH_FORMS, without_visit
+from hazard_desk.services.form_filling.batches import BATCH_FORMS, batch_photo_count, without_visit
 from ui import theme
 from ui.dialogs.form_batch.choice import ENDINGS, Choice, Deed, Scope
 from ui.dialogs.form_batch.words import some_names
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST = 2000  # records at once: what a township has, and what fits into memory
 _WIDTH = 540
+_PHOTOS = "附整改前后照片"
 
 
 class FormBatchDialog(QDialog):
@@ -48,6 +50,7 @@ class FormBatchDialog(QDialog):
         self._background = background
         self._scope = scope
         self._without: tuple[str, ...] = ()
+        self._photo_count = 0
         self._make_scope()
         self._make_forms(last)
         self._make_ways(last)
@@ -55,7 +58,10 @@ class FormBatchDialog(QDialog):
         self._lay_out()
         for button in (*self.scopes, *self.forms.values(), *self.fillings):
             button.toggled.connect(self._on_choice)
+        for scope_button in self.scopes:
+            scope_button.toggled.connect(self._count_photos)
         self._on_choice()
+        self._count_photos()
         self.forms[last.form_ids[0]].setFocus()
         self.finished.connect(self.deleteLater)
 
@@ -83,6 +89,9 @@ class FormBatchDialog(QDialog):
             button.setChecked(mood is last.mood)
             self.moods[mood] = button
         _group(self, *self.moods.values())
+        self.photos = QCheckBox(_PHOTOS)
+        self.photos.setToolTip("在清单后面附上现场照片，整改前后并排")
+        self.photos.setChecked(last.photos)
         self.notice = QLabel()
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
@@ -122,19 +131,11 @@ class FormBatchDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        supervision = QHBoxLayout()
-        supervision.setSpacing(theme.GROUP_GAP)
-        supervision.addWidget(self.forms[SUPERVISION])
-        for mood in self.moods.values():
-            supervision.addWidget(mood)
-        supervision.addStretch()
         forms = QVBoxLayout()
         forms.setSpacing(0)
+        beside = {SUPERVISION: tuple(self.moods.values()), HAZARD_LIST: (self.photos,)}
         for form_id, box in self.forms.items():
-            if form_id == SUPERVISION:
-                forms.addLayout(supervision)
-            else:
-                forms.addWidget(box)
+            forms.addLayout(_beside(box, *beside.get(form_id, ())))
         forms.addSpacing(theme.SMALL_GAP)
         forms.addWidget(self.notice)
         each = "每次检查一个文件" if self._scope.visits else "每家一个文件"
@@ -183,6 +184,7 @@ class FormBatchDialog(QDialog):
             self.blank.isChecked(),
             next(mood for mood, button in self.moods.items() if button.isChecked()),
             next(ending for ending, button in self.endings.items() if button.isChecked()),
+            self.photos.isChecked(),
         )
 
     def _decide(self, deed: Deed) -> None:
@@ -214,11 +216,25 @@ class FormBatchDialog(QDialog):
 
         self._background.read(without_visit, self.ids(), done=show, key="form-batch/visits", owner=self)
 
+    def _count_photos(self) -> None:
+        """Find out how many photos there are to stand behind the lists of hazards."""
+        if len(self.ids()) > MOST:
+            return
+
+        def show(count: int) -> None:
+            self._photo_count = count
+            self.photos.setText(f"{_PHOTOS}（{count} 张）" if count else f"{_PHOTOS}（还没有照片）")
+            self._refresh()
+
+        request = Choice((HAZARD_LIST,)).request(self.ids(), visits=self._scope.visits)
+        self._background.read(batch_photo_count, request, done=show, key="form-batch/photos", owner=self)
+
     def _refresh(self) -> None:
         ids, forms = self.ids(), self._visit_forms()
         filled = not self.blank.isChecked()
         for mood in self.moods.values():
             mood.setEnabled(filled and self.forms[SUPERVISION].isChecked())
+        self.photos.setEnabled(filled and self.forms[HAZARD_LIST].isChecked() and self._photo_count > 0)
         said, wrong = "", False
         if not any(box.isChecked() for box in self.forms.values()):
             said, wrong = "请至少选一张表。", True

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.widgets.file_dialog import file_dialog
+
 if TYPE_CHECKING:
     from ui.background import Background
     from ui.tables.header_state import Settings
@@ -28,7 +30,7 @@ class FileChooser:
         """Ask for the PDF to save to."""
 
         def show(folder: Path) -> None:
-            dialog = self._dialog("存为一个 PDF", folder)
+            dialog = file_dialog(self._over, "存为一个 PDF", folder)
             dialog.setNameFilter("PDF 文件 (*.pdf)")
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix("pdf")
@@ -42,21 +44,13 @@ class FileChooser:
         """Ask for the folder that the files go into."""
 
         def show(folder: Path) -> None:
-            dialog = self._dialog("选择放文件的文件夹", folder)
+            dialog = file_dialog(self._over, "选择放文件的文件夹", folder)
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
             dialog.fileSelected.connect(lambda path: self._take(Path(path), Path(path), chosen))
             dialog.open()
 
         self._with_folder(show)
-
-    def _dialog(self, words: str, folder: Path) -> QFileDialog:
-        dialog = QFileDialog(self._over.window(), words, str(folder))
-        # Where the system's own dialog isn't used: Qt's Chinese leaves these two in English.
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
 
     def _take(self, path: Path, folder: Path, chosen: Callable[[Path], object]) -> None:
         self._settings.setValue(_FOLDER, str(folder))

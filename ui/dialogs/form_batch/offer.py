@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,24 @@ if TYPE_CHECKING:
 class FormBatchOffer(QObject):
     """Prints forms of the selected rows of a page's table, or of all that it lists."""
 
-    def __init__(self, page: Page, table: RecordTable, model: IdsTableModel, *, visits: bool) -> None:
-        """Serve this table; its rows are visits, else enterprises."""
+    def __init__(
+        self,
+        page: Page,
+        table: RecordTable,
+        model: IdsTableModel,
+        *,
+        visits: bool,
+        visits_of: Callable[..., list[int]] | None = None,
+        add_to_menu: Callable[[QMenu], None] | None = None,
+    ) -> None:
+        """Serve this table; its rows are visits, else enterprises.
+
+        Rows of another kind come with the query that finds their visits. `add_to_menu` gives the menu of the
+        right mouse button what the page has besides.
+        """
         super().__init__(page)
+        self._visits_of = visits_of
+        self._add_to_menu = add_to_menu
         self._page = page
         self._table = table
         self._model = model
@@ -50,11 +66,24 @@ class FormBatchOffer(QObject):
         shortcut.activated.connect(self.open)
 
     def open(self) -> FormBatchDialog | None:
-        """Ask what is to be printed; an empty list has nothing."""
+        """Ask what is to be printed; an empty list has nothing. Visits of the rows are looked up first."""
+        selected, listed = self._table.selected_ids, list(self._model.ids)
+        if self._visits_of is None or not listed:
+            return self._ask(selected, listed)
+        visits_of = self._visits_of
+        self._page.background.read(
+            lambda reading: (visits_of(reading, selected), visits_of(reading, listed)),
+            done=lambda found: self._ask(*found),
+            failed=self._page.messages.show_error,
+            owner=self._page,
+        )
+        return None
+
+    def _ask(self, selected: list[int], listed: list[int]) -> FormBatchDialog | None:
         from ui.dialogs.form_batch.choice import Scope, kept_choice
         from ui.dialogs.form_batch.dialog import FormBatchDialog
 
-        scope = Scope(self._table.selected_ids, list(self._model.ids), self._visits)
+        scope = Scope(selected, listed, self._visits)
         if not scope.listed:
             self._page.messages.say(
                 Message("列表是空的。", "没有可以打印的表。", "请先录入，或清除查找和筛选。", Kind.WARNING)
@@ -84,6 +113,8 @@ class FormBatchOffer(QObject):
         open_one = menu.addAction("打开")
         open_one.setEnabled(current is not None)
         open_one.triggered.connect(lambda: self._table.opened.emit(current))
+        if self._add_to_menu is not None:
+            self._add_to_menu(menu)
         menu.addAction(theme.icon("print", theme.SECONDARY), "打印表格…").triggered.connect(self.open)
         return menu
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -27,7 +27,7 @@ from ui.printing.printing import Printing
 
 if TYPE_CHECKING:
     from hazard_desk.services.form_filling.batch_saving import UnprintablePlace
-    from hazard_desk.services.form_filling.batches import Batch, BatchRequest
+    from hazard_desk.services.form_filling.batches import Batch
     from ui.background import Background, Progress
     from ui.tables.header_state import Settings
 
@@ -45,29 +45,40 @@ class BatchRun(QObject):
         self._files = FileChooser(background, settings, over)
         self._printing = Printing(background, messages, settings, over)
 
-    def start(self, request: BatchRequest, choice: Choice, deed: Deed, stem: str, unit: str) -> None:
-        """Do with the sheets what was decided; `stem` is what they are called."""
+    def start(
+        self,
+        request: Any,
+        choice: Choice,
+        deed: Deed,
+        stem: str,
+        unit: str,
+        gather: Callable[..., Batch] = batch_sheets,
+    ) -> None:
+        """Do with the sheets what was decided; `stem` is what they are called.
+
+        `gather` is the query that fills them from the request.
+        """
         if deed is Deed.PRINT:
-            self._gather(request, "打印", lambda batch: self._print(batch, choice, stem, unit))
+            self._gather(gather, request, "打印", lambda batch: self._print(batch, choice, stem, unit))
         elif deed is Deed.ONE_FILE:
             self._files.ask_file(
                 stem,
                 lambda path: self._gather(
-                    request, "保存", lambda batch: self._save(batch, path, True, choice, unit)
+                    gather, request, "保存", lambda batch: self._save(batch, path, True, choice, unit)
                 ),
             )
         else:
             self._files.ask_folder(
                 lambda folder: self._gather(
-                    request, "保存", lambda batch: self._save_each(batch, folder, choice, unit)
+                    gather, request, "保存", lambda batch: self._save_each(batch, folder, choice, unit)
                 )
             )
 
     # ---- filling and looking over ------------------------------------------------------------------------
 
-    def _gather(self, request: BatchRequest, deed: str, then: Then) -> None:
+    def _gather(self, gather: Callable[..., Batch], request: Any, deed: str, then: Then) -> None:
         self._background.read(
-            batch_sheets,
+            gather,
             request,
             done=lambda batch: self._look_over(batch, deed, then),
             failed=self._messages.show_error,

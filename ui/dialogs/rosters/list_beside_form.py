@@ -54,6 +54,7 @@ class ListBesideForm(QWidget):
     concerned_by: frozenset[str]  # tables whose change makes the list stale
     stretched: str  # the key of the column that takes the room left over
     search_hint = ""
+    removed_words = "已移入回收站"
     searched: tuple[str, ...]  # the columns' keys that are found by pinyin initials too
 
     def __init__(self, background: Background, columns: Sequence[Column], settings: Settings | None) -> None:
@@ -382,7 +383,7 @@ class ListBesideForm(QWidget):
             self._wanted = ids[min(place, len(ids) - 1)]
         self.table.setFocus()
         self._say(
-            Message(f"已移入回收站：{self.name_of(row)}。", kind=Kind.SUCCESS),
+            Message(f"{self.removed_words}：{self.name_of(row)}。", kind=Kind.SUCCESS),
             "撤销（Ctrl+Z）",
             self.undo_removal,
         )
