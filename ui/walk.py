@@ -148,6 +148,20 @@ class Walk:
 # ---- the job, step by step -----------------------------------------------------------------------------
 
 
+def see_what_is_to_do(walk: Walk) -> None:
+    """工作台: look at what is to be done, open the first of it by Enter."""
+    from PySide6.QtCore import Qt
+
+    page = walk.go_to("工作台")
+    walk.wait_for("今天要办的事", lambda: page.facts is not None and page.tasks.count() > 1)
+    walk.shoot("0-工作台.png", "工作台：今天要办的事，覆盖、每周、指标、状态四张图")
+    page.focus_search()
+    walk.press(Qt.Key.Key_Home)
+    walk.press(Qt.Key.Key_Return)
+    walk.wait_for("逾期隐患的清单", lambda: getattr(walk.window.page, "title", "") == "隐患台账")
+    walk.settle()
+
+
 def find_an_enterprise(walk: Walk) -> str:
     """企业档案: look at the list, find one enterprise by its initials; return its name."""
     from hazard_desk.rules.readings import initials
@@ -350,10 +364,80 @@ def save_a_batch(walk: Walk) -> None:
     )
 
 
+def follow_up_a_hazard(walk: Walk) -> None:
+    """隐患台账: find the new hazard, put it right and recheck it by keys, look at the calendar."""
+    from PySide6.QtCore import Qt
+
+    page = walk.go_to("隐患台账")
+    page.show_view("全部")
+    walk.wait_for("隐患列表", lambda: page.model.rowCount() > 1)
+    page.focus_search()
+    walk.type(_HAZARD)
+    walk.wait_for("搜到刚录入的隐患", lambda: page.model.rowCount() == 1)
+    walk.settle()
+    walk.press(Qt.Key.Key_Down)  # from the search into the list
+    for key, state in ((Qt.Key.Key_F6, "待复查"), (Qt.Key.Key_F7, "已销号")):
+        walk.press(key)
+        dialog = _front_dialog(walk)
+        dialog.form.fields["person"].editor.setFocus()
+        dialog.form.fields["person"].editor.selectAll()
+        walk.type("张建国")
+        if key == Qt.Key.Key_F6:
+            name, what = "14-整改完成.png", "登记整改完成：只有这一步要填的栏目"
+            walk.keep(name, what, partial(_grab, dialog))
+        walk.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        walk.wait_for(f"隐患{state}", partial(_shows_state, page, state))
+        _give_the_keyboard_back(walk)
+        page.table.setFocus()
+    walk.shoot("15-隐患销号.png", "隐患台账：一条隐患从发现到销号的经过")
+    page.show_view("未整改")
+    walk.settle()
+    walk.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    walk.wait_for("期限日历", page.calendar.isVisible)
+    walk.shoot("16-期限日历.png", "隐患台账：未整改的隐患和期限日历")
+    walk.press(Qt.Key.Key_Escape)
+    walk.wait_for("日历收起", page.calendar.isHidden)
+    page.show_view("重大")
+    walk.wait_for("重大隐患", lambda: page.model.rowCount() > 0)
+    walk.settle()
+    page.steps.open_dossier()
+    dialog = _front_dialog(walk)
+    walk.settle()
+    walk.keep("17-重大隐患资料.png", "重大隐患、挂牌督办资料", partial(_grab, dialog))
+    walk.press(Qt.Key.Key_Escape)
+    _give_the_keyboard_back(walk)
+
+
+def _front_dialog(walk: Walk) -> Any:
+    from PySide6.QtWidgets import QDialog
+
+    walk.wait_for("窗口打开", lambda: isinstance(walk.app.activeModalWidget(), QDialog))
+    dialog: Any = walk.app.activeModalWidget()
+    walk.wait_for("窗口在前面", dialog.isActiveWindow)
+    return dialog
+
+
+def _give_the_keyboard_back(walk: Walk) -> None:
+    walk.wait_for("窗口关上", lambda: walk.app.activeModalWidget() is None)
+    walk.window.activateWindow()  # without a window manager nobody else does
+    walk.wait_for("主窗口在前面", walk.window.isActiveWindow)
+    walk.settle()
+
+
+def _grab(widget: QWidget, path: Path) -> None:
+    widget.grab().save(str(path))
+
+
+def _shows_state(page: Any, state: str) -> bool:
+    record = page.model.record(0) if page.model.rowCount() else None
+    return record is not None and record.state.label == state
+
+
 def carry_out(walk: Walk) -> None:
     """Walk the whole job."""
     walk.wait_for("窗口和页面", lambda: walk.window.page is not None)
     walk.settle()
+    see_what_is_to_do(walk)
     enterprise = find_an_enterprise(walk)
     open_the_enterprise(walk)
     enter_a_visit(walk, enterprise)
@@ -362,6 +446,7 @@ def carry_out(walk: Walk) -> None:
     see_a_form_of_the_visit(walk)
     see_the_other_forms(walk)
     save_a_batch(walk)
+    follow_up_a_hazard(walk)
 
 
 # ---- round it ------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ class Tab:
     title: str
     module: str
     page: str
-    noun: str = ""  # the table whose records the page shows, for `Page.record_wanted`
+    noun: str = ""  # the records that the page shows, for `Page.record_wanted` and `Page.list_wanted`
     reports: bool = False  # stands in the menu 报送 too
 
     def load(self) -> type[Page]:
@@ -26,7 +26,9 @@ class Tab:
 
 
 TABS = (
+    Tab("工作台", "ui.pages.workbench", "WorkbenchPage"),
     Tab("企业档案", "ui.pages.registry", "RegistryPage", "enterprise"),
     Tab("检查记录", "ui.pages.inspections", "InspectionsPage", "inspection"),
-    Tab("报表导出", "ui.pages.reports", "ReportsPage", reports=True),
+    Tab("隐患台账", "ui.pages.hazards", "HazardsPage", "hazard"),
+    Tab("报表导出", "ui.pages.reports", "ReportsPage", "report", reports=True),
 )

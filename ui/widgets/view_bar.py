@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.flow_row import FlowRow
 
 
 class ViewBar(QWidget):
@@ -21,10 +22,12 @@ class ViewBar(QWidget):
         self._words = dict(views)
         self._buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SMALL_GAP)
+        row = FlowRow(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         label = QLabel("视图")
+        label.setMinimumHeight(theme.FIELD_HEIGHT)
         theme.set_role(label, "secondary")
         row.addWidget(label)
         for key, words in self._words.items():
@@ -35,7 +38,6 @@ class ViewBar(QWidget):
             group.addButton(button)
             row.addWidget(button)
             self._buttons[key] = button
-        row.addStretch()
         self.set_current(next(iter(self._words)))
 
     @property
@@ -51,6 +53,7 @@ class ViewBar(QWidget):
         """Put the counts behind the words."""
         for key, button in self._buttons.items():
             button.setText(f"{self._words[key]} {counts[key]}" if key in counts else self._words[key])
+        self.updateGeometry()
 
     def button(self, key: str) -> QPushButton:
         """Return the button of this view."""

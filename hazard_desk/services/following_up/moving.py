@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
+from hazard_desk.services.attaching import Given, Owner, Progress, attach
 from hazard_desk.services.following_up.lives import lives, present_rechecks
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import HazardLevel, HazardState, Move, RecheckResult
+from hazard_desk.terms import AttachmentKind, HazardLevel, HazardState, Move, RecheckResult
 
 _KEPT_IN_FACTS = frozenset({Move.RECTIFY, Move.CONFIRM_ON_SITE, Move.PASS, Move.FAIL})
 """These stand in the hazard and its rechecks, where the forms read them."""
+
+_SHOWN = {
+    Move.RECTIFY: AttachmentKind.RECTIFIED,
+    Move.CONFIRM_ON_SITE: AttachmentKind.RECTIFIED,
+    Move.PASS: AttachmentKind.RECHECK,
+    Move.FAIL: AttachmentKind.RECHECK,
+}
+"""What the photos taken at a step show."""
 
 _ENTERED_ONCE = ("on", "person")
 """Of a visit that rechecks item by item."""
@@ -70,8 +80,16 @@ def moves_offered(reading: Reading, ids: Sequence[int]) -> list[MoveOffer]:
     return offers
 
 
-def make_move(work: UnitOfWork, ids: Sequence[int], step: Step) -> Changes:
+def make_move(
+    work: UnitOfWork,
+    ids: Sequence[int],
+    step: Step,
+    files: Sequence[Path | Given] = (),
+    progress: Progress | None = None,
+) -> Changes:
     """Make a step for each of these hazards; where one of them may not, none does and each is named.
+
+    `files` are attached to each record that is made; one that can't be kept refuses the step as well.
 
     重大 hazards are rechecked one by one (S001 四(三): 逐一复查). `record_id` of the changes is the record
     made for the last hazard: a `Recheck`, a `HazardMove`, or the hazard itself.
@@ -87,9 +105,24 @@ def make_move(work: UnitOfWork, ids: Sequence[int], step: Step) -> Changes:
     made = None
     for hazard_id, life in found.items():
         made = _make(work, hazards[hazard_id], life, rechecks.get(hazard_id), step)
+        if files:
+            attach(
+                work,
+                _owner(step.kind, made),
+                files,
+                _SHOWN.get(step.kind, AttachmentKind.OTHER),
+                "",
+                progress,
+            )
     what = f"隐患{step.kind.label}" if step.kind is not Move.PASS else "隐患回查合格并销号"
     of_one = _name(work, ids[0]) if len(found) == 1 else f" {len(found)} 条"
     return Changes(f"{what}{of_one}", made, counts={"hazards": len(found)})
+
+
+def _owner(kind: Move, made: int) -> Owner:
+    if kind is Move.RECTIFY:
+        return Owner("hazard", made)
+    return Owner("recheck" if kind in _KEPT_IN_FACTS else "hazard_move", made)
 
 
 def recheck_items(work: UnitOfWork, items: Sequence[RecheckItem]) -> Changes:

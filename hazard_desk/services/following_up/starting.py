@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -36,6 +37,7 @@ class StepStart:
     step: Step
     rows: tuple[HazardRow, ...]
     offers: StepOffers
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class RecheckStart:
 
     rows: tuple[HazardRow, ...]
     offers: StepOffers
+    today: date
 
 
 def start_step(reading: Reading, ids: Sequence[int], kind: Move) -> StepStart:
@@ -53,7 +56,8 @@ def start_step(reading: Reading, ids: Sequence[int], kind: Move) -> StepStart:
         offer,
         default_step(reading, offer.allowed, kind),
         tuple(hazard_rows(reading, ids)),
-        _offers(reading),
+        step_offers(reading),
+        reading.today,
     )
 
 
@@ -70,7 +74,7 @@ def start_recheck(reading: Reading, ids: Sequence[int]) -> RecheckStart:
             )
         )
     rows = (row for row in hazard_rows(reading, wanted) if row.state is HazardState.AWAITING_RECHECK)
-    return RecheckStart(tuple(rows), _offers(reading))
+    return RecheckStart(tuple(rows), step_offers(reading), reading.today)
 
 
 def visits_of(reading: Reading, ids: Sequence[int]) -> list[int]:
@@ -82,7 +86,8 @@ def visits_of(reading: Reading, ids: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(visits[hazard_id] for hazard_id in ids if hazard_id in visits))
 
 
-def _offers(reading: Reading) -> StepOffers:
+def step_offers(reading: Reading) -> StepOffers:
+    """Return the persons and units to choose from."""
     session = reading.session
     units = [
         *session.scalars(select(HazardMove.unit).order_by(HazardMove.id.desc()).limit(_UNITS_OFFERED)),

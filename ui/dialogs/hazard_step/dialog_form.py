@@ -1,0 +1,39 @@
+"""A record form that is all of a dialog: one deed, no next record."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.drafts import Drafts
+from ui.widgets.record_form import RecordForm
+
+
+class DialogForm(RecordForm):
+    """Saves by Ctrl+S or Ctrl+Enter, leaves by Esc; what was typed is kept as a draft."""
+
+    def __init__(self, drafts: Drafts | None, deed: str) -> None:
+        """Make a form without fields; `deed` is what its one button says."""
+        self._deed = deed
+        super().__init__(drafts)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.about.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.LABEL_GAP)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, self.about)
+
+    def _make_bar(self) -> QWidget:
+        bar = super()._make_bar()
+        for words in bar.findChildren(QLabel):
+            words.setText(f"Ctrl+S {self._deed} · Esc 取消，已填的留作草稿 · Ctrl+; 今天")
+        self.save_button.setText(f"{self._deed}(&S)")
+        self.save_next_button.hide()
+        return bar
+
+    def wanted_height(self) -> int:
+        """Return the height at which nothing is scrolled, at the width that the form has."""
+        layout = self.layout()
+        assert layout is not None
+        rest = layout.heightForWidth(self.width()) - self.scroll_area.sizeHint().height()
+        return rest + self._body.sizeHint().height() + theme.WIDE_GAP
