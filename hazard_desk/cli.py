@@ -19,7 +19,8 @@ from hazard_desk.office_folder import default_folder, remember_folder
 from hazard_desk.store.os_errors import in_words
 
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
-_IMPORTABLE = ("enterprises", "inspections")
+_IMPORTABLE = ("enterprises", "inspections", "criteria")
+_KINDS = "企业、检查或判定标准"
 _LISTABLE = ("enterprises", "inspections", "hazards")
 _HALVES = ("检查版", "闭环版")
 
@@ -111,11 +112,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--seed", type=_whole_number, default=1, metavar="S", help="种子，相同则数据相同")
 
     added = command("template", "写出导入用的空白表", _template)
-    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help=_KINDS)
     added.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到哪里")
 
     added = command("import", "导入电子表格（.xlsx/.xls/.ods）", _import)
-    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help="企业或检查")
+    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help=_KINDS)
     added.add_argument("file", type=Path, metavar="FILE", help="电子表格")
     added.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     added.add_argument("--update", action="store_true", help="档案里已有的，用表中的内容更新")
@@ -145,11 +146,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument(
         "--inspection", action="append", default=[], metavar="检查编号", help="哪次检查，可写多次"
     )
+    added.add_argument(
+        "--document", action="append", default=[], metavar="文书编号", help="哪份文书，可写多次"
+    )
     added.add_argument("--round", type=str.strip, metavar="轮次", help="哪一轮交叉检查（默认：最近一轮）")
     added.add_argument(
         "--half", choices=_HALVES, metavar="|".join(_HALVES), help="督导检查表：检查版的回查部分留空"
     )
     added.add_argument("--blank", action="store_true", help="空白表，供手填")
+    added.add_argument("--photos", action="store_true", help="检查问题隐患清单后面附整改前后照片")
 
     command("check", "检查台账文件是否完好", _check)
 
@@ -423,6 +428,7 @@ def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.forms.preflight import unprintable
     from hazard_desk.forms.supervision import Mood
     from hazard_desk.forms.weekly_statistics import Scope
+    from hazard_desk.services.documents import document_numbered
     from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
     from hazard_desk.services.form_filling.batches import without_visit
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
@@ -436,8 +442,10 @@ def _export(request: argparse.Namespace) -> _Answer:
             enterprises=_each_once(office.ask(enterprise_called, named) for named in request.enterprise),
             inspections=_each_once(office.ask(inspection_numbered, named) for named in request.inspection),
             round_name=request.round,
+            documents=_each_once(office.ask(document_numbered, named) for named in request.document),
             mood=Mood.from_label(request.half or "") or Mood.CLOSED_LOOP,
             blank=request.blank,
+            photos=request.photos,
         )
         sheets = office.ask(form_sheets, wanted)
         notices = [
@@ -461,10 +469,19 @@ def _whose(sheet: Any) -> str:
 
 
 def _check(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.errors import Problem
+    from hazard_desk.services.attachment_files import check_attachments
     from hazard_desk.services.listing import record_counts
 
     with _office(request, to_write=False) as office:
         office.check()
+        faults = office.ask(check_attachments)
+        if faults:
+            remedy = "请从备份或原来的手机、扫描仪里找回这个文件，再加一次。"
+            raise InputRefused(
+                [Problem(f"{one.owner_name}的附件「{one.name}」：{one.words}。", remedy) for one in faults],
+                what=f"台账文件完好，但有 {len(faults)} 个附件的文件不见了或已损坏。",
+            )
         counts = office.ask(record_counts)
         lines = ["台账文件完好：" + "，".join(f"{label} {count}" for label, count in counts.items()) + "。"]
         return _Answer(lines, {"ok": True, "counts": counts}, office.notices)

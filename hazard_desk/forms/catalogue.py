@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hazard_desk.forms.shipped import load_texts
+from hazard_desk.terms import DocumentKind
 
 
 class About(Enum):
@@ -15,6 +16,8 @@ class About(Enum):
     ENTERPRISE = "enterprise"
     VISIT = "visit"
     ROUND = "round"  # of cross-inspections
+    PLAN = "plan"  # what the office plans: of a week, or of the year that it lies in
+    DOCUMENT = "document"  # 文书, as it was issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ FORMS: dict[str, Form] = {
         Form("cross-summary", "F9", About.WEEK),
         Form("hazard-list", "F10", About.VISIT),
         Form("visit-sheet", "", About.ENTERPRISE),
+        Form("visit-route", "", About.PLAN),
+        Form("supervision-plan", "", About.PLAN),
+        *(Form(kind.value, "", About.DOCUMENT) for kind in DocumentKind),
     )
 }
-"""Every form there is, in the order of their numbers; the office's own come last."""
+"""Every form there is, in the order of their numbers; then the office's own, last the documents (文书)."""

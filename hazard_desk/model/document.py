@@ -14,7 +14,8 @@ from hazard_desk.terms import Authority, DocumentKind
 class Document(Recorded, Base):
     """A document with its number, family and words of the day of issue.
 
-    `facts` is what only this document says (JSON object of texts), e.g. 检查场所 or 移送事由.
+    `facts` is what only this document says (JSON object of texts), e.g. 检查场所 or 移送事由; beside them
+    `as_issued` is what it said of the records and the office on the day of issue.
     """
 
     __tablename__ = "document"

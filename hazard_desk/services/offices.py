@@ -13,13 +13,18 @@ from hazard_desk.errors import HazardDeskError, UsageError
 from hazard_desk.model import Campaign, Enterprise, Industry, Office, Person, Village
 from hazard_desk.resources import load_json
 from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.criteria import add_shipped_standards
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import Authority
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """The office's settings; the faces are keys of typefaces for its forms, "" = the shipped ones."""
+    """The office's settings; the faces are keys of typefaces for its forms, "" = the shipped ones.
+
+    From `authority` on it's what documents (文书) say; `agency` "" is the office itself.
+    """
 
     name: str
     township: str
@@ -31,6 +36,14 @@ class OfficeRow:
     county: str = ""
     body_face: str = ""
     heading_face: str = ""
+    authority: Authority = Authority.SUPERVISION
+    short_name: str = ""
+    agency: str = ""
+    commissioned_by: str = ""
+    reports_to: str = ""
+    review_government: str = ""
+    review_authority: str = ""
+    court: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ _OFFICE_NAME = re.compile(
 
 
 def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> Changes:
-    """Enter the office itself, its villages and the industries of the seeds: the first operation."""
+    """Enter the office, its villages, the shipped industries and 判定标准: the first operation."""
     name = name.strip()
     if not name:
         raise UsageError("单位名称不能为空。", "没有新建台账。", "请写出印章上的单位全称。")
@@ -62,6 +75,7 @@ def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> 
         work.session.add(Village(name=village, entered_at=work.now))
     for position, industry in enumerate(load_json("industries.json")):
         work.session.add(Industry(**industry, position=position, entered_at=work.now))
+    add_shipped_standards(work)
     return Changes(f"新建台账「{name}」")
 
 
@@ -80,18 +94,7 @@ def county_of(office_name: str) -> str:
 def office_row(reading: Reading) -> OfficeRow:
     """Return the office's settings."""
     office = reading.session.get_one(Office, 1)
-    return OfficeRow(
-        office.name,
-        office.township,
-        office.phone,
-        office.principal,
-        office.handler,
-        office.reporting_weekday,
-        office.recipient,
-        office.county,
-        office.body_face,
-        office.heading_face,
-    )
+    return OfficeRow(**{name: getattr(office, name) for name in OfficeRow.__slots__})
 
 
 def change_office(work: UnitOfWork, row: OfficeRow) -> Changes:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WEEKLY_STATISTICS = "weekly-statistics"
 WEEKLY_DISPATCH = "weekly-dispatch"
 CROSS_SUMMARY = "cross-summary"
+HAZARD_LIST = "hazard-list"
 
 
 class Content(Enum):
@@ -63,6 +64,7 @@ class Wanted:
     enterprise_id: int | None = None
     inspection_id: int | None = None
     round_name: str | None = None
+    photos: bool = False  # 现场照片 behind 检查问题隐患清单
 
     @property
     def form(self) -> Form:
@@ -91,6 +93,7 @@ class Report:
     visits: tuple[InspectionRow, ...] = ()  # of a form of visits, newest first
     rounds: tuple[RoundRow, ...] = ()
     slots: tuple[Slot, ...] = ()  # of F6, unless blank
+    photo_count: int = 0  # of the hazards of F10, unless blank
 
     @property
     def form(self) -> Form:
@@ -109,6 +112,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     from hazard_desk.services.cross_inspecting import rounds
     from hazard_desk.services.form_filling import form_sheets
     from hazard_desk.services.form_filling.dispatch import dispatch_slots
+    from hazard_desk.services.form_filling.visits import photo_count
     from hazard_desk.services.offices import campaigns, office_row
     from hazard_desk.services.reporting import current_week_end, output_folder, statistics
 
@@ -126,6 +130,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         wanted = _with_round(wanted, known_rounds)
     wanted, enterprise, visits = _with_subject(reading, wanted)
     blank = wanted.content is Content.BLANK or _lacks_its_subject(wanted)
+    shows_photos = wanted.form_id == HAZARD_LIST and not blank
     filled_dispatch = wanted.form_id == WEEKLY_DISPATCH and not blank
     return Report(
         wanted,
@@ -142,6 +147,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         visits,
         known_rounds,
         tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
+        photo_count(reading, [wanted.inspection_id]) if shows_photos and wanted.inspection_id else 0,
     )
 
 
@@ -190,6 +196,7 @@ def _lacks_its_subject(wanted: Wanted) -> bool:
         About.ENTERPRISE: wanted.enterprise_id is not None,
         About.VISIT: wanted.inspection_id is not None,
         About.ROUND: wanted.round_name is not None,
+        About.PLAN: True,
     }
     return not needed[wanted.form.about]
 
@@ -207,11 +214,14 @@ def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
         # A form of one visit is titled with the visit's own campaign.
         campaign=wanted.campaign if dated else None,
         scope=Scope.CUMULATIVE if wanted.content is Content.CUMULATIVE else Scope.WEEK,
-        enterprises=() if dated or wanted.enterprise_id is None else (wanted.enterprise_id,),
+        enterprises=()
+        if dated or about is About.PLAN or wanted.enterprise_id is None
+        else (wanted.enterprise_id,),
         inspections=()
         if about is not About.VISIT or wanted.inspection_id is None
         else (wanted.inspection_id,),
         round_name=wanted.round_name,
         mood=Mood.INSPECTION if wanted.content is Content.INSPECTION else Mood.CLOSED_LOOP,
         blank=blank,
+        photos=wanted.photos,
     )

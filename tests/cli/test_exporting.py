@@ -14,6 +14,7 @@ import pypdf
 import pytest
 
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
 from hazard_desk.services.enforcing import IllegalActFacts, save_enforcement
 from hazard_desk.services.form_entries import save_entry
@@ -26,8 +27,9 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.migrating import SCRIPTS, migrate
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import CheckMark, HazardLevel, InspectionLevel, Remedy, SourceStage
+from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, InspectionLevel, Remedy, SourceStage
 from tests.cli.desk import OFFICE_NAME, Desk, credit_code, fingerprint
+from tests.photo_samples import jpeg
 
 WEEK = date(2025, 3, 7)
 THEN = datetime(2025, 3, 10, 9, 0)
@@ -48,6 +50,13 @@ TITLES = {
     "cross-summary": "县级交叉检查隐患情况汇总表",
     "hazard-list": "检查问题隐患清单",
     "visit-sheet": "检查前提示单",
+    "visit-route": "巡查路线单",
+    "supervision-plan": "年度监督检查计划表",
+    "on-site-record": "现场检查记录",
+    "rectification-notice": "限期整改意见书",
+    "recheck-opinion": "整改复查意见书",
+    "referral-letter": "移送（上报）函",
+    "supervision-notice": "挂牌督办通知书",
 }
 
 
@@ -144,10 +153,11 @@ def text_of(path: Path) -> str:
 # ---- every form --------------------------------------------------------------------------------------
 
 
-def test_the_eleven_forms_are_listed_in_the_order_of_their_numbers(nowhere: Desk) -> None:
+def test_the_forms_are_listed_in_the_order_of_their_numbers_documents_last(nowhere: Desk) -> None:
     listed = nowhere.done("forms")["forms"]
     assert [form["id"] for form in listed] == list(TITLES)
-    assert [form["number"] for form in listed] == [*(f"F{number}" for number in range(1, 11)), ""]
+    numbers = [*(f"F{number}" for number in range(1, 11)), *[""] * (len(TITLES) - 10)]
+    assert [form["number"] for form in listed] == numbers
     for form in listed:
         assert TITLES[form["id"]] in form["title"]
 
@@ -181,6 +191,13 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
     ("hazard-list", ["--inspection", "2025-B1"], ["永顺加油站", "油罐区有杂草"]),
     ("hazard-list", ["--enterprise", "兴隆铸造厂"], ["冬季行动检查问题隐患清单", "炉口开裂", "重大"]),
     ("visit-sheet", ["--enterprise", CODE], ["兴隆铸造厂", "炉口开裂", "2025年3月5日，张三，发现隐患2条"]),
+    (
+        "visit-route",
+        [*OF_WEEK, "--enterprise", CODE],
+        ["2025年3月1日至2025年3月7日", "兴隆铸造厂", "王五", "检查前提示单", "炉口开裂"],
+    ),
+    ("visit-route", OF_WEEK, ["这一周没有要走访的企业。"]),  # it's over
+    ("supervision-plan", OF_WEEK, ["计划年度：2025年", OFFICE_NAME]),
 ]
 
 
@@ -289,6 +306,7 @@ def test_a_campaign_is_named_in_the_title_and_counts_its_own(march: Desk, tmp_pa
         ("no-such-form", ["--blank"], "no-such-form"),
         *((form, ["--week-ending", "2025-03-06"], "周四") for form in (
             "weekly-statistics", "illegal-acts", "weekly-dispatch", "major-hazards", "cross-summary",
+            "visit-route",
         )),
     ],
 )  # fmt: skip
@@ -457,3 +475,24 @@ def test_an_office_file_of_schema_1_gives_every_form_after_opening(
         said = desk("export", form, tmp_path / f"{form}.xlsx")
         assert (said.code, said.err) == (0, "")
         assert TITLES[form] in text_of(tmp_path / f"{form}.xlsx")
+
+
+def test_photos_stand_behind_the_list_of_hazards_where_asked_for(
+    march: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Desk(Path(shutil.copytree(march.folder, tmp_path / "四月")), capsys)
+    (hazard,) = [row for row in own.done("list", "hazards")["rows"] if row["description"] == "炉口开裂"]
+    with OfficeFile.open(own.folder) as office:
+        photo = [Given("炉口.jpg", jpeg(300, 200))]
+        office.run(attach, Owner("hazard", hazard["id"]), photo, AttachmentKind.PROBLEM)
+    out = tmp_path / "a.pdf"
+    words = ["hazard-list", out, "--enterprise", "兴隆铸造厂"]
+    own.done("export", *words)
+    plain = len(pypdf.PdfReader(out).pages)
+    own.done("export", *words, "--photos")
+    pages = pypdf.PdfReader(out).pages
+    assert len(pages) == plain + 1
+    assert "现场照片" in pages[-1].extract_text()
+    assert len(pages[-1].images) == 1
+    own.done("export", "hazard-list", tmp_path / "a.xlsx", "--enterprise", "兴隆铸造厂", "--photos")
+    assert len(openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[-1]._images) == 1

@@ -23,8 +23,9 @@ COMMANDS = (
 ALLOWED = {
     "hazard-desk", "hazard", "desk", "json", "pdf", "xlsx", "xls", "ods", "out", "file", "form", "forms", "n",
     "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises", "inspections",
-    "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
-    "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", *COMMANDS,
+    "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
+    "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document", "photos",
+    *COMMANDS,
 }  # fmt: skip
 
 

@@ -32,6 +32,9 @@ def dump_pdf(data: bytes) -> str:
                 texts.append(
                     (*place, f"text {place[1]:.1f} {place[0]:.1f} {_size(item):g}pt {_text(page, item)}")
                 )
+            elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+                size = f"{right - left:.1f} × {top - bottom:.1f}"
+                texts.append((*place, f"photo {place[1]:.1f} {place[0]:.1f} {size}"))
             else:
                 # Bounds include half the pen on every side.
                 lines.append(
@@ -78,7 +81,7 @@ def dump_xlsx(data: bytes) -> str:
         for row in sheet.iter_rows():
             for cell in row:
                 frame = "".join(
-                    (side.style or "-")[0]
+                    (side.style if side is not None and side.style else "-")[0]
                     for side in (cell.border.left, cell.border.top, cell.border.right, cell.border.bottom)
                 )
                 if type(cell).__name__ == "MergedCell" or (cell.value is None and frame == "----"):
@@ -87,6 +90,10 @@ def dump_xlsx(data: bytes) -> str:
                     f"{merged.get(cell.coordinate, cell.coordinate)} {cell.data_type} {frame} "
                     f"{cell.font.name} {cell.font.sz:g} {cell.alignment.horizontal} {cell.value!r}"
                 )
+        for image in sheet._images:
+            at, size = image.anchor._from, image.anchor.ext
+            place = f"{at.col + 1} {at.colOff} {at.row + 1} {at.rowOff}"
+            out.append(f"photo {place}, {size.width} × {size.height}")
     return "\n".join(out) + "\n"
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
 from hazard_desk.forms.cross_summary import CrossInspected, cross_summary
 from hazard_desk.forms.hazard_list import hazard_list
+from hazard_desk.forms.hazard_photos import Photographed, Shot, hazard_photos
 from hazard_desk.forms.illegal_acts import ReportedCase, illegal_acts
 from hazard_desk.forms.major_hazards import FiveCommitments, MajorHazard, major_hazards
 from hazard_desk.forms.registration import registration
 from hazard_desk.forms.self_check import Answers, self_check
-from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.sheet import Photo, Sheet
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.forms.supervision import Mood, supervision_sheets
+from hazard_desk.forms.supervision_plan import PlannedEnterprise, supervision_plan
+from hazard_desk.forms.visit_route import RouteStop, visit_route
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
 from hazard_desk.forms.weekly_dispatch import slots, weekly_dispatch
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.rules.reporting_week import week_ending
 from hazard_desk.terms import (
     CheckMark,
     EnterpriseSize,
@@ -25,6 +30,7 @@ from hazard_desk.terms import (
     Remedy,
     RiskLevel,
 )
+from tests.forms.documents import DOCUMENTS
 from tests.forms.samples import UNIT, blank, cumulative, week
 
 DAY = date(2025, 3, 7)
@@ -165,13 +171,65 @@ VISIT_FACTS = VisitFacts(
     [OpenHazard(DAY, "岗位操作规程未上墙", "一般", date(2025, 3, 20), "侯俊杰", "整改中")],
     LastVisit(DAY, "王建国、王喜顺", 4, 1),
     [("有限空间", ["是否进行有限空间辨识", "是否配备监护人员和监护人员按规定履行岗位职责"])],
+    "侯㛃梅　13800000007",
 )
+
+ROUTE = [
+    RouteStop(
+        "南河湾村" if number < 8 else "",
+        "侯㛃梅" if number < 8 else "",
+        "13800000007" if number < 8 else "",
+        f"泽州县第{number}铸造有限公司",
+        "红" if number == 1 else "",
+        f"西槽头乡南河湾村村东{number}号，机砖厂对面",
+        "任㛃龙",
+        "17608613150",
+        ("逾期隐患2条", "待回查1条", "超期未查（应于2月20日前）") if number == 1 else ("从未检查",),
+    )
+    for number in range(1, 13)
+]
+
+
+def planned_enterprise(number: int) -> PlannedEnterprise:
+    """Return one row of 年度监督检查计划表."""
+    return PlannedEnterprise(
+        f"泽州县第{number}铸造有限公司",
+        "南河湾村",
+        "冶金工贸、有限空间",
+        "橙" if number % 3 == 0 else "蓝",
+        "王建国、𬱖小龙",
+        4 if number % 3 == 0 else 1,
+        "冶金工贸、有限空间作业",
+        "",
+    )
+
 
 _DISPATCH = load_texts("weekly-dispatch")
 DISPATCH_VALUES: dict[str, int | str | None] = {
     name: "本周召开动员部署会1次。" if prompt else number
     for number, (name, prompt) in enumerate(slots(_DISPATCH).items())
 }
+
+
+_PHOTOS = Path(__file__).resolve().parent / "photos"
+UPRIGHT = Photo(_PHOTOS / "upright.jpg", 240, 180)
+TURNED = Photo(_PHOTOS / "turned.jpg", 150, 200)
+LARGE = Photo(_PHOTOS / "large.png", 1600, 1000)
+
+
+def photographed() -> list[Photographed]:
+    """Return three of four hazards with photos: a pair, one not yet rectified, and more before than after."""
+    found = visit(4).hazards
+    return [
+        Photographed(1, found[0], (Shot("1.jpg", UPRIGHT, "箱门未跨接", DAY),), (Shot("2.jpg", TURNED),)),
+        Photographed(3, found[2], (Shot("3.jpg", LARGE, "一段很长的说明，写明在哪里、拍的是什么" * 3, DAY),)),
+        Photographed(
+            4,
+            found[3],
+            (Shot("4.jpg", TURNED), Shot("5.jpg", LARGE)),
+            (Shot("车间东侧.jpg", None, "已设围栏", DAY),),
+        ),
+    ]
 
 
 def _supervision(mood: Mood, hazards: int) -> tuple[Sheet, ...]:
@@ -199,6 +257,8 @@ BLANK: dict[str, tuple[Sheet, ...]] = {
     "cross-summary": (cross_summary(load_texts("cross-summary"), unit_name=UNIT),),
     "hazard-list": (hazard_list(load_texts("hazard-list")),),
     "visit-sheet": (visit_sheet(load_texts("visit-sheet"), unit_name=UNIT),),
+    "visit-route": (visit_route(load_texts("visit-route"), unit_name=UNIT),),
+    "supervision-plan": (supervision_plan(load_texts("supervision-plan"), unit_name=UNIT),),
 }
 
 FILLED: dict[str, tuple[Sheet, ...]] = {
@@ -252,13 +312,32 @@ FILLED: dict[str, tuple[Sheet, ...]] = {
     "hazard-list": (
         hazard_list(load_texts("hazard-list"), enterprise=ENTERPRISE.name, visit=visit(4), campaign=CAMPAIGN),
     ),
+    "hazard-list-photos": (
+        hazard_list(load_texts("hazard-list"), enterprise=ENTERPRISE.name, visit=visit(4), campaign=CAMPAIGN),
+        hazard_photos(
+            load_texts("hazard-list"), photographed(), enterprise=ENTERPRISE.name, inspected_on=DAY
+        ),
+    ),
     "visit-sheet": (
         visit_sheet(load_texts("visit-sheet"), unit_name=UNIT, printed_on=DAY, facts=VISIT_FACTS),
     ),
+    "visit-route": (
+        visit_route(load_texts("visit-route"), unit_name=UNIT, week=week_ending(DAY), stops=ROUTE),
+    ),
+    "supervision-plan": (
+        supervision_plan(
+            load_texts("supervision-plan"),
+            unit_name=UNIT,
+            year=2025,
+            printed_on=DAY,
+            planned=[planned_enterprise(number) for number in range(1, 11)],
+        ),
+    ),
 }
 
-SAMPLES: dict[str, tuple[Sheet, ...]] = {
+TABLES: dict[str, tuple[Sheet, ...]] = {
     **{f"{name}.blank": sheets for name, sheets in BLANK.items()},
     **{f"{name}.filled": sheets for name, sheets in FILLED.items()},
 }
+SAMPLES = {**TABLES, **DOCUMENTS}
 """What the golden files are made of."""

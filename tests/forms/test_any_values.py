@@ -24,6 +24,8 @@ from hazard_desk.forms.registration import registration
 from hazard_desk.forms.sheet import Mark, Role, Sheet
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.forms.supervision import Mood, supervision_sheets
+from hazard_desk.forms.supervision_plan import PlannedEnterprise, supervision_plan
+from hazard_desk.forms.visit_route import RouteStop, visit_route
 from hazard_desk.forms.visit_sheet import LastVisit, OpenHazard, VisitFacts, visit_sheet
 from hazard_desk.forms.weekly_dispatch import slots, weekly_dispatch
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
@@ -42,6 +44,8 @@ TEXTS = {
         "cross-summary",
         "hazard-list",
         "visit-sheet",
+        "visit-route",
+        "supervision-plan",
     )
 }
 
@@ -284,6 +288,41 @@ def test_visit_sheet_takes_any_values(
 ) -> None:
     facts = VisitFacts(enterprise, hazards, last, prompts)
     check([visit_sheet(TEXTS["visit-sheet"], unit_name=unit, facts=facts)])
+
+
+@examples(20)
+@given(
+    NAME,
+    st.lists(
+        st.builds(
+            RouteStop,
+            SHORT,
+            SHORT,
+            SHORT,
+            SHORT,
+            st.sampled_from(["", "红"]),
+            SHORT,
+            SHORT,
+            SHORT,
+            st.lists(SHORT, max_size=3),
+        ),
+        max_size=12,
+    ),
+)
+def test_visit_route_takes_any_values(unit: str, stops: list[RouteStop]) -> None:
+    check([visit_route(TEXTS["visit-route"], unit_name=unit, stops=stops)])
+
+
+@examples(20)
+@given(
+    NAME,
+    st.lists(
+        st.builds(PlannedEnterprise, TEXT, SHORT, SHORT, SHORT, SHORT, st.integers(0, 365), TEXT, SHORT),
+        max_size=30,
+    ),
+)
+def test_supervision_plan_takes_any_values(unit: str, planned: list[PlannedEnterprise]) -> None:
+    check([supervision_plan(TEXTS["supervision-plan"], unit_name=unit, year=2026, planned=planned)])
 
 
 def test_a_description_of_4000_characters_is_whole_on_paper_and_in_the_workbook() -> None:

@@ -11,10 +11,13 @@ from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.header_rows import header_cells
 from hazard_desk.forms.sheet import Sheet, SheetError
 from hazard_desk.forms.shipped import FORM_TEXTS, load_texts
+from hazard_desk.terms import DocumentKind
+
+DOCUMENTS = {kind.value for kind in DocumentKind}
 
 
 def test_forms_are_listed_with_their_numbers_and_titles() -> None:
-    listed = {form.number: (form.id, form.title) for form in FORMS.values()}
+    listed = {form.number: (form.id, form.title) for form in FORMS.values() if form.number}
     campaign = "冶金工贸行业隐患排查整治专项行动"
     assert listed == {
         "F1": ("registration", "生产经营单位摸底登记表"),
@@ -27,7 +30,15 @@ def test_forms_are_listed_with_their_numbers_and_titles() -> None:
         "F8": ("cross-arrangement", f"{campaign}县级交叉检查工作安排表"),
         "F9": ("cross-summary", f"{campaign}县级交叉检查隐患情况汇总表"),
         "F10": ("hazard-list", f"{campaign}检查问题隐患清单"),
-        "": ("visit-sheet", "检查前提示单"),
+    }
+
+
+def test_the_office_has_forms_of_its_own() -> None:
+    own = {form.id: form.title for form in FORMS.values() if not form.number and form.id not in DOCUMENTS}
+    assert own == {
+        "visit-sheet": "检查前提示单",
+        "visit-route": "巡查路线单",
+        "supervision-plan": "年度监督检查计划表",
     }
 
 

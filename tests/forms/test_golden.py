@@ -10,13 +10,17 @@ import pytest
 from hazard_desk.forms import pdf, xlsx
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.faces import FontSet
+from hazard_desk.terms import Authority, DocumentKind
 from tests.forms.dumps import GOLDEN, dump_pdf, dump_xlsx
 from tests.forms.filled import BLANK, FILLED, SAMPLES
 
 
 def test_every_form_has_a_filled_and_a_blank_sample() -> None:
-    assert set(BLANK) == set(FORMS)
-    assert {sheets[0].form_id for sheets in FILLED.values()} == set(FORMS)
+    documents = {kind.value for kind in DocumentKind}
+    assert set(BLANK) | documents == set(FORMS)
+    assert {sheets[0].form_id for sheets in FILLED.values()} | documents == set(FORMS)
+    families = {f"{kind}-{family.value}" for kind in documents for family in Authority}
+    assert {f"{name}.{how}" for name in families for how in ("filled", "blank")} <= set(SAMPLES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -20,6 +20,7 @@ from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.major_hazards import major_hazards
 from hazard_desk.forms.sheet import Orientation, Role, Sheet
 from hazard_desk.forms.shipped import load_texts
+from hazard_desk.terms import DocumentKind
 from tests.forms.filled import (
     DAY,
     ENTERPRISE,
@@ -56,6 +57,9 @@ SHEETS: dict[str, tuple[Sheet, ...]] = SAMPLES | {f"{name}.long": (sheet,) for n
 
 SEALED = {"registration", "supervision", "weekly-statistics", "illegal-acts"}
 """The forms that say （盖章）: S001 附件 1, 3, 4, 5."""
+
+STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value}
+"""The documents that end in the agency's name: everything but the record, which is only signed."""
 
 
 def layouts(name: str, fonts: FontSet) -> list[Layout]:
@@ -154,8 +158,8 @@ def test_the_seal_covers_labels_only(name: str, fonts: FontSet) -> None:
     layout, *annexes = layouts(name, fonts)
     assert all(annex.seal_circle() is None for annex in annexes)
     circle = layout.seal_circle()
-    assert (circle is not None) == (layout.sheet.form_id in SEALED)
-    if circle is None:
+    assert (circle is not None) == (layout.sheet.form_id in SEALED | STAMPED)
+    if circle is None or layout.sheet.form_id in STAMPED:
         return
     page = layout.pages[0]
     unit = page.fields[0]
@@ -176,6 +180,23 @@ def test_the_seal_covers_labels_only(name: str, fonts: FontSet) -> None:
     assert whole.bottom <= edge.bottom
 
 
+@pytest.mark.parametrize("name", [name for name, (sheet, *_) in SHEETS.items() if sheet.form_id in STAMPED])
+def test_the_seal_of_a_document_covers_the_agency_and_the_date_alone(name: str, fonts: FontSet) -> None:
+    (layout,) = layouts(name, fonts)
+    circle = layout.seal_circle()
+    assert circle is not None
+    assert circle.page == len(layout.pages), "under the text, on its last page"
+    page = layout.pages[circle.page - 1]
+    whole = Box(circle.x - 21, circle.y - 21, 42, 42)
+    assert inside(whole, white_edge(layout))
+    (ending,) = [placed for placed in page.cells if placed.cell.role is Role.SEAL]
+    assert ending.cell.text.startswith(UNIT)
+    assert all(circle.touches(ink(line, fonts)) for line in ending.lines), "name and date are under it"
+    others = [line for line in page.lines if line not in ending.lines and line.text.strip()]
+    assert not [line.text for line in others if circle.touches(ink(line, fonts))]
+    assert page.cells[0].cell.role is not Role.SEAL, "never on a page that says nothing"
+
+
 def free_places(cells: Sequence[PlacedCell], fields: Sequence[PlacedField]) -> Iterator[Box]:
     yield from (placed.box for placed in cells if placed.cell.role is not Role.LABEL)
     yield from (placed.value for placed in fields if placed.field.role is not Role.LABEL)
@@ -189,9 +210,13 @@ def test_a_form_has_the_pages_it_has_on_paper(name: str, fonts: FontSet) -> None
         assert counts[0] > 1
     elif form == "self-check":
         assert counts == [2]
+    elif form == "hazard-list-photos":
+        assert counts == [1, 2], "the photos stand on sheets of their own"
     elif form == "supervision-overflow":
         assert counts[0] == 1, "what has no room stands on the continuation sheet"
         assert len(counts) == 2
+    elif form == "rectification-notice-long":
+        assert counts == [2]
     elif form != "major-hazards" or kind == "blank":
         assert counts == [1]
 

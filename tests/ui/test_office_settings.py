@@ -15,6 +15,7 @@ from hazard_desk.forms import faces
 from hazard_desk.forms.faces import PC_FACES, SERIF, Face
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.offices import change_office, office_row
+from hazard_desk.terms import Authority
 from tests.ui.dialog_desk import DialogDesk, is_open
 from tests.ui.keyboard import CTRL, KEY
 from ui.dialogs.office_settings import OfficeSettings
@@ -80,9 +81,34 @@ def test_a_face_of_another_pc_stays_chosen_and_is_said_to_be_absent(hands: Hands
 def test_enter_goes_from_field_to_field_to_the_button(hands: Hands) -> None:
     dialog = hands.open()
     for field in dialog.fields.values():
+        if not field.isVisible():  # another family's
+            continue
         assert QApplication.focusWidget() is field.editor, field.label
         hands.press(KEY.Key_Return)
     assert QApplication.focusWidget() is dialog.save_button
+
+
+def test_what_documents_say_of_the_office_is_kept_and_asked_for_by_family(hands: Hands) -> None:
+    dialog = hands.open()
+    of_families = {
+        Authority.SUPERVISION: set(),
+        Authority.COMMISSIONED: {"commissioned_by"},
+        Authority.DELEGATED: {"review_government", "review_authority", "court"},
+    }
+    asked = set().union(*of_families.values())
+    for family, wanted in of_families.items():
+        dialog.fields["authority"].set_value(family)
+        assert {name for name in asked if dialog.fields[name].isVisible()} == wanted
+    dialog.fields["court"].set_value("文水县人民法院")
+    dialog.fields["short_name"].set_value("西槽头")
+    dialog.fields["agency"].setFocus()
+    hands.press(KEY.Key_S, with_=CTRL)
+    row = hands.ask(office_row)
+    assert (row.authority, row.court, row.short_name) == (Authority.DELEGATED, "文水县人民法院", "西槽头")
+    (sheet,) = hands.ask(form_sheets, FormRequest("rectification-notice", blank=True))
+    assert sheet.title == "责令限期整改指令书"
+    assert any("依法向文水县人民法院提起行政诉讼" in cell.text for cell in sheet.cells)
+    assert "（西槽头）应急责改" in sheet.head.fields[0].text
 
 
 def test_no_name_is_refused_under_its_field(hands: Hands) -> None:

@@ -11,15 +11,17 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
-from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting import inspection_record, save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.report_reading import Content, contents_of
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check
 from hazard_desk.services.wording import save_wordings
-from hazard_desk.terms import CheckMark, HazardLevel, InspectionLevel
+from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, InspectionLevel
+from tests.photo_samples import jpeg
 from tests.ui.keyboard import KEY
 from tests.ui.reports_desk import TODAY, WEEK_END, Desk, visit_of_today
 from ui.pages.reports.saving import file_stem
@@ -71,7 +73,7 @@ def test_every_form_is_offered_the_offices_own_last(desk: Desk) -> None:
     assert offered[-1] == ("自用", "检查前提示单")
 
 
-@pytest.mark.parametrize("form_id", list(FORMS))
+@pytest.mark.parametrize("form_id", [form.id for form in FORMS.values() if form.about is not About.DOCUMENT])
 def test_every_form_shows_its_pages_filled_and_blank(desk: Desk, ids: dict[str, int], form_id: str) -> None:
     desk.show(form_id, ids[TIMBER])
     assert desk.page.drawn is not None
@@ -200,6 +202,25 @@ def test_an_enterprise_without_visits_says_so_and_shows_the_blank_with_its_name(
     assert "还没有检查记录，先显示空白表" in desk.page.choices.missing.text()
     assert "北山砖厂" in desk.page_text()
     assert not desk.page.choices.visits.isVisible()
+
+
+def test_photos_stand_behind_the_list_where_they_are_wanted(desk: Desk, ids: dict[str, int]) -> None:
+    box = desk.page.choices.photos
+    desk.show("registration", ids[TIMBER])
+    assert not box.isVisible()
+    desk.show("hazard-list", visit=ids["visit"])
+    assert (box.isVisible(), box.isEnabled()) == (True, False)
+    assert "还没有照片" in box.text()
+    hazard = desk.ask(inspection_record, ids["visit"]).facts.hazards[0].id
+    photos = [Given("一.jpg", jpeg(40, 30))]
+    desk.run(attach, Owner("hazard", hazard), photos, AttachmentKind.PROBLEM)
+    desk.show("hazard-list", visit=ids["visit"])
+    assert box.text() == "附整改前后照片（1 张）"
+    assert desk.page.drawn is not None
+    assert len(desk.page.drawn.sizes) == 1
+    box.click()
+    desk.settle()
+    assert "现场照片" in desk.page_text(2)
 
 
 def test_another_page_asks_for_the_form_of_a_visit(desk: Desk, ids: dict[str, int]) -> None:

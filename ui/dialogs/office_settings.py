@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hazard_desk.terms import WEEKDAY_LABELS
+from hazard_desk.terms import WEEKDAY_LABELS, Authority
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.messages import Kind, Message, Messages, MessageStrip
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 _DRAFT_KEY = "office-settings"
 _SHIPPED_FACES = {"body_face": "随程序提供（宋体类）", "heading_face": "随程序提供（黑体类）"}
+_LABEL_WIDTH = 96
+_ASKED_OF = {
+    "commissioned_by": Authority.COMMISSIONED,
+    "review_government": Authority.DELEGATED,
+    "review_authority": Authority.DELEGATED,
+    "court": Authority.DELEGATED,
+}
+"""What only documents of one family name."""
+
 _ABSENT = "{name}（本机没有，用随程序提供的）"
 
 
@@ -34,12 +44,13 @@ class OfficeSettings(QDialog):
         """Build it empty; `open_read` fills and shows it."""
         super().__init__(parent)
         self.setWindowTitle("单位设置")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(860)
         self._background = background
         self._messages = messages
         self._drafts = preferences_of(parent).drafts
         self._row: OfficeRow | None = None
         self._clean: dict[str, Any] = {}
+        self._labels: dict[str, QLabel] = {}
         self._pc_faces: tuple[str, ...] = ()
         self.faces = {
             "body_face": ChoiceField("body_face", "表格正文字体", [], optional=False),
@@ -59,8 +70,20 @@ class OfficeSettings(QDialog):
                 ),
                 TextField("recipient", "报送对象", placeholder="如 区安委办，或报送邮箱", longest=200),
                 *self.faces.values(),
+                ChoiceField("authority", "文书类别", Authority, optional=False),
+                TextField("short_name", "文书简称", placeholder="编号里用，如 西槽头", longest=20),
+                TextField("agency", "文书落款机关", placeholder="不填就是单位名称", longest=60),
+                TextField("commissioned_by", "委托机关", placeholder="如 文水县应急管理局", longest=60),
+                TextField("reports_to", "上报、移送机关", placeholder="如 文水县应急管理局", longest=60),
+                TextField(
+                    "review_government", "复议机关（政府）", placeholder="如 文水县人民政府", longest=60
+                ),
+                TextField("review_authority", "复议机关（部门）", longest=60),
+                TextField("court", "诉讼法院", placeholder="如 文水县人民法院", longest=60),
             )
         }
+        self.fields["authority"].show_hint("没有委托或赋权的，选“监督检查”。已经开具的文书不变。")
+        self.fields["authority"].changed.connect(self._show_what_is_needed)
         self.fields["heading_face"].show_hint("字体用于打印和导出的表格，不影响程序窗口。")
         self.strip = MessageStrip()
         self.save_button = QPushButton("保存(&S)")
@@ -72,18 +95,26 @@ class OfficeSettings(QDialog):
         self.finished.connect(self.deleteLater)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.LABEL_GAP)
-        grid.setVerticalSpacing(theme.LABEL_GAP)
+        columns = QHBoxLayout()
+        columns.setSpacing(theme.WIDE_GAP)
+        grids = [QGridLayout(), QGridLayout()]
+        for grid in grids:
+            grid.setHorizontalSpacing(theme.LABEL_GAP)
+            grid.setVerticalSpacing(theme.LABEL_GAP)
+            grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+            grid.setColumnStretch(1, 1)
+            grid.setRowStretch(len(self.fields), 1)
+            columns.addLayout(grid, 1)
         fields = list(self.fields.values())
-        for row, field in enumerate(fields):
-            label = QLabel(field.label)
+        of_documents = list(self.fields).index("authority")  # beside what every form prints
+        for at, field in enumerate(fields):
+            label = self._labels[field.name] = QLabel(field.label)
             label.setBuddy(field.editor)
             label.setFixedHeight(theme.FIELD_HEIGHT)
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(field, row, 1)
-            following: QWidget = fields[row + 1] if row + 1 < len(fields) else self.save_button
-            field.entered.connect(following.setFocus)
+            grid = grids[at >= of_documents]
+            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, at, 1, Qt.AlignmentFlag.AlignTop)
+            field.entered.connect(partial(self._go_on, field))
         cancel = QPushButton("取消")
         cancel.setToolTip("Esc：没有保存的内容留作草稿")
         cancel.setAutoDefault(False)
@@ -97,8 +128,22 @@ class OfficeSettings(QDialog):
         layout.setContentsMargins(theme.GROUP_GAP, theme.GROUP_GAP, theme.GROUP_GAP, theme.GROUP_GAP)
         layout.setSpacing(theme.GROUP_GAP)
         layout.addWidget(self.strip)
-        layout.addLayout(grid)
+        layout.addLayout(columns)
         layout.addLayout(buttons)
+
+    def _go_on(self, field: Field) -> None:
+        fields = list(self.fields.values())
+        following = fields[fields.index(field) + 1 :]
+        shown: list[QWidget] = [one for one in following if one.isVisibleTo(self)]
+        (shown or [self.save_button])[0].setFocus()
+
+    def _show_what_is_needed(self) -> None:
+        """Ask only for what documents of the chosen family name."""
+        authority = self.fields["authority"].value()
+        for name, wanted in _ASKED_OF.items():
+            shown = authority is wanted
+            self.fields[name].setVisible(shown)
+            self._labels[name].setVisible(shown)
 
     # ---- reading ---------------------------------------------------------------------------------------
 
@@ -119,6 +164,7 @@ class OfficeSettings(QDialog):
             choice.set_choices(self._face_choices(name, getattr(row, name)))
         for name, field in self.fields.items():
             field.set_value(getattr(row, name))
+        self._show_what_is_needed()
         self._clean = self._raw()
         self._offer_draft()
         self.open()

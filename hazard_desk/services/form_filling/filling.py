@@ -9,10 +9,19 @@ from hazard_desk.errors import UsageError
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.model import Office
-from hazard_desk.services.form_filling import dispatch, enterprises, ledgers, visits, weekly_statistics
+from hazard_desk.services.form_filling import (
+    dispatch,
+    documents,
+    enterprises,
+    ledgers,
+    planning,
+    visits,
+    weekly_statistics,
+)
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import DocumentKind
 
 _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "weekly-statistics": weekly_statistics.weekly_statistics_sheets,
@@ -21,6 +30,8 @@ _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "major-hazards": ledgers.major_hazard_sheets,
     "cross-arrangement": ledgers.cross_arrangement_sheets,
     "cross-summary": ledgers.cross_summary_sheets,
+    "visit-route": planning.visit_route_sheets,
+    "supervision-plan": planning.supervision_plan_sheets,
 }
 
 _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int, Sequence[Sheet]]]]] = {
@@ -29,6 +40,7 @@ _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int,
     "supervision": visits.supervisions,
     "hazard-list": visits.hazard_lists,
     "visit-sheet": enterprises.visit_sheets,
+    **{kind.value: documents.document_sheets for kind in DocumentKind},
 }
 """Forms of which each enterprise or visit has its own; their fillers say which id a sheet belongs to."""
 
@@ -50,8 +62,8 @@ def form_sheets(reading: Reading, request: FormRequest) -> tuple[Sheet, ...]:
 def sheets_of_each(reading: Reading, request: FormRequest) -> list[tuple[int, tuple[Sheet, ...]]]:
     """Return a form of enterprises or of visits with the id of each, in the order asked for.
 
-    The id is that of the visit where the form tells of one, else of the enterprise; 0 of a blank form for
-    nobody in particular.
+    The id is that of the visit or document where the form tells of one, else of the enterprise; 0 of a blank
+    form for nobody in particular.
     """
     finish = _finisher(reading, request.form_id)
     return [

@@ -20,7 +20,8 @@ class FormRequest:
     """Which form, of what: only what the form needs is looked at.
 
     Without a week, the present one. A form of enterprises or of visits is filled for each that is named, in
-    that order; for enterprises alone, a form of visits takes the latest visit to each. `blank` is for filling
+    that order; for enterprises alone, a form of visits takes the latest visit to each. A document is filled
+    as it was issued, for visits the latest one of its kind of each. `blank` is for filling
     in by hand: then an enterprise gives no more than what stands in the head of the form.
     """
 
@@ -31,8 +32,10 @@ class FormRequest:
     enterprises: tuple[int, ...] = ()
     inspections: tuple[int, ...] = ()
     round_name: str | None = None
+    documents: tuple[int, ...] = ()
     mood: Mood = Mood.CLOSED_LOOP
     blank: bool = False
+    photos: bool = False  # 现场照片 behind 检查问题隐患清单
     filled_on: date | None = None  # 填表日期; today where none is named
 
     @property

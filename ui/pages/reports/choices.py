@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from hazard_desk.forms.catalogue import About
 from hazard_desk.services.report_reading import (
     CROSS_SUMMARY,
+    HAZARD_LIST,
     WEEKLY_STATISTICS,
     Content,
     Wanted,
@@ -100,6 +102,9 @@ class Choices(QScrollArea):
         self.enterprise.entered.connect(self._after_enterprise)
         self.visits = PickList("检查记录")
         self.visits.chosen.connect(lambda known: self._ask(inspection_id=known))
+        self.photos = QCheckBox()
+        self.photos.setToolTip("在清单后面附上现场照片，整改前后并排；照片在检查记录、隐患的“附件”里加")
+        self.photos.clicked.connect(lambda checked: self._ask(photos=checked))
         self.rounds = PickList("交叉检查轮次")
         self.rounds.chosen.connect(lambda name: self._ask(round_name=name))
         self.missing = QLabel()
@@ -142,6 +147,7 @@ class Choices(QScrollArea):
         column.setSpacing(theme.LABEL_GAP)
         column.addWidget(_part("报表", self.forms))
         column.addWidget(_part("内容", contents))
+        column.addWidget(self.photos)
         for part in (self._week_part, self._campaign_part, self._round_part, self._enterprise_part):
             column.addWidget(part)
         for part in (self._visits_part, self._rounds_part):
@@ -207,6 +213,10 @@ class Choices(QScrollArea):
             self._show_campaigns(report)
             self._show_rounds(report)
             self._show_subject(report)
+            self.photos.setEnabled(report.photo_count > 0)
+            self.photos.setChecked(report.wanted.photos and report.photo_count > 0)
+            many = f"{report.photo_count} 张" if report.photo_count else "还没有照片"
+            self.photos.setText(f"附整改前后照片（{many}）")
             if report.counted is not None:
                 self.overview.show_statistics(report.counted, report.week_end)
         finally:
@@ -218,12 +228,13 @@ class Choices(QScrollArea):
         for content, button in self.contents.items():
             button.setVisible(content in contents_of(wanted.form_id))
         self.contents[wanted.content].setChecked(True)
-        self._week_part.setVisible(about is About.WEEK)
+        self._week_part.setVisible(about in (About.WEEK, About.PLAN))
         self._campaign_part.setVisible(about in (About.WEEK, About.ROUND) and self.campaign.count() > 1)
         self._round_part.setVisible(about is About.WEEK and wanted.form_id == CROSS_SUMMARY)
         self._enterprise_part.setVisible(about in (About.ENTERPRISE, About.VISIT))
         self._visits_part.setVisible(about is About.VISIT and self.visits.count() > 0)
         self._rounds_part.setVisible(about is About.ROUND and self.rounds.count() > 0)
+        self.photos.setVisible(wanted.form_id == HAZARD_LIST and wanted.content is not Content.BLANK)
         self.overview.setVisible(wanted.form_id == WEEKLY_STATISTICS)
 
     def _show_campaigns(self, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.forms.catalogue import FORMS, About
 
 _ROW_HEIGHT = 24
 _NUMBER_WIDTH = 44
@@ -20,7 +20,7 @@ class FormList(QTreeWidget):
     chosen = Signal(str)
 
     def __init__(self) -> None:
-        """List every form of the catalogue."""
+        """List every form of the catalogue but the documents, which have a register of their own."""
         super().__init__()
         self.setAccessibleName("报表")
         self.setColumnCount(2)
@@ -31,6 +31,8 @@ class FormList(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for form in FORMS.values():
+            if form.about is About.DOCUMENT:
+                continue
             item = QTreeWidgetItem([form.number or _OWN, form.short])
             item.setData(0, _FORM_ID, form.id)
             item.setSizeHint(0, QSize(_NUMBER_WIDTH, _ROW_HEIGHT))

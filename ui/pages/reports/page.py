@@ -62,6 +62,7 @@ class ReportsPage(Page):
         {
             *_LINKED,
             *(f"{noun}_campaign" for noun in _LINKED),
+            "attachment_link",
             "campaign",
             "cross_pair",
             "cross_round",
@@ -73,14 +74,17 @@ class ReportsPage(Page):
             "form_setting",
             "form_wording",
             "hazard",
+            "holiday",
             "industry",
             "inspection_leader",
             "inspector",
             "office",
             "person",
+            "plan_entry",
             "recheck",
             "self_check",
             "self_check_mark",
+            "setting",
             "village",
         }
     )
@@ -194,6 +198,10 @@ class ReportsPage(Page):
         self.choices.want(wanted)
         self._stale = False
         self.reload()
+
+    def show_view(self, view_name: str) -> None:
+        """Show the form with this id."""
+        self.show_form(view_name)
 
     def focus_search(self) -> None:
         """Put the cursor where an enterprise is looked for."""

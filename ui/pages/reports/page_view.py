@@ -283,7 +283,7 @@ class PageView(QWidget):
         for layout in self.layouts:
             circle = layout.seal_circle()
             if circle is not None:
-                self._paint_seal(painter, self.page_rect(first), circle)
+                self._paint_seal(painter, self.page_rect(first + circle.page - 1), circle)
             first += len(layout.pages)
 
     def _paint_seal(self, painter: QPainter, page: QRectF, circle: Circle) -> None:

@@ -46,6 +46,8 @@ def _subject(report: Report) -> tuple[str, ...]:
     if report.form.about is About.WEEK:
         day = "" if report.blank else str(report.week_end)
         return (wanted.campaign or "", wanted.round_name or "", day)
+    if report.form.about is About.PLAN:
+        return () if report.blank else (str(report.week_end),)
     enterprise = report.enterprise.name if report.enterprise is not None else ""
     if report.blank and wanted.form_id in _WITHOUT_NAME_WHEN_BLANK:
         enterprise = ""

@@ -1,0 +1,89 @@
+"""Draws a document (文书) as a Word file by a template; the only module that knows Word's file format.
+
+A template may come from anywhere, so it runs in jinja's sandbox, and what it is given are plain texts.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from hazard_desk.forms.documents.wording import Wording
+from hazard_desk.resources import RESOURCES
+from hazard_desk.terms import DocumentKind
+
+_BLANK = "＿＿＿＿＿＿"  # to be written by hand
+TEMPLATES = RESOURCES / "documents"
+
+
+class TemplateError(ValueError):
+    """A template that can't be used; the message says why, in Chinese."""
+
+
+def shipped_template(kind: DocumentKind) -> bytes:
+    """Return the template that comes with the program."""
+    return (TEMPLATES / f"{kind.value}.docx").read_bytes()
+
+
+def draw(wording: Wording, template: bytes) -> bytes:
+    """Return the document as a Word file; a template that can't be used is refused with TemplateError."""
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    target = io.BytesIO()
+    try:
+        document = DocxTemplate(io.BytesIO(template))
+        document.render(template_words(wording), environment, autoescape=True)
+        document.save(target)
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"花括号里的写法不对（{error.message}）") from error
+    except UndefinedError as error:
+        raise TemplateError(f"花括号里有认不出的名称（{error.message}）") from error
+    except SecurityError as error:
+        raise TemplateError("花括号里有不许用的写法") from error
+    except OSError:
+        raise
+    except Exception as error:  # a damaged package fails in as many ways as there are parts in it
+        raise TemplateError("不是完好的 Word 文件（.docx）") from error
+    return target.getvalue()
+
+
+def template_words(wording: Wording) -> Mapping[str, Any]:
+    """Return what a template may name between its braces, by the names that it may use."""
+    return {
+        "标题": [_clean(line) for line in wording.title],
+        "文书名称": _clean(wording.title[-1]),
+        "编号": _clean(wording.number),
+        "企业": _clean(wording.subject),
+        "栏目": [
+            _clean("　　".join(f"{entry.label}{entry.text or _BLANK}" for entry in row))
+            for row in wording.entries
+        ],
+        "抬头": _clean(wording.addressee),
+        "正文": [_clean(text) for text in (*wording.paragraphs, *wording.closing) if text.strip()],
+        "签名": [
+            {
+                "名称": _clean(one.label),
+                "说明": _clean(one.said),
+                "证号名称": _clean(wording.certificate_label) if one.certificate is not None else "",
+                "证号": _clean(one.certificate or ""),
+            }
+            for one in wording.signatures
+        ],
+        "机关": _clean(wording.agency),
+        "日期": _clean(wording.date),
+        "说明": [_clean(note) for note in wording.notes],
+    }
+
+
+def _clean(text: str) -> str:
+    """Return a text without what XML can't hold: control characters, halves of characters."""
+    return "".join(character for character in text if _is_xml(ord(character)))
+
+
+def _is_xml(code: int) -> bool:
+    return code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
