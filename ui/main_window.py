@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
@@ -127,9 +127,15 @@ class MainWindow(QMainWindow):
         self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
         record.addSeparator()
         self.enforcement_action = self._action(record, "执法、追责、曝光和案例…", self._open_enforcement)
+        self.documents_action = self._action(record, "文书登记簿…", self._open_documents, icon="document")
         self.report_menu = self._menu("报送(&S)")
         tools = self._menu("工具(&T)")
         self.rosters_action = self._action(tools, "名册（村、人员、专项行动、交叉检查）…", self._open_rosters)
+        self.plan_action = self._action(tools, "年度检查计划…", self._open_plan)
+        self.week_action = self._action(tools, "本周走访…", lambda: self._open_plan("week"))
+        self.holidays_action = self._action(tools, "节假日…", self._open_holidays, icon="calendar")
+        self.limits_action = self._action(tools, "指标与期限…", self._open_limits)
+        self.criteria_action = self._action(tools, "重大事故隐患判定标准…", self._open_criteria)
         self.settings_action = self._action(tools, "单位设置…", self._open_settings, icon="settings")
         help_menu = self._menu("帮助(&H)")
         self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
@@ -195,6 +201,7 @@ class MainWindow(QMainWindow):
         background.lingering.connect(self.progress.follow)
         background.changed.connect(lambda changes: self._refresh_office(changes.nouns))
         self._tabs = tuple(tabs)
+        blocked = self.tabs.blockSignals(True)  # the first one added would be shown, and kept as the last
         for number, tab in enumerate(tabs, start=1):
             self.tabs.addTab(tab.title)
             self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
@@ -204,7 +211,9 @@ class MainWindow(QMainWindow):
             self.addAction(action)
             if tab.reports:
                 self.report_menu.addAction(action)
+        self.tabs.blockSignals(blocked)
         self._read_office()
+        self._read_holidays()
         self._back_to_pages()
         self._find()  # not on the tabs, where a fresh window puts the keyboard
 
@@ -215,6 +224,7 @@ class MainWindow(QMainWindow):
             assert self.background is not None
             page = self._tabs[at].load()(self.background, self.messages, self.preferences)
             page.record_wanted.connect(self._show_record)
+            page.list_wanted.connect(self._show_list)
             page.form_wanted.connect(self._show_form)
             page.status_changed.connect(lambda words: self._show_status(page, words))
             self._pages[at] = page
@@ -254,14 +264,15 @@ class MainWindow(QMainWindow):
         return next((page for page in self._pages.values() if page is self.stack.currentWidget()), None)
 
     def _back_to_pages(self) -> None:
-        kept = self.preferences.number("window/tab", 0)
-        self.show_page(kept if kept < len(self._tabs) else 0)
+        # By its title: numbers would name another tab once there is one more.
+        kept = self.preferences.value("window/tab")
+        self.show_page(next((at for at, tab in enumerate(self._tabs) if tab.title == kept), 0))
 
     def _show_tab(self, at: int) -> None:
         if not 0 <= at < len(self._tabs):
             return
         page = self.page_at(at)
-        self.preferences.setValue("window/tab", at)
+        self.preferences.setValue("window/tab", self._tabs[at].title)
         self.stack.setCurrentWidget(page)
         self.status.clear()
         self._show_page_actions()
@@ -279,11 +290,18 @@ class MainWindow(QMainWindow):
             self.undo_action,
             self.settings_action,
             self.rosters_action,
+            self.criteria_action,
+            self.plan_action,
+            self.week_action,
+            self.holidays_action,
+            self.limits_action,
             self.enforcement_action,
+            self.documents_action,
         ):
             action.setEnabled(self.background is not None)
-        for action in (self.find_action, self.new_action, self.refresh_action):
+        for action in (self.find_action, self.refresh_action):
             action.setEnabled(page is not None)
+        self.new_action.setEnabled(page is not None and page.has_records)
         self.import_action.setVisible(page is not None and hasattr(page, "import_records"))
         if page is not None:
             self.status.setText(str(page.property("status") or ""))
@@ -293,6 +311,13 @@ class MainWindow(QMainWindow):
             if tab.noun == noun:
                 self.show_page(at)
                 self.page_at(at).show_record(record_id)
+                return
+
+    def _show_list(self, noun: str, view_name: str) -> None:
+        for at, tab in enumerate(self._tabs):
+            if tab.noun == noun:
+                self.show_page(at)
+                self.page_at(at).show_view(view_name)
                 return
 
     def _show_form(self, form_id: str, visit_id: int) -> None:
@@ -306,12 +331,22 @@ class MainWindow(QMainWindow):
     def _refresh_office(self, nouns: frozenset[str]) -> None:
         if "office" in nouns:
             self._read_office()
+        if "holiday" in nouns:
+            self._read_holidays()
 
     def _read_office(self) -> None:
         from hazard_desk.services.offices import office_row
 
         if self.background is not None:
             self.background.read(office_row, done=self._show_office, key="window/office", owner=self)
+
+    def _read_holidays(self) -> None:
+        from hazard_desk.services.holidays import day_table
+
+        if self.background is not None:
+            self.background.read(
+                day_table, done=self.due_time.set_day_table, key="window/holidays", owner=self
+            )
 
     def _show_office(self, row: Any) -> None:
         self.office_name.setText(row.name)
@@ -360,17 +395,47 @@ class MainWindow(QMainWindow):
         if self.background is not None:
             OfficeSettings(self.background, self.messages, self).open_read()
 
+    def _open_limits(self) -> None:
+        from ui.dialogs.limits import LimitsDialog
+
+        if self.background is not None:
+            LimitsDialog(self.background, self.messages, self).open_read()
+
+    def _open_plan(self, start: Literal["year", "week"] = "year") -> None:
+        from ui.dialogs.plan import PlanDialog
+
+        if self.background is not None:
+            PlanDialog(self.background, self.messages, self, start).open()
+
+    def _open_holidays(self) -> None:
+        from ui.dialogs.holidays import HolidaysDialog
+
+        if self.background is not None:
+            HolidaysDialog(self.background, self.messages, self).open()
+
     def _open_rosters(self) -> None:
         from ui.dialogs.rosters import RostersDialog
 
         if self.background is not None:
             RostersDialog(self.background, self.messages, self).open()
 
+    def _open_criteria(self) -> None:
+        from ui.dialogs.criteria import CriteriaDialog
+
+        if self.background is not None:
+            CriteriaDialog(self.background, self.messages, self).open()
+
     def _open_enforcement(self) -> None:
         from ui.dialogs.enforcement import EnforcementDialog
 
         if self.background is not None:
             EnforcementDialog(self.background, self.messages, self).open()
+
+    def _open_documents(self) -> None:
+        from ui.dialogs.documents import DocumentsDialog
+
+        if self.background is not None:
+            DocumentsDialog(self.background, self.messages, self).open()
 
     def _open_guide(self) -> None:
         from ui.dialogs.guide import Guide

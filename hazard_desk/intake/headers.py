@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from hazard_desk.intake.header_words import (
+    CRITERIA_WORDS,
     ENTERPRISE_WORDS,
     HINT_WORDS,
     IGNORED_WORDS,
@@ -90,6 +91,7 @@ def _words(table: Mapping[str, Sequence[str]], required: tuple[tuple[str, ...], 
 
 ENTERPRISE_HEADERS = _words(ENTERPRISE_WORDS, (("name",),))
 INSPECTION_HEADERS = _words(INSPECTION_WORDS, (("enterprise", "code"), ("inspected_on",)))
+CRITERIA_HEADERS = _words(CRITERIA_WORDS, (("article",), ("text",)))
 _PHONE_KEYS = frozenset(map(header_key, PHONE_WORDS))
 
 

@@ -26,6 +26,7 @@ from hazard_desk.intake.rows import (
 from hazard_desk.intake.term_variants import (
     HAZARD_LEVELS,
     INSPECTION_LEVELS,
+    INSPECTION_MODES,
     RECHECK_RESULTS,
     REMEDIES,
     SOURCE_STAGES,
@@ -38,6 +39,7 @@ from hazard_desk.rules.refusal import Refusal
 from hazard_desk.terms import (
     HazardLevel,
     InspectionLevel,
+    InspectionMode,
     RecheckResult,
     Remedy,
     SourceStage,
@@ -76,13 +78,14 @@ _READERS: dict[str, Any] = {
     "campaigns": cells.read_words_cell,
     "level": cells.term_reader(InspectionLevel, INSPECTION_LEVELS),
     "stage": cells.term_reader(SourceStage, SOURCE_STAGES),
+    "mode": cells.term_reader(InspectionMode, INSPECTION_MODES),
     "hazard.level": cells.term_reader(HazardLevel, HAZARD_LEVELS),
     "hazard.remedy": cells.term_reader(Remedy, REMEDIES),
     "hazard.supervision_level": cells.term_reader(SupervisionLevel, SUPERVISION_LEVELS),
     "hazard.recheck_result": cells.term_reader(RecheckResult, RECHECK_RESULTS),
     "hazard.funds_fen": cells.money_reader,
 }
-_ONE_VALUE = ("level", "stage", "inspecting_unit")
+_ONE_VALUE = ("level", "stage", "mode", "experts", "inspecting_unit")
 _NO_HAZARD = frozenset(
     {
         "无",
@@ -228,6 +231,8 @@ def _take_row(
             level=row.get("level"),
             stage=row.get("stage"),
             inspectors=team,
+            mode=row.get("mode"),
+            experts=row.get("experts", ""),
             content=row.get("content", ""),
             inspecting_unit=row.get("inspecting_unit", ""),
             campaigns=row.get("campaigns", ()),

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from hazard_desk.errors import OutputError, UsageError
 from hazard_desk.intake.rows import EXAMPLE_MARK, GUIDE_SHEET
-from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts, labels
+from hazard_desk.rules.facts import (
+    CriterionFacts,
+    EnterpriseFacts,
+    HazardFacts,
+    InspectionFacts,
+    StandardFacts,
+    labels,
+)
 from hazard_desk.rules.money import format_wan
 from hazard_desk.terms import (
     EnterpriseSize,
     HazardLevel,
     InspectionLevel,
+    InspectionMode,
     PlaceKind,
     RecheckResult,
     Remedy,
@@ -30,7 +38,7 @@ from hazard_desk.whole_files import write_whole
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-ENTERPRISES, INSPECTIONS = "enterprises", "inspections"
+ENTERPRISES, INSPECTIONS, CRITERIA = "enterprises", "inspections", "criteria"
 _LAST_ROW = 5000  # the lists to choose from reach this far; more rows are read all the same
 _YES_NO = ("是", "否")
 
@@ -69,9 +77,19 @@ INSPECTION_LABELS: dict[str, str] = {
     },
     "inspecting_unit": "检查单位",
     "campaigns": "专项行动",
+    "mode": "检查方式",
+    "experts": "参加专家",
     "hazard.reported_to_authority_on": _HAZARD_LABELS["hazard.reported_to_authority_on"],
     "hazard.reported_to_staff_on": _HAZARD_LABELS["hazard.reported_to_staff_on"],
     "note": "备注",
+}
+
+_STANDARD_LABELS = labels(StandardFacts)
+CRITERIA_LABELS: dict[str, str] = {
+    **{
+        name: _STANDARD_LABELS[name] for name in ("name", "document_number", "effective_from", "effective_to")
+    },
+    **labels(CriterionFacts),
 }
 
 _CHOICES: dict[str, dict[str, Sequence[str]]] = {
@@ -85,11 +103,13 @@ _CHOICES: dict[str, dict[str, Sequence[str]]] = {
     INSPECTIONS: {
         "level": [m.label for m in InspectionLevel],
         "stage": [m.label for m in SourceStage],
+        "mode": [m.label for m in InspectionMode],
         "hazard.level": [m.label for m in HazardLevel],
         "hazard.remedy": [m.label for m in Remedy],
         "hazard.supervision_level": [m.label for m in SupervisionLevel],
         "hazard.recheck_result": [m.label for m in RecheckResult],
     },
+    CRITERIA: {},
 }
 _EXAMPLE_ENTERPRISE = EnterpriseFacts(
     name=f"{EXAMPLE_MARK}某某铸造有限公司",
@@ -119,6 +139,16 @@ _EXAMPLE_INSPECTION = InspectionFacts(
         )
     ],
 )
+_EXAMPLE_CRITERION = {
+    "name": f"{EXAMPLE_MARK}某某行业重大事故隐患判定标准",
+    "document_number": "某部令第1号",
+    "effective_from": "2026-01-01",
+    "article": "第三条",
+    "item": "第（一）项",
+    "heading": "管理类",
+    "text": "按公布的原文抄写",
+    "keywords": "特种作业、无证",
+}
 _GUIDE = {
     ENTERPRISES: (
         "每行填一家企业或场所，只有“单位名称”必填，其余可以以后补。",
@@ -134,6 +164,12 @@ _GUIDE = {
         "检查人员有几位的用顿号隔开。日期写成 2026-03-05。",
         "限期整改须填限期整改时间和整改责任人；挂牌督办还须填挂牌督办单位、整改措施、整改资金、应急预案。",
     ),
+    CRITERIA: (
+        "每行填一项（没有分项的条，“项”空着），内容请按公布的原文抄写。",
+        "必填：标准名称（或文号）、条。同一部标准的各行，名称、文号和日期填一样的，或者合并单元格。",
+        "已登记的条、项，内容空着或是摘要的，用表中的内容补上；内容不同的，要选“更新已有的”才更新。",
+        "关键词几个之间用顿号隔开，只用来查找和提示，不会印在表上。日期写成 2026-03-05。",
+    ),
 }
 _GUIDE_FOR_ALL = (
     "表头可以调换次序、删去不用的列，但不要改字。",
@@ -143,20 +179,18 @@ _GUIDE_FOR_ALL = (
 
 
 def write_template(kind: str, path: Path) -> None:
-    """Write the template of `enterprises` or `inspections`; `OutputError` where the file can't be written."""
+    """Write the template of this kind of import; `OutputError` where the file can't be written."""
     if kind not in _CHOICES:
-        raise UsageError(f"没有“{kind}”这种模板。", remedy="可选 enterprises（企业）或 inspections（检查）。")
+        raise UsageError(
+            f"没有“{kind}”这种模板。",
+            remedy="可选 enterprises（企业）、inspections（检查）或 criteria（判定标准）。",
+        )
     from openpyxl import Workbook
 
-    headers = ENTERPRISE_LABELS if kind == ENTERPRISES else INSPECTION_LABELS
     workbook = Workbook()
     sheet: Worksheet = workbook.worksheets[0]
-    sheet.title = "企业" if kind == ENTERPRISES else "检查"
-    example = (
-        enterprise_cells(_EXAMPLE_ENTERPRISE)
-        if kind == ENTERPRISES
-        else inspection_cells(_EXAMPLE_INSPECTION, f"{EXAMPLE_MARK}某某铸造有限公司")[0]
-    )
+    title, headers, example = _first_sheet(kind)
+    sheet.title = title
     _fill(sheet, headers, example, _CHOICES[kind])
     guide: Worksheet = workbook.create_sheet(GUIDE_SHEET)
     for line in (*_GUIDE[kind], *_GUIDE_FOR_ALL):
@@ -170,6 +204,16 @@ def write_template(kind: str, path: Path) -> None:
         raise OutputError(
             f"写不进文件“{path.name}”。", "模板没有保存。", "请换一个位置，或关闭正打开它的程序。"
         ) from error
+
+
+def _first_sheet(kind: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
+    """Return the title, the headers and the example row of a template."""
+    if kind == ENTERPRISES:
+        return "企业", ENTERPRISE_LABELS, enterprise_cells(_EXAMPLE_ENTERPRISE)
+    if kind == CRITERIA:
+        return "判定标准", CRITERIA_LABELS, [_EXAMPLE_CRITERION.get(name, "") for name in CRITERIA_LABELS]
+    example = inspection_cells(_EXAMPLE_INSPECTION, f"{EXAMPLE_MARK}某某铸造有限公司")[0]
+    return "检查", INSPECTION_LABELS, example
 
 
 def enterprise_cells(facts: EnterpriseFacts) -> list[str]:

@@ -6,6 +6,7 @@ from hazard_desk.terms import (
     EnterpriseSize,
     HazardLevel,
     InspectionLevel,
+    InspectionMode,
     PlaceKind,
     RecheckResult,
     Remedy,
@@ -83,6 +84,16 @@ INSPECTION_LEVELS = _table(
         ),
         InspectionLevel.VILLAGE: "村(社区) 村巡回查 社区巡回查 村级 村 社区 村级巡回查",
         InspectionLevel.ENTERPRISE: "企业 企业自查 企业全面自查 全面查 自查",
+    }
+)
+INSPECTION_MODES = _table(
+    {
+        InspectionMode.ON_SITE: "现场 实地检查 实地 现场督查",
+        InspectionMode.UNANNOUNCED: "“四不两直” 暗访 明察暗访 四不两直检查",
+        InspectionMode.JOINT: "联合 联合执法 多部门联合检查",
+        InspectionMode.REMOTE: "远程 视频 电话 视频调度 远程检查 线上",
+        InspectionMode.CROSS: "交叉 交叉互查",
+        InspectionMode.SUPERVISION: "督导 督导检查 督办检查",
     }
 )
 SOURCE_STAGES = _table(

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.terms import (
+    CheckMark,
     EnterpriseSize,
     HazardLevel,
     InspectionLevel,
@@ -108,6 +109,22 @@ class HazardFacts:
 
 
 @dataclass(slots=True)
+class CheckPoint:
+    """检查要点 as it read on the day of the visit.
+
+    `source` is the document that its list is taken from, "" for a point of the office's own; `hazard` is the
+    place of the hazard made of it among those of the visit.
+    """
+
+    text: str = _fact("检查要点")
+    title: str = _fact("检查表")
+    source: str = _fact("来源")
+    mark: CheckMark | None = _fact("检查结果", None)
+    note: str = _fact("说明")
+    hazard: int | None = None
+
+
+@dataclass(slots=True)
 class InspectionFacts:
     """检查: one visit to one enterprise, with the hazards found (F3, F10)."""
 
@@ -125,6 +142,31 @@ class InspectionFacts:
     campaigns: tuple[str, ...] = _fact("专项行动", ())
     note: str = _fact("备注")
     hazards: list[HazardFacts] = field(default_factory=list, metadata={"label": "隐患"})
+    checks: list[CheckPoint] = field(default_factory=list, metadata={"label": "检查表"})
+
+
+@dataclass(slots=True)
+class StandardFacts:
+    """重大事故隐患判定标准: one edition, with the days from and to which it is in force."""
+
+    name: str = _fact("标准名称")
+    document_number: str = _fact("文号")
+    effective_from: date | None = _fact("施行日期", None)
+    effective_to: date | None = _fact("废止日期", None)
+    scope: str = _fact("适用范围")
+    note: str = _fact("备注")
+
+
+@dataclass(slots=True)
+class CriterionFacts:
+    """One item of a standard; `keywords` are separated by 、 and only help to find it."""
+
+    standard_id: int | None = None
+    article: str = _fact("条")
+    item: str = _fact("项")
+    heading: str = _fact("类别")
+    text: str = _fact("内容")
+    keywords: str = _fact("关键词")
 
 
 def labels(facts_class: type) -> dict[str, str]:

@@ -10,15 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from hazard_desk.errors import InputRefused, Problem
+from hazard_desk.intake.criteria import CriteriaIntake, read_criteria
 from hazard_desk.intake.enterprises import EnterpriseIntake, read_enterprises
 from hazard_desk.intake.headers import ColumnMap
 from hazard_desk.intake.inspections import InspectionIntake, read_inspections
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
-Intake = EnterpriseIntake | InspectionIntake
+Intake = EnterpriseIntake | InspectionIntake | CriteriaIntake
 Progress = Callable[[int, int], None]
-KINDS = {"enterprises": "企业", "inspections": "检查"}
+KINDS = {"enterprises": "企业", "inspections": "检查", "criteria": "判定标准"}
+_UNITS = {"enterprises": "家", "inspections": "次", "criteria": "条"}
+_READERS: dict[str, Callable[..., Intake]] = {
+    "enterprises": read_enterprises,
+    "inspections": read_inspections,
+    "criteria": read_criteria,
+}
 
 
 def no_progress(done: int, total: int) -> None:
@@ -51,7 +58,7 @@ class ImportPlan:
     @property
     def summary(self) -> str:
         """What is done, in one sentence."""
-        unit = "家" if self.kind == "enterprises" else "次"
+        unit = _UNITS[self.kind]
         parts = [f"新增{KINDS[self.kind]} {self.added} {unit}"]
         if self.hazards:
             parts.append(f"隐患 {self.hazards} 条")
@@ -76,8 +83,7 @@ def read_file(
     progress: Progress = no_progress,
 ) -> Intake:
     """Read a spreadsheet of `kind` into facts; a file that is none is refused (InputRefused)."""
-    read = read_enterprises if kind == "enterprises" else read_inspections
-    return read(path, mapping, today=today, skip=skip, fixes=fixes, progress=progress)
+    return _READERS[kind](path, mapping, today=today, skip=skip, fixes=fixes, progress=progress)
 
 
 def plan_import(reading: Reading, kind: str, intake: Intake, options: ImportOptions) -> ImportPlan:
@@ -125,12 +131,15 @@ def import_records(
 
 
 def _importer(reading: Reading, kind: str, intake: Intake, options: ImportOptions) -> Any:
+    from hazard_desk.services.importing_criteria import CriteriaImport
     from hazard_desk.services.importing_enterprises import EnterpriseImport
     from hazard_desk.services.importing_inspections import InspectionImport
 
     plan = ImportPlan(
         kind, list(intake.problems), list(intake.warnings), intake.skipped, list(intake.unknown_columns)
     )
+    if isinstance(intake, CriteriaIntake):
+        return CriteriaImport(reading, intake, options, plan)
     if isinstance(intake, EnterpriseIntake):
         return EnterpriseImport(reading, intake, options, plan)
     return InspectionImport(reading, intake, options, plan)

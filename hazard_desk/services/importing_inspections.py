@@ -304,6 +304,8 @@ def merged_inspection(present: InspectionFacts, new: InspectionFacts) -> Inspect
         level=new.level or present.level,
         stage=new.stage or present.stage,
         inspectors=new.inspectors or present.inspectors,
+        mode=new.mode or present.mode,
+        experts=new.experts or present.experts,
         content=new.content or present.content,
         inspecting_unit=new.inspecting_unit or present.inspecting_unit,
         campaigns=tuple(dict.fromkeys((*present.campaigns, *new.campaigns))),
@@ -356,4 +358,6 @@ def _merged_hazard(present: HazardFacts, new: HazardFacts) -> HazardFacts:
         for item in fields(HazardFacts)
         if item.name != "id" and (value := getattr(new, item.name)) not in (None, "")
     }
+    if new.basis and new.basis != present.basis:
+        given["criterion_id"] = None  # another text quotes another item, or none
     return replace(present, **given)

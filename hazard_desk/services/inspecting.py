@@ -15,6 +15,7 @@ from hazard_desk.model import (
     Enterprise,
     Hazard,
     Inspection,
+    InspectionCheck,
     Inspector,
     Office,
     Person,
@@ -23,8 +24,8 @@ from hazard_desk.model import (
     inspection_campaign,
     inspection_leader,
 )
-from hazard_desk.rules.facts import HazardFacts, InspectionFacts
-from hazard_desk.rules.hazard_life import LifeFacts, is_withdrawn, state_of
+from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts
+from hazard_desk.rules.hazard_life import UNFINISHED_STATES, LifeFacts, is_withdrawn, state_of
 from hazard_desk.rules.inspection_checks import check_inspection, effective_stage
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable, search_text, search_words
@@ -34,7 +35,7 @@ from hazard_desk.services.registry import EnterpriseRow, enterprise_rows, matche
 from hazard_desk.services.visit_facts import HAZARD_COLUMNS, visit_facts
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import HazardState, InspectionLevel, RecheckResult, SourceStage
+from hazard_desk.terms import HazardState, InspectionLevel, InspectionMode, RecheckResult, SourceStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class InspectionQuery:
     until: date | None = None
     levels: tuple[InspectionLevel, ...] = ()
     stages: tuple[SourceStage, ...] = ()
+    modes: tuple[InspectionMode, ...] = ()
     campaigns: tuple[int, ...] = ()
     villages: tuple[int, ...] = ()
     enterprise_id: int | None = None
@@ -67,6 +69,7 @@ class InspectionRow:
     level: InspectionLevel | None
     stage: SourceStage
     inspectors: str
+    mode: InspectionMode | None
     hazards: int
     open_hazards: int
 
@@ -82,9 +85,6 @@ class InspectionRecord:
     failed_rechecks: list[int]
 
 
-_OPEN = (HazardState.REGISTERED, HazardState.RECTIFYING, HazardState.AWAITING_RECHECK)
-
-
 def _hazard_count(*conditions: Any) -> Any:
     return (
         select(func.count(Hazard.id))
@@ -95,7 +95,7 @@ def _hazard_count(*conditions: Any) -> Any:
 
 
 _HAZARDS = _hazard_count()
-_OPEN_HAZARDS = _hazard_count(Hazard.state.in_(_OPEN))
+_OPEN_HAZARDS = _hazard_count(Hazard.state.in_(UNFINISHED_STATES))
 _VILLAGE = func.coalesce(
     select(Village.name).where(Village.id == Enterprise.village_id).correlate(Enterprise).scalar_subquery(),
     "",
@@ -110,6 +110,7 @@ SORTS: dict[str, Any] = {
     "level": Inspection.level,
     "stage": Inspection.stage,
     "inspectors": Inspection.inspectors,
+    "mode": Inspection.mode,
     "hazards": _HAZARDS,
     "open_hazards": _OPEN_HAZARDS,
 }
@@ -131,6 +132,8 @@ def _restricted(query: InspectionQuery, chosen: Any) -> Select[Any]:
         found = found.where(Inspection.level.in_(query.levels))
     if query.stages:
         found = found.where(Inspection.stage.in_(query.stages))
+    if query.modes:
+        found = found.where(Inspection.mode.in_(query.modes))
     if query.campaigns:
         link = inspection_campaign.c
         found = found.where(
@@ -167,6 +170,7 @@ def inspection_rows(reading: Reading, ids: Sequence[int]) -> list[InspectionRow]
             Inspection.level,
             Inspection.stage,
             Inspection.inspectors,
+            Inspection.mode,
             _HAZARDS,
             _OPEN_HAZARDS,
         )
@@ -237,7 +241,7 @@ class EntryChoices:
     campaigns: list[Choice]
     inspectors: list[str]
     office: str
-    previous: InspectionFacts | None  # without its hazards
+    previous: InspectionFacts | None  # without its hazards and check lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,9 @@ def entry_choices(reading: Reading) -> EntryChoices:
     last = session.scalar(
         select(Inspection.id).where(Inspection.deleted_at.is_(None)).order_by(Inspection.id.desc()).limit(1)
     )
-    previous = replace(inspection_record(reading, last).facts, hazards=[]) if last is not None else None
+    previous: InspectionFacts | None = None
+    if last is not None:
+        previous = replace(inspection_record(reading, last).facts, hazards=[], checks=[])
     persons = session.scalars(select(Person.name).where(Person.deleted_at.is_(None)).order_by(Person.id))
     used = session.scalars(
         select(Inspector.name).group_by(Inspector.name).order_by(func.max(Inspector.inspection_id).desc())
@@ -335,7 +341,8 @@ def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int
     campaign_ids = {campaign_by_name(work, name).id for name in facts.campaigns}
     set_links(work, inspection_campaign, "inspection_id", inspection.id, "campaign_id", campaign_ids)
     set_links(work, inspection_leader, "inspection_id", inspection.id, "person_id", set(facts.leader_ids))
-    _save_hazards(work, inspection.id, facts.hazards)
+    hazard_ids = _save_hazards(work, inspection.id, facts.hazards)
+    _save_checks(work, inspection.id, facts.checks, hazard_ids)
     verb = "新增" if inspection_id is None else "修改"
     count = f"，隐患 {len(facts.hazards)} 条" if facts.hazards else "，未发现隐患"
     return Changes(f"{verb}检查 {inspection.number}「{enterprise.name}」{count}", inspection.id)
@@ -355,7 +362,9 @@ def inspection_columns(facts: InspectionFacts) -> dict[str, Any]:
         "note": facts.note,
         "inspectors": "、".join(facts.inspectors),
         "team_key": team_key(facts.inspectors),
-        "search_text": search_text([facts.number, facts.content, facts.inspecting_unit], facts.inspectors),
+        "search_text": search_text(
+            [facts.number, facts.content, facts.inspecting_unit, facts.experts], facts.inspectors
+        ),
     }
 
 
@@ -468,7 +477,7 @@ def set_links(
         )
 
 
-def _save_hazards(work: UnitOfWork, inspection_id: int, facts_list: Sequence[HazardFacts]) -> None:
+def _save_hazards(work: UnitOfWork, inspection_id: int, facts_list: Sequence[HazardFacts]) -> list[int]:
     session = work.session
     present = {
         hazard.id: hazard
@@ -476,14 +485,38 @@ def _save_hazards(work: UnitOfWork, inspection_id: int, facts_list: Sequence[Haz
             select(Hazard).where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))
         )
     }
+    saved: list[int] = []
     for position, facts in enumerate(facts_list):
         hazard = present.pop(facts.id, None) if facts.id is not None else None
         if hazard is None:
             hazard = Hazard(inspection_id=inspection_id, entered_at=work.now, failed_rechecks=0)
             session.add(hazard)
         _save_hazard(work, hazard, position, facts)
+        saved.append(hazard.id)
     for hazard in present.values():
         hazard.deleted_at = work.now
+    session.flush()
+    return saved
+
+
+def _save_checks(
+    work: UnitOfWork, inspection_id: int, points: Sequence[CheckPoint], hazard_ids: Sequence[int]
+) -> None:
+    """Make the points of the visit's check lists the wanted ones, touching only what differs."""
+    session = work.session
+    query = select(InspectionCheck).where(InspectionCheck.inspection_id == inspection_id)
+    present = list(session.scalars(query.order_by(InspectionCheck.position)))
+    for position, point in enumerate(points):
+        if position < len(present):
+            check = present[position]
+        else:
+            check = InspectionCheck(inspection_id=inspection_id)
+            session.add(check)
+        check.position, check.source, check.title = position, point.source, point.title
+        check.text, check.mark, check.note = point.text, point.mark, point.note
+        check.hazard_id = hazard_ids[point.hazard] if point.hazard is not None else None
+    for check in present[len(points) :]:
+        session.delete(check)
     session.flush()
 
 
@@ -491,10 +524,17 @@ def _save_hazard(work: UnitOfWork, hazard: Hazard, position: int, facts: HazardF
     was_rectified = hazard.rectified_on is not None
     for name, value in hazard_columns(facts).items():
         setattr(hazard, name, value)
-    if hazard.voided_on is not None or hazard.referred_on is not None:
-        # 作废 and 移送 are no fields of a visit: editing the visit doesn't take them back.
-        life = replace(life_of(facts), referred_on=hazard.referred_on, voided_on=hazard.voided_on)
-        hazard.state, hazard.closed_on = state_of(life), None
+    # 作废, 移送 and failed rechecks are no fields of a visit: editing the visit doesn't take them back.
+    hazard.state = state_of(
+        replace(
+            life_of(facts),
+            referred_on=hazard.referred_on,
+            voided_on=hazard.voided_on,
+            failed=hazard.failed_rechecks,
+        )
+    )
+    if hazard.state is not HazardState.CLOSED:
+        hazard.closed_on = None
     hazard.position = position
     if hazard.rectified_on is None:
         hazard.rectified_entered_at = None
@@ -514,6 +554,7 @@ def _save_hazard(work: UnitOfWork, hazard: Hazard, position: int, facts: HazardF
             setattr(recheck, name, value)
         if facts.recheck_result is RecheckResult.FAILED:
             hazard.failed_rechecks += 1
+            recheck.rectified_by, hazard.rectified_by = hazard.rectified_by, ""
 
 
 def remove_inspection(work: UnitOfWork, inspection_id: int) -> Changes:

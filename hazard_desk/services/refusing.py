@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hazard_desk.errors import InputRefused, Problem
-from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts, labels
+from hazard_desk.rules.facts import (
+    CriterionFacts,
+    EnterpriseFacts,
+    HazardFacts,
+    InspectionFacts,
+    StandardFacts,
+    labels,
+)
 from hazard_desk.rules.refusal import Refusal
 
-_LABELS = {**labels(InspectionFacts), **labels(EnterpriseFacts)}
+_OWNERS = (StandardFacts, CriterionFacts, InspectionFacts, EnterpriseFacts)
+_LABELS = {name: label for owner in _OWNERS for name, label in labels(owner).items()}
 _HAZARD_LABELS = labels(HazardFacts)
 
 

@@ -12,12 +12,13 @@ from hazard_desk.model import (
     Campaign,
     Hazard,
     Inspection,
+    InspectionCheck,
     Inspector,
     Recheck,
     inspection_campaign,
     inspection_leader,
 )
-from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import RecheckResult
 
@@ -26,7 +27,7 @@ HAZARD_COLUMNS = [item.name for item in fields(HazardFacts) if item.name not in 
 
 
 def visit_facts(reading: Reading, ids: Sequence[int]) -> dict[int, InspectionFacts]:
-    """Return the facts of some thousands of visits at most, by id, in six queries.
+    """Return the facts of some thousands of visits at most, by id, in seven queries.
 
     Of a hazard's rechecks the facts show the one that is not yet overtaken: failed ones are history,
     and the next recheck is entered afresh.
@@ -55,6 +56,7 @@ def visit_facts(reading: Reading, ids: Sequence[int]) -> dict[int, InspectionFac
     ):
         campaigns.setdefault(visit_id, []).append(name)
     hazards = _hazards(reading, ids)
+    checks = _checks(reading, ids, hazards)
     query = select(
         Inspection.id,
         Inspection.number,
@@ -75,6 +77,7 @@ def visit_facts(reading: Reading, ids: Sequence[int]) -> dict[int, InspectionFac
             leader_ids=tuple(leaders.get(row.id, ())),
             campaigns=tuple(campaigns.get(row.id, ())),
             hazards=hazards.get(row.id, []),
+            checks=checks.get(row.id, []),
         )
         for row in session.execute(query)
     }
@@ -105,6 +108,24 @@ def _hazards(reading: Reading, ids: Sequence[int]) -> dict[int, list[HazardFacts
         if hazard_id in rechecks:
             facts.rechecked_on, facts.rechecked_by, facts.recheck_result = rechecks[hazard_id]
         found.setdefault(visit_id, []).append(facts)
+    return found
+
+
+def _checks(
+    reading: Reading, ids: Sequence[int], hazards: dict[int, list[HazardFacts]]
+) -> dict[int, list[CheckPoint]]:
+    """Return the points of the visits' check lists; a hazard in the recycle bin is none of the point's."""
+    places = {hazard.id: place for found in hazards.values() for place, hazard in enumerate(found)}
+    row = InspectionCheck
+    query: Any = (
+        select(row.inspection_id, row.text, row.title, row.source, row.mark, row.note, row.hazard_id)
+        .where(row.inspection_id.in_(ids))
+        .order_by(row.inspection_id, row.position)
+    )
+    found: dict[int, list[CheckPoint]] = {}
+    for visit_id, text, title, source, mark, note, hazard_id in reading.session.execute(query):
+        place = places.get(hazard_id) if hazard_id is not None else None
+        found.setdefault(visit_id, []).append(CheckPoint(text, title, source, mark, note, place))
     return found
 
 

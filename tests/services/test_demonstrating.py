@@ -13,6 +13,7 @@ from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.listing import list_records
 from hazard_desk.services.offices import campaigns, set_up_office
 from hazard_desk.services.reporting import statistics
+from hazard_desk.services.rosters import VillageFacts, roster_rows
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import HazardState
 
@@ -52,6 +53,7 @@ def test_the_demo_has_everything_the_program_shows(tmp_path: Path) -> None:
         assert min(counted.cumulative.values()) > 0
         assert sum(value > 0 for value in counted.week.values()) > 5
         assert {row["state"] for row in enterprises["rows"]} >= {"正常经营", "停业"}
+        assert all(row.about for row in office.ask(roster_rows, VillageFacts)), "each village has a 网格员"
         of_campaign = office.ask(statistics, NOW.date(), office.ask(campaigns)[-1].name)
         assert of_campaign.cumulative["general_found"] > 0
 

@@ -48,7 +48,10 @@ def used(office: OfficeFile, facts_class: type[RosterFacts]) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("facts", "changed"),
     [
-        (VillageFacts("田家沟村", "2021 年由两村合并"), VillageFacts("田家沟社区", "")),
+        (
+            VillageFacts("田家沟村", "2021 年由两村合并", "侯梅", "13800000007"),
+            VillageFacts("田家沟社区", ""),
+        ),
         (
             PersonFacts(
                 "刘志强",
@@ -90,6 +93,8 @@ def test_the_list_says_what_an_entry_is(office: OfficeFile) -> None:
         "",
     ]
     assert [row.about for row in office.ask(roster_rows, CampaignFacts)] == ["1号，2026-03-01 至 ……"]
+    entered(office, VillageFacts("田家沟村", "新村", "侯梅", "13800000007"))
+    assert office.ask(roster_rows, VillageFacts)[-1].about == "侯梅，13800000007，新村"
 
 
 @pytest.mark.parametrize(

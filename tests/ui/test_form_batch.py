@@ -28,8 +28,11 @@ from pytestqt.qtbot import QtBot
 from hazard_desk.forms import saving as form_saving
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.terms import AttachmentKind
+from tests.photo_samples import jpeg
 from tests.ui.real_office import fill, open_office, wait_for
 from ui.dialogs.form_batch import run
 from ui.dialogs.form_batch.choice import Choice, Scope, kept_choice
@@ -46,6 +49,7 @@ from ui.widgets.progress_strip import ProgressStrip
 
 F1, F2, F3, F10, TAKE_ALONG = "registration", "self-check", "supervision", "hazard-list", "visit-sheet"
 VISITED = "宏达铸造厂"
+PROBLEM = AttachmentKind.PROBLEM
 
 
 class Desk:
@@ -326,6 +330,30 @@ def test_visits_print_their_own_forms_and_those_of_their_enterprises(
     visits.idle()
     assert len(printed[0].pages) == 5  # F1 once, F3 and F10 of either visit
     assert visits.messages.last_shown is None
+
+
+def test_photos_are_counted_and_stand_behind_the_list_of_hazards(visits: Desk, printed: list[Job]) -> None:
+    QTest.keyClick(visits.page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    dialog = visits.ask()
+    visits.tick(dialog, F10)
+    assert dialog.photos.text() == "附整改前后照片（还没有照片）"
+    assert not dialog.photos.isEnabled()
+    dialog.reject()
+    photos = [Given("一.jpg", jpeg(40, 30)), Given("二.jpg", jpeg(30, 40))]
+    wait_for(visits.background, visits.background.write, attach, Owner("hazard", 1), photos, PROBLEM)
+    visits.idle()
+    dialog = visits.ask()
+    visits.tick(dialog, F10)
+    assert dialog.photos.text() == "附整改前后照片（2 张）"
+    dialog.photos.click()
+    visits.tick(dialog)
+    assert not dialog.photos.isEnabled()
+    visits.tick(dialog, F10)
+    dialog.print_button.click()
+    visits.idle()
+    assert len(printed[0].pages) == 3, "the list of either visit, and one page of photos"
+    assert visits.ask().photos.isChecked(), "as the last time"
+    QApplication.activeModalWidget().reject()  # type: ignore[union-attr]
 
 
 def test_without_a_visit_there_is_nothing_to_print_and_it_is_said(desk: Desk, printed: list[Job]) -> None:

@@ -19,6 +19,7 @@ from hazard_desk.terms import (
     HazardLevel,
     HazardState,
     InspectionLevel,
+    InspectionMode,
     RecheckResult,
     Remedy,
     SourceStage,
@@ -57,10 +58,15 @@ def test_a_visit_with_three_hazards_by_keys_alone(desk: Desk) -> None:
     assert desk.at == "stage"
     assert desk.form.visit.stage.editor.currentText() == "自动（市县检查）"
     desk.press(KEY.Key_Return)
+    assert desk.at == "mode"
+    desk.type("sb")  # 四不两直
+    desk.press(KEY.Key_Return)
     assert desk.at == "leader_ids"
     desk.press(KEY.Key_Return)
     assert desk.at == "campaigns"
     desk.press(KEY.Key_Return)
+    assert desk.at == "experts"
+    desk.enter("赵工")
     assert desk.at == "content"
     desk.type("用电、消防")
     desk.press(KEY.Key_Tab)
@@ -122,6 +128,7 @@ def test_a_visit_with_three_hazards_by_keys_alone(desk: Desk) -> None:
         InspectionLevel.VILLAGE,
     )
     assert (facts.stage, facts.content) == (SourceStage.CITY_COUNTY, "用电、消防")
+    assert (facts.mode, facts.experts) == (InspectionMode.UNANNOUNCED, "赵工")
     assert facts.inspecting_unit == "文水县西槽头乡人民政府"
     first, second, third = facts.hazards
     assert first == HazardFacts(
@@ -179,7 +186,9 @@ def test_the_next_visit_keeps_date_team_level_and_campaigns(desk: Desk) -> None:
     desk.enter("-1")
     desk.enter("马建军")
     desk.type("jg")  # 监管部门重点查
-    desk.press(KEY.Key_Return, KEY.Key_Return, KEY.Key_Return)
+    desk.press(KEY.Key_Return, KEY.Key_Return)
+    desk.type("lh")  # 联合检查
+    desk.press(KEY.Key_Return, KEY.Key_Return)
     assert desk.at == "campaigns"
     desk.press(KEY.Key_Space)
     desk.settle()
@@ -196,6 +205,7 @@ def test_the_next_visit_keeps_date_team_level_and_campaigns(desk: Desk) -> None:
     assert form.visit.inspectors.value() == ("马建军",)
     assert form.visit.level.value() is InspectionLevel.DEPARTMENT
     assert form.visit.campaigns.value() == ("冶金工贸专项整治",)
+    assert form.visit.mode.value() is InspectionMode.JOINT
     assert form.hazards.facts() == []
     desk.pick("yhcs")
     desk.press(KEY.Key_S, with_=CTRL)

@@ -24,6 +24,8 @@ from hazard_desk.terms import (
 )
 from tests.ui.inspection_desk import TODAY, Desk, opened_desk
 from tests.ui.keyboard import KEY
+from ui.dialogs.attachments import AttachmentsDialog
+from ui.dialogs.documents import DocumentsDialog
 from ui.pages.inspections.filter_bar import span_of
 from ui.pages.inspections.wording import hazard_count, state_meaning, state_words
 from ui.theme import Meaning
@@ -284,3 +286,22 @@ def test_a_colour_always_has_its_word() -> None:
     assert state_meaning(HazardState.RECTIFYING, 3) is Meaning.OVERDUE
     assert state_meaning(HazardState.RECTIFYING) is Meaning.IN_PROGRESS
     assert [hazard_count(0, 0), hazard_count(3, 0), hazard_count(3, 1)] == ["无", "3 条", "3 条（未整改 1）"]
+
+
+def test_the_panel_leads_to_documents_and_to_photos_of_the_visit_and_its_hazards(filled: Desk) -> None:
+    visit = filled.page.model.id_at(1)
+    filled.page.table.go_to(visit)
+    filled.settle()
+    filled.page.panel.attachments_button.click()
+    filled.settle()
+    (photos,) = filled.page.findChildren(AttachmentsDialog)
+    titles = [photos.list.item(row).text() for row in range(photos.list.count())]
+    assert titles[0].endswith("文水县兴隆铸造有限公司")
+    assert titles[1:] == ["隐患 1　配电箱<未上锁>", "隐患 2　灭火器被遮挡"]
+    photos.close()
+    filled.page.panel.documents_button.click()
+    filled.settle()
+    (documents,) = filled.page.findChildren(DocumentsDialog)
+    assert documents.isVisible()
+    documents.close()
+    filled.settle()

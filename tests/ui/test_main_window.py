@@ -206,7 +206,7 @@ def test_the_empty_workbench_leads_to_the_registry(started, tmp_path):
     assert started.window.page.empty.new_button.isVisible()
 
 
-@pytest.mark.parametrize("name", ["rosters_action", "enforcement_action"])
+@pytest.mark.parametrize("name", ["rosters_action", "enforcement_action", "documents_action"])
 def test_lists_beside_the_tabs_open_from_the_menus(started, tmp_path, name):
     action = getattr(started.window, name)
     assert not action.isEnabled()

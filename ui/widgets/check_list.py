@@ -27,7 +27,7 @@ _VALUE = Qt.ItemDataRole.UserRole
 _SEARCH_FROM = 8  # a shorter list is seen at a glance
 _ROWS_SHOWN = 12
 # The shared sheet draws no empty box in a list.
-_BOXES = """
+BOXES = """
 QListView { border: none; }
 QListView::item { height: 24px; border: none; }
 QListView::item:selected { background-color: #E1ECFA; color: #1F2933; }
@@ -68,7 +68,7 @@ class CheckListPopup(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName(what)
         self.list.setUniformItemSizes(True)
-        self.list.setStyleSheet(_BOXES)
+        self.list.setStyleSheet(BOXES)
         self.list.installEventFilter(self)
         self.list.itemChanged.connect(lambda _item: self.ticked.emit())
         self.list.itemClicked.connect(self._on_click)

@@ -73,10 +73,11 @@ class DropList(QListWidget):
 
     taken = Signal(object)  # the value of the line that was clicked
 
-    def __init__(self, editor: QWidget) -> None:
-        """Stay hidden until something is offered."""
+    def __init__(self, editor: QWidget, least_width: int = 160) -> None:
+        """Stay hidden until something is offered; it is as wide as `editor`, or wider."""
         super().__init__(editor)
         self._editor = editor
+        self._least_width = least_width
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.Box)
         self.setStyleSheet(f"QListWidget {{ border: 1px solid {theme.BORDER}; }}")
@@ -120,7 +121,9 @@ class DropList(QListWidget):
         corner = self._editor.mapTo(window, QPoint(0, self._editor.height() + 1))
         if corner.y() + height > window.height():
             corner.setY(self._editor.mapTo(window, QPoint(0, 0)).y() - height - 1)
-        self.setGeometry(corner.x(), corner.y(), max(self._editor.width(), 160), height)
+        width = max(self._editor.width(), self._least_width)
+        left = max(0, min(corner.x(), window.width() - width - theme.PAGE_MARGIN))
+        self.setGeometry(left, corner.y(), width, height)
         self.show()
         self.raise_()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
@@ -20,30 +18,13 @@ from hazard_desk.terms import CheckMark
 from ui import theme
 from ui.dialogs.rosters.ringed_cells import RingedCells
 from ui.theme import Meaning
+from ui.widgets.check_marks import KEYS_LEGEND, MEANINGS, NEXT, SIGNS, counted, marks_by_key, words_of
 from ui.widgets.field import ENTER_KEYS
 
 if TYPE_CHECKING:
     from hazard_desk.services.self_checking import Marks
 
-SIGNS = {CheckMark.COMPLIES: "√", CheckMark.RECTIFYING: "○", CheckMark.FAILS: "×"}
-_MEANINGS = {
-    CheckMark.COMPLIES: Meaning.CLOSED,
-    CheckMark.RECTIFYING: Meaning.DUE_SOON,
-    CheckMark.FAILS: Meaning.OVERDUE,
-}
-_KEYS: dict[str, CheckMark | None] = {
-    **dict.fromkeys(("1", "v", "√", "✓"), CheckMark.COMPLIES),
-    **dict.fromkeys(("2", "o", "○"), CheckMark.RECTIFYING),
-    **dict.fromkeys(("3", "x", "×"), CheckMark.FAILS),
-    **dict.fromkeys(("0", " "), None),
-}
-_CYCLE: dict[CheckMark | None, CheckMark | None] = {
-    None: CheckMark.COMPLIES,
-    CheckMark.COMPLIES: CheckMark.RECTIFYING,
-    CheckMark.RECTIFYING: CheckMark.FAILS,
-    CheckMark.FAILS: None,
-}
-LEGEND = "按键：1 √ 符合要求 · 2 ○ 正在整改 · 3 × 不符合 · 0 不填（无该项） · 回车到下一项 · ← → 换栏"
+LEGEND = f"按键：{KEYS_LEGEND} · 回车到下一项 · ← → 换栏"
 
 _ITEMS = 28
 _GROUP, _ITEM, _OWN, _OFFICE = range(4)
@@ -53,12 +34,6 @@ _ASKED_FOR_BAD = (20, 22)  # √ means there is none of it (forms.md F2)
 _BAD = "现象"
 _BAD_HINT = "（没有这种现象，填“√ 符合要求”）"
 _MARK = Qt.ItemDataRole.UserRole
-
-
-def counted(marks: Iterable[CheckMark | None]) -> str:
-    """Return how many of each mark there are: √ 20 · ○ 3 · × 1."""
-    numbers = Counter(marks)
-    return " · ".join(f"{sign} {numbers[mark]}" for mark, sign in SIGNS.items())
 
 
 class _Roomy(RingedCells):
@@ -156,8 +131,8 @@ class MarksTable(QTableWidget):
     def _show(self, row: int, column: int, mark: CheckMark | None) -> None:
         cell = self._cell(row, column)
         cell.setData(_MARK, mark.value if mark else None)
-        cell.setText(f"{SIGNS[mark]} {mark.label}" if mark else "")
-        cell.setForeground(QBrush(_MEANINGS[mark].ink if mark else Meaning.PLAIN.ink))
+        cell.setText(words_of(mark))
+        cell.setForeground(QBrush(MEANINGS[mark].ink if mark else Meaning.PLAIN.ink))
         title = self.horizontalHeaderItem(column)
         said = f"第 {row + 1} 项{title.text() if title else ''}：{cell.text() or '未填'}"
         cell.setData(Qt.ItemDataRole.AccessibleTextRole, said)
@@ -179,14 +154,12 @@ class MarksTable(QTableWidget):
         """Answer with a key; Enter and the arrows go on."""
         row, column = self.currentRow(), self.currentColumn()
         command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        typed = normalize("NFKC", event.text()).lower() if event.text() != " " else " "
         answers = row >= 0 and column in (_OWN, _OFFICE)
+        answer = marks_by_key(event) if answers else None
         if command or event.key() == Qt.Key.Key_Escape:
             event.ignore()
-        elif answers and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.set_mark(row, column, None)
-        elif answers and typed in _KEYS:
-            self.set_mark(row, column, _KEYS[typed])
+        elif answer is not None:
+            self.set_mark(row, column, answer[0])
         elif event.key() in ENTER_KEYS:
             self._go_on(row, column)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -211,7 +184,7 @@ class MarksTable(QTableWidget):
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and index.column() in (_OWN, _OFFICE):
-            self.set_mark(index.row(), index.column(), _CYCLE[self._mark(index.row(), index.column())])
+            self.set_mark(index.row(), index.column(), NEXT[self._mark(index.row(), index.column())])
         elif index.isValid():
             self.setCurrentCell(index.row(), _OWN)
 

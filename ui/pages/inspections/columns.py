@@ -35,6 +35,7 @@ COLUMNS = (
     Column("inspectors", "检查人员", 140),
     Column("level", "检查层级", 124, text=_level),
     Column("stage", "检查环节", 84, text=lambda row: row.stage.label),
+    Column("mode", "检查方式", 84, text=lambda row: row.mode.label if row.mode else "", hidden=True),
     Column("village", "村（社区）", 96, text=lambda row: row.village or "未分村"),
     Column("code", "统一社会信用代码", 168, hidden=True),
     Column("open_hazards", "未整改", 72, Align.RIGHT, hidden=True),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after, week_ending
-from hazard_desk.terms import InspectionLevel, SourceStage
+from hazard_desk.terms import InspectionLevel, InspectionMode, SourceStage
 from ui import theme
 from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.choice_fields import ChoiceField
@@ -91,6 +91,7 @@ class FilterBar(QWidget):
             "检查层级", lambda: [Option(level, level.label) for level in InspectionLevel]
         )
         self.stages = FilterButton("检查环节", lambda: [Option(stage, stage.label) for stage in SourceStage])
+        self.modes = FilterButton("检查方式", lambda: [Option(mode, mode.label) for mode in InspectionMode])
         self.villages = FilterButton("村", lambda: [Option(one.id, one.name) for one in self._villages])
         self.campaigns = FilterButton(
             "专项行动", lambda: [Option(one.id, one.name) for one in self._campaigns]
@@ -107,7 +108,7 @@ class FilterBar(QWidget):
         self._pause.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.period.changed.connect(self._on_period)
-        for button in (self.levels, self.stages, self.villages, self.campaigns):
+        for button in (self.levels, self.stages, self.modes, self.villages, self.campaigns):
             button.changed.connect(self.changed)
         self.open_only.toggled.connect(lambda _on: self.changed.emit())
         for day in (self.since, self.until):
@@ -128,6 +129,7 @@ class FilterBar(QWidget):
             self.period,
             self.levels,
             self.stages,
+            self.modes,
             self.villages,
             self.campaigns,
             self.open_only,
@@ -170,7 +172,7 @@ class FilterBar(QWidget):
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything restricts the list."""
-        buttons = (self.levels, self.stages, self.villages, self.campaigns)
+        buttons = (self.levels, self.stages, self.modes, self.villages, self.campaigns)
         return (
             bool(self.search.text().strip())
             or self.period.value() != "all"

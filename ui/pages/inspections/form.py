@@ -16,6 +16,7 @@ from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.terms import HazardState, InspectionLevel
 from ui import theme
 from ui.messages import Kind, Message
+from ui.pages.inspections.check_section import CheckSection
 from ui.pages.inspections.hazard_editor import HazardEditor
 from ui.pages.inspections.visit_fields import VisitFields, shown_values
 from ui.widgets.drafts import Drafts
@@ -28,19 +29,30 @@ if TYPE_CHECKING:
     from hazard_desk.services.registry import EnterpriseRow
 
 _KEYS = (
-    "Ctrl+S 保存 · Ctrl+Shift+Enter 保存并新增 · Ctrl+Enter 下一条隐患 · Alt+↑↓ 换条"
+    "Ctrl+S 保存 · Ctrl+Shift+Enter 保存并新增 · Ctrl+Enter 下一条隐患 · Alt+↑↓ 换条 · F7 检查表"
     " · Ctrl+D 同上一条 · Esc 返回"
 )
 _ROW = "enterprise_row"
 _HAZARDS = "hazards"
+_CHECKS = "checks"
 _STATES = "hazard_states"
 _FAILED = "failed_rechecks"
 # What the next visit of the same outing begins with.
-_KEPT = ("inspected_on", "inspectors", "level", "stage", "leader_ids", "campaigns", "inspecting_unit")
+_KEPT = (
+    "inspected_on",
+    "inspectors",
+    "level",
+    "stage",
+    "mode",
+    "leader_ids",
+    "campaigns",
+    "experts",
+    "inspecting_unit",
+)
 
 
 class InspectionForm(RecordForm):
-    """One visit: its own fields above, the hazards found below."""
+    """One visit: its own fields above, then the check lists it goes by, the hazards found below."""
 
     def __init__(
         self, find: Find, drafts: Drafts | None = None, today: Callable[[], date] = date.today
@@ -50,23 +62,32 @@ class InspectionForm(RecordForm):
         self._today = today
         self.visit = VisitFields(find, today)
         self.hazards = HazardEditor(lambda: (self.visit.facts().inspected_on, self.visit.team()), today)
+        self.checks = CheckSection(self.hazards.words_of_key)
         self.add_widget(self.visit)
+        self.add_widget(self.checks)
         self.add_widget(self.hazards)
         self.fields.update(self.visit.fields)
-        self.keep_beside(self.hazards.raw, self.hazards.set_raw)
+        self.keep_beside(self._raw_parts, self._set_raw_parts)
         self.visit.finished.connect(self.hazards.enter)
+        self.checks.finished.connect(self.hazards.enter)
+        self.checks.hazard_wanted.connect(self._go_to_hazard_of)
+        self.checks.entered.connect(lambda: self.scroll_area.ensureWidgetVisible(self.checks))
+        self.checks.taken_away.connect(self._say_lists_gone)
+        self.hazards.changed.connect(self.checks.refresh_links)
         self.hazards.finished.connect(self.save_button.setFocus)
         for part in (self.visit, self.hazards):
             part.reached.connect(self._bring_into_sight)
         self.hazards.removed.connect(self._say_removed)
-        self.hazards.refused.connect(
-            lambda why: self.strip.show_message(Message(why, "没有改动这条隐患。", kind=Kind.WARNING))
-        )
+        self.hazards.refused.connect(lambda why: self._refuse(why, "没有改动这条隐患。"))
+        self.checks.refused.connect(lambda why: self._refuse(why, "没有改动检查表。"))
         self._order_tabs()
         for keys in ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save_next_button.click)
+        shortcut = QShortcut(QKeySequence("F7"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.checks.open)
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
@@ -77,7 +98,7 @@ class InspectionForm(RecordForm):
 
     def _order_tabs(self) -> None:
         editor = self.hazards
-        chain: list[QWidget] = [list(self.visit.fields.values())[-1].editor]
+        chain: list[QWidget] = [list(self.visit.fields.values())[-1].editor, self.checks.table]
         chain += [field.editor for field in editor.card.fields.values()]
         chain += [editor.on_site_button, editor.remove_button, editor.add_button, editor.list]
         chain += [self.save_button, self.save_next_button, self.cancel_button]
@@ -97,6 +118,7 @@ class InspectionForm(RecordForm):
         values: dict[str, Any] = {
             "inspected_on": self._today(),
             "level": previous.level if previous is not None else InspectionLevel.TOWNSHIP,
+            "mode": previous.mode if previous is not None else None,
             "campaigns": previous.campaigns if previous is not None else (),
             "inspecting_unit": (previous.inspecting_unit if previous is not None else "") or choices.office,
             _ROW: enterprise,
@@ -114,6 +136,7 @@ class InspectionForm(RecordForm):
         values |= {
             _ROW: row,
             _HAZARDS: record.facts.hazards,
+            _CHECKS: record.facts.checks,
             _STATES: record.hazard_states,
             _FAILED: record.failed_rechecks,
         }
@@ -134,12 +157,23 @@ class InspectionForm(RecordForm):
         states: Sequence[HazardState] = values.get(_STATES, ())
         failed: Sequence[int] = values.get(_FAILED, ())
         self.hazards.begin(hazards, states, failed)
+        self.checks.begin(values.get(_CHECKS, ()), list(self.hazards.places()))
 
     def facts(self) -> InspectionFacts:
         """Return all that stands here as facts."""
         facts = self.visit.facts()
         facts.hazards = self.hazards.facts()
+        facts.checks = self.checks.facts(self.hazards.places())
         return facts
+
+    def _raw_parts(self) -> dict[str, Any]:
+        return {_HAZARDS: self.hazards.raw(), _CHECKS: self.checks.raw()}
+
+    def _set_raw_parts(self, raw: Any) -> None:
+        # A draft of an earlier version holds the hazards alone.
+        parts = raw if isinstance(raw, dict) else {_HAZARDS: raw}
+        self.hazards.set_raw(parts.get(_HAZARDS))
+        self.checks.set_raw(parts.get(_CHECKS))
 
     def show_glance(self, glance: EnterpriseGlance) -> None:
         """Offer the persons who answered for this enterprise's hazards before."""
@@ -183,6 +217,7 @@ class InspectionForm(RecordForm):
         """Go back to the list; what was typed and not saved stays as a draft."""
         if not self.hazards.card.composing:
             self.hazards.commit()
+            self.checks.table.commit()
             super().leave()
 
     # ---- going about ---------------------------------------------------------------------------------
@@ -196,6 +231,24 @@ class InspectionForm(RecordForm):
 
     def _bring_into_sight(self, field: Field) -> None:
         self.scroll_area.ensureWidgetVisible(field, 0, 2 * theme.WIDE_GAP)
+
+    def _go_to_hazard_of(self, place: int) -> None:
+        """Go to the hazard made of a point; there is none yet: begin one with the words of the point."""
+        point = self.checks.points[place]
+        if point.hazard and self.hazards.go_to_key(point.hazard):
+            return
+        words = f"{point.text}：{point.note}" if point.note else point.text
+        self.checks.link(place, self.hazards.add_made(words))
+
+    def _refuse(self, why: str, meaning: str) -> None:
+        self.strip.show_message(Message(why, meaning, kind=Kind.WARNING))
+
+    def _say_lists_gone(self, names: str) -> None:
+        self.strip.show_message(
+            Message(f"已去掉检查表{names}和已填的结果。", "保存后才写入台账。", kind=Kind.SUCCESS),
+            "撤销",
+            self.checks.bring_back,
+        )
 
     def _say_removed(self, words: str, after: str) -> None:
         self.strip.show_message(

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.terms import HazardLevel, RecheckResult, Remedy, SupervisionLevel
+from ui.pages.inspections.basis_field import BasisField
 from ui.pages.inspections.field_flow import FieldFlow
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.deadline_field import DeadlineField
 from ui.widgets.field import Field
 from ui.widgets.fields import DateField, LinesField, MoneyField, TextField
 from ui.widgets.people_field import PeopleField
@@ -92,12 +94,19 @@ class HazardCard(FieldFlow):
         for name, field in self.fields.items():
             field.set_value(getattr(facts, name))
             field.show_error("")
+        self._basis.quote(facts.criterion_id)
         self._loading = False
         self._show_what_applies()
 
+    @property
+    def _basis(self) -> BasisField:
+        field = self.fields["basis"]
+        assert isinstance(field, BasisField)
+        return field
+
     def facts(self, hazard_id: int | None) -> HazardFacts:
         """Return what stands on the card as facts; what can't be read counts as empty."""
-        found = HazardFacts(id=hazard_id)
+        found = HazardFacts(id=hazard_id, criterion_id=self._basis.criterion_id)
         for name, field in self.fields.items():
             setattr(found, name, field.joined() if isinstance(field, PeopleField) else field.value())
         return found
@@ -142,11 +151,11 @@ def _make_fields(today: Callable[[], date]) -> list[Field]:
         LinesField(*named("description"), lines=2),
         ChoiceField(*named("level"), HazardLevel),
         TextField(*named("evidence"), longest=500, placeholder="如 照片1"),
-        TextField(*named("basis"), longest=1000),
+        BasisField(*named("basis")),
         ChoiceField(*named("remedy"), Remedy),
         TextField(*named("measures"), longest=2000),
         TextField(*named("responsible")),
-        DateField(*named("deadline"), today=today),
+        DeadlineField(*named("deadline"), today=today),
         MoneyField(*named("funds_fen")),
         TextField(*named("contingency_plan"), longest=1000),
         ChoiceField(*named("supervision_level"), SupervisionLevel),

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import LifeFacts, days_overdue, state_of
 from hazard_desk.terms import HazardLevel, HazardState, RecheckResult, Remedy
 from ui import theme
+from ui.pages.inspections.basis_field import BasisField
 from ui.pages.inspections.hazard_card import HazardCard
 from ui.pages.inspections.hazard_list import HazardList
 from ui.pages.inspections.wording import state_meaning, state_words
@@ -39,8 +40,9 @@ _FIRST_WORDS = 40
 
 @dataclass(slots=True)
 class Entry:
-    """One hazard as it is being entered."""
+    """One hazard as it is being entered; by its key a point of a check list finds it again."""
 
+    key: str
     facts: HazardFacts = field(default_factory=HazardFacts)
     raw: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -82,7 +84,8 @@ class HazardEditor(QWidget):
         super().__init__()
         self._visit = visit
         self._today = today
-        self._entries = [Entry()]
+        self._last_key = 0
+        self._entries = [self._blank()]
         self._current = 0
         self._taken_away: tuple[int, Entry] | None = None
         self.card = HazardCard(today)
@@ -106,11 +109,14 @@ class HazardEditor(QWidget):
         self.add_button = _button("加一条（Ctrl+Enter）", self.add_next)
         self.on_site_button = _button("现场整改到位（F8）", self.put_right_on_site)
         self.remove_button = _button("移除本条（Ctrl+Delete）", self.remove_current)
+        self.criteria_button = _button("判定标准…", self._open_library)
+        self.criteria_button.setToolTip("查重大事故隐患判定标准，填入判定依据；在“判定依据”栏里按 F4 也可以")
+        self.criteria_button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = QHBoxLayout()
         head.setSpacing(theme.LABEL_GAP)
         head.addWidget(heading)
         head.addWidget(self.counts, 1)
-        for button in (self.on_site_button, self.remove_button, self.add_button):
+        for button in (self.criteria_button, self.on_site_button, self.remove_button, self.add_button):
             head.addWidget(button)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
@@ -125,6 +131,11 @@ class HazardEditor(QWidget):
         layout.addWidget(line)
         layout.addLayout(row)
 
+    def _open_library(self) -> None:
+        basis = self.card.fields["basis"]
+        assert isinstance(basis, BasisField)
+        basis.library_wanted.emit()
+
     # ---- contents --------------------------------------------------------------------------------------
 
     def begin(
@@ -132,13 +143,22 @@ class HazardEditor(QWidget):
     ) -> None:
         """Show these hazards, the first one on the card; `states` and `failed` are those of stored ones."""
         self._entries = []
+        self._last_key = 0
         for one, state, times in zip_longest(facts, states, failed):
             self.card.show_facts(one)
-            self._entries.append(Entry(one, self.card.raw(), stored_state=state, failed=times or 0))
+            key = self._next_key()
+            self._entries.append(Entry(key, one, self.card.raw(), stored_state=state, failed=times or 0))
         self._start_over()
 
+    def _next_key(self) -> str:
+        self._last_key += 1
+        return str(self._last_key)
+
+    def _blank(self) -> Entry:
+        return Entry(self._next_key())
+
     def _start_over(self) -> None:
-        self._entries = self._entries or [Entry()]
+        self._entries = self._entries or [self._blank()]
         self._current = 0
         self._taken_away = None
         self._show_current()
@@ -154,6 +174,7 @@ class HazardEditor(QWidget):
         self._keep_card()
         return [
             {
+                "key": entry.key,
                 "id": entry.facts.id,
                 "state": entry.stored_state.value if entry.stored_state is not None else None,
                 "failed": entry.failed,
@@ -166,11 +187,14 @@ class HazardEditor(QWidget):
     def set_raw(self, raw: Any) -> None:
         """Put back what `raw` returned."""
         self._entries = []
-        for one in raw if isinstance(raw, list) else []:
+        kept = raw if isinstance(raw, list) else []
+        self._last_key = max((int(one.get("key", 0)) for one in kept), default=0)
+        for one in kept:
             self.card.show_raw(one["raw"], {})
             state = HazardState(one["state"]) if one["state"] else None
             facts, problems = self.card.facts(one["id"]), self.card.problems()
-            self._entries.append(Entry(facts, one["raw"], problems, state, one["failed"]))
+            key = one.get("key") or self._next_key()  # a draft of an earlier version has none
+            self._entries.append(Entry(key, facts, one["raw"], problems, state, one["failed"]))
         self._start_over()
 
     def _keep_card(self) -> None:
@@ -246,18 +270,49 @@ class HazardEditor(QWidget):
         """Begin the next hazard, at the end; a blank one there is used."""
         self.commit()
         if not self._entries[-1].is_blank:
-            self._entries.append(Entry())
+            self._entries.append(self._blank())
         self._current = len(self._entries) - 1
         self._show_current()
         self._refresh_list()
         self.card.go_to("description")
+
+    def add_made(self, description: str) -> str:
+        """Begin a hazard with these words, the cursor behind them; return its key."""
+        self.add_next()
+        field = self.card.fields["description"]
+        field.set_value(description)
+        assert isinstance(field.editor, QPlainTextEdit)
+        field.editor.moveCursor(QTextCursor.MoveOperation.End)
+        return self._entries[self._current].key
+
+    def go_to_key(self, key: str) -> bool:
+        """Show the hazard of this key, the cursor in its description; tell whether it's still there."""
+        places = self.places()
+        if key not in places:
+            return False
+        self.go(next(at for at, entry in enumerate(self._entries) if entry.key == key))
+        self.card.go_to("description")
+        return True
+
+    def places(self) -> dict[str, int]:
+        """Return key → place among the hazards that aren't blank, as `facts` has them."""
+        filled = [entry.key for entry in self._entries if not entry.is_blank]
+        return {key: place for place, key in enumerate(filled)}
+
+    def words_of_key(self, key: str) -> str:
+        """Return how the hazard of a key is called in the list, "" where it's gone."""
+        numbers = (
+            number for number, entry in enumerate(self._entries, 1) if entry.key == key and not entry.is_blank
+        )
+        number = next(numbers, None)
+        return f"隐患 {number}" if number is not None else ""
 
     def remove_current(self) -> None:
         """Take the present hazard away; once stored, it goes to the recycle bin with the next save."""
         self.commit()
         entry = self._entries.pop(self._current)
         if not self._entries:
-            self._entries.append(Entry())
+            self._entries.append(self._blank())
         if not entry.is_blank:
             self._taken_away = (self._current, entry)
             after = "保存后移入回收站。" if entry.facts.id is not None else "它还没有保存过。"

@@ -18,6 +18,7 @@ from hazard_desk.rules.inspection_checks import missing_in_inspection
 from ui import theme
 from ui.dialogs.form_batch import FormBatchOffer
 from ui.pages.inspections.columns import COLUMNS
+from ui.pages.inspections.criterion_offers import CriterionOffers
 from ui.pages.inspections.filter_bar import FilterBar
 from ui.pages.inspections.form import InspectionForm
 from ui.pages.inspections.side_panel import VisitPanel
@@ -26,6 +27,7 @@ from ui.tables.ids_model import FetchRows, IdsTableModel
 from ui.tables.record_table import RecordTable
 
 if TYPE_CHECKING:
+    from hazard_desk.services.checklists import ListOffer
     from hazard_desk.services.inspecting import (
         EnterpriseGlance,
         EntryChoices,
@@ -55,6 +57,7 @@ class InspectionsPage(Page):
             "inspection",
             "hazard",
             "recheck",
+            "inspection_check",
             "inspector",
             "enterprise",
             "village",
@@ -131,6 +134,8 @@ class InspectionsPage(Page):
         self.panel.open_wanted.connect(self.show_record)
         self.panel.removal_wanted.connect(lambda visit_id: self._remove([visit_id]))
         self.panel.form_wanted.connect(self.form_wanted)
+        self.panel.documents_wanted.connect(self._open_documents)
+        self.panel.attachments_wanted.connect(self._open_attachments)
         self.splitter.splitterMoved.connect(lambda _at, _index: self._keep_panel())
         for keys, act in (("Delete", self._remove_selected), ("Esc", self._close_panel)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
@@ -231,6 +236,7 @@ class InspectionsPage(Page):
             until=until,
             levels=self.bar.levels.chosen(),  # type: ignore[arg-type]
             stages=self.bar.stages.chosen(),  # type: ignore[arg-type]
+            modes=self.bar.modes.chosen(),  # type: ignore[arg-type]
             campaigns=self.bar.campaigns.chosen(),  # type: ignore[arg-type]
             villages=self.bar.villages.chosen(),  # type: ignore[arg-type]
             with_open_hazards=self.bar.open_only.isChecked(),
@@ -328,6 +334,23 @@ class InspectionsPage(Page):
     def _keep_panel(self) -> None:
         self.settings.setValue(_PANEL, 0 if self.panel.isHidden() else self.splitter.sizes()[1])
 
+    def _open_documents(self, visit_id: int) -> None:
+        from ui.dialogs.documents import DocumentsDialog
+
+        DocumentsDialog(self.background, self.messages, self, inspection_id=visit_id).open()
+
+    def _open_attachments(self, record: InspectionRecord) -> None:
+        from hazard_desk.services.attaching import Owner
+        from ui.dialogs.attachments import AttachmentsDialog
+
+        owners = [(Owner("inspection", record.id), f"检查 {record.facts.number}　{record.enterprise}")]
+        owners += [
+            (Owner("hazard", hazard.id), f"隐患 {number}　{hazard.description}")
+            for number, hazard in enumerate(record.facts.hazards, 1)
+            if hazard.id is not None
+        ]
+        AttachmentsDialog(self.background, self.messages, self, owners).open()
+
     # ---- removing --------------------------------------------------------------------------------------
 
     def _remove_selected(self) -> None:
@@ -394,6 +417,8 @@ class InspectionsPage(Page):
         form.cancelled.connect(self._close_form)
         form.visit.enterprise.picked.connect(self._on_picked)
         form.visit.enterprise.row_wanted.connect(self._pick_again)
+        form.checks.lists_wanted.connect(self._offer_lists)
+        CriterionOffers(self.background, self.messages, form)
         self.stack.addWidget(form)
         return form
 
@@ -428,6 +453,28 @@ class InspectionsPage(Page):
             enterprise_glance, enterprise_id, done=got, failed=lambda _error: None, owner=form
         )
 
+    def _offer_lists(self) -> None:
+        from hazard_desk.services.checklists import lists_for_visit
+
+        form = self._form
+        assert form is not None
+
+        def got(offers: Sequence[ListOffer]) -> None:
+            from ui.pages.inspections.list_picker import ListPicker
+
+            picker = ListPicker(offers, form.checks.chosen(), form)
+            picker.chosen.connect(form.checks.choose)
+            picker.open()
+
+        self.background.read(
+            lists_for_visit,
+            form.visit.enterprise.value(),
+            done=got,
+            failed=self.messages.show_error,
+            key="inspections/lists",
+            owner=form,
+        )
+
     def _close_form(self) -> None:
         self.stack.setCurrentIndex(0)
         self.table.setFocus()
@@ -457,7 +504,7 @@ class InspectionsPage(Page):
         assert self._choices is not None
         form.saved()
         self._go_to = changes.record_id
-        self._choices = replace(self._choices, previous=replace(facts, hazards=[]))
+        self._choices = replace(self._choices, previous=replace(facts, hazards=[], checks=[]))
         if then_new:
             self._editing = None
             form.begin_next(self._choices)

@@ -8,16 +8,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hazard_desk.rules.hazard_life import days_overdue
 from ui import theme
-from ui.pages.inspections.wording import state_meaning, state_words
+from ui.pages.inspections.wording import check_words, state_meaning, state_words
 
 if TYPE_CHECKING:
     from hazard_desk.rules.facts import HazardFacts
     from hazard_desk.services.inspecting import InspectionRecord
     from hazard_desk.terms import HazardState
+
+_IN_A_ROW = 3  # buttons, in the narrowest panel
 
 
 class VisitPanel(QFrame):
@@ -26,12 +28,14 @@ class VisitPanel(QFrame):
     open_wanted = Signal(int)
     form_wanted = Signal(str, int)  # the form's id, the visit's
     removal_wanted = Signal(int)
+    documents_wanted = Signal(int)
+    attachments_wanted = Signal(object)  # the InspectionRecord
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         theme.set_role(self, "band")
-        self._id: int | None = None
+        self._record: InspectionRecord | None = None
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
@@ -55,13 +59,24 @@ class VisitPanel(QFrame):
         self.remove_button = QPushButton("移入回收站")
         self.remove_button.setToolTip("Delete，随后可以撤销")
         self.remove_button.clicked.connect(self._remove)
-        buttons = QHBoxLayout()
+        self.documents_button = QPushButton("文书…")
+        self.documents_button.setToolTip("这次检查的文书：现场检查记录、整改文书、复查意见书等")
+        self.documents_button.clicked.connect(self._open_documents)
+        self.attachments_button = QPushButton("附件…")
+        self.attachments_button.setToolTip("这次检查和每条隐患的照片、扫描件")
+        self.attachments_button.clicked.connect(self._open_attachments)
+        self._deeds = (
+            self.open_button,
+            self.form_button,
+            self.remove_button,
+            self.documents_button,
+            self.attachments_button,
+        )
+        buttons = QGridLayout()
         buttons.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, theme.LABEL_GAP)
         buttons.setSpacing(theme.LABEL_GAP)
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.form_button)
-        buttons.addWidget(self.remove_button)
-        buttons.addStretch()
+        for place, button in enumerate(self._deeds):
+            buttons.addWidget(button, place // _IN_A_ROW, place % _IN_A_ROW)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.LABEL_GAP)
@@ -71,15 +86,15 @@ class VisitPanel(QFrame):
 
     def show_nothing(self, chosen: int = 0) -> None:
         """Show that no visit is chosen, or several are."""
-        self._id = None
+        self._record = None
         words = f"已选 {chosen} 次检查。" if chosen else "在左边选一次检查，这里显示它的内容。"
         self.text.setText(f"<span style='color:{theme.SECONDARY}'>{words}</span>")
-        for button in (self.open_button, self.form_button, self.remove_button):
+        for button in self._deeds:
             button.hide()
 
     def show_record(self, record: InspectionRecord, leaders: Mapping[int, str], today: date) -> None:
         """Show this visit; `leaders` gives the leaders' names."""
-        self._id = record.id
+        self._record = record
         facts = record.facts
         named = [leaders[leader] for leader in facts.leader_ids if leader in leaders]
         assert facts.inspected_on is not None
@@ -88,9 +103,12 @@ class VisitPanel(QFrame):
             ("检查日期", facts.inspected_on.isoformat()),
             ("检查层级", facts.level.label if facts.level else "未填"),
             ("检查环节", facts.stage.label if facts.stage else ""),
+            ("检查方式", facts.mode.label if facts.mode else ""),
             ("检查人员", "、".join(facts.inspectors) or "未填"),
             ("带队领导", "、".join(named)),
             ("专项行动", "、".join(facts.campaigns)),
+            ("参加专家", facts.experts),
+            ("检查表", check_words(facts.checks)),
             ("检查内容", facts.content),
             ("检查单位", facts.inspecting_unit),
             ("备注", facts.note),
@@ -108,20 +126,28 @@ class VisitPanel(QFrame):
             f"<table cellspacing='0' cellpadding='2'>{rows}</table>"
             f"<p style='font-weight:600;margin:12px 0 4px 0'>{heading}</p>{hazards}"
         )
-        for button in (self.open_button, self.form_button, self.remove_button):
+        for button in self._deeds:
             button.show()
 
     def _open(self) -> None:
-        if self._id is not None:
-            self.open_wanted.emit(self._id)
+        if self._record is not None:
+            self.open_wanted.emit(self._record.id)
 
     def _show_form(self) -> None:
-        if self._id is not None:
-            self.form_wanted.emit("supervision", self._id)
+        if self._record is not None:
+            self.form_wanted.emit("supervision", self._record.id)
 
     def _remove(self) -> None:
-        if self._id is not None:
-            self.removal_wanted.emit(self._id)
+        if self._record is not None:
+            self.removal_wanted.emit(self._record.id)
+
+    def _open_documents(self) -> None:
+        if self._record is not None:
+            self.documents_wanted.emit(self._record.id)
+
+    def _open_attachments(self) -> None:
+        if self._record is not None:
+            self.attachments_wanted.emit(self._record)
 
 
 def _line(label: str, words: str) -> str:

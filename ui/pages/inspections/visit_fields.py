@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hazard_desk.rules.facts import InspectionFacts, labels
 from hazard_desk.rules.inspection_checks import effective_stage
-from hazard_desk.terms import InspectionLevel, SourceStage
+from hazard_desk.terms import InspectionLevel, InspectionMode, SourceStage
 from ui.pages.inspections.field_flow import FieldFlow
 from ui.widgets.choice_fields import ChoiceField, MultiChoiceField
 from ui.widgets.enterprise_picker import EnterprisePicker, Find
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LABELS = labels(InspectionFacts)
 _LABEL_WIDTH = 120
-_SPANS = {"enterprise_id": 2, "inspectors": 2, "content": 2, "note": 2}
+_SPANS = {"enterprise_id": 2, "inspectors": 2, "experts": 2, "content": 2, "note": 2}
 
 
 class VisitFields(FieldFlow):
@@ -37,8 +37,10 @@ class VisitFields(FieldFlow):
         self.inspectors = PeopleField(*named("inspectors"))
         self.level = ChoiceField(*named("level"), InspectionLevel)
         self.stage = ChoiceField(*named("stage"), SourceStage)
+        self.mode = ChoiceField(*named("mode"), InspectionMode)
         self.leaders = MultiChoiceField(*named("leader_ids"))
         self.campaigns = MultiChoiceField(*named("campaigns"))
+        self.experts = TextField(*named("experts"), longest=200, placeholder="没有专家参加的不填")
         self.content = LinesField(*named("content"), lines=2)
         self.unit = TextField(*named("inspecting_unit"))
         self.note = TextField(*named("note"), longest=1000)
@@ -50,8 +52,10 @@ class VisitFields(FieldFlow):
                 self.inspectors,
                 self.level,
                 self.stage,
+                self.mode,
                 self.leaders,
                 self.campaigns,
+                self.experts,
                 self.content,
                 self.unit,
                 self.note,
@@ -98,8 +102,10 @@ def shown_values(facts: InspectionFacts) -> dict[str, Any]:
         "inspectors",
         "level",
         "stage",
+        "mode",
         "leader_ids",
         "campaigns",
+        "experts",
         "content",
         "inspecting_unit",
         "note",

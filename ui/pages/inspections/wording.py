@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from hazard_desk.terms import HazardState
+from collections.abc import Sequence
+
+from hazard_desk.rules.facts import CheckPoint
+from hazard_desk.terms import CheckMark, HazardState
 from ui.theme import Meaning
+from ui.widgets.check_marks import counted
 
 _MEANINGS = {
     HazardState.REGISTERED: Meaning.IN_PROGRESS,
@@ -35,3 +39,11 @@ def hazard_count(hazards: int, open_hazards: int) -> str:
     if not hazards:
         return "无"
     return f"{hazards} 条（未整改 {open_hazards}）" if open_hazards else f"{hazards} 条"
+
+
+def check_words(checks: Sequence[CheckPoint]) -> str:
+    """Return, a line a list, what a visit went by and how it came out: 消防：9 项，√ 7 · ○ 0 · × 2."""
+    marks: dict[str, list[CheckMark | None]] = {}
+    for check in checks:
+        marks.setdefault(check.title, []).append(check.mark)
+    return "\n".join(f"{title}：{len(found)} 项，{counted(found)}" for title, found in marks.items())
