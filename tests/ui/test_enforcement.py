@@ -186,7 +186,7 @@ FILLED: list[tuple[int, dict[str, Any], EnforcementFacts, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("place", "typed", "facts", "fields"), FILLED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("place", "typed", "facts", "fields"), FILLED, ids=range(len(FILLED)))
 def test_each_kind_has_its_fields_and_counts_where_it_says(
     hands: Hands, place: int, typed: dict[str, Any], facts: EnforcementFacts, fields: set[str]
 ) -> None:
