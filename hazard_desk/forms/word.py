@@ -6,6 +6,7 @@ A template may come from anywhere, so it runs in jinja's sandbox, and what it is
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from hazard_desk.resources import RESOURCES
 from hazard_desk.terms import DocumentKind
 
 _BLANK = "＿＿＿＿＿＿"  # to be written by hand
+_LARGEST = 64 * 2**20  # bytes of all parts unpacked; a bomb has many times this
 TEMPLATES = RESOURCES / "documents"
 
 
@@ -33,9 +35,15 @@ def draw(wording: Wording, template: bytes) -> bytes:
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import SandboxedEnvironment
 
+    def refuse(*_: object) -> None:
+        raise SecurityError("a text times a thousand million fills the memory")
+
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment.intercepted_binops = frozenset({"*", "**"})
+    environment.binop_table = dict.fromkeys(environment.intercepted_binops, refuse)
     target = io.BytesIO()
     try:
+        _demand_size(template)
         document = DocxTemplate(io.BytesIO(template))
         document.render(template_words(wording), environment, autoescape=True)
         document.save(target)
@@ -45,11 +53,17 @@ def draw(wording: Wording, template: bytes) -> bytes:
         raise TemplateError(f"花括号里有认不出的名称（{error.message}）") from error
     except SecurityError as error:
         raise TemplateError("花括号里有不许用的写法") from error
-    except OSError:
+    except (OSError, TemplateError):
         raise
     except Exception as error:  # a damaged package fails in as many ways as there are parts in it
         raise TemplateError("不是完好的 Word 文件（.docx）") from error
     return target.getvalue()
+
+
+def _demand_size(template: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(template)) as package:
+        if sum(part.file_size for part in package.infolist()) > _LARGEST:
+            raise TemplateError("里面的内容展开后大得离谱")
 
 
 def template_words(wording: Wording) -> Mapping[str, Any]:

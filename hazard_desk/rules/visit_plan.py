@@ -93,11 +93,13 @@ class VisitNeed:
             found.append(Reason.OVERDUE_HAZARDS)
         if self.rechecks:
             found.append(Reason.RECHECKS)
-        if self.last_on is None:
+        if self.due_on is None:  # done for this year, or not asked for at all (0 visits)
+            pass
+        elif self.last_on is None:
             found.append(Reason.NEVER)
-        elif self.due_on is not None and self.due_on < today:
+        elif self.due_on < today:
             found.append(Reason.OVERDUE)
-        elif self.due_on is not None and self.due_on <= max(week_end, today) + _NEARLY:
+        elif self.due_on <= max(week_end, today) + _NEARLY:
             found.append(Reason.DUE)
         return tuple(found)
 

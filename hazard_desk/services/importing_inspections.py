@@ -29,7 +29,7 @@ from hazard_desk.services.inspecting import (
 )
 from hazard_desk.services.near_names import NearNames
 from hazard_desk.services.offices import add_campaign, campaigns
-from hazard_desk.services.visit_facts import failed_rechecks, visit_facts
+from hazard_desk.services.visit_facts import Overtaken, overtaken, visit_facts
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import RecheckResult
 
@@ -67,19 +67,25 @@ class InspectionImport:
             self._visits[(enterprise_id, day, team)] = row_id
         missing: Counter[str] = Counter()
         self._present: dict[int, InspectionFacts] = {}
-        self._failed: dict[int, dict[tuple[Any, ...], Any]] = {}
+        self._overtaken: dict[int, Overtaken] = {}
+        self._kept = 0  # hazards of which the sheet tells what steps have overtaken
         for start in range(0, len(intake.inspections), _CHUNK):
             entries = intake.inspections[start : start + _CHUNK]
             tied = [self._tie(entry) for entry in entries]
             if options.update:
                 ids = list({known for _, known in tied if known is not None})
                 self._present = visit_facts(reading, ids)
-                self._failed = failed_rechecks(reading, ids)
+                self._overtaken = overtaken(reading, ids)
             for entry, (facts, known) in zip(entries, tied, strict=True):
                 self._match(entry, facts, known)
                 missing.update(missing_in_inspection(entry.facts).values())
         plan.added, plan.updated = len(self._added), len(self._updated)
         plan.hazards = sum(len(facts.hazards) for facts in self._added)
+        if self._kept:
+            plan.notices.append(
+                f"有 {self._kept} 条隐患，台账里已办理延期、回查不合格或挂牌督办，表中写的还是以前的"
+                "期限、整改完成时间或整改方式，没有用它覆盖台账。"
+            )
         if missing:
             listed = "、".join(f"{label} {count} 处" for label, count in missing.items())
             plan.notices.append(f"导入后还缺：{listed}。不影响导入，可在检查记录里补填。")
@@ -130,8 +136,9 @@ class InspectionImport:
                 ),
             )
             return
-        failed = self._failed.get(known)
-        merged = merged_inspection(present, _without_known_failures(facts, present, failed or {}))
+        facts, kept = _without_overtaken(facts, present, self._overtaken.get(known, Overtaken()))
+        self._kept += kept
+        merged = merged_inspection(present, facts)
         if merged == present:
             self.plan.unchanged += 1
             return
@@ -329,27 +336,38 @@ def _same_hazards(present: InspectionFacts, new: InspectionFacts) -> list[int | 
     return [next(waiting.get(comparable(hazard.description), iter(())), None) for hazard in new.hazards]
 
 
-def _without_known_failures(
-    facts: InspectionFacts, present: InspectionFacts, failed: dict[tuple[Any, ...], Any]
-) -> InspectionFacts:
-    """Leave out failed rechecks that are on record: told again, they would count again."""
-    if not failed:
-        return facts
-    hazards = []
+def _without_overtaken(
+    facts: InspectionFacts, present: InspectionFacts, known: Overtaken
+) -> tuple[InspectionFacts, int]:
+    """Leave out what steps have overtaken, and say how often that changed more than a retold failure.
+
+    A failed recheck told again would count again; an old deadline would take an 延期 back.
+    """
+    hazards, kept = [], 0
     for hazard, index in zip(facts.hazards, _same_hazards(present, facts), strict=True):
-        known = None if index is None else present.hazards[index].id
-        told = (known, hazard.rechecked_on, hazard.rechecked_by)
-        if hazard.recheck_result is RecheckResult.FAILED and told in failed:
-            withdrawn = hazard.rectified_on == failed[told]
-            hazard = replace(
-                hazard,
-                rechecked_on=None,
-                rechecked_by="",
-                recheck_result=None,
-                rectified_on=None if withdrawn else hazard.rectified_on,
-            )
-        hazards.append(hazard)
-    return replace(facts, hazards=hazards)
+        stored = None if index is None else present.hazards[index]
+        if stored is None or stored.id is None:
+            hazards.append(hazard)
+            continue
+        told = (stored.id, hazard.rechecked_on, hazard.rechecked_by)
+        retold = hazard.recheck_result is RecheckResult.FAILED and told in known.failed
+        if retold:
+            hazard = replace(hazard, rechecked_on=None, rechecked_by="", recheck_result=None)
+        old: dict[str, Any] = {
+            name: empty
+            for name, empty in (("deadline", None), ("remedy", None))
+            if (stored.id, name, getattr(hazard, name)) in known.values
+        }
+        withdrawn = (stored.id, "rectified_on", hazard.rectified_on) in known.values
+        if withdrawn and hazard.recheck_result is None:  # else it was put right again on the same day
+            old["rectified_on"] = None
+            if (stored.id, "rectification_note", hazard.rectification_note) in known.values:
+                old["rectification_note"] = ""
+        kept += not retold and any(
+            getattr(hazard, name) not in (None, "", getattr(stored, name)) for name in old
+        )
+        hazards.append(replace(hazard, **old))
+    return replace(facts, hazards=hazards), kept
 
 
 def _merged_hazard(present: HazardFacts, new: HazardFacts) -> HazardFacts:

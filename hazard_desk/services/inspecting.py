@@ -33,6 +33,7 @@ from hazard_desk.services.offices import Choice, campaign_by_name, campaigns, le
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.registry import EnterpriseRow, enterprise_rows, matches
 from hazard_desk.services.visit_facts import HAZARD_COLUMNS, visit_facts
+from hazard_desk.services.visit_ties import refusals_of_change, refuse_removal
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import HazardState, InspectionLevel, InspectionMode, RecheckResult, SourceStage
@@ -314,7 +315,8 @@ def _offered(names: Sequence[str]) -> list[str]:
 def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int | None = None) -> Changes:
     """Enter a visit with its hazards, or change the one with `inspection_id`.
 
-    Refused: what `check_inspection` refuses, a number that another visit has, an unknown campaign.
+    Refused: what `check_inspection` refuses, a number that another visit has, an unknown campaign, what
+    contradicts issued documents or the days of steps (`visit_ties`).
     A hazard that is no longer among the facts goes to the recycle bin.
     """
     session = work.session
@@ -323,6 +325,8 @@ def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int
     if enterprise is None or enterprise.deleted_at is not None:
         refusals.append(Refusal("enterprise_id", "没有选定企业", "请从企业档案里选一家。"))
     refusals.extend(_number_taken(work, facts.number, inspection_id))
+    if inspection_id is not None:
+        refusals.extend(refusals_of_change(work, _existing(work, inspection_id), facts))
     refuse_if_any(refusals)
     assert enterprise is not None
     assert facts.inspected_on is not None
@@ -554,12 +558,16 @@ def _save_hazard(work: UnitOfWork, hazard: Hazard, position: int, facts: HazardF
             setattr(recheck, name, value)
         if facts.recheck_result is RecheckResult.FAILED:
             hazard.failed_rechecks += 1
-            recheck.rectified_by, hazard.rectified_by = hazard.rectified_by, ""
+            hazard.accepted_on = None
+            recheck.rectified_by = hazard.rectified_by
+    if hazard.rectified_on is None:
+        hazard.rectified_by = ""
 
 
 def remove_inspection(work: UnitOfWork, inspection_id: int) -> Changes:
-    """Move a visit with its hazards to the recycle bin."""
+    """Move a visit with its hazards to the recycle bin; one of which documents were issued is kept."""
     inspection = _existing(work, inspection_id)
+    refuse_removal(work, inspection_id)
     inspection.deleted_at = work.now
     hazards = work.session.scalars(
         select(Hazard).where(Hazard.inspection_id == inspection_id, Hazard.deleted_at.is_(None))

@@ -67,8 +67,13 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
     connection = work.session.connection()
     # A batch and what it refers to go together: references are judged when all is back.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    changes = capture.recorded(connection, entry_id)
+    if any(_is_bare(change) for change in changes):
+        later = _changed_by_later_entries(connection, entry_id)
+        if any(_is_bare(change) and (change.noun, change.row_key) in later for change in changes):
+            raise _changed_since()
     # Owners are listed with or before what belongs to them; going backwards removes children first.
-    for change in reversed(capture.recorded(connection, entry_id)):
+    for change in reversed(changes):
         try:
             _reverse(connection, entry_id, change)
         except IntegrityError as error:  # its code or name has been given to another meanwhile
@@ -86,6 +91,8 @@ def _reverse(connection: Connection, entry_id: int, change: RowChange) -> None:
     if isinstance(key, dict):  # a batch: ids from first to last
         if _touched_since(connection, entry_id, table.name, key["first"], key["last"]):
             raise _changed_since()
+        if _would_go_along(connection, table.name, key["first"], key["last"], since=entry_id):
+            raise _changed_since()
         connection.exec_driver_sql(
             f'DELETE FROM "{table.name}" WHERE id BETWEEN ? AND ?', (key["first"], key["last"])
         )
@@ -101,12 +108,28 @@ def _reverse(connection: Connection, entry_id: int, change: RowChange) -> None:
         raise _changed_since()
     where = " AND ".join(f'"{column.name}" = ?' for column in table.primary_key.columns)
     if change.kind is ChangeKind.ADDED:
+        if len(key) == 1 and _would_go_along(connection, table.name, key[0], key[0]):
+            raise _changed_since()
         connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', tuple(key))
     elif change.before is not None:
         assignments = ", ".join(f'"{name}" = ?' for name in change.before)
         connection.exec_driver_sql(
             f'UPDATE "{table.name}" SET {assignments} WHERE {where}', (*change.before.values(), *key)
         )
+
+
+def _is_bare(change: RowChange) -> bool:
+    """Whether a row was added of which the journal kept no copy, as it does of very many at once."""
+    return change.kind is ChangeKind.ADDED and change.after is None
+
+
+def _changed_by_later_entries(connection: Connection, entry_id: int) -> set[tuple[str, str]]:
+    rows = connection.exec_driver_sql(
+        "SELECT noun, row_key FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
+        " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL AND kind != 'added'",
+        (entry_id,),
+    )
+    return {(noun, row_key) for noun, row_key in rows}
 
 
 def _touched_since(connection: Connection, entry_id: int, noun: str, first: int, last: int) -> bool:
@@ -137,6 +160,34 @@ def _referred_to(connection: Connection, entry_id: int, noun: str, first: int, l
                 query += " AND id NOT BETWEEN ? AND ?"
                 bounds += (own[table.name]["first"], own[table.name]["last"])
             if connection.exec_driver_sql(query + " LIMIT 1", bounds).first() is not None:
+                return True
+    return False
+
+
+def _would_go_along(
+    connection: Connection, noun: str, first: Any, last: Any, since: int | None = None
+) -> bool:
+    """Whether deleting these rows would take along, by a cascade, what was entered for them later.
+
+    The operation's own are gone by now. Of a batch (`since` its entry) the links of `add_owned` are not, as
+    the journal doesn't list them: there it is the later entries that tell.
+    """
+    for table in Base.metadata.tables.values():
+        for foreign in table.foreign_keys:
+            if foreign.column.table.name != noun or foreign.ondelete != "CASCADE":
+                continue
+            if since is None or "id" in table.c:
+                query = f'SELECT 1 FROM "{table.name}" WHERE "{foreign.parent.name}" BETWEEN ? AND ? LIMIT 1'
+                found = connection.exec_driver_sql(query, (first, last)).first()
+            else:
+                place = list(table.primary_key.columns).index(foreign.parent)
+                found = connection.exec_driver_sql(
+                    "SELECT 1 FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
+                    " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL AND noun = ?"
+                    f" AND json_extract(row_key, '$[{place}]') BETWEEN ? AND ? LIMIT 1",
+                    (since, table.name, first, last),
+                ).first()
+            if found is not None:
                 return True
     return False
 

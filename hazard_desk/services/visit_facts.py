@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from hazard_desk.model import (
     Campaign,
     Hazard,
+    HazardMove,
     Inspection,
     InspectionCheck,
     Inspector,
@@ -20,7 +22,7 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import RecheckResult
+from hazard_desk.terms import Move, RecheckResult, Remedy
 
 _RECHECK_FIELDS = ("rechecked_on", "rechecked_by", "recheck_result")
 HAZARD_COLUMNS = [item.name for item in fields(HazardFacts) if item.name not in (*_RECHECK_FIELDS, "id")]
@@ -129,21 +131,42 @@ def _checks(
     return found
 
 
-def failed_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, dict[tuple[Any, ...], Any]]:
-    """Return of each visit its failed rechecks: (hazard, day, person) → the 整改 date withdrawn by it."""
-    query = (
-        select(
-            Hazard.inspection_id,
-            Recheck.hazard_id,
-            Recheck.rechecked_on,
-            Recheck.rechecked_by,
-            Recheck.rectified_on,
-        )
+@dataclass(slots=True)
+class Overtaken:
+    """What steps have made of a visit's hazards: a sheet that tells the old again doesn't bring it back."""
+
+    failed: set[tuple[int, date | None, str]] = field(default_factory=set)  # hazard, day, person
+    values: set[tuple[int, str, Any]] = field(default_factory=set)  # hazard, field, what no longer holds
+
+
+def overtaken(reading: Reading, ids: Sequence[int]) -> dict[int, Overtaken]:
+    """Return of each visit what failed rechecks, 延期 and 挂牌督办 have overtaken in its hazards."""
+    session = reading.session
+    found: dict[int, Overtaken] = {}
+    rechecks: Any = (
+        select(Hazard.inspection_id, Recheck)
         .join(Hazard, Hazard.id == Recheck.hazard_id)
         .where(Hazard.inspection_id.in_(ids), Recheck.deleted_at.is_(None))
         .where(Recheck.result == RecheckResult.FAILED)
     )
-    found: dict[int, dict[tuple[Any, ...], Any]] = {}
-    for visit_id, hazard_id, day, person, rectified_on in reading.session.execute(query):
-        found.setdefault(visit_id, {})[(hazard_id, day, person)] = rectified_on
+    for visit_id, recheck in session.execute(rechecks):
+        visit = found.setdefault(visit_id, Overtaken())
+        visit.failed.add((recheck.hazard_id, recheck.rechecked_on, recheck.rechecked_by))
+        visit.values.add((recheck.hazard_id, "rectified_on", recheck.rectified_on))
+        visit.values.add((recheck.hazard_id, "rectification_note", recheck.rectification_note))
+        visit.values.add((recheck.hazard_id, "deadline", recheck.old_deadline))
+    extended: Any = (
+        select(Hazard.inspection_id, HazardMove.hazard_id, HazardMove.old_deadline)
+        .join(Hazard, Hazard.id == HazardMove.hazard_id)
+        .where(Hazard.inspection_id.in_(ids), HazardMove.deleted_at.is_(None))
+        .where(HazardMove.kind == Move.EXTEND)
+    )
+    for visit_id, hazard_id, deadline in session.execute(extended):
+        found.setdefault(visit_id, Overtaken()).values.add((hazard_id, "deadline", deadline))
+    supervised: Any = select(Hazard.inspection_id, Hazard.id).where(
+        Hazard.inspection_id.in_(ids), Hazard.supervised_on.is_not(None)
+    )
+    for visit_id, hazard_id in session.execute(supervised):
+        values = found.setdefault(visit_id, Overtaken()).values
+        values.update((hazard_id, "remedy", remedy) for remedy in Remedy if remedy is not Remedy.SUPERVISED)
     return found

@@ -19,6 +19,7 @@ from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
+    CHUNK,
     HazardQuery,
     find_hazards,
     hazard_counts,
@@ -312,10 +313,10 @@ def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindR
         ).outerjoin(Enterprise, Enterprise.id == TypicalCase.enterprise_id),
     }
     query = queries[noun]
-    found = {
-        row[0]: BehindRow(noun, *row)
-        for row in reading.session.execute(query.where(query.selected_columns[0].in_(ids)))
-    }
+    found: dict[int, BehindRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        some = query.where(query.selected_columns[0].in_(ids[start : start + CHUNK]))
+        found |= {row[0]: BehindRow(noun, *row) for row in reading.session.execute(some)}
     return [found[row_id] for row_id in ids if row_id in found]
 
 

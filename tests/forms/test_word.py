@@ -87,12 +87,41 @@ def test_a_template_of_the_office_has_its_own_words() -> None:
         (template("{{ 企业.__class__.__mro__ }}"), "不许用"),
         (template("{{ ''.__class__ }}"), "不许用"),
         (template("{% for x in range(999999999) %}a{% endfor %}"), ""),
+        (template("{{ '占满内存' * 10 ** 10 }}"), "不许用"),
+        (template("{% include '/etc/passwd' %}"), ""),
     ],
 )
 def test_a_bad_template_is_refused_with_the_reason(bad: bytes, why: str) -> None:
     with pytest.raises(TemplateError) as refused:
         draw(wording(NOTICE, Authority.SUPERVISION), bad)
     assert why in str(refused.value)
+
+
+def changed(part: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a template in whose text `old` is `new`, and that begins with the document type `part`."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(template(old.decode()))) as package,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in package.namelist():
+            data = package.read(name)
+            if name == "word/document.xml":
+                data = data.replace(old, new).replace(b"?>", b"?>" + part, 1)
+            made.writestr(name, data)
+    return target.getvalue()
+
+
+def test_a_template_that_unpacks_to_no_end_is_refused() -> None:
+    with pytest.raises(TemplateError, match="大得离谱"):
+        draw(wording(NOTICE, Authority.SUPERVISION), changed(b"", b"HERE", b"A" * 70 * 2**20))
+
+
+def test_a_template_reads_no_file_of_the_computer(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("口令", "utf-8")
+    entity = f'<!DOCTYPE a [<!ENTITY s SYSTEM "{(tmp_path / "secret").as_uri()}">]>'.encode()
+    found = draw(wording(NOTICE, Authority.SUPERVISION), changed(entity, b"HERE", b"&s;"))
+    assert "口令" not in "".join(read(found))
 
 
 def test_the_templates_are_those_that_the_script_makes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hazard_desk.rules.visit_plan import PlanState, Reason, VisitNeed, next_due,
 from hazard_desk.terms import RiskLevel
 
 TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
+YEARS_END = date(2026, 12, 31)
 RED, ORANGE, YELLOW, BLUE = RiskLevel
 
 
@@ -87,13 +88,14 @@ def test_what_makes_a_visit_necessary_is_said() -> None:
     assert words(due_on=FRIDAY + timedelta(days=7)) == ("到期（12月4日前）",)
     assert words(due_on=date(2026, 11, 20)) == ("超期未查（应于11月20日前）",)
     assert words(last_on=None, due_on=date(2026, 1, 31)) == ("从未检查",)
+    assert words(last_on=None) == ()  # 不安排: the plan asks for no visit
     assert words(overdue_hazards=2, rechecks=1) == ("逾期隐患2条", "待回查1条")
 
 
 def test_red_and_orange_come_first_then_what_presses_most() -> None:
     needs = [
         need(1, due_on=FRIDAY),
-        need(2, last_on=None),
+        need(2, last_on=None, due_on=YEARS_END),
         need(3, rechecks=1),
         need(4, overdue_hazards=1, risk=BLUE),
         need(5, due_on=FRIDAY, risk=ORANGE),
@@ -110,9 +112,9 @@ def test_one_trip_to_a_village_does_all_that_is_to_do_there() -> None:
     needs = [
         need(1, village_id=1, overdue_hazards=1),
         need(2, village_id=2, risk=RED, rechecks=1),
-        need(3, village_id=1, last_on=None),
+        need(3, village_id=1, last_on=None, due_on=YEARS_END),
         need(4, village_id=2, due_on=FRIDAY),
-        need(5, village_id=None, last_on=None),
+        need(5, village_id=None, last_on=None, due_on=YEARS_END),
     ]
     assert ids(propose(needs, TODAY, FRIDAY, 99)) == [2, 4, 1, 3, 5]
 

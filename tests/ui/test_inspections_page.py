@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.model import Inspection
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.services.documents import draft_document, issue_document
 from hazard_desk.services.inspecting import save_inspection
 from hazard_desk.terms import (
+    DocumentKind,
     HazardLevel,
     HazardState,
     InspectionLevel,
@@ -27,6 +29,7 @@ from tests.ui.keyboard import KEY
 from ui.dialogs.attachments import AttachmentsDialog
 from ui.dialogs.documents import DocumentsDialog
 from ui.pages.inspections.filter_bar import span_of
+from ui.pages.inspections.form import InspectionForm
 from ui.pages.inspections.wording import hazard_count, state_meaning, state_words
 from ui.theme import Meaning
 
@@ -239,6 +242,23 @@ def test_several_are_removed_and_brought_back_together(filled: Desk) -> None:
     assert len(filled.visits()) == 3
 
 
+def test_what_is_kept_of_several_is_said_beside_what_went(filled: Desk) -> None:
+    visit = filled.visits()[0]
+    draft = filled.ask(lambda reading: draft_document(reading, DocumentKind.ON_SITE_RECORD, visit))
+    filled.run(issue_document, draft.facts)
+    filled.settle()
+    filled.press(KEY.Key_A, with_=Qt.KeyboardModifier.ControlModifier)
+    filled.press(KEY.Key_Delete)
+    filled.settle()
+    assert filled.visits() == [visit]
+    said = filled.strip._text.text()
+    assert "已把 2 次检查移入回收站。" in said
+    assert "另有 1 次没有移走：这次检查已开具现场检查记录" in said
+    filled.strip._button.click()
+    filled.settle()
+    assert len(filled.visits()) == 3
+
+
 def test_enter_in_the_search_goes_to_the_list_and_enter_there_opens(filled: Desk) -> None:
     filled.page.focus_search()
     filled.type("yhcs")
@@ -305,3 +325,27 @@ def test_the_panel_leads_to_documents_and_to_photos_of_the_visit_and_its_hazards
     assert documents.isVisible()
     documents.close()
     filled.settle()
+
+
+def test_a_link_to_the_list_leaves_the_form_with_its_draft(filled: Desk) -> None:
+    filled.page.new_record()
+    filled.settle()
+    form = filled.page.stack.currentWidget()
+    assert isinstance(form, InspectionForm)
+    content = form.visit.fields["content"]
+    content.set_value("查看配电箱")
+    filled.page.show_view("")
+    filled.settle()
+    assert filled.page.table.hasFocus()
+    filled.page.new_record()
+    filled.settle()
+    assert content.value() == "查看配电箱"
+
+
+def test_the_page_has_room_at_150_percent(filled: Desk) -> None:
+    filled.add_people()
+    assert filled.page.minimumSizeHint().width() <= 886
+    filled.page.new_record()
+    filled.settle()
+    assert filled.page._form is not None
+    assert filled.page._form._body.minimumSizeHint().width() <= 898  # beside its scroll bar

@@ -48,10 +48,12 @@ def proposed_number(
     )
     serials = [serial for serial, _ in reading.session.execute(query)]
     serial = next_serial(serials)
+    numbers = reading.session.scalars(select(Document.number).where(Document.deleted_at.is_(None)))
+    taken = {comparable(number) for number in numbers}  # once: a pattern without {年} meets many of them
     wanted = parent.serial if parent is not None and parent.year == year else None
     if wanted is not None and wanted not in serials:
-        serial = wanted if holder(reading, pattern.number(wanted)) is None else serial
-    while holder(reading, pattern.number(serial)) is not None:  # typed by hand for another kind or year
+        serial = wanted if comparable(pattern.number(wanted)) not in taken else serial
+    while comparable(pattern.number(serial)) in taken:  # typed by hand for another kind or year
         serial += 1
     return pattern.number(serial)
 

@@ -10,6 +10,7 @@ from hazard_desk.model import Hazard, Inspection
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.inspection_checks import check_hazard
 from hazard_desk.rules.refusal import Refusal
+from hazard_desk.services.inspecting import hazard_columns
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.store.changes import Changes
@@ -67,8 +68,11 @@ def save_dossier(work: UnitOfWork, hazard_id: int, facts: DossierFacts) -> Chang
     shared = {name: getattr(facts, name) for name in _NAMES if hasattr(stored, name)}
     refusals = check_hazard(replace(stored, **shared), visit.inspected_on, work.today)
     refuse_if_any([*refusals, *_reports(facts, visit.inspected_on, work.today)])
+    if facts.basis != hazard.basis:
+        hazard.criterion_id = None  # another text quotes another item, or none
     for name in _NAMES:
         setattr(hazard, name, getattr(facts, name))
+    hazard.search_text = hazard_columns(replace(stored, **shared))["search_text"]
     return Changes("修改重大隐患资料" if facts.level is HazardLevel.MAJOR else "修改隐患资料", hazard_id)
 
 

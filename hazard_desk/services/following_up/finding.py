@@ -28,6 +28,9 @@ from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
 
 SOON_DAYS, NEAR_DAYS = 3, 7
 
+CHUNK = 5000
+"""Hazards asked for at once: a whole list may be selected, and SQLite takes 32 766 parameters at most."""
+
 VIEWS = (
     "全部",
     "未整改",
@@ -170,6 +173,13 @@ def hazard_counts(reading: Reading, query: HazardQuery) -> dict[str, int]:
 
 def hazard_rows(reading: Reading, ids: Sequence[int]) -> list[HazardRow]:
     """Return the lines of `ids` in that order; ids that are gone are left out."""
+    rows: dict[int, HazardRow] = {}
+    for start in range(0, len(ids), CHUNK):
+        rows |= _some_rows(reading, ids[start : start + CHUNK])
+    return [rows[row_id] for row_id in ids if row_id in rows]
+
+
+def _some_rows(reading: Reading, ids: Sequence[int]) -> dict[int, HazardRow]:
     query: Any = (
         select(
             Hazard.id,
@@ -198,7 +208,7 @@ def hazard_rows(reading: Reading, ids: Sequence[int]) -> list[HazardRow]:
     for row in reading.session.execute(query):
         values: list[Any] = [*row, days_overdue(row.deadline, row.state, reading.today)]
         rows[row[0]] = HazardRow(*values)
-    return [rows[row_id] for row_id in ids if row_id in rows]
+    return rows
 
 
 def deadlines(reading: Reading, query: HazardQuery) -> list[DueDay]:

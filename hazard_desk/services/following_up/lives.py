@@ -12,7 +12,7 @@ from hazard_desk.model import Hazard, HazardMove, Inspection, Recheck
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.hazard_life import LifeFacts
 from hazard_desk.rules.inspection_checks import COMMITMENTS
-from hazard_desk.services.following_up.finding import AWAITS_REPLY
+from hazard_desk.services.following_up.finding import AWAITS_REPLY, CHUNK
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Move, RecheckResult
 
@@ -21,6 +21,13 @@ _LABELS = labels(HazardFacts)
 
 def lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
     """Return the life of each hazard that is there; one in the recycle bin is left out."""
+    found: dict[int, LifeFacts] = {}
+    for start in range(0, len(ids), CHUNK):
+        found |= _some_lives(reading, ids[start : start + CHUNK])
+    return found
+
+
+def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
     rechecks = present_rechecks(reading, ids)
     query: Any = (
         select(Hazard, Inspection.inspected_on, AWAITS_REPLY)
@@ -57,16 +64,19 @@ def lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
 
 def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]:
     """Return of each hazard the recheck that is not yet overtaken: failed ones are history."""
-    query = (
-        select(Recheck)
-        .where(
-            Recheck.hazard_id.in_(ids),
-            Recheck.deleted_at.is_(None),
-            Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
+    found: dict[int, Recheck] = {}
+    for start in range(0, len(ids), CHUNK):
+        query = (
+            select(Recheck)
+            .where(
+                Recheck.hazard_id.in_(ids[start : start + CHUNK]),
+                Recheck.deleted_at.is_(None),
+                Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
+            )
+            .order_by(Recheck.id)
         )
-        .order_by(Recheck.id)
-    )
-    return {recheck.hazard_id: recheck for recheck in reading.session.scalars(query)}
+        found.update((recheck.hazard_id, recheck) for recheck in reading.session.scalars(query))
+    return found
 
 
 def later_deadline_changes(reading: Reading, ids: Iterable[int], day: date) -> dict[int, date | None]:
@@ -75,13 +85,21 @@ def later_deadline_changes(reading: Reading, ids: Iterable[int], day: date) -> d
     What moves a deadline is a granted 延期 or a failed recheck; a correction in the visit was always meant.
     """
     wanted = list(ids)
-    extended: Any = select(HazardMove.hazard_id, HazardMove.moved_on, HazardMove.old_deadline).where(
+    extended: Any = select(
+        HazardMove.hazard_id,
+        HazardMove.old_deadline,
+        HazardMove.moved_on,
+        HazardMove.entered_at,
+        HazardMove.id,
+    ).where(
         HazardMove.hazard_id.in_(wanted),
         HazardMove.kind == Move.EXTEND,
         HazardMove.deleted_at.is_(None),
         HazardMove.moved_on > day,
     )
-    failed: Any = select(Recheck.hazard_id, Recheck.rechecked_on, Recheck.old_deadline).where(
+    failed: Any = select(
+        Recheck.hazard_id, Recheck.old_deadline, Recheck.rechecked_on, Recheck.entered_at, Recheck.id
+    ).where(
         Recheck.hazard_id.in_(wanted),
         Recheck.new_deadline.is_not(None),
         Recheck.deleted_at.is_(None),
@@ -89,6 +107,6 @@ def later_deadline_changes(reading: Reading, ids: Iterable[int], day: date) -> d
     )
     changes = [tuple(row) for query in (extended, failed) for row in reading.session.execute(query)]
     held: dict[int, date | None] = {}
-    for hazard_id, _, before in sorted(changes, key=lambda change: change[1], reverse=True):
+    for hazard_id, before, *_ in sorted(changes, key=lambda change: change[2:], reverse=True):
         held[hazard_id] = before  # the earliest change after the day has the last word
     return held

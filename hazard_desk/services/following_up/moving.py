@@ -13,6 +13,7 @@ from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
 from hazard_desk.services.attaching import Given, Owner, Progress, attach
+from hazard_desk.services.following_up.finding import CHUNK
 from hazard_desk.services.following_up.lives import lives, present_rechecks
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
@@ -98,9 +99,7 @@ def make_move(
     if len(found) < len(set(ids)):
         raise RecordMissing("有隐患已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。")
     _refuse(work, found, step)
-    hazards = {
-        hazard.id: hazard for hazard in work.session.scalars(select(Hazard).where(Hazard.id.in_(list(found))))
-    }
+    hazards = {hazard.id: hazard for hazard in _hazards(work, list(found))}
     rechecks = present_rechecks(work, ids)
     made = None
     for hazard_id, life in found.items():
@@ -294,7 +293,7 @@ def _recorded(work: UnitOfWork, hazard: Hazard, life: LifeFacts, then: LifeFacts
 
 def default_step(reading: Reading, ids: Sequence[int], kind: Move) -> Step:
     """Return what the window offers for a step: today, and the persons and units that the records name."""
-    hazards = reading.session.scalars(select(Hazard).where(Hazard.id.in_(ids))).all()
+    hazards = _hazards(reading, ids)
     step = Step(kind, reading.today)
     if not hazards:
         return step
@@ -317,6 +316,13 @@ def default_step(reading: Reading, ids: Sequence[int], kind: Move) -> Step:
     if kind is Move.REPLY:
         return replace(step, unit=_agreed([_asked(reading, hazard.id) for hazard in hazards]))
     return step
+
+
+def _hazards(reading: Reading, ids: Sequence[int]) -> list[Hazard]:
+    found: list[Hazard] = []
+    for start in range(0, len(ids), CHUNK):
+        found += reading.session.scalars(select(Hazard).where(Hazard.id.in_(ids[start : start + CHUNK])))
+    return found
 
 
 def _asked(reading: Reading, hazard_id: int) -> str:

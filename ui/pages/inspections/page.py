@@ -218,6 +218,12 @@ class InspectionsPage(Page):
             owner=self,
         )
 
+    def show_view(self, _view_name: str) -> None:
+        """Show the list, which has no views; what is being typed in the form stays as a draft."""
+        if self._form is not None and self.stack.currentWidget() is self._form:
+            self._form.leave()
+        self.table.setFocus()
+
     def may_close(self) -> bool:
         """Keep what was typed as a draft and let the window close."""
         if self._form is not None and self.stack.currentWidget() is self._form:
@@ -358,20 +364,32 @@ class InspectionsPage(Page):
 
     def _remove(self, ids: Sequence[int]) -> None:
         from hazard_desk.services.inspecting import remove_inspection
+        from ui.messages import message_of
 
         entries: list[int] = []
+        refused: list[Exception] = []
 
         def done(changes: Changes) -> None:
             if changes.entry_id is not None:
                 entries.append(changes.entry_id)
-            if len(entries) == len(ids):
-                what = f"已把{changes.summary}。" if len(ids) == 1 else f"已把 {len(ids)} 次检查移入回收站。"
-                self.messages.say_done(what, "", "撤销", lambda: self._undo(entries))
+            say_at_the_end(changes.summary)
+
+        def failed(error: Exception) -> None:
+            refused.append(error)
+            self.messages.show_error(error)
+            say_at_the_end("")
+
+        def say_at_the_end(summary: str) -> None:
+            if not entries or len(entries) + len(refused) < len(ids):
+                return
+            what = f"已把{summary}。" if len(ids) == 1 else f"已把 {len(entries)} 次检查移入回收站。"
+            kept = f"另有 {len(refused)} 次没有移走：{message_of(refused[0]).what}" if refused else ""
+            self.messages.say_done(what, kept, "撤销", lambda: self._undo(entries))
 
         if ids:
             self._go_to_row = self.model.row_of(ids[0])
         for visit_id in ids:
-            self.background.write(remove_inspection, visit_id, done=done, owner=self)
+            self.background.write(remove_inspection, visit_id, done=done, failed=failed, owner=self)
 
     def _undo(self, entries: Sequence[int]) -> None:
         from hazard_desk.services.journal import undo
