@@ -109,3 +109,4 @@ class HazardMove(Recorded, Base):
     new_deadline: Mapped[date | None]
     unit: Mapped[str] = mapped_column(default="")  # to whom it goes, or whose answer it is
     reply_due: Mapped[date | None]
+    old_remedy: Mapped[Remedy | None] = mapped_column(term(Remedy))  # before 挂牌督办

@@ -26,7 +26,8 @@ UNCLOSED_STATES = (*UNFINISHED_STATES, HazardState.REFERRED)
 class LifeFacts:
     """The facts that decide a hazard's state, and what the next step is judged by.
 
-    `failed` counts the failed rechecks that are history; `awaits_reply`: a 移送 or 上报 is unanswered.
+    `failed` counts the failed rechecks that are history; `asked_on` is the day of a 移送 or 上报 that has no
+    answer yet.
     """
 
     remedy: Remedy | None
@@ -40,7 +41,7 @@ class LifeFacts:
     inspected_on: date | None = None
     level: HazardLevel | None = None
     deadline: date | None = None
-    awaits_reply: bool = False
+    asked_on: date | None = None
     missing_commitments: tuple[str, ...] = ()  # 五落实 not filled in, as the forms call them
     supervised_on: date | None = None
     lifted_on: date | None = None
@@ -170,7 +171,7 @@ def _against_extending(facts: LifeFacts) -> str:
 
 
 def _against_reply(facts: LifeFacts) -> str:
-    return "" if facts.awaits_reply else "没有移送或上报在等答复。"
+    return "" if facts.asked_on is not None else "没有移送或上报在等答复。"
 
 
 def _against_supervising(facts: LifeFacts) -> str:
@@ -289,7 +290,8 @@ def _check_days(facts: LifeFacts, step: Step, today: date) -> list[Refusal]:
         (Move.ACCEPT, facts.rectified_on, "整改完成时间"),
         (Move.LIFT, facts.rechecked_on, "回查日期"),
         (Move.RESUME, facts.suspended_on, "停产整改日期"),
-        (Move.REPLY, facts.referred_on, "移送日期"),
+        (Move.REPLY, facts.asked_on, "移送、上报日期"),
+        (Move.RESTORE, facts.voided_on, "作废日期"),
     ):
         if step.kind is move and earlier is not None and step.on < earlier:
             refuse("on", f"{step.kind.label}的日期早于{words}{earlier.isoformat()}。")
@@ -345,12 +347,12 @@ def after(facts: LifeFacts, step: Step) -> LifeFacts:
         case Move.EXTEND:
             return replace(facts, deadline=step.new_deadline)
         case Move.REFER:
-            return replace(facts, referred_on=step.on, awaits_reply=True)
+            return replace(facts, referred_on=step.on, asked_on=step.on)
         case Move.REPORT:
-            return replace(facts, awaits_reply=True)
+            return replace(facts, asked_on=step.on)
         case Move.REPLY:
             rectified = facts.rectified_on if facts.rectified_on is not None else step.rectified_on
-            return replace(facts, referred_on=None, awaits_reply=False, rectified_on=rectified)
+            return replace(facts, referred_on=None, asked_on=None, rectified_on=rectified)
         case Move.SUPERVISE:
             return replace(facts, remedy=Remedy.SUPERVISED, supervised_on=step.on)
         case Move.SUSPEND:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, Table, case, func, literal, select
+from sqlalchemy import Select, Table, case, func, literal, or_, select
 
 from hazard_desk.errors import UsageError
 from hazard_desk.model import (
@@ -17,6 +17,7 @@ from hazard_desk.model import (
     Campaign,
     Enterprise,
     Hazard,
+    HazardMove,
     IllegalAct,
     Inspection,
     Office,
@@ -214,6 +215,11 @@ def _kinds(column: Any, figures: dict[Any, Figure]) -> Any:
     return case(*[(column == kind, figure.value) for kind, figure in figures.items()])
 
 
+# 限期整改 until the plate was hung (挂牌督办): the order was given all the same, and its week keeps it.
+_ORDERED_BEFORE = select(HazardMove.hazard_id).where(
+    HazardMove.old_remedy == Remedy.BY_DEADLINE, HazardMove.deleted_at.is_(None)
+)
+
 _PENALTIES = {
     PenaltyKind.FINE: Figure.FINES_WAN,
     PenaltyKind.SUSPENSION: Figure.SUSPENDED,
@@ -283,7 +289,7 @@ _SOURCES = (
         _hazards(
             Inspection.inspected_on,
             literal(Figure.ENTERPRISES_ORDERED.value),
-            Hazard.remedy == Remedy.BY_DEADLINE,
+            or_(Hazard.remedy == Remedy.BY_DEADLINE, Hazard.id.in_(_ORDERED_BEFORE)),
             who=literal("#").concat(Inspection.enterprise_id),
         ),
         inspection_campaign,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, or_, select
+from sqlalchemy import Table, delete, func, insert, or_, select, update
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import (
@@ -33,6 +33,7 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
+from hazard_desk.services.inspecting import person_ids
 from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
@@ -236,6 +237,7 @@ def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | Non
     work.session.flush()
     if isinstance(facts, PersonFacts):
         _set_duties(work, record.id, facts)
+        _link_inspectors(work)
     verb = "新增" if record_id is None else "修改"
     return Changes(f"{verb}{roster.title}「{record.name}」", record.id)
 
@@ -256,6 +258,23 @@ def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: 
     ):
         return [Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")]
     return []
+
+
+def _link_inspectors(work: UnitOfWork) -> None:
+    """Tie names on earlier visits to the person who bears them, so that quotas count those visits too.
+
+    A name that two persons bear stays a name.
+    """
+    known = person_ids(work)
+    free = select(Inspector.name).where(Inspector.person_id.is_(None)).distinct()
+    for name in work.session.scalars(free).all():
+        person_id = known.get(comparable(name))
+        if person_id is not None:
+            work.session.execute(
+                update(Inspector)
+                .where(Inspector.person_id.is_(None), Inspector.name == name)
+                .values(person_id=person_id)
+            )
 
 
 def _set_duties(work: UnitOfWork, person_id: int, facts: PersonFacts) -> None:

@@ -207,13 +207,25 @@ def test_every_state_can_be_reached_and_only_a_closed_hazard_stays_where_it_is()
         ),
         (ORDERED, done(Move.REFER, reply_due=DAY), "reply_due", "早于移送"),
         (
+            replace(ORDERED, asked_on=TODAY),
+            done(Move.REPLY, on=TODAY - timedelta(days=1), rectified_on=None),
+            "on",
+            "早于移送、上报日期",
+        ),
+        (
+            replace(ORDERED, voided_on=TODAY),
+            done(Move.RESTORE, on=TODAY - timedelta(days=1)),
+            "on",
+            "早于作废日期",
+        ),
+        (
             replace(ORDERED, suspended_on=TODAY),
             done(Move.RESUME, on=TODAY - timedelta(days=1)),
             "on",
             "早于停产整改日期",
         ),
         (
-            replace(ORDERED, referred_on=DAY, awaits_reply=True),
+            replace(ORDERED, referred_on=DAY, asked_on=DAY),
             done(Move.REPLY, rectified_on=TODAY + timedelta(days=1)),
             "rectified_on",
             "晚于答复日期",
@@ -239,13 +251,13 @@ def test_a_failed_recheck_withdraws_the_day_sets_a_new_deadline_and_counts() -> 
 def test_what_was_handed_over_comes_back_and_is_rechecked_here() -> None:
     referred = after(ORDERED, done(Move.REFER))
     assert state_of(referred) is HazardState.REFERRED
-    assert referred.awaits_reply
+    assert referred.asked_on == TODAY
     assert state_of(after(referred, done(Move.REPLY))) is HazardState.RECTIFYING
     handled = after(referred, done(Move.REPLY, rectified_on=TODAY))
     assert state_of(handled) is HazardState.AWAITING_RECHECK
     reported = after(ORDERED, done(Move.REPORT))
     assert state_of(reported) is HazardState.RECTIFYING  # reported upward, it stays ours to follow
-    assert reported.awaits_reply
+    assert reported.asked_on == TODAY
 
 
 def test_a_void_hazard_comes_back_as_it_was() -> None:

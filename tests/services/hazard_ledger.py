@@ -29,8 +29,8 @@ class LedgerLine:
     passed: date | None = None
     failed: int = 0
     away: date | None = None  # handed over, not answered
-    unanswered: bool = False
-    void: bool = False
+    unanswered: date | None = None  # the day of the 移送 or 上报
+    void: date | None = None
     plate: str = ""  # 挂牌: "", up, down
     stopped: date | None = None
     accepted: bool = False
@@ -70,7 +70,7 @@ class LedgerLine:
         if name == "延期":
             return open_ and self.deadline is not None
         if name == "收到答复":
-            return self.unanswered and not self.void
+            return self.unanswered is not None and not self.void
         if name == "挂牌督办":
             return ours and self.plate != "up" and self.committed and self.deadline is not None
         if name == "停产整改":
@@ -103,7 +103,9 @@ class LedgerLine:
             return False
         if name == "恢复生产" and self.stopped and on < self.stopped:
             return False
-        if name == "收到答复" and self.away and on < self.away:
+        if name == "收到答复" and self.unanswered and on < self.unanswered:
+            return False
+        if name == "撤销作废" and self.void and on < self.void:
             return False
         if name in ("回查不合格", "延期") and (step.new_deadline is None or step.new_deadline < on):
             return False
@@ -132,10 +134,10 @@ class LedgerLine:
         elif name == "延期":
             self.deadline = step.new_deadline
         elif name in ("移送", "上报"):
-            self.unanswered = True
+            self.unanswered = step.on
             self.away = step.on if name == "移送" else self.away
         elif name == "收到答复":
-            self.unanswered, self.away = False, None
+            self.unanswered, self.away = None, None
             self.rectified = self.rectified or step.rectified_on
         elif name == "挂牌督办":
             self.plate, self.remedy = "up", Remedy.SUPERVISED
@@ -148,7 +150,7 @@ class LedgerLine:
         elif name == "验收":
             self.accepted = True
         elif name in ("作废", "撤销作废"):
-            self.void = name == "作废"
+            self.void = step.on if name == "作废" else None
 
 
 def random_step(random: Random, line: LedgerLine, today: date) -> Step:

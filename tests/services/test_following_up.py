@@ -144,7 +144,7 @@ def test_two_hundred_random_lives_stand_as_on_the_paper_ledger(office: OfficeFil
         closed_on, entered_at, void_reason = kept[hazard_id]
         assert closed_on == (line.passed if line.state == "已销号" else None), line.told
         assert (entered_at is not None) is (line.rectified is not None), line.told
-        assert bool(void_reason) is line.void, line.told
+        assert bool(void_reason) is (line.void is not None), line.told
     assert {line.state for line in lines} == {state.label for state in HazardState}
     _views_agree(office, lines, clock.now.date())
     _history_agrees(office, ids, lines)
@@ -171,9 +171,9 @@ def _views_agree(office: OfficeFile, lines: list[LedgerLine], today: date) -> No
         "挂牌": sum(line.plate == "up" and not line.void for line in lines),
         "本周新增": 0,
         "已销号": sum(line.state == "已销号" for line in lines),
-        "待答复": sum(line.unanswered and not line.void for line in lines),
+        "待答复": sum(line.unanswered is not None and not line.void for line in lines),
         "已移送": sum(line.state == "已移送" for line in lines),
-        "已作废": sum(line.void for line in lines),
+        "已作废": sum(line.void is not None for line in lines),
     }
     assert {view: counts[view] for view in by_hand} == by_hand
     assert set(counts) == set(VIEWS)
@@ -231,6 +231,32 @@ def test_a_failed_recheck_keeps_what_it_withdrew(office: OfficeFile, clock: Cloc
     office.run(make_move, [hazard], step(Move.PASS, today, person="李四"))
     told = [event.what for event in office.ask(hazard_record, hazard).events]
     assert told == ["检查发现", "整改完成", "回查不合格", "整改完成", "回查合格，销号"]
+
+
+def test_what_happened_on_one_day_stands_in_the_order_of_entry(office: OfficeFile, clock: Clock) -> None:
+    (hazard,) = found(office, WHOLE)
+    for kind in (Move.EXTEND, Move.RECTIFY, Move.FAIL, Move.REPORT, Move.RECTIFY, Move.PASS, Move.REPLY):
+        clock.now += timedelta(minutes=5)
+        office.run(make_move, [hazard], step(kind))
+    told = [event.what for event in office.ask(hazard_record, hazard).events]
+    assert told == [
+        "检查发现",
+        "延期",
+        "整改完成",
+        "回查不合格",
+        "上报",
+        "整改完成",
+        "回查合格，销号",
+        "收到答复",
+    ]
+
+
+def test_an_order_stays_an_order_when_the_plate_is_hung(office: OfficeFile) -> None:
+    (hazard,) = found(office, replace(COMMITTED, level=HazardLevel.MAJOR))
+    ordered = office.ask(statistics, date(2026, 3, 6)).week[Figure.ENTERPRISES_ORDERED]
+    assert ordered == 1
+    office.run(make_move, [hazard], step(Move.SUPERVISE))
+    assert office.ask(statistics, date(2026, 3, 6)).week[Figure.ENTERPRISES_ORDERED] == ordered
 
 
 def test_on_site_is_one_step_with_the_visits_day_and_team(office: OfficeFile) -> None:

@@ -33,6 +33,7 @@ from hazard_desk.services.registry import (
     save_enterprise,
     view_counts,
 )
+from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.services.self_checking import SelfCheckFacts, remove_self_check, save_self_check
 from hazard_desk.services.settings import save_settings
 from hazard_desk.store.changes import Changes
@@ -99,6 +100,17 @@ def test_a_leaders_target_is_what_the_office_set_and_the_visits_counted_are_told
     (row,) = office.ask(quotas_of_month, TODAY)
     assert (row.target, row.outings, row.visits, row.shortfall) == (3, 2, 3, 1)
     assert list(row.visit_ids) == visits
+
+
+def test_visits_made_before_somebody_stood_in_the_roster_count_too(office: OfficeFile) -> None:
+    where = enterprise(office, "兴隆铸造厂")
+    visited(office, where, 3, inspectors=("张 三", "李四"))
+    visited(office, where, 4, inspectors=("李四",))
+    office.run(save_roster_entry, PersonFacts("张三", post=LeaderPost.HEAD))
+    office.run(save_roster_entry, PersonFacts("李四"))
+    office.run(save_roster_entry, PersonFacts("李四", title="另一人"))
+    (leader,) = office.ask(quotas_of_month, TODAY)
+    assert (leader.person, leader.outings, leader.visits) == ("张三", 1, 1)
 
 
 def test_the_days_left_are_those_still_worked(office: OfficeFile) -> None:

@@ -105,7 +105,8 @@ def hazard_events(reading: Reading, hazard_id: int) -> tuple[LifeEvent, ...]:
         *_told_by_rechecks(hazard, rechecks),
         *(_told_by_move(move) for move in moves),
     ]
-    events.sort(key=lambda event: event.on or date.max)  # stable: what is of one day keeps its order
+    # What was entered at one moment keeps the order of a life: the sort is stable.
+    events.sort(key=lambda event: (event.on or date.max, event.entered_at or hazard.entered_at))
     return tuple(events)
 
 
@@ -116,8 +117,15 @@ def _told_by_rechecks(hazard: Hazard, rechecks: Sequence[Recheck]) -> list[LifeE
         if recheck.result is not RecheckResult.FAILED:
             continue
         if recheck.rectified_on is not None:
-            note = recheck.rectification_note
-            events.append(LifeEvent(recheck.rectified_on, "整改完成", recheck.rectified_by, note))
+            events.append(
+                LifeEvent(
+                    recheck.rectified_on,
+                    "整改完成",
+                    recheck.rectified_by,
+                    recheck.rectification_note,
+                    entered_at=recheck.entered_at,
+                )
+            )
         note = recheck.note
         if recheck.new_deadline is not None:
             note = "；".join(filter(None, [note, f"新的期限 {recheck.new_deadline.isoformat()}"]))
@@ -133,8 +141,15 @@ def _told_by_rechecks(hazard: Hazard, rechecks: Sequence[Recheck]) -> list[LifeE
             )
         )
     if hazard.rectified_on is not None:
-        person = hazard.rectified_by or hazard.responsible
-        events.append(LifeEvent(hazard.rectified_on, "整改完成", person, hazard.rectification_note))
+        events.append(
+            LifeEvent(
+                hazard.rectified_on,
+                "整改完成",
+                hazard.rectified_by or hazard.responsible,
+                hazard.rectification_note,
+                entered_at=hazard.rectified_entered_at,
+            )
+        )
     for recheck in passed_or_none:
         result = recheck.result
         what = f"回查{result.label}" if result is not None else "回查，结果未填"

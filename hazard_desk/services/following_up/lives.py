@@ -12,7 +12,7 @@ from hazard_desk.model import Hazard, HazardMove, Inspection, Recheck
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.hazard_life import LifeFacts
 from hazard_desk.rules.inspection_checks import COMMITMENTS
-from hazard_desk.services.following_up.finding import AWAITS_REPLY, CHUNK
+from hazard_desk.services.following_up.finding import CHUNK
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Move, RecheckResult
 
@@ -28,14 +28,14 @@ def lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
 
 
 def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
-    rechecks = present_rechecks(reading, ids)
+    rechecks, asked = present_rechecks(reading, ids), _asked(reading, ids)
     query: Any = (
-        select(Hazard, Inspection.inspected_on, AWAITS_REPLY)
+        select(Hazard, Inspection.inspected_on)
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .where(Hazard.id.in_(ids), Hazard.deleted_at.is_(None))
     )
     found = {}
-    for hazard, inspected_on, awaits_reply in reading.session.execute(query):
+    for hazard, inspected_on in reading.session.execute(query):
         recheck = rechecks.get(hazard.id)
         found[hazard.id] = LifeFacts(
             remedy=hazard.remedy,
@@ -49,7 +49,7 @@ def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
             inspected_on=inspected_on,
             level=hazard.level,
             deadline=hazard.deadline,
-            awaits_reply=bool(awaits_reply),
+            asked_on=asked.get(hazard.id),
             missing_commitments=tuple(
                 _LABELS[name] for name in COMMITMENTS if getattr(hazard, name) in (None, "")
             ),
@@ -60,6 +60,26 @@ def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
             accepted_on=hazard.accepted_on,
         )
     return found
+
+
+def _asked(reading: Reading, ids: Sequence[int]) -> dict[int, date]:
+    """Return of the hazards whose last 移送 or 上报 has no answer the day of it."""
+    query: Any = (
+        select(HazardMove.hazard_id, HazardMove.kind, HazardMove.moved_on)
+        .where(
+            HazardMove.hazard_id.in_(ids),
+            HazardMove.deleted_at.is_(None),
+            HazardMove.kind.in_((Move.REFER, Move.REPORT, Move.REPLY)),
+        )
+        .order_by(HazardMove.id)
+    )
+    asked: dict[int, date] = {}
+    for hazard_id, kind, moved_on in reading.session.execute(query):
+        if kind is Move.REPLY:
+            asked.pop(hazard_id, None)
+        else:
+            asked[hazard_id] = moved_on
+    return asked
 
 
 def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]:

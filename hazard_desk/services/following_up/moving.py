@@ -285,6 +285,7 @@ def _recorded(work: UnitOfWork, hazard: Hazard, life: LifeFacts, then: LifeFacts
         new_deadline=step.new_deadline,
         unit=step.unit.strip(),
         reply_due=step.reply_due,
+        old_remedy=life.remedy if then.remedy is not life.remedy else None,
         entered_at=work.now,
     )
     work.session.add(move)

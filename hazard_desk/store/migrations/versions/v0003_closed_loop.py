@@ -204,6 +204,11 @@ def upgrade() -> None:
         sa.Column("new_deadline", sa.Date(), nullable=True),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("reply_due", sa.Date(), nullable=True),
+        sa.Column(
+            "old_remedy",
+            sa.Enum("on_site", "by_deadline", "supervised", name="remedy", native_enum=False, length=32),
+            nullable=True,
+        ),
         sa.Column("entered_at", sa.DateTime(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
