@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = "隐患台"
 _SMALLEST = QSize(960, 560)
+_TITLE_BAR = 28
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         self._icons: list[tuple[QAction, str]] = []
         self._may_close = False
         self.setWindowTitle(_PROGRAM)
-        self.setMinimumSize(_SMALLEST)
+        # At 150 % a screen of 1366×768 has 910×512, less the task bar.
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.setMinimumSize(_SMALLEST.boundedTo(room))
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -471,7 +474,7 @@ class MainWindow(QMainWindow):
         ):
             return
         room = self.screen().availableGeometry()
-        self.resize(min(1366, room.width()), min(740, room.height() - 28))
+        self.resize(min(1366, room.width()), min(740, room.height() - _TITLE_BAR))
         self.move(room.topLeft())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -288,7 +288,7 @@ def test_a_draft_not_issued_is_kept(hands: Hands) -> None:
     hands.open()
     form = hands.choose(LETTER)
     assert form.fields["reason"].value() == "逾期未整改"
-    assert "已恢复上次没有保存的内容" in form.strip._text.text()
+    assert "已恢复上次没有开具的内容" in form.strip._text.text()
 
 
 def test_a_refusal_to_sign_is_recorded_and_taken_back(hands: Hands) -> None:

@@ -175,7 +175,8 @@ def test_esc_keeps_what_was_typed(desk: Desk) -> None:
     desk.press(KEY.Key_F8)
     form = desk.dialog().form
     assert form.fields["note"].value() == "等配件到货"
-    assert "已恢复" in form.strip._text.text()
+    assert "已恢复上次没有登记的内容" in form.strip._text.text()
+    assert "核对后按“登记”" in form.strip._text.text()
 
 
 def test_photos_chosen_with_a_step_are_kept_with_it(desk: Desk, tmp_path: Path) -> None:

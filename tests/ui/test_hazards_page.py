@@ -81,6 +81,22 @@ def test_an_empty_view_offers_all_of_them(desk: Desk) -> None:
     assert desk.listed == LIST
 
 
+def test_who_comes_for_a_list_goes_on_in_it_by_keys(desk: Desk) -> None:
+    desk.page.focus_search()
+    desk.page.show_view("逾期")
+    desk.settle()
+    assert desk.page.table.hasFocus()
+    assert desk.page.table.selected_ids == [desk.row(LOCK).id]
+    assert desk.page.panel.record is not None
+
+
+def test_the_panel_says_what_was_found_once(desk: Desk) -> None:
+    desk.select(DUST)
+    words = desk.page.panel.text.text()
+    assert words.count(DUST) == 1
+    assert "检查发现" in words
+
+
 def test_nothing_found_in_a_view_can_be_found_in_all(desk: Desk) -> None:
     desk.page.show_view("逾期")
     desk.page.focus_search()

@@ -327,6 +327,9 @@ def test_the_window_fits_a_small_screen(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
     assert started.window.minimumSizeHint().width() <= 1366
     assert started.window.minimumSizeHint().height() <= 700
+    room = started.window.screen().availableSize()
+    assert started.window.minimumWidth() <= room.width()
+    assert started.window.minimumHeight() < room.height()  # its title bar fits too
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,17 @@ def test_a_plan_is_made_by_one_button_and_taken_back(hands: Hands) -> None:
     assert is_open(dialog)
 
 
+def test_without_enterprises_the_next_step_is_named(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    with DialogDesk.in_office(tmp_path / "empty", qtbot) as desk:
+        dialog = desk.take_over(opened(PlanDialog(desk.background, desk.messages, desk.window)))
+        assert dialog.year.table._empty_text.endswith("先在“企业档案”里建档，再来编制。")
+
+
+def opened(dialog: PlanDialog) -> PlanDialog:
+    dialog.open()
+    return dialog
+
+
 def test_an_entry_is_changed_by_keys(planned: Hands) -> None:
     hands = planned
     hands.do(save_roster_entry, PersonFacts("张建军"))

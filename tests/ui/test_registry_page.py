@@ -177,6 +177,35 @@ def test_recycling_happens_at_once_and_the_strip_takes_it_back(shown):
     assert "北山砖厂" in shown.names()
 
 
+def test_delete_moves_one_enterprise_to_the_recycle_bin(shown):
+    table = shown.page.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    shown.idle()
+    assert len(shown.names()) == 4
+    assert "一次只能移走一家企业" in shown.strip._text.text()
+    table.go_to(shown.background.ids["北山砖厂"])
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    shown.idle()
+    assert "北山砖厂" not in shown.names()
+    shown.strip._button.click()
+    shown.idle()
+    assert "北山砖厂" in shown.names()
+
+
+def test_a_list_that_was_linked_to_has_the_keyboard(shown):
+    shown.page.focus_search()
+    shown.page.show_view("not_inspected")
+    shown.idle()
+    assert shown.page.table.hasFocus()
+    assert sorted(shown.names()) == ["利民加油站", "北山砖厂", "长兴木业有限公司"]
+
+
+def test_the_page_has_room_at_150_percent(shown):
+    assert shown.page.minimumSizeHint().width() <= 886
+
+
 def test_an_inspected_enterprise_stays_and_it_is_said_why(shown):
     shown.page.remove(shown.background.ids["宏达铸造厂"])
     shown.idle()

@@ -255,6 +255,36 @@ def test_a_change_made_elsewhere_is_seen(hands: Hands) -> None:
     assert hands.listed() == [*VILLAGES, "别处新增的村"]
 
 
+def test_a_changed_name_is_found_by_its_new_words(hands: Hands) -> None:
+    dialog = hands.open()
+    hands.type("lh")
+    hands.settle()
+    assert hands.listed() == []
+    hands.do(save_roster_entry, VillageFacts("柳河村"))
+    assert hands.listed() == ["柳河村"]
+    row = hands.ask(roster_rows, VillageFacts)[-1]
+    hands.do(save_roster_entry, VillageFacts("榆树村"), row.id)
+    assert hands.listed() == []
+    dialog.desk.search.setText("ys")
+    hands.settle()
+    assert hands.listed() == ["榆树村"]
+
+
+@pytest.mark.parametrize("start", ["villages", "people", "campaigns", "rounds"])
+def test_lists_and_forms_have_room_at_150_percent(hands: Hands, start: str) -> None:
+    dialog = hands.open(start)
+    dialog.desk.new_record()
+    dialog.resize(886, 464)
+    hands.settle()
+    assert dialog.minimumSizeHint().width() <= 886
+    assert dialog.desk.form is not None
+    assert all(field.width() >= 240 for field in dialog.desk.form.fields.values())
+    # Each column is wide enough for a few letters, and none is out of sight.
+    header = dialog.desk.table.horizontalHeader()
+    assert all(header.sectionSize(place) >= 48 for place in range(header.count()))
+    assert header.length() <= dialog.desk.table.viewport().width()
+
+
 def test_every_tab_offers_what_the_others_entered(hands: Hands) -> None:
     dialog = hands.open("villages")
     hands.do(save_roster_entry, VillageFacts("新村"))

@@ -250,6 +250,24 @@ def test_go_to_brings_a_record_into_sight(qtbot, table):
     assert not table.go_to(5000)
 
 
+def test_go_to_selects_though_ctrl_is_still_held(table):
+    """After Ctrl+S the list goes on to the next record before the key is let go."""
+    QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+    table.go_to(7)
+    assert table.selected_ids == [7]
+    table.selectionModel().clearSelection()
+    table.go_to(7)  # the keyboard is on it already
+    assert table.selected_ids == [7]
+
+
+def test_ctrl_home_and_end_select_the_row_they_go_to(table):
+    table.go_to(40)
+    for key, there in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_End, 1000)):
+        QTest.keyClick(table, key, Qt.KeyboardModifier.ControlModifier)
+        assert (table.current_id, table.selected_ids) == (there, [there])
+
+
 def click_header(table, place):
     header = table.horizontalHeader()
     at = header.viewport().rect().center()

@@ -169,7 +169,9 @@ class RecordTable(QTableView):
         if row is None:
             return False
         index = self._records.index(row, self._first_shown_column())
-        self.setCurrentIndex(index)
+        # Told what to select: the view would look at the keyboard, where Ctrl may still be held after Ctrl+S.
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, alone)
         self.scrollTo(index)
         return True
 
@@ -202,7 +204,7 @@ class RecordTable(QTableView):
     # ---- events ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Ctrl+C, Enter and Space; leave the rest to the view."""
+        """Take Ctrl+C, Enter, Space, Ctrl+Home and Ctrl+End; leave the rest to the view."""
         row = self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
@@ -211,8 +213,17 @@ class RecordTable(QTableView):
         elif event.key() == Qt.Key.Key_Space and not event.modifiers() & _COMMANDS:
             if row >= 0:
                 self.panel_wanted.emit(self._records.id_at(row))
+        elif event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
+            self._go_to_row(0)
+        elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+            self._go_to_row(self._records.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def _go_to_row(self, row: int) -> None:
+        # The view would move the keyboard and leave the selection: F6 would mean another row than Enter.
+        if self._records.rowCount():
+            self.go_to(self._records.id_at(row))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or the words for none."""

@@ -1,4 +1,6 @@
-"""An entry form as wide as the page: groups in the order of the paper form, two columns, a bar that stays.
+"""An entry form as wide as the page: groups in the order of the paper form, a bar that stays.
+
+Two fields stand beside each other where there is room for both.
 
 Enter goes to the next field, Ctrl+D copies a field from the previous record, Ctrl+S saves, Ctrl+Enter
 saves and begins the next, Esc leaves: what was typed is kept as a draft and offered again.
@@ -10,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -28,11 +30,13 @@ from hazard_desk.errors import Problem
 from ui import theme
 from ui.messages import Kind, Message, MessageStrip
 from ui.widgets.drafts import Drafts
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.field import Field
 
 _F = TypeVar("_F", bound=Field)
 
 _LABEL_WIDTH = 132
+_TWO_COLUMNS = 680  # the width from which two fields stand beside each other, dates in full
 _DRAFT_EVERY_MS = 5_000
 
 
@@ -54,9 +58,9 @@ class RecordForm(QWidget):
         self._previous: dict[str, Any] = {}
         self._extra_raw: Callable[[], Any] | None = None
         self._extra_set_raw: Callable[[Any], None] | None = None
-        self.title = QLabel()
+        self.title = ElidedLabel()
         theme.set_role(self.title, "title")
-        self.subtitle = QLabel()
+        self.subtitle = ElidedLabel()
         theme.set_role(self.subtitle, "secondary")
         self.strip = MessageStrip()
         self.scroll_area = QScrollArea()
@@ -70,7 +74,8 @@ class RecordForm(QWidget):
         self._groups.addStretch()
         self.scroll_area.setWidget(self._body)
         self._grid: QGridLayout | None = None
-        self._row = self._column = 0
+        self._grids: list[tuple[QGridLayout, list[Field]]] = []
+        self._columns = 2
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -105,7 +110,7 @@ class RecordForm(QWidget):
         self.cancel_button = QPushButton("取消")
         self.cancel_button.setToolTip("Esc：没有保存的内容留作草稿")
         self.cancel_button.clicked.connect(self.leave)
-        keys = QLabel("Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Esc 返回 · Ctrl+D 同上一条 · Ctrl+; 今天")
+        keys = ElidedLabel("Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Esc 返回 · Ctrl+D 同上一条 · Ctrl+; 今天")
         theme.set_role(keys, "secondary")
         keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(bar)
@@ -146,36 +151,51 @@ class RecordForm(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.LABEL_GAP)
         self._grid.setVerticalSpacing(theme.LABEL_GAP)
-        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        self._grid.setColumnMinimumWidth(2, _LABEL_WIDTH + theme.GROUP_GAP)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
         column.addLayout(self._grid)
         self._groups.insertWidget(self._groups.count() - 1, group)
-        self._row = self._column = 0
+        self._grids.append((self._grid, []))
 
     def add_field(self, field: _F) -> _F:
         """Add a field to the present group: at the right of the last one, or on a new line."""
         if self._grid is None:
             self.add_group("")
-        grid = self._grid
-        assert grid is not None
-        if field.wide and self._column:
-            self._row, self._column = self._row + 1, 0
-        label = self._labels[field.name] = _label_of(field)
-        side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
-        grid.addWidget(label, self._row, 2 * self._column, side)
-        if field.wide:
-            grid.addWidget(field, self._row, 1, 1, 3, Qt.AlignmentFlag.AlignTop)
-            self._row += 1
-        else:
-            grid.addWidget(field, self._row, 2 * self._column + 1, Qt.AlignmentFlag.AlignTop)
-            self._row, self._column = (self._row, 1) if not self._column else (self._row + 1, 0)
+        self._labels[field.name] = _label_of(field)
+        grid, fields = self._grids[-1]
+        fields.append(field)
+        self._place(grid, fields)
         if self.fields:
             self.setTabOrder(list(self.fields.values())[-1].editor, field.editor)
         self.fields[field.name] = field
         field.entered.connect(lambda: self.go_to_next(field))
         return field
+
+    def _place(self, grid: QGridLayout, fields: Sequence[Field]) -> None:
+        """Put the fields of a group into one or two columns; a wide one has its line to itself."""
+        two = self._columns == 2
+        grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        grid.setColumnMinimumWidth(2, _LABEL_WIDTH + theme.GROUP_GAP if two else 0)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1 if two else 0)
+        side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        row = column = 0
+        for field in fields:
+            if field.wide and column:
+                row, column = row + 1, 0
+            for widget in (self._labels[field.name], field):
+                grid.removeWidget(widget)
+            grid.addWidget(self._labels[field.name], row, 2 * column, side)
+            width = 3 if field.wide and two else 1
+            grid.addWidget(field, row, 2 * column + 1, 1, width, Qt.AlignmentFlag.AlignTop)
+            row, column = (row, 1) if two and not field.wide and not column else (row + 1, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the fields one column where two would cut off what stands in them."""
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= _TWO_COLUMNS else 1
+        if columns != self._columns:
+            self._columns = columns
+            for grid, fields in self._grids:
+                self._place(grid, fields)
 
     def show_field(self, name: str, shown: bool) -> None:
         """Show or hide a field with its label."""
@@ -325,9 +345,13 @@ class RecordForm(QWidget):
             return
         before = self._clean
         self._put_raw(draft)
+        deed = self.save_button.text().partition("(")[0]  # 保存, or 登记 in the form of a step
         self.strip.show_message(
             Message(
-                "已恢复上次没有保存的内容。", "还没有写入台账。", "核对后按“保存”，或放弃草稿。", Kind.WARNING
+                f"已恢复上次没有{deed}的内容。",
+                "还没有写入台账。",
+                f"核对后按“{deed}”，或放弃草稿。",
+                Kind.WARNING,
             ),
             "放弃草稿",
             lambda: self._drop_draft(before),

@@ -18,7 +18,7 @@ from ui.widgets.field import ENTER_KEYS
 if TYPE_CHECKING:
     from ui.dialogs.hazard_step.recheck import Item
 
-LEVEL, RESULT = 2, 5
+DESCRIPTION, LEVEL, RESULT, NOTE = 1, 2, 5, 6
 _TITLES = (
     "企业名称",
     "隐患描述",
@@ -29,7 +29,7 @@ _TITLES = (
     "未整改到位的内容",
     "新的期限",
 )
-_WIDTHS = (150, 230, 56, 84, 96, 84, 180, 96)
+_WIDTHS = (130, 230, 56, 84, 96, 76, 180, 96)
 _MEANINGS = {
     RecheckResult.PASSED: Meaning.CLOSED,
     RecheckResult.FAILED: Meaning.OVERDUE,
@@ -68,9 +68,12 @@ class ItemsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
         self.horizontalHeader().setFixedHeight(theme.HEADER_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # as what stands below
+        self.horizontalHeader().setDefaultAlignment(left)
         for place, width in enumerate(_WIDTHS):
             self.setColumnWidth(place, width)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for words in (DESCRIPTION, NOTE):  # alike: at 150 % there is little room for both
+            self.horizontalHeader().setSectionResizeMode(words, QHeaderView.ResizeMode.Stretch)
         self.setColumnHidden(0, len({item.row.enterprise for item in items}) == 1)
         for row in range(len(items)):
             for place in range(len(_TITLES)):

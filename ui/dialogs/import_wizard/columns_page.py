@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.dialogs.import_wizard.sheets import FileLook, SheetLook, labels_of, letters
 from ui.theme import Meaning
+from ui.widgets.elided_label import ElidedLabel
 
 _NOT_READ = "不导入"
 _SHEETS_WIDTH = 220
@@ -52,22 +53,15 @@ class _FieldCombo(QComboBox):
         event.ignore()
 
 
-class _Elided(QLabel):
-    """One line that is cut off with … where there is no room, and said in full by its tool tip."""
-
-    def __init__(self, text: str, role: str = "") -> None:
-        super().__init__()
-        self._full = text
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(theme.FIELD_HEIGHT)
-        self.setToolTip(text)
-        if role:
-            theme.set_role(self, role)
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+def _elided(text: str, role: str = "") -> ElidedLabel:
+    """Return one line that is as wide as its column and no wider."""
+    label = ElidedLabel(text)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    label.setMinimumHeight(theme.FIELD_HEIGHT)
+    label.setToolTip(text)
+    if role:
+        theme.set_role(label, role)
+    return label
 
 
 class ColumnsPage(QWidget):
@@ -205,8 +199,8 @@ class ColumnsPage(QWidget):
             self.combos[column] = combo
             self.states[column] = QLabel()
             grid.addWidget(letter, row, 0)
-            grid.addWidget(_Elided(head or "（没有表头）", "" if head else "secondary"), row, 1)
-            grid.addWidget(_Elided("  ·  ".join(sheet.samples(column)), "secondary"), row, 2)
+            grid.addWidget(_elided(head or "（没有表头）", "" if head else "secondary"), row, 1)
+            grid.addWidget(_elided("  ·  ".join(sheet.samples(column)), "secondary"), row, 2)
             grid.addWidget(combo, row, 3)
             grid.addWidget(self.states[column], row, 4)
         grid.setRowStretch(len(self.combos), 1)

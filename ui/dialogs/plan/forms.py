@@ -18,8 +18,6 @@ from ui.widgets.people_field import PeopleField
 if TYPE_CHECKING:
     from hazard_desk.services.planning import PlanRow
 
-_FIELD_WIDTH = 300
-
 
 class PlanEntryForm(EntryForm):
     """One enterprise in the plan of a year."""
@@ -106,10 +104,9 @@ class BulkChange(QWidget):
             label = QLabel(field.label)
             label.setBuddy(field.editor)
             label.setFixedHeight(theme.FIELD_HEIGHT)
-            field.setFixedWidth(_FIELD_WIDTH)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(field, row, 1)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(1, 1)
         self.responsible.entered.connect(self.visits.setFocus)
         self.visits.entered.connect(self.apply_button.setFocus)
         buttons = QHBoxLayout()

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 _VISIT = Qt.ItemDataRole.UserRole
 _FORMS = ("visit-route", "visit-sheet")
-_HEADERS = ("企业", "风险", "单位所在地", "主要负责人、电话", "走访事由")
-_WIDTHS = (260, 48, 260, 190, 300)
+_HEADERS = ("企业", "风险", "走访事由", "主要负责人、电话", "单位所在地")
+_WIDTHS = (260, 48, 210, 190, 260)
+_REASON = _HEADERS.index("走访事由")
 _PICKER_WIDTH, _OFFERS_WIDTH, _NUMBER_WIDTH = 280, 460, 56
 _NO_VILLAGE_WORDS = "未分村"
 _ROW = QSize(0, theme.ROW_HEIGHT)
@@ -367,9 +368,9 @@ def _visit_item(visit: ProposedVisit) -> QTreeWidgetItem:
         [
             visit.enterprise,
             visit.risk.label if visit.risk else "",
-            visit.address,
-            "　".join(filter(None, (visit.principal, visit.principal_phone))),
             "、".join(visit.reasons) or "自己加的",
+            "　".join(filter(None, (visit.principal, visit.principal_phone))),
+            visit.address,
         ]
     )
     item.setData(0, _VISIT, visit.enterprise_id)
@@ -377,7 +378,7 @@ def _visit_item(visit: ProposedVisit) -> QTreeWidgetItem:
     for at in range(len(_HEADERS)):
         item.setToolTip(at, item.text(at))
     if any(reason.startswith(("逾期", "超期")) for reason in visit.reasons):
-        item.setForeground(len(_HEADERS) - 1, theme.Meaning.OVERDUE.ink)
+        item.setForeground(_REASON, theme.Meaning.OVERDUE.ink)
     return item
 
 

@@ -38,7 +38,7 @@ _MEANINGS = {
     PlanState.NONE: theme.Meaning.VOID,
 }
 _BULK_DRAFT = "plan/bulk"
-_LIST_WIDTH, _NARROWEST_LIST, _NARROWEST_FORM = 870, 460, 410
+_LIST_WIDTH, _NARROWEST_LIST, _NARROWEST_FORM = 870, 460, 390
 _FORM_WIDTH, _YEAR_WIDTH = 480, 96
 _VIEWS = {"all": "全部", "overdue": "已超期", "due": "近期应查", "never": "从未检查", "done": "已完成"}
 _NO_VILLAGE, _NOBODY, _NO_RISK = "未分村", "没有责任人", "未定"
@@ -185,7 +185,11 @@ class YearPlan(ListBesideForm):
     def _show_found(self) -> None:
         super()._show_found()
         if self.plan is not None and not self.plan.rows:
-            some = f"有 {self.plan.left_out} 家在营企业，按“编制计划”拟出。" if self.plan.left_out else ""
+            some = (
+                f"有 {self.plan.left_out} 家在营企业，按“编制计划”拟出。"
+                if self.plan.left_out
+                else "先在“企业档案”里建档，再来编制。"
+            )
             self.table.set_empty_text(f"{self._year} 年还没有检查计划。{some}")
 
     def kept(self, row: PlanRow) -> bool:

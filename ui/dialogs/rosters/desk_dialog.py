@@ -56,7 +56,7 @@ class DeskDialog(QDialog):
         self.preferences = preferences_of(parent)
         room = self.screen().availableGeometry()
         self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
-        self.setMinimumSize(min(980, room.width() - 24), min(480, room.height() - 48))
+        self.setMinimumSize(min(880, room.width() - 24), min(440, room.height() - 48))
         self.setSizeGripEnabled(False)
         for keys, act in (
             ("Ctrl+N", lambda: self.desk.new_record()),

@@ -31,7 +31,7 @@ class _Roster(ListBesideForm):
     stretched = "about"
     about = "备注"
     used_by = "用它的记录数"
-    name_width = 180
+    name_width = 120  # at 150 % the list has 276 px for its columns
     make_form: Callable[[Drafts], EntryForm]
 
     def __init__(self, background: Background, preferences: Preferences) -> None:
@@ -39,7 +39,7 @@ class _Roster(ListBesideForm):
         columns = (
             Column("name", "名称" if self.noun != "people" else "姓名", width=self.name_width),
             Column("about", self.about, width=200),
-            Column("used", "用到", width=72, align=Align.RIGHT, tooltip=lambda _row: self.used_by),
+            Column("used", "用到", width=56, align=Align.RIGHT, tooltip=lambda _row: self.used_by),
         )
         super().__init__(background, columns, preferences)
         self.entry = type(self).make_form(preferences.drafts)
@@ -161,7 +161,7 @@ class Campaigns(_Roster):
 
     what, noun = "专项行动", "campaigns"
     about = "文号、起止日期"
-    name_width = 220
+    name_width = 170
     used_by = "属于它的检查和执法记录"
     concerned_by = frozenset({"campaign", "inspection", "inspection_campaign"})
     make_form = CampaignForm

@@ -64,13 +64,13 @@ class Rounds(ListBesideForm):
     def __init__(self, background: Background, preferences: Preferences) -> None:
         """Build it empty."""
         columns = (
-            Column("name", "轮次名称", width=170),
+            Column("name", "轮次名称", width=120),
             Column("starts_on", "开始日期", width=94),
             Column("note", "备注", width=120),
             Column(
                 "pairs",
                 "组数",
-                width=64,
+                width=52,
                 align=Align.RIGHT,
                 text=lambda row: str(len(row.pairs)),
                 tooltip=lambda _row: "检查方和受检方的组数",

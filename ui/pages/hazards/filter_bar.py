@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from hazard_desk.terms import HazardLevel, Remedy, Term
 from ui import theme
 from ui.widgets.check_list import FilterButton, Option
-from ui.widgets.flow_row import FlowRow
+from ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:
     from hazard_desk.services.offices import Choice
@@ -59,7 +59,6 @@ class FilterBar(QWidget):
         self._villages: Sequence[Choice] = ()
         self._campaigns: Sequence[Choice] = ()
         self._heading = QLabel(title)
-        theme.set_role(self._heading, "title")
         self.search = SearchBox()
         self.filters = {
             "villages": FilterButton("村", self._village_options),
@@ -91,24 +90,14 @@ class FilterBar(QWidget):
 
     def lay_out(self, print_button: QPushButton) -> None:
         """Lay it out, with the page's button for printing among the actions."""
-        filters = QWidget()
-        flow = FlowRow(filters, theme.LABEL_GAP)
-        for widget in (*self.filters.values(), self.day_button, self.clear_button):
-            flow.addWidget(widget)
-        # A layout whose height follows its width is asked for it only where its widget says so.
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        filters.setSizePolicy(policy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.LABEL_GAP)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self._heading, 0, top)
-        row.addSpacing(theme.LABEL_GAP)
-        row.addWidget(self.search, 1, top)
-        row.addWidget(filters, 2)
-        for button in (self.calendar_button, print_button, self.steps_button):
-            row.addWidget(button, 0, top)
+        self.setLayout(
+            PageHead(
+                self._heading,
+                self.search,
+                (*self.filters.values(), self.day_button, self.clear_button),
+                (self.calendar_button, print_button, self.steps_button),
+            )
+        )
 
     def offer(self, villages: Sequence[Choice], campaigns: Sequence[Choice]) -> None:
         """Offer the office's villages and campaigns; what there is none of has no button."""

@@ -227,6 +227,7 @@ class HazardsPage(Page):
         self.views.set_current(view_name or _ALL)
         self._forget_day()
         self.bar.clear()
+        self.table.setFocus()  # who came for the list goes on in it by keys
 
     def show_everything(self) -> None:
         """Show every hazard again."""

@@ -104,7 +104,8 @@ class HazardPanel(QFrame):
         self.enterprise_button = self._link("打开企业")
         self.documents_button = self._link("文书…")
         self.photos_button = self._link("照片…")
-        self.dossier_button = self._link("重大隐患、挂牌资料…")
+        self.dossier_button = self._link("重大隐患资料…", "认定、五落实、双报告、挂牌督办")
+        self._move_row.addWidget(self.dossier_button)
         for button in self._link_buttons():
             links.addWidget(button)
         close = self._link("收起", "Esc")
@@ -139,7 +140,6 @@ class HazardPanel(QFrame):
             self.enterprise_button,
             self.documents_button,
             self.photos_button,
-            self.dossier_button,
         )
 
     def _connect(self) -> None:
@@ -147,11 +147,15 @@ class HazardPanel(QFrame):
         self.enterprise_button.clicked.connect(lambda: self._tell(self.enterprise_wanted, "enterprise_id"))
         self.documents_button.clicked.connect(lambda: self._tell(self.documents_wanted, "id"))
         self.dossier_button.clicked.connect(lambda: self._tell(self.dossier_wanted, "id"))
-        self.photos_button.clicked.connect(lambda: self.photos_wanted.emit(self.record))
+        self.photos_button.clicked.connect(self._tell_photos)
 
     def _tell(self, signal: SignalInstance, name: str) -> None:
         if self.record is not None:
             signal.emit(getattr(self.record.row, name))
+
+    def _tell_photos(self) -> None:
+        if self.record is not None:
+            self.photos_wanted.emit(self.record)
 
     # ---- what is shown -------------------------------------------------------------------------------
 
@@ -165,7 +169,7 @@ class HazardPanel(QFrame):
         self.text.setText(f"<span style='color:{theme.SECONDARY}'>{words}</span>")
         self._links.hide()
         self._moves.setVisible(chosen > 0)
-        for button in self.move_buttons.values():
+        for button in (*self.move_buttons.values(), self.dossier_button):
             button.hide()
 
     def show_record(self, record: HazardRecord, today: date) -> None:
@@ -188,7 +192,7 @@ class HazardPanel(QFrame):
             f"<p style='font-weight:600;margin:0 0 4px 0'>{escape(row.enterprise)}</p>"
             f"<p style='margin:0 0 8px 0'>{_lines(row.description)}</p>"
             f"{_missing(record.facts)}"
-            f"{_heading('经过')}{''.join(_event(event) for event in record.events)}"
+            f"{_heading('经过')}{''.join(_event(event, row.description) for event in record.events)}"
             + (f"{_heading('文书')}{documents}" if documents else "")
             + f"{_heading('内容')}<table cellspacing='0' cellpadding='2'>{_facts(record)}</table>"
         )
@@ -197,7 +201,8 @@ class HazardPanel(QFrame):
         for move, button in self.move_buttons.items():
             button.setVisible(move in allowed)
         major = row.level is HazardLevel.MAJOR or record.life.supervised_on is not None
-        self.dossier_button.setText("重大隐患、挂牌资料…" if major else "挂牌资料…")
+        self.dossier_button.setText("重大隐患资料…" if major else "挂牌资料…")
+        self.dossier_button.show()
         self._moves.show()
         self._links.show()
 
@@ -225,10 +230,11 @@ def _missing(facts: HazardFacts) -> str:
     return f"<p style='color:{ink};margin:0 0 4px 0'>还缺：{'、'.join(missing.values())}</p>"
 
 
-def _event(event: LifeEvent) -> str:
+def _event(event: LifeEvent, described: str) -> str:
     day = event.on.isoformat() if event.on is not None else "日期未填"
     person = f" · {escape(event.person)}" if event.person else ""
-    note = f"<br>{_lines(event.note)}" if event.note else ""
+    # The first one tells what was found, which stands above already.
+    note = f"<br>{_lines(event.note)}" if event.note and event.note != described else ""
     return (
         f"<p style='margin:0 0 6px 0'><span style='color:{theme.SECONDARY}'>{day}</span> "
         f"{escape(event.what)}<span style='color:{theme.SECONDARY}'>{person}{note}</span></p>"

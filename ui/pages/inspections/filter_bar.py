@@ -16,6 +16,7 @@ from ui import theme
 from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.fields import DateField
+from ui.widgets.page_head import PageHead
 
 if TYPE_CHECKING:
     from hazard_desk.services.offices import Choice
@@ -55,7 +56,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("查找检查")
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(160)
         self.setMaximumWidth(320)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,7 +84,6 @@ class FilterBar(QWidget):
         self._villages: Sequence[Choice] = ()
         self._campaigns: Sequence[Choice] = ()
         heading = QLabel(title)
-        theme.set_role(heading, "title")
         self.search = SearchBox()
         self.period = ChoiceField("period", "时间", PERIODS, optional=False)
         self.period.setFixedWidth(112)
@@ -120,12 +120,11 @@ class FilterBar(QWidget):
         self._shown_days: tuple[date | None, date | None] = (None, None)
 
     def _lay_out(self, heading: QLabel) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.LABEL_GAP)
-        row.addWidget(heading)
-        row.addSpacing(theme.LABEL_GAP)
-        row.addWidget(self.search, 1)
-        for widget in (
+        actions = QWidget()
+        self._actions = QHBoxLayout(actions)
+        self._actions.setContentsMargins(0, 0, 0, 0)
+        self._actions.setSpacing(theme.LABEL_GAP)
+        filters = (
             self.period,
             self.levels,
             self.stages,
@@ -133,14 +132,8 @@ class FilterBar(QWidget):
             self.villages,
             self.campaigns,
             self.open_only,
-        ):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.import_button)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(theme.LABEL_GAP)
-        row.addLayout(self._actions)
-        row.addWidget(self.new_button)
+        )
+        row = PageHead(heading, self.search, filters, (self.import_button, actions, self.new_button))
         self._days = QWidget()
         days = QHBoxLayout(self._days)
         days.setContentsMargins(0, 0, 0, 0)

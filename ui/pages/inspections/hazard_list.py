@@ -13,7 +13,7 @@ from ui.theme import Meaning
 
 _BELOW = Qt.ItemDataRole.UserRole
 _MEANING = _BELOW + 1
-_WIDTH = 240
+_NARROWEST, _WIDTH = 192, 240  # at 150 % a small screen has 899 for the list and the card
 _ROW_HEIGHT = 44
 _ROWS_SHOWN = 4
 
@@ -53,7 +53,8 @@ class HazardList(QListWidget):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_NARROWEST)
+        self.setMaximumWidth(_WIDTH)
         self.setAccessibleName("隐患清单")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)

@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -33,6 +32,7 @@ from ui.pages.registry.side_panel import SidePanel
 from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
 from ui.widgets.drafts import Drafts
+from ui.widgets.page_head import PageHead
 from ui.widgets.view_bar import ViewBar
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class RegistryPage(Page):
         self.search.setPlaceholderText("名称、代码、负责人、电话、拼音首字母…")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("查找企业")
-        self.search.setMinimumWidth(260)
+        self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(360)
         self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
         self._search_soon = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
@@ -110,6 +110,9 @@ class RegistryPage(Page):
         self.table.opened.connect(self.show_record)
         self.table.panel_wanted.connect(lambda _id: self._toggle_panel())
         self.table.clicked.connect(lambda _index: self._show_panel(True))
+        delete = QShortcut(QKeySequence("Delete"), self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._remove_selected)
         self.table.selection_changed.connect(self._on_selection)
         self.table.selectionModel().currentChanged.connect(lambda _now, _before: self._read_panel())
         self.panel = SidePanel()
@@ -148,32 +151,24 @@ class RegistryPage(Page):
     def _lay_out(self) -> None:
         self._list = QWidget()
         self.printing.listen(self._list)
-        heading = QLabel(self.title)
-        theme.set_role(heading, "title")
         self.new_button = QPushButton("新增企业")
         self.new_button.setIcon(theme.icon("add", theme.GROUND))
         self.new_button.setToolTip("Ctrl+N")
         theme.set_role(self.new_button, "primary")
         self.new_button.clicked.connect(self.new_record)
-        head = QHBoxLayout()
-        head.setSpacing(theme.LABEL_GAP)
-        head.addWidget(heading)
-        head.addSpacing(theme.LABEL_GAP)
-        head.addWidget(self.search, 1)
-        for button in self.filters.values():
-            head.addWidget(button)
         self.clear_button = QPushButton("清除筛选")
         theme.set_role(self.clear_button, "link")
         self.clear_button.clicked.connect(self.clear_filters)
         self.clear_button.hide()
-        head.addWidget(self.clear_button)
-        head.addStretch()
         self.import_button = QPushButton("导入")
         self.import_button.setIcon(theme.icon("import", theme.SECONDARY))
         self.import_button.clicked.connect(self.import_records)
-        head.addWidget(self.import_button)
-        head.addWidget(self.printing.button)
-        head.addWidget(self.new_button)
+        head = PageHead(
+            QLabel(self.title),
+            self.search,
+            (*self.filters.values(), self.clear_button),
+            (self.import_button, self.printing.button, self.new_button),
+        )
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self._make_table_area())
@@ -479,6 +474,14 @@ class RegistryPage(Page):
             remove_enterprise, record_id, done=self._removed, failed=self._not_removed, owner=self
         )
 
+    def _remove_selected(self) -> None:
+        ids = self.table.selected_ids
+        if len(ids) == 1:
+            self.remove(ids[0])
+        elif ids:
+            said = Message("一次只能移走一家企业。", "没有改动任何数据。", "请只选中一家。", Kind.WARNING)
+            self.messages.say(said)
+
     def _not_removed(self, error: Exception) -> None:
         if not isinstance(error, InputRefused):
             self.messages.show_error(error)
@@ -555,6 +558,7 @@ class RegistryPage(Page):
         self.clear_filters()
         self.views.set_current(view_name)
         self.reload_list()
+        self.table.setFocus()
 
     def may_close(self) -> bool:
         """Keep what stands in the form as a draft; the window may close."""

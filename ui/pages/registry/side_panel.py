@@ -79,6 +79,7 @@ class SidePanel(QFrame):
         self.open_button.setToolTip("回车或双击")
         self.state_button = QPushButton("停业、注销…")
         self.remove_button = QPushButton("移入回收站")
+        self.remove_button.setToolTip("Delete，可以撤销")
         self.self_check_button = QPushButton("自查…")
         self.self_check_button.setToolTip("录入和查看这家企业的自查表（附件 2）")
         self.self_check_button.clicked.connect(self._open_self_checks)
