@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -73,7 +74,11 @@ def start_recheck(reading: Reading, ids: Sequence[int]) -> RecheckStart:
                 .order_by(Hazard.position, Hazard.id)
             )
         )
-    rows = (row for row in hazard_rows(reading, wanted) if row.state is HazardState.AWAITING_RECHECK)
+    rows = [row for row in hazard_rows(reading, wanted) if row.state is HazardState.AWAITING_RECHECK]
+    visits = {visit: at for at, visit in enumerate(dict.fromkeys(row.inspection_id for row in rows))}
+    query: Any = select(Hazard.id, Hazard.position).where(Hazard.id.in_([row.id for row in rows]))
+    positions = dict(map(tuple, reading.session.execute(query)))
+    rows.sort(key=lambda row: (visits[row.inspection_id], positions[row.id]))  # of a visit as on its paper
     return RecheckStart(tuple(rows), step_offers(reading), reading.today)
 
 

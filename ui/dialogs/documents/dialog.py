@@ -55,6 +55,7 @@ class DocumentDesk(ListBesideForm):
     stretched = "number"
     searched = ("enterprise", "name")
     search_hint = "查找编号、企业、文书名称"
+    deed = "开具"
 
     def __init__(
         self,

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _LIST_WIDTH, _FORM_WIDTH = 580, 770
 _NARROWEST_LIST, _NARROWEST_FORM = 320, 480  # at 150 % a small screen has 886 for both
-_PICK_ONE = "在左边选一条，在这里查看和修改；\n或按 Ctrl+N 新增。"
 
 
 class ListBesideForm(QWidget):
@@ -53,6 +52,7 @@ class ListBesideForm(QWidget):
     concerned_by: frozenset[str]  # tables whose change makes the list stale
     stretched: str  # the key of the column that takes the room left over
     search_hint = ""
+    deed = "新增"  # what its primary button says
     removed_words = "已移入回收站"
     searched: tuple[str, ...]  # the columns' keys that are found by pinyin initials too
 
@@ -76,7 +76,7 @@ class ListBesideForm(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         self.forms = QStackedWidget()
         self.forms.setMinimumWidth(_NARROWEST_FORM)
-        self._nothing = QLabel(_PICK_ONE)
+        self._nothing = QLabel(f"在左边选一条，在这里查看和修改；\n或按 Ctrl+N {self.deed}。")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self._nothing, "secondary")
         self.forms.addWidget(self._nothing)
@@ -142,7 +142,7 @@ class ListBesideForm(QWidget):
         self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._show_found())
         self.search.installEventFilter(self)
-        self.new_button = QPushButton("新增")
+        self.new_button = QPushButton(self.deed)
         self.new_button.setIcon(theme.icon("add", theme.GROUND))
         self.new_button.setToolTip("Ctrl+N")
         theme.set_role(self.new_button, "primary")
@@ -217,7 +217,9 @@ class ListBesideForm(QWidget):
         if self._sort is not None:
             key, ascending = self._sort
             found.sort(key=lambda row: self._sort_value(row, key), reverse=not ascending)
-        self.table.set_empty_text("没有符合的。" if self._rows else f"还没有{self.what}。按 Ctrl+N 新增。")
+        self.table.set_empty_text(
+            "没有符合的。" if self._rows else f"还没有{self.what}。按 Ctrl+N {self.deed}。"
+        )
         self.model.set_ids(row.id for row in found)
         self.count.setText(self.count_words(found))
 
