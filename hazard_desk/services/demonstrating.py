@@ -25,7 +25,7 @@ from hazard_desk.services.enforcing import (
     save_enforcement,
 )
 from hazard_desk.services.following_up.moving import make_move
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import change_state, save_enterprise
 from hazard_desk.services.self_checking import ITEMS, Marks, SelfCheckFacts, save_self_check
 from hazard_desk.store.changes import Changes

@@ -25,7 +25,7 @@ from hazard_desk.model import (
     typical_case_campaign,
 )
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.services.inspecting import set_links
+from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.registry import EnterpriseRow, enterprise_rows

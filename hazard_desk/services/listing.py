@@ -11,10 +11,10 @@ from hazard_desk.errors import UsageError
 from hazard_desk.model import Enterprise, Hazard, Inspection, JournalEntry
 from hazard_desk.rules.enterprise_checks import missing_fields
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.services import inspecting, registry
+from hazard_desk.services import registry
 from hazard_desk.services.following_up import finding
 from hazard_desk.services.following_up.finding import HazardQuery
-from hazard_desk.services.inspecting import InspectionQuery
+from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections, inspection_rows
 from hazard_desk.services.registry import EnterpriseQuery
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Term
@@ -109,9 +109,7 @@ def _missing(reading: Reading, ids: Any) -> dict[int, list[str]]:
 
 def _find_inspections(reading: Reading, search: str, view: str | None) -> Any:
     chosen = _chosen(view, {"all": "全部", "open": "有未整改隐患"})
-    return inspecting.find_inspections(
-        reading, InspectionQuery(text=search, with_open_hazards=chosen == "open")
-    )
+    return find_inspections(reading, InspectionQuery(text=search, with_open_hazards=chosen == "open"))
 
 
 def _inspections(reading: Reading, ids: Any) -> list[dict[str, Any]]:
@@ -127,7 +125,7 @@ def _inspections(reading: Reading, ids: Any) -> list[dict[str, Any]]:
             "inspectors": row.inspectors.split("、") if row.inspectors else [],
             "hazards": row.hazards,
         }
-        for row in inspecting.inspection_rows(reading, ids)
+        for row in inspection_rows(reading, ids)
     ]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting import RoundRow
     from hazard_desk.services.form_filling import FormRequest
     from hazard_desk.services.form_filling.dispatch import Slot
-    from hazard_desk.services.inspecting import InspectionRow
+    from hazard_desk.services.inspecting.finding import InspectionRow
     from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.reporting import Statistics
     from hazard_desk.store.unit_of_work import Reading
@@ -166,7 +166,7 @@ def _with_subject(
     """Return what is wanted with an enterprise and a visit that there are, and those to choose from."""
     from hazard_desk.model import Enterprise, Inspection
     from hazard_desk.rules.weekly_figures import is_supervisory
-    from hazard_desk.services.inspecting import InspectionQuery, find_inspections, inspection_rows
+    from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections, inspection_rows
     from hazard_desk.services.registry import enterprise_rows
 
     if wanted.form.about not in (About.ENTERPRISE, About.VISIT):

@@ -33,7 +33,7 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.inspecting import person_ids
+from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes

@@ -26,6 +26,7 @@ from hazard_desk.services.following_up.finding import (
     last_move,
 )
 from hazard_desk.services.holidays import day_table
+from hazard_desk.services.inspecting.facts import HAZARD_COLUMNS
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import (
     EnterpriseQuota,
@@ -46,7 +47,6 @@ from hazard_desk.services.reporting import (
     sums_by_week,
 )
 from hazard_desk.services.settings import duration_setting
-from hazard_desk.services.visit_facts import HAZARD_COLUMNS
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
 

@@ -18,7 +18,7 @@ from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
 from hazard_desk.services.enforcing import IllegalActFacts, save_enforcement
 from hazard_desk.services.form_entries import save_entry
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check

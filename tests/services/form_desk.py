@@ -11,7 +11,8 @@ from hazard_desk.forms.sheet import Cell, Sheet
 from hazard_desk.model import Enterprise, Hazard
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.form_filling import FormRequest, form_sheets
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import add_campaign, set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.changes import Changes

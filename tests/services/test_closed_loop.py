@@ -36,8 +36,9 @@ from hazard_desk.services.following_up.moving import (
     moves_offered,
     recheck_items,
 )
-from hazard_desk.services.importing import ImportOptions, import_records, plan_import, read_file
-from hazard_desk.services.inspecting import inspection_record, remove_inspection, save_inspection
+from hazard_desk.services.importing.batch import ImportOptions, import_records, plan_import, read_file
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.planning import PlanFacts, save_plan_entry
 from hazard_desk.services.registry import save_enterprise

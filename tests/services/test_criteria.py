@@ -33,7 +33,8 @@ from hazard_desk.services.criteria import (
     save_standard,
     standards,
 )
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.changes import Changes

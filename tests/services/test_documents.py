@@ -161,7 +161,7 @@ def test_a_notice_for_hazards_of_two_enterprises_or_without_deadline_is_refused(
 
 
 def document_choices(reading: Any, visit_id: int) -> tuple[int, ...]:
-    from hazard_desk.services.inspecting import inspection_record
+    from hazard_desk.services.inspecting.record import inspection_record
 
     return tuple(hazard.id or 0 for hazard in inspection_record(reading, visit_id).facts.hazards)
 

@@ -31,7 +31,8 @@ from hazard_desk.services.following_up.history import hazard_record
 from hazard_desk.services.following_up.moving import default_step, make_move, moves_offered
 from hazard_desk.services.form_filling.filling import form_sheets
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise

@@ -34,7 +34,7 @@ from hazard_desk.services.form_filling.batches import (
     without_visit,
 )
 from hazard_desk.services.form_filling.file_names import LONGEST, file_names
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import enterprise_columns, save_enterprise
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile

@@ -14,7 +14,7 @@ import pytest
 from hazard_desk.errors import UsageError
 from hazard_desk.forms.sheet import Mark, Sheet
 from hazard_desk.services.form_filling.request import enterprise_called
-from hazard_desk.services.inspecting import remove_inspection
+from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.self_checking import SelfCheckFacts, remove_self_check, save_self_check
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import (

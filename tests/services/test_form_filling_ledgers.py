@@ -21,7 +21,8 @@ from hazard_desk.services.enforcing import (
     remove_enforcement,
     save_enforcement,
 )
-from hazard_desk.services.inspecting import inspection_record, remove_inspection, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.offices import change_office, office_row
 from hazard_desk.services.reporting import statistics
 from hazard_desk.store.office_file import OfficeFile

@@ -16,7 +16,8 @@ from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.form_filling.request import inspection_numbered
-from hazard_desk.services.inspecting import inspection_record, remove_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.offices import change_office, office_row
 from hazard_desk.services.wording import set_signatures
 from hazard_desk.store.office_file import OfficeFile

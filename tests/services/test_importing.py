@@ -24,7 +24,7 @@ from hazard_desk.model import (
     Recheck,
     Village,
 )
-from hazard_desk.services.importing import (
+from hazard_desk.services.importing.batch import (
     ImportOptions,
     ImportPlan,
     back_up_first,

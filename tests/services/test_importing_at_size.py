@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, select
 
 from hazard_desk.model import Hazard
 from hazard_desk.services import near_names
-from hazard_desk.services.importing import ImportOptions, import_records, plan_import, read_file
+from hazard_desk.services.importing.batch import ImportOptions, import_records, plan_import, read_file
 from hazard_desk.services.near_names import NearNames
 from hazard_desk.store.office_file import OfficeFile
 from tests.intake.sheets import xlsx

@@ -10,7 +10,13 @@ import pytest
 
 from hazard_desk.errors import InputRefused
 from hazard_desk.services.criteria import criteria, standards
-from hazard_desk.services.importing import ImportOptions, ImportPlan, import_records, plan_import, read_file
+from hazard_desk.services.importing.batch import (
+    ImportOptions,
+    ImportPlan,
+    import_records,
+    plan_import,
+    read_file,
+)
 from hazard_desk.services.journal import undo
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile

@@ -14,14 +14,9 @@ from sqlalchemy import select
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Hazard, Inspection, JournalEntry, Person, Recheck
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
-from hazard_desk.services.inspecting import (
-    InspectionQuery,
-    find_inspections,
-    inspection_record,
-    inspection_rows,
-    remove_inspection,
-    save_inspection,
-)
+from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections, inspection_rows
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.offices import add_campaign, set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.changes import Changes

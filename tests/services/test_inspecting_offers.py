@@ -11,13 +11,8 @@ import pytest
 from hazard_desk.errors import RecordMissing
 from hazard_desk.model import Person
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
-from hazard_desk.services.inspecting import (
-    enterprise_glance,
-    enterprises_to_pick,
-    entry_choices,
-    remove_inspection,
-    save_inspection,
-)
+from hazard_desk.services.inspecting.offering import enterprise_glance, enterprises_to_pick, entry_choices
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.offices import add_campaign, set_up_office
 from hazard_desk.services.registry import remove_enterprise, save_enterprise
 from hazard_desk.store.changes import Changes

@@ -11,7 +11,8 @@ from hazard_desk.errors import HazardDeskError
 from hazard_desk.model import Base
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.demonstrating import fill_demo
-from hazard_desk.services.inspecting import inspection_record, remove_inspection, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import journal_rows, undo, undo_last
 from hazard_desk.services.offices import set_handler
 from hazard_desk.services.registry import enterprise_record, save_enterprise

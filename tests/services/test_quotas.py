@@ -13,7 +13,7 @@ from hazard_desk.model import Person
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.enforcing import TypicalCaseFacts, save_enforcement
 from hazard_desk.services.holidays import mark_day
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.quotas import (
     ENTERPRISE_QUOTAS,

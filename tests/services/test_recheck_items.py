@@ -15,7 +15,7 @@ from hazard_desk.services.following_up.finding import HazardQuery, find_hazards,
 from hazard_desk.services.following_up.history import hazard_events
 from hazard_desk.services.following_up.moving import RecheckItem, default_step, make_move, recheck_items
 from hazard_desk.services.following_up.starting import start_recheck, start_step, visits_of
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.offices import set_handler, set_up_office
 from hazard_desk.services.registry import NO_VILLAGE, save_enterprise

@@ -9,7 +9,7 @@ import pytest
 from hazard_desk.errors import InputRefused, RecordMissing
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.services import journal
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import industries, villages
 from hazard_desk.services.registry import (
     NO_VILLAGE,

@@ -17,7 +17,8 @@ from hazard_desk.model import Duty, Hazard, Industry, Person, Village
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.weekly_figures import Counting, Figure
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import add_campaign, change_office, office_row, set_up_office
 from hazard_desk.services.quotas import QuotaRow
 from hazard_desk.services.registry import change_state, save_enterprise

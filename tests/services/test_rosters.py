@@ -12,7 +12,7 @@ from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Campaign, Industry, Village
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.services.enforcing import TypicalCaseFacts, remove_enforcement, save_enforcement
-from hazard_desk.services.inspecting import remove_inspection, save_inspection
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.offices import add_campaign, add_industry, add_village
 from hazard_desk.services.registry import save_enterprise

@@ -42,8 +42,9 @@ from hazard_desk.services.following_up.dossier import dossier_of, save_dossier
 from hazard_desk.services.following_up.lives import lives
 from hazard_desk.services.following_up.moving import RecheckItem, make_move, recheck_items
 from hazard_desk.services.holidays import import_holidays, mark_day, save_holidays
-from hazard_desk.services.importing import ImportOptions, import_records, read_file
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.importing.batch import ImportOptions, import_records, read_file
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import journal_rows, undo, undo_last
 from hazard_desk.services.offices import change_office, office_row
 from hazard_desk.services.planning import (

@@ -12,14 +12,11 @@ from sqlalchemy import func, select
 from hazard_desk.model import InspectionCheck
 from hazard_desk.rules.facts import CheckPoint, EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.checklists import check_lists, lists_for_visit
-from hazard_desk.services.importing import ImportOptions, import_records, read_file
-from hazard_desk.services.inspecting import (
-    InspectionQuery,
-    entry_choices,
-    find_inspections,
-    inspection_record,
-    save_inspection,
-)
+from hazard_desk.services.importing.batch import ImportOptions, import_records, read_file
+from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections
+from hazard_desk.services.inspecting.offering import entry_choices
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.wording import save_wordings

@@ -18,7 +18,7 @@ from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.following_up.finding import VIEWS as HAZARD_VIEWS
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import VIEWS as ENTERPRISE_VIEWS
 from hazard_desk.services.registry import EnterpriseQuery, find_enterprises, save_enterprise

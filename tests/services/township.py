@@ -23,7 +23,8 @@ from hazard_desk.services.enforcing import (
     remove_enforcement,
     save_enforcement,
 )
-from hazard_desk.services.inspecting import inspection_record, remove_inspection, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.offices import add_campaign
 from hazard_desk.services.registry import change_state, remove_enterprise, save_enterprise
 from hazard_desk.store.changes import Changes

@@ -19,13 +19,9 @@ from hazard_desk.services.following_up.finding import VIEWS, HazardQuery, find_h
 from hazard_desk.services.following_up.history import hazard_record
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.holidays import holiday_years
-from hazard_desk.services.inspecting import (
-    InspectionQuery,
-    find_inspections,
-    inspection_record,
-    inspection_rows,
-    save_inspection,
-)
+from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections, inspection_rows
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import journal_rows, undo
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.planning import make_plan, read_plan

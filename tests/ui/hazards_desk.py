@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.following_up.finding import HazardQuery, HazardRow, find_hazards, hazard_rows
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.offices import set_handler
 from hazard_desk.store.changes import Changes

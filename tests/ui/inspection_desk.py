@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.model import Person
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.services.inspecting import InspectionQuery, find_inspections
+from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections
 from hazard_desk.services.offices import add_campaign, set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.changes import Changes

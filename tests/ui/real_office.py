@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, QTimer
 
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.terms import EnterpriseSize, RiskLevel
 from ui.background import Background

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import AttachmentRow, Given, Owner, attach, attachments_of
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.terms import AttachmentKind, HazardLevel
 from tests.photo_samples import corners, jpeg, saved, scene
 from tests.ui.dialog_desk import DialogDesk, is_open

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.criteria import criteria
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from tests.ui.inspection_desk import TODAY, Desk, opened_desk
 from tests.ui.keyboard import CTRL, KEY
 from ui.pages.inspections.basis_field import BasisField

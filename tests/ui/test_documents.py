@@ -24,7 +24,7 @@ from hazard_desk.services.documents import (
     draft_document,
     issue_document,
 )
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import change_office, office_row
 from hazard_desk.terms import Authority, DocumentKind, HazardLevel, RecheckResult, Remedy
 from tests.ui.dialog_desk import DialogDesk, is_open

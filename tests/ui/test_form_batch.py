@@ -29,7 +29,7 @@ from hazard_desk.forms import saving as form_saving
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.terms import AttachmentKind
 from tests.photo_samples import jpeg

@@ -17,7 +17,7 @@ from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner
 from hazard_desk.services.following_up.history import hazard_record
 from hazard_desk.services.following_up.moving import make_move
-from hazard_desk.services.inspecting import remove_inspection
+from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.terms import HazardState, Move
 from tests.ui.hazards_desk import (
     ALARM,

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from hazard_desk.model import Inspection
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.documents import draft_document, issue_document
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.terms import (
     DocumentKind,
     HazardLevel,

@@ -15,7 +15,8 @@ from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
-from hazard_desk.services.inspecting import inspection_record, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.report_reading import Content, contents_of
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import CheckPoint, EnterpriseFacts, HazardFacts, InspectionFacts
-from hazard_desk.services.inspecting import inspection_record, remove_inspection, save_inspection
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.terms import CheckMark, InspectionMode
 from tests.ui.inspection_desk import TODAY, Desk, opened_desk

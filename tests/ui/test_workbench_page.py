@@ -19,7 +19,7 @@ from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.working_days import DayTable, SpecialDay
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move
-from hazard_desk.services.inspecting import save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.reporting import Coverage
 from hazard_desk.services.rosters import CampaignFacts, PersonFacts, save_roster_entry

@@ -16,7 +16,7 @@ from hazard_desk.services.documents.facts import PARENTS, WITHOUT_SIGNATURE, Doc
 from hazard_desk.services.documents.gathering import from_plain, gather, keep_as_issued, to_plain
 from hazard_desk.services.documents.guards import hazards_of, refusals_of, warnings_of
 from hazard_desk.services.documents.numbering import number_refusals, pattern_of, proposed_number
-from hazard_desk.services.inspecting import set_links
+from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork

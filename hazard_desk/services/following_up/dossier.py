@@ -10,9 +10,9 @@ from hazard_desk.model import Hazard, Inspection
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.inspection_checks import check_hazard
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.services.inspecting import hazard_columns
+from hazard_desk.services.inspecting.columns import hazard_columns
+from hazard_desk.services.inspecting.facts import visit_facts
 from hazard_desk.services.refusing import refuse_if_any
-from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import HazardLevel, SupervisionLevel

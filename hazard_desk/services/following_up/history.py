@@ -15,7 +15,7 @@ from hazard_desk.rules.hazard_life import DEADLINE_LABELS, LifeFacts
 from hazard_desk.services.following_up.finding import HazardRow, hazard_rows
 from hazard_desk.services.following_up.lives import lives
 from hazard_desk.services.following_up.moving import MoveOffer, moves_offered
-from hazard_desk.services.visit_facts import visit_facts
+from hazard_desk.services.inspecting.facts import visit_facts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Move, RecheckResult
 

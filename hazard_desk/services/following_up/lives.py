@@ -13,8 +13,9 @@ from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.hazard_life import LifeFacts
 from hazard_desk.rules.inspection_checks import COMMITMENTS
 from hazard_desk.services.following_up.finding import CHUNK
+from hazard_desk.services.inspecting.rechecks import present_rechecks
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import Move, RecheckResult
+from hazard_desk.terms import Move
 
 _LABELS = labels(HazardFacts)
 
@@ -80,23 +81,6 @@ def _asked(reading: Reading, ids: Sequence[int]) -> dict[int, date]:
         else:
             asked[hazard_id] = moved_on
     return asked
-
-
-def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]:
-    """Return of each hazard the recheck that is not yet overtaken: failed ones are history."""
-    found: dict[int, Recheck] = {}
-    for start in range(0, len(ids), CHUNK):
-        query = (
-            select(Recheck)
-            .where(
-                Recheck.hazard_id.in_(ids[start : start + CHUNK]),
-                Recheck.deleted_at.is_(None),
-                Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
-            )
-            .order_by(Recheck.id)
-        )
-        found.update((recheck.hazard_id, recheck) for recheck in reading.session.scalars(query))
-    return found
 
 
 def later_deadline_changes(reading: Reading, ids: Iterable[int], day: date) -> dict[int, date | None]:

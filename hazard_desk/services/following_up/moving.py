@@ -14,7 +14,8 @@ from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
 from hazard_desk.services.attaching import Given, Owner, Progress, attach
 from hazard_desk.services.following_up.finding import CHUNK
-from hazard_desk.services.following_up.lives import lives, present_rechecks
+from hazard_desk.services.following_up.lives import lives
+from hazard_desk.services.inspecting.rechecks import present_rechecks
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AttachmentKind, HazardLevel, HazardState, Move, RecheckResult

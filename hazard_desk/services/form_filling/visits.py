@@ -17,9 +17,9 @@ from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import AttachmentRow, HazardPhotos, photos_of_hazards
 from hazard_desk.services.form_filling.enterprises import NOBODY
 from hazard_desk.services.form_filling.request import FormRequest, gone
+from hazard_desk.services.inspecting.facts import visit_facts
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.supervisory import SUPERVISORY
-from hazard_desk.services.visit_facts import visit_facts
 from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.attachments import digest
 from hazard_desk.store.unit_of_work import Reading

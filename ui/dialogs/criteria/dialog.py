@@ -30,7 +30,7 @@ from ui.theme import Meaning
 
 if TYPE_CHECKING:
     from hazard_desk.services.criteria import CriterionRow, StandardRow
-    from hazard_desk.services.importing import ImportOptions, ImportPlan, Intake
+    from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, Intake
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
@@ -265,7 +265,7 @@ class Criteria(ListBesideForm):
         )
 
     def _plan(self, path: Path, intake: Intake, *, update: bool) -> None:
-        from hazard_desk.services.importing import ImportOptions, plan_import
+        from hazard_desk.services.importing.batch import ImportOptions, plan_import
 
         self.background.read(
             plan_import,
@@ -310,7 +310,7 @@ class Criteria(ListBesideForm):
         )
 
     def _import(self, path: Path, intake: Intake, *, update: bool) -> None:
-        from hazard_desk.services.importing import ImportOptions, back_up_first
+        from hazard_desk.services.importing.batch import ImportOptions, back_up_first
 
         def done(changes: Changes) -> None:
             self.messages.say_done(f"{changes.summary}。", "".join(changes.notices))
@@ -334,13 +334,13 @@ def _read_sheet(path: Path) -> Intake:
     """Read a sheet of criteria: so few rows that nobody needs to be told how far it is."""
     from datetime import date
 
-    from hazard_desk.services.importing import read_file
+    from hazard_desk.services.importing.batch import read_file
 
     return read_file("criteria", path, date.today())
 
 
 def _import_sheet(work: Any, intake: Intake, options: ImportOptions, source: str) -> Changes:
-    from hazard_desk.services.importing import import_records
+    from hazard_desk.services.importing.batch import import_records
 
     return import_records(work, "criteria", intake, options, source)
 

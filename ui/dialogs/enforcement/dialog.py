@@ -24,7 +24,7 @@ from ui.widgets.check_list import FilterButton, Option
 
 if TYPE_CHECKING:
     from hazard_desk.services.enforcing import EnforcementRecord, EnforcementRow
-    from hazard_desk.services.inspecting import EnterpriseGlance, EntryChoices
+    from hazard_desk.services.inspecting.offering import EnterpriseGlance, EntryChoices
     from hazard_desk.services.registry import EnterpriseRow
     from ui.background import Background
 
@@ -109,7 +109,7 @@ class EnforcementDesk(ListBesideForm):
     def reload(self) -> None:
         """Read the campaigns and what was entered last, then the list."""
         from hazard_desk.services.enforcing import enforcement_rows
-        from hazard_desk.services.inspecting import entry_choices
+        from hazard_desk.services.inspecting.offering import entry_choices
 
         read = self.background.read
         failed = self.messages.show_error
@@ -253,14 +253,14 @@ class EnforcementDesk(ListBesideForm):
     # ---- enterprises -------------------------------------------------------------------------------------
 
     def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
-        from hazard_desk.services.inspecting import enterprises_to_pick
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
 
         return self.background.read(
             enterprises_to_pick, text, done=done, key="enforcement/enterprises", owner=self
         )
 
     def _pick_again(self, form: FactForm, enterprise_id: int) -> None:
-        from hazard_desk.services.inspecting import enterprise_glance
+        from hazard_desk.services.inspecting.offering import enterprise_glance
 
         def got(glance: EnterpriseGlance) -> None:
             form.enterprise.choose(glance.enterprise)

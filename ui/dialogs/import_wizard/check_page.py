@@ -35,7 +35,7 @@ from ui.widgets.view_bar import ViewBar
 if TYPE_CHECKING:
     from hazard_desk.errors import Problem
     from hazard_desk.intake.rows import SheetRows
-    from hazard_desk.services.importing import ImportPlan
+    from hazard_desk.services.importing.batch import ImportPlan
     from ui.dialogs.import_wizard.reading import CellKey
 
 _SIDE_WIDTH = 320

@@ -13,7 +13,7 @@ from ui.dialogs.import_wizard.sheets import other_kind, words_of
 if TYPE_CHECKING:
     from hazard_desk.intake.headers import ColumnMap
     from hazard_desk.intake.rows import SheetRows
-    from hazard_desk.services.importing import Intake
+    from hazard_desk.services.importing.batch import Intake
     from ui.background import Progress
 
 RowKey = tuple[str, int]
@@ -45,7 +45,7 @@ def read_rows(wanted: Wanted, progress: Progress) -> list[SheetRows]:
 
 def read_intake(wanted: Wanted, progress: Progress) -> Intake:
     """Return the facts of the rows, with the user's texts in place of the file's."""
-    from hazard_desk.services.importing import read_file
+    from hazard_desk.services.importing.batch import read_file
 
     progress.report(0, 0)
     return read_file(

@@ -32,7 +32,7 @@ from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 if TYPE_CHECKING:
     from hazard_desk.intake.headers import ColumnMap
     from hazard_desk.intake.rows import SheetRows
-    from hazard_desk.services.importing import ImportOptions, ImportPlan, Intake
+    from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, Intake
     from hazard_desk.services.offices import Choice
     from hazard_desk.store.changes import Changes
     from ui.background import Background, Progress, Task
@@ -380,7 +380,7 @@ class ImportWizard(QDialog):
         self._show_buttons()
 
     def _plan(self, intake: Intake, token: int) -> None:
-        from hazard_desk.services.importing import plan_import
+        from hazard_desk.services.importing.batch import plan_import
 
         assert self._look is not None
         self._intake = intake
@@ -428,7 +428,7 @@ class ImportWizard(QDialog):
             task.cancel()
 
     def _options(self) -> ImportOptions:
-        from hazard_desk.services.importing import ImportOptions
+        from hazard_desk.services.importing.batch import ImportOptions
 
         return ImportOptions(self.file_page.update_known, self.file_page.campaign_name or None)
 
@@ -458,7 +458,7 @@ class ImportWizard(QDialog):
     # ---- 4: writing ---------------------------------------------------------------------------------
 
     def _back_up_and_import(self) -> None:
-        from hazard_desk.services.importing import back_up_first
+        from hazard_desk.services.importing.batch import back_up_first
 
         self._writing = True
         self.done_page.show_working("正在备份…")
@@ -470,7 +470,7 @@ class ImportWizard(QDialog):
         self._show_buttons()
 
     def _on_backed_up(self, backup: Changes) -> None:
-        from hazard_desk.services.importing import import_records
+        from hazard_desk.services.importing.batch import import_records
 
         assert self._look is not None
         assert self._intake is not None

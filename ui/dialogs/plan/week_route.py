@@ -309,7 +309,7 @@ class WeekRoute(QWidget):
         self.reload()
 
     def _find(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
-        from hazard_desk.services.inspecting import enterprises_to_pick
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
 
         return self.background.read(enterprises_to_pick, text, done=done, key="plan/add", owner=self)
 

@@ -256,7 +256,7 @@ class YearPlan(ListBesideForm):
         return remove_plan_entries, [row.id]
 
     def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
-        from hazard_desk.services.inspecting import enterprises_to_pick
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
 
         return self.background.read(enterprises_to_pick, text, done=done, key="plan/enterprises", owner=self)
 

@@ -9,7 +9,7 @@ from ui.tables.columns import Align, Column
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
-    from hazard_desk.services.inspecting import InspectionRow
+    from hazard_desk.services.inspecting.finding import InspectionRow
 
 
 def _level(row: InspectionRow) -> str:

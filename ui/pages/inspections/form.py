@@ -25,7 +25,8 @@ from ui.widgets.field import Field
 from ui.widgets.record_form import RecordForm
 
 if TYPE_CHECKING:
-    from hazard_desk.services.inspecting import EnterpriseGlance, EntryChoices, InspectionRecord
+    from hazard_desk.services.inspecting.offering import EnterpriseGlance, EntryChoices
+    from hazard_desk.services.inspecting.record import InspectionRecord
     from hazard_desk.services.registry import EnterpriseRow
 
 _KEYS = (

@@ -28,12 +28,9 @@ from ui.tables.record_table import RecordTable
 
 if TYPE_CHECKING:
     from hazard_desk.services.checklists import ListOffer
-    from hazard_desk.services.inspecting import (
-        EnterpriseGlance,
-        EntryChoices,
-        InspectionQuery,
-        InspectionRecord,
-    )
+    from hazard_desk.services.inspecting.finding import InspectionQuery
+    from hazard_desk.services.inspecting.offering import EnterpriseGlance, EntryChoices
+    from hazard_desk.services.inspecting.record import InspectionRecord
     from hazard_desk.services.offices import Choice, OfficeRow
     from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.store.changes import Changes
@@ -146,7 +143,7 @@ class InspectionsPage(Page):
         def fetch(
             ids: list[int], done: Callable[[Sequence[Any]], None], failed: Callable[[Exception], None]
         ) -> object:
-            from hazard_desk.services.inspecting import inspection_rows
+            from hazard_desk.services.inspecting.finding import inspection_rows
 
             return self.background.read(inspection_rows, ids, done=done, failed=failed, owner=self)
 
@@ -156,7 +153,7 @@ class InspectionsPage(Page):
 
     def reload(self) -> None:
         """Read the list and what the filters and the form offer."""
-        from hazard_desk.services.inspecting import entry_choices
+        from hazard_desk.services.inspecting.offering import entry_choices
         from hazard_desk.services.offices import campaigns, office_row, villages
 
         self._find()
@@ -198,7 +195,8 @@ class InspectionsPage(Page):
 
     def show_record(self, record_id: int) -> None:
         """Open the visit with this id."""
-        from hazard_desk.services.inspecting import enterprise_glance, inspection_record
+        from hazard_desk.services.inspecting.offering import enterprise_glance
+        from hazard_desk.services.inspecting.record import inspection_record
 
         def got_record(record: InspectionRecord) -> None:
             self.background.read(
@@ -233,7 +231,7 @@ class InspectionsPage(Page):
     # ---- the list --------------------------------------------------------------------------------------
 
     def _query(self) -> InspectionQuery:
-        from hazard_desk.services.inspecting import InspectionQuery
+        from hazard_desk.services.inspecting.finding import InspectionQuery
 
         since, until = self.bar.days()
         return InspectionQuery(
@@ -251,7 +249,7 @@ class InspectionsPage(Page):
         )
 
     def _find(self) -> None:
-        from hazard_desk.services.inspecting import find_inspections
+        from hazard_desk.services.inspecting.finding import find_inspections
 
         self.background.read(
             find_inspections,
@@ -306,7 +304,7 @@ class InspectionsPage(Page):
         if len(ids) != 1 or self.panel.isHidden():
             self.panel.show_nothing(len(ids))
             return
-        from hazard_desk.services.inspecting import inspection_record
+        from hazard_desk.services.inspecting.record import inspection_record
 
         self.background.read(
             inspection_record,
@@ -363,7 +361,7 @@ class InspectionsPage(Page):
         self._remove(self.table.selected_ids)
 
     def _remove(self, ids: Sequence[int]) -> None:
-        from hazard_desk.services.inspecting import remove_inspection
+        from hazard_desk.services.inspecting.saving import remove_inspection
         from ui.messages import message_of
 
         entries: list[int] = []
@@ -441,7 +439,7 @@ class InspectionsPage(Page):
         return form
 
     def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
-        from hazard_desk.services.inspecting import enterprises_to_pick
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
 
         return self.background.read(
             enterprises_to_pick, text, done=done, key="inspections/pick", owner=self._form
@@ -450,14 +448,14 @@ class InspectionsPage(Page):
     def _on_picked(self, row: EnterpriseRow | None) -> None:
         if row is None or self._form is None:
             return
-        from hazard_desk.services.inspecting import enterprise_glance
+        from hazard_desk.services.inspecting.offering import enterprise_glance
 
         self.background.read(
             enterprise_glance, row.id, done=self._form.show_glance, key="inspections/glance", owner=self._form
         )
 
     def _pick_again(self, enterprise_id: int) -> None:
-        from hazard_desk.services.inspecting import enterprise_glance
+        from hazard_desk.services.inspecting.offering import enterprise_glance
 
         form = self._form
         assert form is not None
@@ -502,7 +500,7 @@ class InspectionsPage(Page):
     def _save(self, then_new: bool) -> None:
         if self._form is None:
             return
-        from hazard_desk.services.inspecting import save_inspection
+        from hazard_desk.services.inspecting.saving import save_inspection
 
         self._form.set_busy(True)
         facts = self._form.facts()

@@ -16,7 +16,7 @@ from ui.pages.inspections.wording import check_words, state_meaning, state_words
 
 if TYPE_CHECKING:
     from hazard_desk.rules.facts import HazardFacts
-    from hazard_desk.services.inspecting import InspectionRecord
+    from hazard_desk.services.inspecting.record import InspectionRecord
     from hazard_desk.terms import HazardState
 
 _IN_A_ROW = 3  # buttons, in the narrowest panel

@@ -16,7 +16,7 @@ from ui.widgets.fields import DateField, LinesField, TextField
 from ui.widgets.people_field import PeopleField
 
 if TYPE_CHECKING:
-    from hazard_desk.services.inspecting import EntryChoices
+    from hazard_desk.services.inspecting.offering import EntryChoices
 
 _LABELS = labels(InspectionFacts)
 _LABEL_WIDTH = 120

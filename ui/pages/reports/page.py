@@ -208,7 +208,7 @@ class ReportsPage(Page):
         self.choices.focus_search()
 
     def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
-        from hazard_desk.services.inspecting import enterprises_to_pick
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
 
         return self.background.read(enterprises_to_pick, text, done=done, key="reports/pick", owner=self)
 

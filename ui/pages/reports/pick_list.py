@@ -13,7 +13,7 @@ from hazard_desk.rules.weekly_figures import is_supervisory
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting import RoundRow
-    from hazard_desk.services.inspecting import InspectionRow
+    from hazard_desk.services.inspecting.finding import InspectionRow
 
 _ROW_HEIGHT = 40
 _LEAST_ROWS = 3

@@ -21,6 +21,7 @@ from hazard_desk.model import (
     inspection_leader,
 )
 from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts
+from hazard_desk.services.inspecting.rechecks import STANDS
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Move, RecheckResult, Remedy
 
@@ -92,8 +93,7 @@ def _hazards(reading: Reading, ids: Sequence[int]) -> dict[int, list[HazardFacts
         .join(Hazard, Hazard.id == Recheck.hazard_id)
         .where(
             Hazard.inspection_id.in_(ids),
-            Recheck.deleted_at.is_(None),
-            Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED),
+            STANDS,
         )
         .order_by(Recheck.id)
     )

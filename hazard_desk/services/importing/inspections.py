@@ -16,20 +16,20 @@ from hazard_desk.rules.inspection_checks import check_inspection, missing_in_ins
 from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
-from hazard_desk.services.inspecting import (
+from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.inspecting.columns import (
     hazard_columns,
     inspection_columns,
     inspector_rows,
     next_number,
     person_ids,
     recheck_columns,
-    save_inspection,
     team_key,
 )
+from hazard_desk.services.inspecting.facts import Overtaken, overtaken, visit_facts
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.near_names import NearNames
 from hazard_desk.services.offices import add_campaign, campaigns
-from hazard_desk.services.visit_facts import Overtaken, overtaken, visit_facts
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import RecheckResult
 

@@ -14,7 +14,7 @@ from hazard_desk.rules.facts import EnterpriseFacts, labels
 from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, Progress
 from hazard_desk.services.near_names import NearNames
 from hazard_desk.services.offices import add_industry, add_village, industry_ids
 from hazard_desk.services.registry import enterprise_columns, enterprise_facts, set_industries, village_ids

@@ -12,7 +12,7 @@ from hazard_desk.rules.facts import CriterionFacts, StandardFacts
 from hazard_desk.rules.names import normalise_name
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.criteria import SUMMARY_MARK, remove_criterion, save_criterion, save_standard
-from hazard_desk.services.importing import ImportOptions, ImportPlan, Progress
+from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, Progress
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 _UPDATE = "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这一行。"

@@ -131,9 +131,9 @@ def import_records(
 
 
 def _importer(reading: Reading, kind: str, intake: Intake, options: ImportOptions) -> Any:
-    from hazard_desk.services.importing_criteria import CriteriaImport
-    from hazard_desk.services.importing_enterprises import EnterpriseImport
-    from hazard_desk.services.importing_inspections import InspectionImport
+    from hazard_desk.services.importing.criteria import CriteriaImport
+    from hazard_desk.services.importing.enterprises import EnterpriseImport
+    from hazard_desk.services.importing.inspections import InspectionImport
 
     plan = ImportPlan(
         kind, list(intake.problems), list(intake.warnings), intake.skipped, list(intake.unknown_columns)

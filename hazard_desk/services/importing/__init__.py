@@ -1,0 +1,1 @@
+"""Spreadsheets into the office file: a dry run, then one transaction and one step to undo."""
