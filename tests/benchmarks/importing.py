@@ -58,7 +58,7 @@ def make_file(path: Path, rows: int = ROWS) -> None:
 
 def measure(rows: int = ROWS) -> Result:
     """Time floor and import on the same file in the same run."""
-    from hazard_desk.services.importing import ImportOptions, import_records, plan_import, read_file
+    from hazard_desk.services.importing.batch import ImportOptions, import_records, plan_import, read_file
     from hazard_desk.services.offices import set_up_office
     from hazard_desk.store.office_file import OfficeFile
 
