@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFact
 from hazard_desk.rules.hazard_life import UNFINISHED_STATES, Step
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
 from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
+from hazard_desk.services.documents import draft_document, issue_document
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
     AdmonitionFacts,
@@ -26,6 +28,7 @@ from hazard_desk.services.enforcing import (
 )
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.saving import save_inspection
+from hazard_desk.services.planning import make_plan
 from hazard_desk.services.registry import change_state, save_enterprise
 from hazard_desk.services.self_checking import ITEMS, Marks, SelfCheckFacts, save_self_check
 from hazard_desk.store.changes import Changes
@@ -34,6 +37,7 @@ from hazard_desk.terms import (
     AccountabilityKind,
     AdmonitionKind,
     CheckMark,
+    DocumentKind,
     EnterpriseState,
     HazardLevel,
     HazardState,
@@ -69,6 +73,12 @@ _MODES = (
     InspectionMode.ON_SITE,
     InspectionMode.JOINT,
 )
+_DOCUMENTED = 2  # hazards
+_DOCUMENTS = (
+    DocumentKind.ON_SITE_RECORD,
+    DocumentKind.RECTIFICATION_NOTICE,
+    DocumentKind.SUPERVISION_NOTICE,
+)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -89,6 +99,8 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
         )
     _Demo(work, Random(seed)).fill(enterprises)
     _steps(work)
+    _documents(work)
+    make_plan(work, work.today.year)
     _cross_round(work)
     _self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
     return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})
@@ -454,6 +466,21 @@ def _steps(work: UnitOfWork) -> None:
         if (today - day).days > 10:
             halfway = day + timedelta(days=10)
             make_move(work, [hazard_id], Step(Move.PROGRESS, halfway, handler, "设备已采购，正在安装"))
+
+
+def _documents(work: UnitOfWork) -> None:
+    """Issue what a hung plate brings with it: the record of the visit, the notice, the plate's own notice."""
+    hung = (
+        select(Hazard.id, Inspection.inspected_on)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(Hazard.supervised_on.is_not(None))
+        .order_by(Inspection.inspected_on, Hazard.id)
+        .limit(_DOCUMENTED)
+    )
+    for hazard_id, day in work.session.execute(hung).all():
+        for kind in _DOCUMENTS:
+            draft = draft_document(work, kind, hazard_ids=(hazard_id,))
+            issue_document(work, replace(draft.facts, issued_on=day))
 
 
 # ---- rounds and self-checks ------------------------------------------------------------------------

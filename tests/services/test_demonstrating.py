@@ -10,8 +10,11 @@ from stdnum.cn import uscc
 
 from hazard_desk.errors import HazardDeskError
 from hazard_desk.services.demonstrating import fill_demo
+from hazard_desk.services.documents import find_documents
+from hazard_desk.services.following_up.finding import HazardQuery, hazard_counts
 from hazard_desk.services.listing import list_records
 from hazard_desk.services.offices import campaigns, set_up_office
+from hazard_desk.services.planning import plan_rows
 from hazard_desk.services.reporting import statistics
 from hazard_desk.services.rosters import VillageFacts, roster_rows
 from hazard_desk.store.office_file import OfficeFile
@@ -54,6 +57,10 @@ def test_the_demo_has_everything_the_program_shows(tmp_path: Path) -> None:
         assert sum(value > 0 for value in counted.week.values()) > 5
         assert {row["state"] for row in enterprises["rows"]} >= {"正常经营", "停业"}
         assert all(row.about for row in office.ask(roster_rows, VillageFacts)), "each village has a 网格员"
+        assert len(office.ask(find_documents)) >= 3
+        assert len(office.ask(plan_rows, NOW.year)) > 100
+        views = office.ask(hazard_counts, HazardQuery())
+        assert all(views[view] for view in ("逾期", "待回查", "挂牌", "待答复", "已移送", "已作废"))
         of_campaign = office.ask(statistics, NOW.date(), office.ask(campaigns)[-1].name)
         assert of_campaign.cumulative["general_found"] > 0
 
