@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTableWidget
 
 from hazard_desk.terms import CheckMark
+from ui import theme
 from ui.theme import Meaning
 
 SIGNS = {CheckMark.COMPLIES: "√", CheckMark.RECTIFYING: "○", CheckMark.FAILS: "×"}
@@ -45,6 +47,27 @@ def marks_by_key(event: QKeyEvent) -> tuple[CheckMark | None] | None:
         return (None,)
     typed = normalize("NFKC", event.text()).lower() if event.text() != " " else " "
     return (_KEYS[typed],) if typed in _KEYS else None
+
+
+def dress_marks_table(table: QTableWidget, name: str, stretched: int, widths: Mapping[int, int]) -> None:
+    """Let a table of points look and move like a form: one row at a time, marks by keys."""
+    table.setAccessibleName(name)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(True)
+    table.setCornerButtonEnabled(False)
+    table.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    table.verticalHeader().setMinimumSectionSize(theme.ROW_HEIGHT)
+    header = table.horizontalHeader()
+    header.setFixedHeight(theme.HEADER_HEIGHT)
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    for column, width in widths.items():
+        header.resizeSection(column, width)
 
 
 def counted(marks: Iterable[CheckMark | None]) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QHeaderView,
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
@@ -18,7 +17,16 @@ from hazard_desk.terms import CheckMark
 from ui import theme
 from ui.dialogs.rosters.ringed_cells import RingedCells
 from ui.theme import Meaning
-from ui.widgets.check_marks import KEYS_LEGEND, MEANINGS, NEXT, SIGNS, counted, marks_by_key, words_of
+from ui.widgets.check_marks import (
+    KEYS_LEGEND,
+    MEANINGS,
+    NEXT,
+    SIGNS,
+    counted,
+    dress_marks_table,
+    marks_by_key,
+    words_of,
+)
 from ui.widgets.field import ENTER_KEYS
 
 if TYPE_CHECKING:
@@ -58,24 +66,8 @@ class MarksTable(QTableWidget):
         """Make it empty; `show_items` gives it the words of the form."""
         super().__init__(_ITEMS, 4)
         self.setItemDelegate(_Roomy(self))
-        self.setAccessibleName("自查内容")
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(True)
-        self.setCornerButtonEnabled(False)
         self.setMinimumHeight(240)
-        self.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(theme.ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setFixedHeight(theme.HEADER_HEIGHT)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_ITEM, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        dress_marks_table(self, "自查内容", _ITEM, _WIDTHS)
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self.resizeRowsToContents)
         for row in range(_ITEMS):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
-from ui import theme
+from ui.widgets.empty_list import EmptyList
 
 
-class EmptyLedger(QWidget):
+class EmptyLedger(EmptyList):
     """Says why there is nothing, and offers what helps: enter a visit, or clear the filters."""
 
     visits_wanted = Signal()
@@ -17,28 +17,13 @@ class EmptyLedger(QWidget):
 
     def __init__(self) -> None:
         """Lay it out."""
-        super().__init__()
-        self.words = QLabel()
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setWordWrap(True)
-        theme.set_role(self.words, "secondary")
         self.visits_button = QPushButton("去检查记录")
-        self.visits_button.clicked.connect(self.visits_wanted)
         self.all_button = QPushButton("在全部隐患里找")
-        self.all_button.clicked.connect(self.all_wanted)
         self.clear_button = QPushButton()
+        super().__init__([self.visits_button, self.all_button, self.clear_button])
+        self.visits_button.clicked.connect(self.visits_wanted)
+        self.all_button.clicked.connect(self.all_wanted)
         self.clear_button.clicked.connect(self.clear_wanted)
-        row = QHBoxLayout()
-        row.addStretch()
-        for button in (self.visits_button, self.all_button, self.clear_button):
-            row.addWidget(button)
-        row.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.PAGE_MARGIN)
-        layout.addStretch()
-        layout.addWidget(self.words)
-        layout.addLayout(row)
-        layout.addStretch()
 
     def say(self, view: str, *, in_view: bool, nothing_at_all: bool, narrowed: bool) -> None:
         """Say that the office has no hazard, that a view (`in_view`: not 全部) has none, or no match."""

@@ -6,45 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from hazard_desk.terms import HazardLevel, Remedy, Term
 from ui import theme
 from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.page_head import PageHead
+from ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from hazard_desk.services.offices import Choice
 
 _PAUSE_MS = 200
 _NOT_FILLED = "未填"
-
-
-class SearchBox(QLineEdit):
-    """Search as you type; Esc empties it, Enter and Down go to the list."""
-
-    left_downwards = Signal()
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self.setPlaceholderText("隐患、企业、责任人、编号、拼音首字母")
-        self.setAccessibleName("查找隐患")
-        self.setClearButtonEnabled(True)
-        self.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(160)
-        self.setMaximumWidth(300)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that leave the box."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.left_downwards.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FilterBar(QWidget):
@@ -59,7 +34,7 @@ class FilterBar(QWidget):
         self._villages: Sequence[Choice] = ()
         self._campaigns: Sequence[Choice] = ()
         self._heading = QLabel(title)
-        self.search = SearchBox()
+        self.search = SearchBox("查找隐患", "隐患、企业、责任人、编号、拼音首字母")
         self.filters = {
             "villages": FilterButton("村", self._village_options),
             "levels": FilterButton("类型", lambda: _term_options(HazardLevel)),

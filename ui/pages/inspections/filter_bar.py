@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after, week_ending
 from hazard_desk.terms import InspectionLevel, InspectionMode, SourceStage
@@ -17,6 +16,7 @@ from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.fields import DateField
 from ui.widgets.page_head import PageHead
+from ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from hazard_desk.services.offices import Choice
@@ -44,31 +44,6 @@ def span_of(period: str, today: date, weekday: int = _FRIDAY) -> tuple[date | No
     return None, None
 
 
-class SearchBox(QLineEdit):
-    """Search as you type; Esc empties it, Enter and Down go to the list."""
-
-    left_downwards = Signal()
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self.setPlaceholderText("编号、企业、人员、内容、拼音首字母")
-        self.setAccessibleName("查找检查")
-        self.setClearButtonEnabled(True)
-        self.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(160)
-        self.setMaximumWidth(320)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that leave the box."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.left_downwards.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class FilterBar(QWidget):
     """Title, search, filters and the one primary action; `changed` says that the list is another one."""
 
@@ -84,7 +59,7 @@ class FilterBar(QWidget):
         self._villages: Sequence[Choice] = ()
         self._campaigns: Sequence[Choice] = ()
         heading = QLabel(title)
-        self.search = SearchBox()
+        self.search = SearchBox("查找检查", "编号、企业、人员、内容、拼音首字母")
         self.period = ChoiceField("period", "时间", PERIODS, optional=False)
         self.period.setFixedWidth(112)
         self.levels = FilterButton(

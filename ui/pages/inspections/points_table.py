@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
-    QHeaderView,
     QLineEdit,
     QStyleOptionViewItem,
     QTableWidget,
@@ -22,7 +21,7 @@ from hazard_desk.terms import CheckMark
 from ui import theme
 from ui.dialogs.rosters.ringed_cells import RingedCells
 from ui.theme import Meaning
-from ui.widgets.check_marks import KEYS_LEGEND, MEANINGS, NEXT, marks_by_key, words_of
+from ui.widgets.check_marks import KEYS_LEGEND, MEANINGS, NEXT, dress_marks_table, marks_by_key, words_of
 from ui.widgets.field import ENTER_KEYS
 
 LEGEND = f"按键：{KEYS_LEGEND} · F9 登记隐患 · F2 写说明 · 回车到下一项（问“是否存在……”的，没有这种情况填 √）"
@@ -104,24 +103,8 @@ class PointsTable(QTableWidget):
         self._hazard_words = hazard_words
         self._filling = False
         self.setItemDelegate(_Cells(self))
-        self.setAccessibleName("检查表的要点")
         self.setHorizontalHeaderLabels(list(_TITLES))
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(True)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(theme.ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setFixedHeight(theme.HEADER_HEIGHT)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        dress_marks_table(self, "检查表的要点", _TEXT, _WIDTHS)
         self._fit_soon = QTimer(self, singleShot=True, interval=0)
         self._fit_soon.timeout.connect(self._fit)
         self.itemChanged.connect(self._on_typed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
-from ui import theme
+from ui.widgets.empty_list import EmptyList
 
 
-class EmptyRegistry(QWidget):
+class EmptyRegistry(EmptyList):
     """Says why there is nothing, and offers what helps: import, begin, or clear the filters."""
 
     import_wanted = Signal()
@@ -17,27 +17,13 @@ class EmptyRegistry(QWidget):
 
     def __init__(self) -> None:
         """Lay it out."""
-        super().__init__()
-        self.words = QLabel()
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        theme.set_role(self.words, "secondary")
         self.import_button = QPushButton("从已有的表格导入")
-        self.import_button.clicked.connect(self.import_wanted)
         self.new_button = QPushButton("新增第一家企业")
-        self.new_button.clicked.connect(self.new_wanted)
         self.clear_button = QPushButton("清除筛选")
+        super().__init__([self.import_button, self.new_button, self.clear_button])
+        self.import_button.clicked.connect(self.import_wanted)
+        self.new_button.clicked.connect(self.new_wanted)
         self.clear_button.clicked.connect(self.clear_wanted)
-        row = QHBoxLayout()
-        row.addStretch()
-        for button in (self.import_button, self.new_button, self.clear_button):
-            row.addWidget(button)
-        row.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.PAGE_MARGIN)
-        layout.addStretch()
-        layout.addWidget(self.words)
-        layout.addLayout(row)
-        layout.addStretch()
 
     def say(self, nothing_at_all: bool) -> None:
         """Say that the registry is empty, or that nothing matches."""

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedLayout,
@@ -33,6 +32,7 @@ from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
 from ui.widgets.drafts import Drafts
 from ui.widgets.page_head import PageHead
+from ui.widgets.search_box import SearchBox
 from ui.widgets.view_bar import ViewBar
 
 if TYPE_CHECKING:
@@ -79,18 +79,12 @@ class RegistryPage(Page):
         self._editing: int | None = None
         self._last_facts: EnterpriseFacts | None = None
         self._wanted: int | None = None  # to be selected when the list has been read
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("名称、代码、负责人、电话、拼音首字母…")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("查找企业")
-        self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(360)
-        self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchBox("查找企业", "名称、代码、负责人、电话、拼音首字母")
         self._search_soon = QTimer(self, singleShot=True, interval=_SEARCH_AFTER_MS)
         self._search_soon.timeout.connect(self.reload_list)
         # Not sent while an input method composes; each commit is one change.
         self.search.textChanged.connect(self._search_soon.start)
-        self.search.installEventFilter(self)
+        self.search.left_downwards.connect(self._enter_table)
         self.filters = make_filters(lambda: self._villages, lambda: self._industries)
         for name, button in self.filters.items():
             button.changed.connect(self.reload_list)
@@ -579,15 +573,7 @@ class RegistryPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter in the search go to the list; Esc empties the search."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if self.table.current_id is None and len(self.model.ids):
-                    self.table.go_to(self.model.id_at(0))
-                self.table.setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return super().eventFilter(watched, event)
+    def _enter_table(self) -> None:
+        if self.table.current_id is None and len(self.model.ids):
+            self.table.go_to(self.model.id_at(0))
+        self.table.setFocus()
