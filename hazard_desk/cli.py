@@ -21,6 +21,7 @@ from hazard_desk.store.os_errors import in_words
 _MOST_WARNINGS = 20  # more than these nobody reads in a terminal
 _IMPORTABLE = ("enterprises", "inspections", "criteria")
 _KINDS = "企业、检查或判定标准"
+_TEMPLATES = (*_IMPORTABLE, "round")
 _LISTABLE = ("enterprises", "inspections", "hazards")
 _HALVES = ("检查版", "闭环版")
 
@@ -112,7 +113,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--seed", type=_whole_number, default=1, metavar="S", help="种子，相同则数据相同")
 
     added = command("template", "写出导入用的空白表", _template)
-    added.add_argument("kind", metavar="|".join(_IMPORTABLE), choices=_IMPORTABLE, help=_KINDS)
+    added.add_argument(
+        "kind", metavar="|".join(_TEMPLATES), choices=_TEMPLATES, help="企业、检查、判定标准或交叉检查"
+    )
     added.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到哪里")
 
     added = command("import", "导入电子表格（.xlsx/.xls/.ods）", _import)
@@ -155,6 +158,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     added.add_argument("--blank", action="store_true", help="空白表，供手填")
     added.add_argument("--photos", action="store_true", help="检查问题隐患清单后面附整改前后照片")
+
+    added = command("assign-round", "排一轮交叉检查：谁检查谁", _assign_round)
+    added.add_argument("file", type=Path, metavar="FILE", help="单位名单等，见 template round")
+    added.add_argument("--seed", type=_whole_number, metavar="S", help="种子，相同则排法相同（默认：抽一个）")
+    added.add_argument(
+        "--previous", type=Path, nargs="+", action="extend", default=[], metavar="FILE",
+        help="以前各轮的安排表（.xlsx），最近的写在前面",
+    )  # fmt: skip
+    added.add_argument("--out", type=Path, metavar="OUT.xlsx", help="安排表写到哪里")
 
     command("check", "检查台账文件是否完好", _check)
 
@@ -310,7 +322,7 @@ def _template(request: argparse.Namespace) -> _Answer:
 
 
 def _import(request: argparse.Namespace) -> _Answer:
-    from hazard_desk.services.importing import ImportOptions, import_records, plan_import, read_file
+    from hazard_desk.services.importing.batch import ImportOptions, import_records, plan_import, read_file
 
     options = ImportOptions(update=request.update, campaign=request.campaign)
     with _office(request, to_write=not request.dry_run) as office:
@@ -466,6 +478,31 @@ def _each_once(ids: Iterable[int]) -> tuple[int, ...]:
 
 def _whose(sheet: Any) -> str:
     return f"「{sheet.subject}」的" if sheet.subject else ""
+
+
+def _assign_round(request: argparse.Namespace) -> _Answer:
+    from hazard_desk.services.assigning import assign_round, write_arrangement
+
+    drawn = assign_round(request.file, request.previous, request.seed)
+    lines = [f"{inspector} → {inspected}" for inspector, inspected in drawn.pairs]
+    lines += [f"没能做到：{wish.text}。{wish.why}" for wish in drawn.broken]
+    lines.append(f"共 {len(drawn.pairs)} 组，种子 {drawn.seed}。")
+    if not drawn.proven:
+        lines.append("没有算完：这是找到的最好的一种，不能证明没有更好的。")
+    if request.out is not None:
+        write_arrangement(drawn, request.out)
+        lines.append(f"已写出 {request.out}。")
+    broken = [
+        {
+            "wish": wish.wish.value,
+            "pairs": wish.pairs,
+            "round": wish.round,
+            "message": f"{wish.text}。{wish.why}",
+        }
+        for wish in drawn.broken
+    ]
+    data = {"pairs": drawn.pairs, "broken": broken, "seed": drawn.seed, "proven": drawn.proven}
+    return _Answer(lines, data, drawn.notices)
 
 
 def _check(request: argparse.Namespace) -> _Answer:

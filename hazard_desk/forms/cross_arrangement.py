@@ -31,18 +31,23 @@ def cross_arrangement(
     pairs: Sequence[Pair] = (),
     month: date | None = None,
     name: str = "",
+    seed: int | None = None,
 ) -> Sheet:
     """Return F8 of a round, or the blank form with the fourteen rows of the original.
 
-    `month` is any day of the month in which the round takes place; `name` is the round's.
+    `month` is any day of the month in which the round takes place; `name` is the round's; the `seed`
+    of one that was drawn is told below it.
     """
     when = f"{month.year}年{month.month}月" if month else str(texts["when_blank"])
+    notes = [note.replace("{when}", when) for note in texts["notes"]]
+    if seed is not None:
+        notes.append(str(texts["drawn_note"]).replace("{seed}", str(seed)))
     return ledger_sheet(
         texts,
         [asdict(pair) for pair in pairs],
         title=title_with_campaign(texts, campaign, _WIDTH_MM),
         orientation=Orientation.PORTRAIT,
-        notes=[note.replace("{when}", when) for note in texts["notes"]],
+        notes=notes,
         subject=name,
         least_rows=len(pairs) or None,
     )

@@ -99,7 +99,7 @@ def read_source(
                 )
             )
             continue
-        source.sheets.append(_sheet_rows(grid, columns, source, skip, fixes))
+        source.sheets.append(sheet_rows(grid, columns, source, skip, fixes))
     if mistaken:
         raise InputRefused(
             [Problem(f"看起来是{other[0]}。", f"请按{other[0]}导入。", sheet=name) for name in mistaken]
@@ -121,9 +121,10 @@ def _label(words: Words, name: str) -> str:
     return next(key for key, (known, rank) in words.keys.items() if known == name and rank == 0)
 
 
-def _sheet_rows(
+def sheet_rows(
     grid: Grid, columns: ColumnMap, source: Source, skip: Set[tuple[str, int]], fixes: Fixes
 ) -> SheetRows:
+    """Return the rows of one sheet that hold facts; what's odd about its columns is added to `source`."""
     width = len(grid.rows[0])
     columns.columns = {column: name for column, name in columns.columns.items() if name and column < width}
     if not columns.columns:

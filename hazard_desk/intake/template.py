@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hazard_desk.errors import OutputError, UsageError
+from hazard_desk.intake.rounds import AVOIDED, LOCKED, ROUND_SHEETS, TARGETS, TIED, UNITS
 from hazard_desk.intake.rows import EXAMPLE_MARK, GUIDE_SHEET
 from hazard_desk.rules.facts import (
     CriterionFacts,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ENTERPRISES, INSPECTIONS, CRITERIA = "enterprises", "inspections", "criteria"
+ROUND = "round"  # of 交叉检查: no import, but what assign-round reads
 _LAST_ROW = 5000  # the lists to choose from reach this far; more rows are read all the same
 _YES_NO = ("是", "否")
 
@@ -110,6 +112,7 @@ _CHOICES: dict[str, dict[str, Sequence[str]]] = {
         "hazard.recheck_result": [m.label for m in RecheckResult],
     },
     CRITERIA: {},
+    ROUND: {},
 }
 _EXAMPLE_ENTERPRISE = EnterpriseFacts(
     name=f"{EXAMPLE_MARK}某某铸造有限公司",
@@ -149,6 +152,13 @@ _EXAMPLE_CRITERION = {
     "text": "按公布的原文抄写",
     "keywords": "特种作业、无证",
 }
+_EXAMPLE_ROUND = {
+    UNITS: ("某某乡", "东片"),
+    LOCKED: ("某某乡", "某某镇"),
+    AVOIDED: ("某某乡", "某某镇"),
+    TIED: ("第一检查组", "某某村"),
+    TARGETS: ("某某村", "东片"),
+}
 _GUIDE = {
     ENTERPRISES: (
         "每行填一家企业或场所，只有“单位名称”必填，其余可以以后补。",
@@ -170,6 +180,11 @@ _GUIDE = {
         "已登记的条、项，内容空着或是摘要的，用表中的内容补上；内容不同的，要选“更新已有的”才更新。",
         "关键词几个之间用顿号隔开，只用来查找和提示，不会印在表上。日期写成 2026-03-05。",
     ),
+    ROUND: (
+        "“单位”每行填一个参加交叉检查的单位或检查组；分片检查的填片区，只在同一片区内互查；不分片的空着。",
+        "“指定”填一定要这样排的；“回避”“包联”填不能这样排的。没有就空着。",
+        "“对象”只在受检方不是这些单位自己的时候填，例如 8 个检查组检查 7 个村。",
+    ),
 }
 _GUIDE_FOR_ALL = (
     "表头可以调换次序、删去不用的列，但不要改字。",
@@ -183,7 +198,7 @@ def write_template(kind: str, path: Path) -> None:
     if kind not in _CHOICES:
         raise UsageError(
             f"没有“{kind}”这种模板。",
-            remedy="可选 enterprises（企业）、inspections（检查）或 criteria（判定标准）。",
+            remedy="可选 enterprises（企业）、inspections（检查）、criteria（判定标准）、round（交叉检查）。",
         )
     from openpyxl import Workbook
 
@@ -192,6 +207,8 @@ def write_template(kind: str, path: Path) -> None:
     title, headers, example = _first_sheet(kind)
     sheet.title = title
     _fill(sheet, headers, example, _CHOICES[kind])
+    for more in list(ROUND_SHEETS)[1:] if kind == ROUND else ():
+        _fill(workbook.create_sheet(more), ROUND_SHEETS[more], _round_example(more), {})
     guide: Worksheet = workbook.create_sheet(GUIDE_SHEET)
     for line in (*_GUIDE[kind], *_GUIDE_FOR_ALL):
         guide.append([line])
@@ -212,8 +229,15 @@ def _first_sheet(kind: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
         return "企业", ENTERPRISE_LABELS, enterprise_cells(_EXAMPLE_ENTERPRISE)
     if kind == CRITERIA:
         return "判定标准", CRITERIA_LABELS, [_EXAMPLE_CRITERION.get(name, "") for name in CRITERIA_LABELS]
+    if kind == ROUND:
+        return UNITS, ROUND_SHEETS[UNITS], _round_example(UNITS)
     example = inspection_cells(_EXAMPLE_INSPECTION, f"{EXAMPLE_MARK}某某铸造有限公司")[0]
     return "检查", INSPECTION_LABELS, example
+
+
+def _round_example(sheet: str) -> Sequence[str]:
+    first, second = _EXAMPLE_ROUND[sheet]
+    return f"{EXAMPLE_MARK}{first}", second
 
 
 def enterprise_cells(facts: EnterpriseFacts) -> list[str]:

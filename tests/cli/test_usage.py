@@ -16,7 +16,8 @@ from hazard_desk import __version__
 from tests.cli.desk import OFFICE_NAME, ROOT, Desk, command, fingerprint, outside
 
 COMMANDS = (
-    "init", "demo", "template", "import", "list", "stats", "forms", "export", "check", "journal", "undo",
+    "init", "demo", "template", "import", "list", "stats", "forms", "export", "assign-round", "check",
+    "journal", "undo",
 )  # fmt: skip
 
 # The English that belongs on the page: the program, its words, file types, and metavars that are words.
@@ -25,6 +26,7 @@ ALLOWED = {
     "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises", "inspections",
     "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
     "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document", "photos",
+    "assign", "previous",
     *COMMANDS,
 }  # fmt: skip
 
@@ -113,7 +115,7 @@ def test_forms_and_templates_need_no_office(nowhere: Desk, tmp_path: Path) -> No
         "number": "F4",
         "title": "镇（街道）、部门大排查大整治行动统计表",
     } in listed
-    for kind in ("enterprises", "inspections"):
+    for kind in ("enterprises", "inspections", "round"):
         out = tmp_path / f"{kind}.xlsx"
         assert nowhere.done("template", kind, out) == {"file": str(out)}
         assert out.stat().st_size > 3000
