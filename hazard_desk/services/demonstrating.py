@@ -7,10 +7,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hazard_desk.errors import HazardDeskError
-from hazard_desk.model import Campaign, Duty, Enterprise, Hazard, Industry, Inspection, Person, Village
+from hazard_desk.model import (
+    Campaign,
+    Duty,
+    Enterprise,
+    Hazard,
+    Industry,
+    Inspection,
+    Office,
+    Person,
+    Village,
+)
 from hazard_desk.resources import load_json
 from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
@@ -99,6 +109,7 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
         )
     _Demo(work, Random(seed)).fill(enterprises)
     _steps(work)
+    work.session.execute(update(Office).where(Office.short_name == "").values(short_name="西槽头"))
     _documents(work)
     make_plan(work, work.today.year)
     _cross_round(work)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -87,6 +88,13 @@ class AttachmentsDialog(QDialog):
         layout.addWidget(heading)
         layout.addWidget(self.message_strip)
         layout.addLayout(row, 1)
+        self.close_button = QPushButton("关闭")
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(self.close_button)
+        layout.addLayout(foot)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the first record's attachments."""

@@ -64,7 +64,7 @@ class DocumentForm(EntryForm):
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
         for words in bar.findChildren(QLabel):
-            words.setText("Ctrl+S 保存")
+            words.setText("Ctrl+S 开具或保存 · Esc 取消，已填的留作草稿")
         return bar
 
     # ---- a document --------------------------------------------------------------------------------------
