@@ -51,6 +51,7 @@ from hazard_desk.forms.sheet import (
     Sheet,
 )
 from hazard_desk.forms.wrapping import wrap
+from hazard_desk.workbooks import workbook_bytes
 
 BODY_FONT = "宋体"
 TITLE_FONT = "黑体"
@@ -104,9 +105,7 @@ def draw(
         faces = fonts or office_fonts(sheet.body_face, sheet.heading_face)
         page = book.create_sheet(_sheet_name(f"{sheet.subject} {sheet.title}".strip(), book.sheetnames))
         _Drawing(page, lay_out(sheet, faces), faces).draw()
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return workbook_bytes(book)
 
 
 class _Drawing:

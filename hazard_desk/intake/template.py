@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +34,7 @@ from hazard_desk.terms import (
     Term,
 )
 from hazard_desk.whole_files import write_whole
+from hazard_desk.workbooks import workbook_bytes
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -213,10 +213,8 @@ def write_template(kind: str, path: Path) -> None:
     for line in (*_GUIDE[kind], *_GUIDE_FOR_ALL):
         guide.append([line])
     guide.column_dimensions["A"].width = 100
-    content = BytesIO()
     try:
-        workbook.save(content)  # its sheets pass through the system's temporary folder
-        write_whole(path, content.getvalue())
+        write_whole(path, workbook_bytes(workbook))
     except OSError as error:
         raise OutputError(
             f"写不进文件“{path.name}”。", "模板没有保存。", "请换一个位置，或关闭正打开它的程序。"
