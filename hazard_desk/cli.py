@@ -507,16 +507,18 @@ def _assign_round(request: argparse.Namespace) -> _Answer:
 
 def _check(request: argparse.Namespace) -> _Answer:
     from hazard_desk.errors import Problem
-    from hazard_desk.services.attachment_files import check_attachments
+    from hazard_desk.services.attachment_files import FIND_AGAIN, check_attachments
     from hazard_desk.services.listing import record_counts
 
     with _office(request, to_write=False) as office:
         office.check()
         faults = office.ask(check_attachments)
         if faults:
-            remedy = "请从备份或原来的手机、扫描仪里找回这个文件，再加一次。"
             raise InputRefused(
-                [Problem(f"{one.owner_name}的附件「{one.name}」：{one.words}。", remedy) for one in faults],
+                [
+                    Problem(f"{one.owner_name}的附件「{one.name}」：{one.words}。", FIND_AGAIN)
+                    for one in faults
+                ],
                 what=f"台账文件完好，但有 {len(faults)} 个附件的文件不见了或已损坏。",
             )
         counts = office.ask(record_counts)

@@ -21,6 +21,9 @@ UNFINISHED_STATES = (*OPEN_STATES, HazardState.AWAITING_RECHECK)
 UNCLOSED_STATES = (*UNFINISHED_STATES, HazardState.REFERRED)
 """未销号: those handed over too, until the answer has come."""
 
+SOON_DAYS = 3
+"""A deadline no further off than this is near (3天内到期)."""
+
 
 @dataclass(frozen=True, slots=True)
 class LifeFacts:

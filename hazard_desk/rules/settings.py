@@ -31,7 +31,11 @@ class SettingSpec:
     label: str
     default: int | str | Duration
     source: str = ""
+    most: int = 3660  # days, months, times: more is a slip of the finger
 
+
+MOST_VISITS = 365
+"""Nobody visits an enterprise more often in a year."""
 
 _QUOTAS = "每月检查指标"
 _DEADLINES = "期限"
@@ -85,14 +89,14 @@ SETTINGS: dict[str, SettingSpec] = {
         SettingSpec("quota.major_hazards", _QUOTAS, "本镇（街道）发现和解决重大隐患（条）", 1, _S001),
         SettingSpec("quota.typical_cases", _QUOTAS, "本镇（街道）报送典型案例（个）", 1, _S001),
         SettingSpec("quota.expert_checks", _QUOTAS, "本镇（街道）组织专家“体检”（次）", 1, _S001),
-        SettingSpec("deadline.recheck", _DEADLINES, "整改到期后复查", Duration(10, _CALENDAR)),
+        SettingSpec("deadline.recheck", _DEADLINES, "整改完成后回查", Duration(10, _CALENDAR)),
         SettingSpec("deadline.reply", _DEADLINES, "移送、上报后的答复", Duration(10, _WORKING)),
         SettingSpec("deadline.progress", _DEADLINES, "挂牌督办报告整改进展", Duration(3, _MONTHS)),
-        SettingSpec("plan.red", _PLAN, "红色风险（次/年）", 12),
-        SettingSpec("plan.orange", _PLAN, "橙色风险（次/年）", 4),
-        SettingSpec("plan.yellow", _PLAN, "黄色风险（次/年）", 2),
-        SettingSpec("plan.blue", _PLAN, "蓝色风险（次/年）", 1),
-        SettingSpec("plan.unknown", _PLAN, "未定风险等级（次/年）", 1),
+        SettingSpec("plan.red", _PLAN, "红色风险（次/年）", 12, most=MOST_VISITS),
+        SettingSpec("plan.orange", _PLAN, "橙色风险（次/年）", 4, most=MOST_VISITS),
+        SettingSpec("plan.yellow", _PLAN, "黄色风险（次/年）", 2, most=MOST_VISITS),
+        SettingSpec("plan.blue", _PLAN, "蓝色风险（次/年）", 1, most=MOST_VISITS),
+        SettingSpec("plan.unknown", _PLAN, "未定风险等级（次/年）", 1, most=MOST_VISITS),
         *_patterns(),
     )
 }

@@ -71,13 +71,6 @@ def working_day_before(day: date, table: DayTable) -> date:
     return before
 
 
-def working_day_from(day: date, table: DayTable) -> date:
-    """Return the first working day on or after a day."""
-    while not is_working_day(day, table):
-        day += _ONE_DAY
-    return day
-
-
 def working_days_within(first: date, last: date, table: DayTable) -> int:
     """Return how many days from `first` to `last`, both included, are worked."""
     span = (last - first).days + 1

@@ -124,6 +124,13 @@ def attach(
     """
     _demand_owner(work, owner)
     _refuse_long(caption)
+    return attach_kept(work, owner, kept_files(work, files, progress), kind, caption)
+
+
+def kept_files(
+    work: UnitOfWork, files: Sequence[Path | Given], progress: Progress | None = None
+) -> list[tuple[str, StoredFile]]:
+    """Put files among the office's attachments, none of them at a record yet; refused as by `attach`."""
     stored: list[tuple[str, StoredFile]] = []
     problems = []
     for number, file in enumerate(files):
@@ -142,16 +149,17 @@ def attach(
             problems.append(Problem(f"「{name}」：{error.what}", error.remedy))
     if problems:
         raise InputRefused(problems, what=f"{len(files)} 个文件里有 {len(problems)} 个不能加，一个也没有加。")
-    return _link(work, owner, stored, kind, caption)
+    return stored
 
 
-def _link(
+def attach_kept(
     work: UnitOfWork,
     owner: Owner,
     stored: Sequence[tuple[str, StoredFile]],
     kind: AttachmentKind,
-    caption: str,
+    caption: str = "",
 ) -> Changes:
+    """Attach files that were kept before: the same ones may go to many records."""
     session = work.session
     there = {row.sha256: row.name for row in attachments_of(work, owner)}
     column = _column(owner.noun)

@@ -28,6 +28,10 @@ MOST_FILES = 300
 
 THUMBNAIL_PIXELS = 256
 _THUMBNAILS = "thumbnails"
+FIND_AGAIN = "请从另存的台账文件夹，或原来的手机、扫描仪里找回这个文件，再加一次。"
+"""The way out where a file is lost: the program's backups hold the office file, not the attachments."""
+
+_CHANGED = "文件内容和存入时不一样（已损坏或被改过）"
 _ENDINGS = KINDS | {".jpeg", ".tiff", ".jfif", ".heic", ".heif"}
 """What is taken from a folder by its name; what it really is, its content says when it is kept."""
 
@@ -44,7 +48,7 @@ class AttachmentFault:
     @property
     def words(self) -> str:
         """What is wrong, in a few words."""
-        return "文件不见了" if self.missing else "文件内容和存入时不一样（已损坏或被改过）"
+        return "文件不见了" if self.missing else _CHANGED
 
 
 def files_among(paths: Iterable[Path]) -> list[Path]:
@@ -152,7 +156,7 @@ def picture_of(path: Path, sha256: str, longest: int) -> Shown:
     A kind of file that can't be shown is empty and without fault. Needs no office file.
     """
     try:
-        fault = "" if digest(path) == sha256 else "文件内容和存入时不一样（已损坏或被改过）"
+        fault = "" if digest(path) == sha256 else _CHANGED
     except OSError as error:
         return Shown(fault="文件不见了" if not path.exists() else f"文件读不出来：{in_words(error)}")
     try:
@@ -187,7 +191,7 @@ def copy_out(path: Path, to: Path) -> Path:
         raise OutputError(
             "附件的文件不见了。" if gone else f"文件写不进 {to}：{in_words(error)}。",
             "台账数据没有变化。",
-            "请从备份里找回台账文件夹的 attachments。" if gone else "请检查磁盘空间和文件夹。",
+            FIND_AGAIN if gone else "请检查磁盘空间和文件夹。",
         ) from error
     return to
 

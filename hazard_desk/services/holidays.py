@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hazard_desk.errors import HazardDeskError
 from hazard_desk.model import Holiday
 from hazard_desk.resources import RESOURCES, load_json
-from hazard_desk.rules.working_days import DayTable, HolidayDay, SpecialDay, is_ordinary
+from hazard_desk.rules.working_days import DayTable, HolidayDay, SpecialDay, is_ordinary, is_working_day
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import DayKind
@@ -149,7 +149,7 @@ def _set_year(work: UnitOfWork, year: int, days: Iterable[HolidayDay]) -> int:
 
 
 def _as_weekday(day: date) -> SpecialDay:
-    return SpecialDay(DayKind.WORKDAY if day.weekday() < 5 else DayKind.HOLIDAY)
+    return SpecialDay(DayKind.WORKDAY if is_working_day(day, DayTable()) else DayKind.HOLIDAY)
 
 
 def _own(reading: Reading) -> dict[date, SpecialDay]:

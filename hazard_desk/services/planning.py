@@ -21,6 +21,7 @@ from hazard_desk.model import (
     enterprise_industry,
 )
 from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.settings import MOST_VISITS
 from hazard_desk.rules.visit_plan import PlanState, progress
 from hazard_desk.services.checklists import prompts_for
 from hazard_desk.services.refusing import refuse_if_any
@@ -30,7 +31,6 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import EnterpriseState, RiskLevel
 
-MOST_VISITS = 365
 _CHUNK = 500
 _LONGEST_TITLE = 12
 _YEARS = range(2000, 2101)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def sums_by_week(
     """Return what these weeks add to figures that are summed, week by week; one query a source."""
     chosen = campaign_by_name(reading, campaign) if campaign else None
     weeks = [week_ending(end) for end in week_ends]
-    first = min(week_ends) - timedelta(days=6)
+    first = week_ending(min(week_ends)).start
     sums = [dict.fromkeys(figures, 0) for _ in weeks]
     for source in _SOURCES:
         if not source.figures & figures:

@@ -18,7 +18,6 @@ from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import DurationUnit
 
 Value = int | str | Duration
-_MOST = 3660  # days, months, times: more is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +91,13 @@ def save_settings(work: UnitOfWork, values: Mapping[str, Value]) -> Changes:
 
 
 def _refusals(name: str, value: Value) -> list[Refusal]:
-    label = SETTINGS[name].label
+    label, most = SETTINGS[name].label, SETTINGS[name].most
     number = value.count if isinstance(value, Duration) else value
     if isinstance(number, str):
         return [] if number.strip() else [Refusal(name, f"“{label}”没有填写", "请填写，或恢复原来的设置。")]
-    if 0 <= number <= _MOST:
+    if 0 <= number <= most:
         return []
-    return [Refusal(name, f"“{label}”不能是 {number}", f"请填 0 到 {_MOST} 之间的数。")]
+    return [Refusal(name, f"“{label}”不能是 {number}", f"请填 0 到 {most} 之间的数。")]
 
 
 def _read(spec: SettingSpec, stored: str) -> Value:

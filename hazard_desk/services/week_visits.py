@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from hazard_desk.model import Enterprise, Hazard, Inspection, PlanEntry, Village
+from hazard_desk.rules.hazard_life import OPEN_STATES
 from hazard_desk.rules.visit_plan import MOST_PER_DAY, VisitNeed, by_village, next_due, propose
 from hazard_desk.rules.working_days import working_days_within
 from hazard_desk.services.holidays import day_table
@@ -86,7 +87,7 @@ def _needs(reading: Reading, year: int, villages: Sequence[int] = ()) -> Iterabl
     done, last = visits_done(reading, year), last_visits(reading, year)
     overdue = _hazards(
         reading,
-        Hazard.state.in_((HazardState.REGISTERED, HazardState.RECTIFYING)),
+        Hazard.state.in_(OPEN_STATES),
         Hazard.deadline < reading.today,
     )
     rechecks = _hazards(reading, Hazard.state == HazardState.AWAITING_RECHECK)

@@ -20,6 +20,7 @@ from hazard_desk.rules.working_days import DayTable, count_on
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
     CHUNK,
+    PLATED,
     HazardQuery,
     find_hazards,
     hazard_counts,
@@ -48,7 +49,7 @@ from hazard_desk.services.reporting import (
 )
 from hazard_desk.services.settings import duration_setting
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
+from hazard_desk.terms import HazardLevel, HazardState, Move
 
 WEEKS = 12
 FOUND = frozenset({Figure.GENERAL_FOUND, Figure.MAJOR_FOUND})
@@ -258,8 +259,7 @@ def _progress_due(reading: Reading) -> list[tuple[int, date]]:
         .where(
             Hazard.deleted_at.is_(None),
             Hazard.state.in_(UNCLOSED_STATES),
-            Hazard.lifted_on.is_(None),
-            (Hazard.remedy == Remedy.SUPERVISED) | Hazard.supervised_on.is_not(None),
+            PLATED,
         )
     )
     due = [(found, count_on(on, term, table)) for found, on in reading.session.execute(query)]

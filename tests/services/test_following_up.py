@@ -290,6 +290,7 @@ def test_supervising_keeps_unit_level_and_days(office: OfficeFile) -> None:
     assert (kept.supervision_unit, kept.second_supervision_unit) == ("文水县安委办", "某某集团有限公司")
     assert kept.supervision_due == FIRST_DAY + timedelta(days=15)
     assert office.ask(find_hazards, HazardQuery(view="挂牌")).tolist() == [hazard]
+    assert "文水县安委办、某某集团有限公司" in office.ask(hazard_record, hazard).events[-1].note
 
 
 def test_a_hazard_without_its_five_commitments_is_not_supervised(office: OfficeFile) -> None:

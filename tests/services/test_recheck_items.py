@@ -129,6 +129,17 @@ def test_a_step_begins_with_who_may_and_what_is_known(office: OfficeFile) -> Non
     assert office.ask(default_step, [5], Move.REPLY).unit == "文水县应急管理局"
 
 
+def test_steps_without_a_unit_do_not_crowd_out_those_with_one(
+    office: OfficeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hazard_desk.services.following_up.starting._UNITS_OFFERED", 2)
+    for unit in ("县消防大队", "县住建局", "县消防大队"):
+        office.run(make_move, [5], Step(Move.REPORT, TODAY, PERSON, "超出权限", unit=unit))
+    for day in range(21, 24):
+        office.run(make_move, [4], Step(Move.EXTEND, TODAY, PERSON, "配件未到", date(2026, 3, day)))
+    assert office.ask(start_step, [5], Move.REPLY).offers.units == ("县消防大队", "县住建局")
+
+
 def test_the_visits_of_hazards_each_once_in_their_order(office: OfficeFile) -> None:
     assert office.ask(visits_of, [5, 1, 2, 3]) == [2, 1]
     assert office.ask(visits_of, [1] * 40_000) == [1], "more ids than one query takes"

@@ -150,6 +150,30 @@ def test_a_sheet_is_imported_after_a_look_at_what_it_does(desk: Desk, tmp_path: 
     assert "没有新的内容" in desk.said()
 
 
+def test_an_import_can_be_taken_back(desk: Desk, tmp_path: Path) -> None:
+    before = shown(desk, 2)
+    desk.items.import_file(xlsx(tmp_path / "标准.xlsx", HEAD, (*TRADE, "四", "(一)", "原文一")))
+    desk.settle()
+    desk.answer("导入")
+    assert shown(desk, 2) != before
+    desk.items.strip._button.click()
+    desk.settle()
+    assert shown(desk, 2) == before
+
+
+def test_nobody_is_sent_to_the_command_line(desk: Desk, tmp_path: Path) -> None:
+    desk.items.import_file(xlsx(tmp_path / "a.xlsx", HEAD, (*TRADE, "四", "(一)", "原文一")))
+    desk.settle()
+    desk.answer("导入")
+    rows = ((*TRADE, "四", "(一)", "另一种写法"), (*TRADE, None, "(一)", "内容"))
+    desk.items.import_file(xlsx(tmp_path / "b.xlsx", HEAD, *rows))
+    desk.settle()
+    told = desk.items.messages.last_shown
+    assert told is not None
+    assert len(told.details) == 2
+    assert "--update" not in "".join(told.details)
+
+
 def test_what_differs_is_asked_about_and_what_is_wrong_is_listed(desk: Desk, tmp_path: Path) -> None:
     desk.items.import_file(xlsx(tmp_path / "a.xlsx", HEAD, (*TRADE, "四", "(一)", "原文一")))
     desk.settle()

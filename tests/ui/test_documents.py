@@ -168,6 +168,17 @@ def test_kinds_that_cannot_be_issued_are_grey_and_say_why(hands: Hands) -> None:
     hands.desk.menu.close()
 
 
+def test_kinds_are_called_as_the_offices_family_calls_them(hands: Hands) -> None:
+    hands.set_office(authority=Authority.COMMISSIONED)
+    hands.open()
+    offered = hands.menu()
+    assert offered["隐患整改意见书"]
+    assert "限期整改意见书" not in "".join(offered)
+    (blank,) = [one.menu() for one in hands.desk.menu.actions() if one.menu()]
+    assert "隐患整改意见书" in [one.text() for one in blank.actions()]
+    hands.desk.menu.close()
+
+
 def test_the_register_of_the_office_has_them_all_and_issues_none(hands: Hands) -> None:
     hands.issue(NOTICE)
     hands.issue(RECORD)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner, attachments_of
-from hazard_desk.services.following_up.history import hazard_events
+from hazard_desk.services.following_up.history import hazard_events, hazard_record
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.terms import AttachmentKind, HazardState, Move, RecheckResult
 from tests.photo_samples import jpeg
@@ -306,6 +306,43 @@ def test_a_visit_is_rechecked_item_by_item_by_keys(desk: Desk) -> None:
     assert "隐患逐条回查：1 条合格，1 条不合格" in desk.strip._text.text()
     desk.press(KEY.Key_Z, with_=CTRL)
     assert [desk.state(one) for one in (ALARM, GUARD)] == [HazardState.AWAITING_RECHECK] * 2
+
+
+def test_each_item_has_photos_of_its_own(desk: Desk, tmp_path: Path) -> None:
+    good, broken = tmp_path / "防护罩.jpg", tmp_path / "坏照片.jpg"
+    good.write_bytes(jpeg())
+    broken.write_bytes(b"junk")
+    desk.select(GUARD, ALARM)
+    desk.press(KEY.Key_F7, with_=CTRL)
+    dialog: RecheckDialog = desk.dialog()
+    assert not dialog.files.isEnabled(), "nothing is found of it yet"
+    desk.press(KEY.Key_1, KEY.Key_1)
+    dialog.table.setCurrentCell(0, 0)
+    dialog.files.add([good])
+    dialog.table.setCurrentCell(1, 0)
+    assert dialog.files.value() == ()
+    dialog.files.add([broken])
+    desk.save()
+    assert desk.has_dialog
+    assert dialog.table.currentRow() == 1
+    assert "坏照片.jpg" in dialog.files.error
+    assert desk.state(GUARD) is HazardState.AWAITING_RECHECK, "all or none"
+    desk.press(KEY.Key_Escape)
+    desk.activate()
+    desk.select(GUARD, ALARM)
+    desk.press(KEY.Key_F7, with_=CTRL)
+    dialog = desk.dialog()
+    assert [item.files for item in dialog.items] == [(good,), (broken,)], "a draft keeps them"
+    dialog.table.setCurrentCell(1, 0)
+    dialog.files.set_value(())
+    desk.save()
+    assert desk.state(GUARD) is HazardState.CLOSED
+    recheck = next(event for event in desk.ask(hazard_events, desk.row(GUARD).id) if event.noun == "recheck")
+    (row,) = desk.ask(attachments_of, Owner("recheck", recheck.id))
+    assert (row.name, row.kind) == ("防护罩.jpg", AttachmentKind.RECHECK)
+    assert desk.ask(hazard_record, desk.row(ALARM).id).files == 0
+    desk.select(GUARD)
+    assert desk.page.panel.photos_button.text() == "照片 1…"
 
 
 def test_what_is_not_decided_stays(desk: Desk) -> None:

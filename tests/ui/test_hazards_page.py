@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner
+from hazard_desk.services.following_up.dossier import dossier_of, save_dossier
 from hazard_desk.services.following_up.history import hazard_record
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.saving import remove_inspection
@@ -95,6 +97,22 @@ def test_the_panel_says_what_was_found_once(desk: Desk) -> None:
     words = desk.page.panel.text.text()
     assert words.count(DUST) == 1
     assert "检查发现" in words
+
+
+def test_a_stop_of_production_and_both_supervising_units_are_in_sight(desk: Desk) -> None:
+    dust = desk.row(DUST).id
+    stop = Step(Move.SUSPEND, TODAY, "张三")
+    desk.run(make_move, [dust], stop)
+    both = {"supervision_unit": "县应急管理局", "second_supervision_unit": "某集团"}
+    desk.run(save_dossier, dust, replace(desk.ask(dossier_of, dust), **both))
+    desk.select(DUST)
+    place = desk.listed.index(DUST)
+    assert desk.shown("state")[place] == "整改中，停产"
+    assert desk.shown("supervision_unit")[place] == "县应急管理局、某集团"
+    assert "整改中，停产" in desk.page.panel.state.text()
+    assert "县应急管理局、某集团" in desk.page.panel.text.text()
+    desk.run(make_move, [dust], replace(stop, kind=Move.RESUME))
+    assert desk.shown("state")[place] == "整改中"
 
 
 def test_nothing_found_in_a_view_can_be_found_in_all(desk: Desk) -> None:

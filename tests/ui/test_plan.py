@@ -222,6 +222,26 @@ def test_the_list_is_searched_and_filtered(planned: Hands) -> None:
         assert "长兴木业有限公司" in hands.listed()  # red, twelve times a year
 
 
+def test_a_whole_industry_gets_another_number_of_visits(hands: Hands) -> None:
+    for name in ("包装一厂", "包装二厂"):
+        hands.do(save_enterprise, EnterpriseFacts(name=name, industries=("建筑施工", "消防")), None)
+    hands.do(make_plan, YEAR)
+    hands.open()
+    hands.year.filters["industry"].set_chosen(["消防"])
+    assert hands.listed() == ["包装一厂", "包装二厂"]
+    hands.year.table.setFocus()
+    hands.press(KEY.Key_A, with_=CTRL)
+    hands.settle()
+    hands.year.bulk.visits.set_value(3)
+    hands.year.bulk.apply_button.click()
+    hands.settle()
+    visits = {row.enterprise: row.visits for row in hands.ask(plan_rows, YEAR)}
+    assert [visits.pop(name) for name in ("包装一厂", "包装二厂")] == [3, 3]
+    assert 3 not in visits.values()
+    hands.year.filters["industry"].set_chosen(["危险化学品"])
+    assert hands.listed() == ["利民加油站"]
+
+
 def test_another_year_has_its_own_plan(planned: Hands) -> None:
     hands = planned
     hands.open()

@@ -49,6 +49,8 @@ class AttachmentViewer(QDialog):
         self._at = at
         self._pixmap = QPixmap()
         self._whole = False  # the pixmap has every pixel of the picture
+        self._reading = False  # one at a time: a key held down must not queue up every picture
+        self._longest = 0  # pixels of the longer side wanted last
         self.fits = True
         self.strip = MessageStrip()
         self._messages = Messages(self, self.strip)
@@ -176,26 +178,34 @@ class AttachmentViewer(QDialog):
     def _read(self, longest: int) -> None:
         from hazard_desk.services.attachment_files import picture_of
 
+        self._longest = longest
+        if self._reading:
+            return
         row = self.row
-        self._background.work(
-            picture_of,
-            row.path,
-            row.sha256,
-            longest,
-            done=lambda shown: self._on_picture(row, shown, longest),
-            failed=self._messages.show_error,
-            owner=self,
-        )
+        self._reading = True
+
+        def read(shown: Shown) -> None:
+            self._reading = False
+            if row.id != self.row.id or longest != self._longest:
+                self._read(self._longest)
+            else:
+                self._on_picture(row, shown, longest)
+
+        def failed(error: Exception) -> None:
+            self._reading = False
+            self._messages.show_error(error)
+
+        self._background.work(picture_of, row.path, row.sha256, longest, done=read, failed=failed, owner=self)
 
     def _on_picture(self, row: AttachmentRow, shown: Shown, longest: int) -> None:
-        if row.id != self.row.id:
-            return
         if shown.fault:
+            from hazard_desk.services.attachment_files import FIND_AGAIN
+
             self._messages.say(
                 Message(
                     f"「{row.name}」：{shown.fault}。",
                     "台账里的其他内容不受影响。",
-                    "请从备份或原来的手机、扫描仪里找回这个文件，再加一次。",
+                    FIND_AGAIN,
                     Kind.ERROR,
                 )
             )

@@ -37,7 +37,7 @@ from hazard_desk.terms import AttachmentKind
 from ui import theme
 from ui.messages import Kind, Message, Messages
 from ui.widgets.attachment_tiles import AttachmentTiles
-from ui.widgets.attachment_words import AttachmentWords, chosen_kind, kind_combo
+from ui.widgets.attachment_words import FILTERS, LAST_FOLDER, AttachmentWords, chosen_kind, kind_combo
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -50,10 +50,6 @@ CONCERNED_BY = frozenset({"attachment", "attachment_link"})
 _EMPTY = "还没有附件。\n把照片、扫描件或整个文件夹拖到这里，\n或按 Ctrl+V 粘贴截图和复制的文件。"
 _NO_OWNER = "先选一条记录，再看它的附件。"
 _REMEMBERED_PICTURES = 400
-_FILTER = (
-    "照片、扫描件和文档 (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.pdf"
-    " *.docx *.xlsx *.pptx *.doc *.xls *.ppt);;全部文件 (*)"
-)
 
 
 class AttachmentStrip(QWidget):
@@ -70,9 +66,7 @@ class AttachmentStrip(QWidget):
         self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
         self._without_picture: list[AttachmentRow] = []
         self._drawing = False  # one small picture at a time, so that other work comes between
-        self._last_entry: int | None = (
-            None  # in the journal, of what was last done here: Ctrl+Z takes it back
-        )
+        self._last_entry: int | None = None  # in the journal: Ctrl+Z takes back what was last done here
         self._task: Task | None = None
         self.setAcceptDrops(True)
         self._make_bar()
@@ -277,7 +271,7 @@ class AttachmentStrip(QWidget):
         """Ask for files to attach."""
         dialog = file_dialog(self, "选择照片、扫描件或文档", self._last_folder())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(_FILTER.split(";;"))
+        dialog.setNameFilters(list(FILTERS))
         dialog.filesSelected.connect(lambda names: self._add_chosen([Path(name) for name in names]))
         dialog.open()
 
@@ -289,7 +283,7 @@ class AttachmentStrip(QWidget):
         dialog.open()
 
     def _last_folder(self) -> Path:
-        kept = self._preferences().value("attachments/folder")
+        kept = self._preferences().value(LAST_FOLDER)
         if isinstance(kept, str) and Path(kept).is_dir():
             return Path(kept)
         return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
@@ -303,7 +297,7 @@ class AttachmentStrip(QWidget):
 
     def _add_chosen(self, paths: list[Path]) -> None:
         if paths:
-            self._preferences().setValue("attachments/folder", str(paths[0].parent))
+            self._preferences().setValue(LAST_FOLDER, str(paths[0].parent))
             self.add_paths(paths)
 
     def add_paths(self, paths: Sequence[Path]) -> None:

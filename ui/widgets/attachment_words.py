@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _HINT = "把照片、扫描件或文件夹拖到这里；截图和复制的文件按 Ctrl+V"
 _LET_GO = "松开鼠标就加进来"
 _LONGEST = 200
+FILTERS = (
+    "照片、扫描件和文档 (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.pdf"
+    " *.docx *.xlsx *.pptx *.doc *.xls *.ppt)",
+    "全部文件 (*)",
+)
+"""Of a dialog that asks for files to attach."""
+
+LAST_FOLDER = "attachments/folder"
+"""The preference where files were last taken from."""
 
 
 def kind_combo(name: str) -> QComboBox:

@@ -41,7 +41,7 @@ class _Matching:
         came_from: dict[int, int] = {}
         waiting = [start]
         for row in waiting:
-            for column in self._open(row):
+            for column in self._free_columns(row):
                 if column in came_from:
                     continue
                 came_from[column] = row
@@ -55,7 +55,7 @@ class _Matching:
                         return set()
         return set(waiting)
 
-    def _open(self, row: int) -> Sequence[int]:
+    def _free_columns(self, row: int) -> Sequence[int]:
         if row >= len(self.places.rows):
             return self.places.optional
         width = self.places.width

@@ -5,6 +5,7 @@ from hazard_desk.services.documents.drafting import (
     HazardChoice,
     ParentChoice,
     draft_document,
+    kind_names,
     offered_kinds,
     proposed_numbers,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "draft_document",
     "find_documents",
     "issue_document",
+    "kind_names",
     "offered_kinds",
     "proposed_numbers",
     "record_refusal",

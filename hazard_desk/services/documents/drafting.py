@@ -82,6 +82,12 @@ def offered_kinds(
     return reasons
 
 
+def kind_names(reading: Reading) -> dict[DocumentKind, str]:
+    """Return what each kind is called in the office's present family."""
+    family = reading.session.get_one(Office, 1).authority
+    return {kind: document_name(kind, family) for kind in DocumentKind}
+
+
 def draft_document(
     reading: Reading,
     kind: DocumentKind,

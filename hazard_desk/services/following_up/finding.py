@@ -19,14 +19,14 @@ from hazard_desk.model import (
     Village,
     inspection_campaign,
 )
-from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES, days_overdue
+from hazard_desk.rules.hazard_life import OPEN_STATES, SOON_DAYS, UNCLOSED_STATES, days_overdue
 from hazard_desk.rules.reporting_week import week_ending
 from hazard_desk.services.registry import NO_VILLAGE, matches
 from hazard_desk.services.reporting import current_week_end
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
 
-SOON_DAYS, NEAR_DAYS = 3, 7
+NEAR_DAYS = 7
 
 CHUNK = 5000
 """Hazards asked for at once: a whole list may be selected, and SQLite takes 32 766 parameters at most."""
@@ -93,8 +93,9 @@ class HazardRow:
     rechecked_on: date | None
     state: HazardState
     failed: int  # rechecks
-    supervision_unit: str
+    supervision_unit: str  # both, under 双挂牌督办
     overdue: int  # days, 0 where it isn't
+    suspended: bool = False  # 停产整改, and not resumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,8 @@ def _some_rows(reading: Reading, ids: Sequence[int]) -> dict[int, HazardRow]:
             Hazard.state,
             Hazard.failed_rechecks,
             Hazard.supervision_unit,
+            Hazard.second_supervision_unit,
+            and_(Hazard.suspended_on.is_not(None), Hazard.resumed_on.is_(None)),
         )
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
@@ -206,7 +209,10 @@ def _some_rows(reading: Reading, ids: Sequence[int]) -> dict[int, HazardRow]:
     )
     rows = {}
     for row in reading.session.execute(query):
-        values: list[Any] = [*row, days_overdue(row.deadline, row.state, reading.today)]
+        *told, unit, second_unit, suspended = row
+        units = "、".join(filter(None, (unit, second_unit)))
+        overdue = days_overdue(row.deadline, row.state, reading.today)
+        values: list[Any] = [*told, units, overdue, bool(suspended)]
         rows[row[0]] = HazardRow(*values)
     return rows
 
@@ -258,13 +264,17 @@ def _view(reading: Reading, name: str) -> list[Any]:
 
 
 _STANDS = Hazard.state != HazardState.VOID
+PLATED = and_(
+    Hazard.lifted_on.is_(None),
+    or_(Hazard.remedy == Remedy.SUPERVISED, Hazard.supervised_on.is_not(None)),
+)
+"""The condition that a hazard is under 挂牌督办 and not 摘牌."""
 _UNDER_SUPERVISION = and_(
     or_(
         Hazard.state.in_(UNCLOSED_STATES),
         and_(Hazard.state == HazardState.CLOSED, Hazard.supervised_on.is_not(None)),
     ),
-    Hazard.lifted_on.is_(None),
-    or_(Hazard.remedy == Remedy.SUPERVISED, Hazard.supervised_on.is_not(None)),
+    PLATED,
 )
 
 

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from hazard_desk.errors import RecordMissing
+from hazard_desk.forms.documents import document_name
 from hazard_desk.model import Document, Hazard, HazardMove, Inspection, Recheck, document_hazard
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import DEADLINE_LABELS, LifeFacts
+from hazard_desk.services.attaching import attachment_counts
 from hazard_desk.services.following_up.finding import HazardRow, hazard_rows
 from hazard_desk.services.following_up.lives import lives
 from hazard_desk.services.following_up.moving import MoveOffer, moves_offered
@@ -57,6 +59,7 @@ class HazardRecord:
     events: tuple[LifeEvent, ...]
     documents: tuple[DocumentRow, ...]
     offers: tuple[MoveOffer, ...]
+    files: int = 0  # photos and scans of it, of its rechecks and of its other steps
 
 
 def hazard_record(reading: Reading, hazard_id: int) -> HazardRecord:
@@ -68,13 +71,15 @@ def hazard_record(reading: Reading, hazard_id: int) -> HazardRecord:
             "这条隐患已不在台账里（可能已移入回收站）。", "没有改动任何数据。", "请刷新列表。"
         )
     hazards = visit_facts(reading, [rows[0].inspection_id])[rows[0].inspection_id].hazards
+    events = hazard_events(reading, hazard_id)
     return HazardRecord(
         rows[0],
         next(facts for facts in hazards if facts.id == hazard_id),
         found[hazard_id],
-        hazard_events(reading, hazard_id),
+        events,
         _documents(reading, hazard_id),
         tuple(moves_offered(reading, [hazard_id])),
+        _files(reading, hazard_id, events),
     )
 
 
@@ -103,11 +108,21 @@ def hazard_events(reading: Reading, hazard_id: int) -> tuple[LifeEvent, ...]:
             hazard.entered_at,
         ),
         *_told_by_rechecks(hazard, rechecks),
-        *(_told_by_move(move) for move in moves),
+        *(_told_by_move(hazard, move) for move in moves),
     ]
     # What was entered at one moment keeps the order of a life: the sort is stable.
     events.sort(key=lambda event: (event.on or date.max, event.entered_at or hazard.entered_at))
     return tuple(events)
+
+
+def _files(reading: Reading, hazard_id: int, events: Sequence[LifeEvent]) -> int:
+    rechecks = [event.id for event in events if event.noun == "recheck"]
+    moves = [event.id for event in events if event.noun == "hazard_move"]
+    return (
+        sum(attachment_counts(reading, "hazard", [hazard_id]).values())
+        + sum(attachment_counts(reading, "recheck", rechecks).values())
+        + sum(attachment_counts(reading, "hazard_move", moves).values())
+    )
 
 
 def _told_by_rechecks(hazard: Hazard, rechecks: Sequence[Recheck]) -> list[LifeEvent]:
@@ -169,10 +184,11 @@ def _told_by_rechecks(hazard: Hazard, rechecks: Sequence[Recheck]) -> list[LifeE
     return events
 
 
-def _told_by_move(move: HazardMove) -> LifeEvent:
+def _told_by_move(hazard: Hazard, move: HazardMove) -> LifeEvent:
     details = [move.note]
-    if move.unit:
-        details.insert(0, move.unit)
+    units = [move.unit, hazard.second_supervision_unit if move.kind is Move.SUPERVISE else ""]
+    if any(units):
+        details.insert(0, "、".join(filter(None, units)))
     if move.kind is Move.EXTEND and move.old_deadline is not None and move.new_deadline is not None:
         details.append(f"期限由 {move.old_deadline.isoformat()} 延至 {move.new_deadline.isoformat()}")
     elif move.new_deadline is not None:
@@ -198,6 +214,8 @@ def _documents(reading: Reading, hazard_id: int) -> tuple[DocumentRow, ...]:
         .order_by(Document.issued_on, Document.id)
     )
     return tuple(
-        DocumentRow(row.id, row.kind.label, row.number, row.issued_on, row.refused_to_sign)
+        DocumentRow(
+            row.id, document_name(row.kind, row.family), row.number, row.issued_on, row.refused_to_sign
+        )
         for row in reading.session.scalars(query)
     )

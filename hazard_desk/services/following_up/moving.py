@@ -12,10 +12,11 @@ from sqlalchemy import select
 from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
-from hazard_desk.services.attaching import Given, Owner, Progress, attach
+from hazard_desk.services.attaching import Given, Owner, Progress, attach_kept, kept_files
 from hazard_desk.services.following_up.finding import CHUNK
 from hazard_desk.services.following_up.lives import lives
 from hazard_desk.services.inspecting.rechecks import present_rechecks
+from hazard_desk.store.attachments import StoredFile
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AttachmentKind, HazardLevel, HazardState, Move, RecheckResult
@@ -47,6 +48,7 @@ class RecheckItem:
     person: str
     note: str = ""
     new_deadline: date | None = None  # of a failed one
+    files: tuple[Path | Given, ...] = ()  # photos and scans of this one
 
     @property
     def step(self) -> Step:
@@ -102,21 +104,19 @@ def make_move(
     _refuse(work, found, step)
     hazards = {hazard.id: hazard for hazard in _hazards(work, list(found))}
     rechecks = present_rechecks(work, ids)
+    kept = kept_files(work, files, progress)
     made = None
     for hazard_id, life in found.items():
         made = _make(work, hazards[hazard_id], life, rechecks.get(hazard_id), step)
-        if files:
-            attach(
-                work,
-                _owner(step.kind, made),
-                files,
-                _SHOWN.get(step.kind, AttachmentKind.OTHER),
-                "",
-                progress,
-            )
+        _attach(work, step.kind, made, kept)
     what = f"隐患{step.kind.label}" if step.kind is not Move.PASS else "隐患回查合格并销号"
     of_one = _name(work, ids[0]) if len(found) == 1 else f" {len(found)} 条"
     return Changes(f"{what}{of_one}", made, counts={"hazards": len(found)})
+
+
+def _attach(work: UnitOfWork, kind: Move, made: int, kept: Sequence[tuple[str, StoredFile]]) -> None:
+    if kept:
+        attach_kept(work, _owner(kind, made), kept, _SHOWN.get(kind, AttachmentKind.OTHER))
 
 
 def _owner(kind: Move, made: int) -> Owner:
@@ -125,7 +125,9 @@ def _owner(kind: Move, made: int) -> Owner:
     return Owner("recheck" if kind in _KEPT_IN_FACTS else "hazard_move", made)
 
 
-def recheck_items(work: UnitOfWork, items: Sequence[RecheckItem]) -> Changes:
+def recheck_items(
+    work: UnitOfWork, items: Sequence[RecheckItem], progress: Progress | None = None
+) -> Changes:
     """Recheck hazards item by item (逐条回查): each has its own result, so 重大 ones may be among them.
 
     All or none; a refused field is named by its place (`items.2.note`), the day and the persons once.
@@ -136,9 +138,14 @@ def recheck_items(work: UnitOfWork, items: Sequence[RecheckItem]) -> Changes:
     _refuse_items(work, found, items)
     rechecks = present_rechecks(work, list(found))
     made = 0
-    for item in items:
+    for place, item in enumerate(items):
         hazard = work.session.get_one(Hazard, item.hazard_id)
         made = _make(work, hazard, found[item.hazard_id], rechecks.get(item.hazard_id), item.step)
+        try:
+            _attach(work, item.step.kind, made, kept_files(work, item.files, progress))
+        except InputRefused as error:
+            problems = [replace(problem, field=f"items.{place}.files") for problem in error.problems]
+            raise InputRefused(problems, f"没有登记回查：{error.what}") from error
     passed = sum(item.passed for item in items)
     told = [
         f"{count} 条{word}" for count, word in ((passed, "合格"), (len(items) - passed, "不合格")) if count

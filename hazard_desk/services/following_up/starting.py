@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hazard_desk.model import Hazard, HazardMove, Inspection, Office
 from hazard_desk.rules.hazard_life import Step
@@ -94,7 +94,13 @@ def step_offers(reading: Reading) -> StepOffers:
     """Return the persons and units to choose from."""
     session = reading.session
     units = [
-        *session.scalars(select(HazardMove.unit).order_by(HazardMove.id.desc()).limit(_UNITS_OFFERED)),
+        *session.scalars(
+            select(HazardMove.unit)
+            .where(HazardMove.unit != "", HazardMove.deleted_at.is_(None))
+            .group_by(HazardMove.unit)
+            .order_by(func.max(HazardMove.id).desc())
+            .limit(_UNITS_OFFERED)
+        ),
         *session.scalars(select(Hazard.supervision_unit).where(Hazard.supervision_unit != "").distinct()),
         *session.scalars(select(Inspection.inspecting_unit).distinct()),
         *session.scalars(select(Office.name)),

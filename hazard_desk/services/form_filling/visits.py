@@ -21,7 +21,7 @@ from hazard_desk.services.inspecting.facts import visit_facts
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.wording import form_setting, form_texts
-from hazard_desk.store.attachments import digest
+from hazard_desk.store.attachments import is_sound
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import RecheckResult
 
@@ -88,7 +88,7 @@ def hazard_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequ
     for known, name, visit in visits:
         campaign = _campaign_of(request, visit)
         sheets = [hazard_list(texts, enterprise=name, visit=visit, campaign=campaign)]
-        shown = _photographed(visit, photos)
+        shown = _photographed(reading, visit, photos)
         if shown:
             sheets.append(hazard_photos(texts, shown, enterprise=name, inspected_on=visit.inspected_on))
         filled.append((known, sheets))
@@ -114,20 +114,22 @@ def _photos(reading: Reading, visits: Sequence[InspectionFacts]) -> dict[int, Ha
     return photos_of_hazards(reading, known)
 
 
-def _photographed(visit: InspectionFacts, photos: dict[int, HazardPhotos]) -> list[Photographed]:
+def _photographed(
+    reading: Reading, visit: InspectionFacts, photos: dict[int, HazardPhotos]
+) -> list[Photographed]:
     """Return the hazards of a visit that have photos, by their numbers in the list."""
     found = []
     for number, hazard in enumerate(visit.hazards, start=1):
         one = photos.get(hazard.id or 0)
         if one is not None:
-            before, after = (tuple(map(_shot, rows)) for rows in (one.before, one.after))
+            before, after = (tuple(_shot(reading, row) for row in rows) for rows in (one.before, one.after))
             found.append(Photographed(number, hazard, before, after))
     return found
 
 
-def _shot(row: AttachmentRow) -> Shot:
-    is_sound = row.path.is_file() and digest(row.path) == row.sha256
-    photo = Photo(row.path, row.width or 1, row.height or 1) if is_sound else None
+def _shot(reading: Reading, row: AttachmentRow) -> Shot:
+    sound = is_sound(reading.folder, row.sha256, row.suffix)
+    photo = Photo(row.path, row.width or 1, row.height or 1) if sound else None
     return Shot(row.name, photo, row.caption, row.taken_at.date() if row.taken_at else None)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from hazard_desk.errors import HazardDeskError
+from hazard_desk.forms.documents import document_name
 from hazard_desk.model import Document, Hazard, HazardMove, Inspection, Recheck, document_hazard
 from hazard_desk.rules.facts import InspectionFacts
 from hazard_desk.rules.refusal import Refusal
@@ -51,7 +52,7 @@ def refusals_of_change(reading: Reading, inspection: Inspection, facts: Inspecti
         )
     if facts.inspected_on is not None and facts.inspected_on != inspection.inspected_on:
         steps = [*_steps(reading, [known for known in present if known in kept])]
-        steps += [(document.issued_on, document.kind.label) for document in told]
+        steps += [(one.issued_on, document_name(one.kind, one.family)) for one in told]
         day, what = min(steps, default=(facts.inspected_on, ""))
         if day < facts.inspected_on:
             refused.append(Refusal("inspected_on", f"检查日期晚于已登记的{what}（{day}）", "请核对日期。"))
@@ -75,7 +76,7 @@ def _documents(reading: Reading, inspection_id: int | None, hazard_ids: Sequence
 
 
 def _named(documents: Sequence[Document]) -> str:
-    first = f"{documents[0].kind.label} {documents[0].number}"
+    first = f"{document_name(documents[0].kind, documents[0].family)} {documents[0].number}"
     return first if len(documents) == 1 else f"{first}等 {len(documents)} 份文书"
 
 

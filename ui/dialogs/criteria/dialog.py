@@ -27,6 +27,7 @@ from ui.messages import Message, Messages
 from ui.preferences import Preferences
 from ui.tables.columns import Align, Column
 from ui.theme import Meaning
+from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
     from hazard_desk.services.criteria import CriterionRow, StandardRow
@@ -229,11 +230,13 @@ class Criteria(ListBesideForm):
     # ---- spreadsheets ----------------------------------------------------------------------------------
 
     def _choose_template(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "另存空白导入表", "判定标准导入表.xlsx", "Excel 表格 (*.xlsx)"
-        )
-        if name:
-            self.save_template(Path(name))
+        dialog = file_dialog(self, "另存空白导入表", Path())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Excel 表格 (*.xlsx)")
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile("判定标准导入表.xlsx")
+        dialog.fileSelected.connect(lambda name: self.save_template(Path(name)))
+        dialog.open()
 
     def save_template(self, path: Path) -> None:
         """Write the blank sheet of the import."""
@@ -249,9 +252,11 @@ class Criteria(ListBesideForm):
         )
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择要导入的判定标准", "", _SHEETS)
-        if name:
-            self.import_file(Path(name))
+        dialog = file_dialog(self, "选择要导入的判定标准", Path())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(_SHEETS)
+        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
+        dialog.open()
 
     def import_file(self, path: Path) -> None:
         """Read a sheet, say what it would do, and do it when told so; what is wrong is listed."""
@@ -293,7 +298,9 @@ class Criteria(ListBesideForm):
 
     def _refuse(self, path: Path, intake: Intake, plan: ImportPlan, *, update: bool) -> None:
         """List what is wrong; where items only differ from those there are, offer to change them."""
-        error = InputRefused(plan.problems)
+        from ui.dialogs.import_wizard.check_page import for_the_window
+
+        error = InputRefused([for_the_window(problem) for problem in plan.problems])
         differing = [problem for problem in plan.problems if "--update" in problem.remedy]
         if update or len(differing) < len(plan.problems):
             self.messages.show_error(error)
@@ -313,7 +320,12 @@ class Criteria(ListBesideForm):
         from hazard_desk.services.importing.batch import ImportOptions, back_up_first
 
         def done(changes: Changes) -> None:
-            self.messages.say_done(f"{changes.summary}。", "".join(changes.notices))
+            self.messages.say_done(
+                f"{changes.summary}。",
+                "".join(changes.notices),
+                "撤销",
+                lambda: self._take_back(changes.entry_id),
+            )
             self.reload()
 
         def backed_up(_changes: Changes) -> None:
@@ -328,6 +340,17 @@ class Criteria(ListBesideForm):
             )
 
         self.background.write(back_up_first, done=backed_up, failed=self.messages.show_error, owner=self)
+
+    def _take_back(self, entry_id: int | None) -> None:
+        from hazard_desk.services.journal import undo
+
+        self.background.write(
+            undo,
+            entry_id,
+            done=lambda changes: self.messages.say_done(f"{changes.summary}。"),
+            failed=self.messages.show_error,
+            owner=self,
+        )
 
 
 def _read_sheet(path: Path) -> Intake:

@@ -71,6 +71,7 @@ class DocumentDesk(ListBesideForm):
         self._about = (inspection_id, tuple(hazard_ids), enterprise_id)
         self._where = f"{inspection_id or ''}/{'-'.join(map(str, hazard_ids))}/{enterprise_id or ''}"
         self._offers: dict[DocumentKind, str] = {}
+        self._names = {kind: kind.label for kind in DocumentKind}  # until the office's family is known
         self._kind: DocumentKind | None = None  # of the draft begun last
         self._record: DocumentRecord | None = None
         self._preferences = preferences
@@ -115,12 +116,13 @@ class DocumentDesk(ListBesideForm):
 
     def reload(self) -> None:
         """Read who may sign and what may be issued here, then the list."""
-        from hazard_desk.services.documents import document_lines, offered_kinds
+        from hazard_desk.services.documents import document_lines, kind_names, offered_kinds
         from hazard_desk.services.offices import people
 
         inspection_id, hazard_ids, enterprise_id = self._about
         read = partial(self.background.read, failed=self.messages.show_error, owner=self)
         read(people, done=self._suggest, key="documents/people")
+        read(kind_names, done=self._names.update, key="documents/names")
         read(
             offered_kinds,
             inspection_id,
@@ -182,14 +184,15 @@ class DocumentDesk(ListBesideForm):
         """Fill the menu of kinds, and of blank ones to be written by hand."""
         self.menu.clear()
         for kind, why_not in self._offers.items():
-            words = kind.label if not why_not else f"{kind.label}　（{why_not}）"
+            name = self._names[kind]
+            words = name if not why_not else f"{name}　（{why_not}）"
             action = self.menu.addAction(words, partial(self.begin, kind))
             action.setEnabled(not why_not)
-            action.setToolTip(why_not or f"按台账填好{kind.label}")
+            action.setToolTip(why_not or f"按台账填好{name}")
         self.menu.addSeparator()
         blank = self.menu.addMenu("空白文书，带去手填")
         for kind in DocumentKind:
-            blank.addAction(kind.label, partial(self.preview_blank, kind))
+            blank.addAction(self._names[kind], partial(self.preview_blank, kind))
 
     def begin(self, kind: DocumentKind) -> None:
         """Begin a document of this kind, filled in as far as the records can."""
@@ -336,7 +339,7 @@ class DocumentDesk(ListBesideForm):
         """Show a blank document to be written by hand."""
         from hazard_desk.services.form_filling import FormRequest
 
-        self._open_preview(f"{kind.label}（空白）", FormRequest(kind.value, blank=True))
+        self._open_preview(f"{self._names[kind]}（空白）", FormRequest(kind.value, blank=True))
 
     def _open_preview(self, title: str, request: Any) -> None:
         dialog = DocumentPreview(self.background, self._preferences, title, self.window())

@@ -57,5 +57,7 @@ class DocumentTools(QWidget):
 
     def show_for(self, kind: DocumentKind, refused: bool) -> None:
         """Show what goes with this kind; nobody signs a letter, so nobody refuses to."""
-        self.refusal_button.setVisible(kind is not DocumentKind.REFERRAL_LETTER)
+        from hazard_desk.services.documents.facts import WITHOUT_SIGNATURE
+
+        self.refusal_button.setVisible(kind not in WITHOUT_SIGNATURE)
         self.refusal_button.setText("拒签情况…" if refused else "记录拒签…")

@@ -11,16 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of
+from ui.widgets.attachment_words import FILTERS, LAST_FOLDER
 from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
 
-_FOLDER = "attachments/folder"
 _NAMED = 4
-_FILTERS = (
-    "照片、扫描件和文档 (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff *.pdf *.docx *.xlsx *.pptx"
-    " *.doc *.xls *.ppt)",
-    "全部文件 (*)",
-)
 
 
 class FilesField(Field):
@@ -67,19 +62,19 @@ class FilesField(Field):
     def choose_files(self) -> None:
         """Ask for files."""
         preferences = preferences_of(self)
-        kept = preferences.value(_FOLDER)
+        kept = preferences.value(LAST_FOLDER)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         folder = Path(kept) if isinstance(kept, str) and Path(kept).is_dir() else Path(pictures)
         dialog = file_dialog(self, "选择照片、扫描件或文档", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(list(_FILTERS))
+        dialog.setNameFilters(list(FILTERS))
         dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
         dialog.open()
 
     def add(self, files: list[Path]) -> None:
         """Choose these files too."""
         if files:
-            preferences_of(self).setValue(_FOLDER, str(files[0].parent))
+            preferences_of(self).setValue(LAST_FOLDER, str(files[0].parent))
         self.set_value([*self._files, *files])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +26,7 @@ from hazard_desk.errors import InputRefused, Problem
 from hazard_desk.rules.hazard_life import DEADLINE_LABELS, NOTE_LABELS
 from hazard_desk.terms import Move, RecheckResult
 from ui import theme
+from ui.dialogs.hazard_step.files_field import FilesField
 from ui.dialogs.hazard_step.items_table import ItemsTable
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
@@ -40,7 +42,9 @@ if TYPE_CHECKING:
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
-_SIZE = (1040, 560)
+_SIZE = (1040, 600)
+_A_ROW = 2
+_KEY_IDS = 20
 _PERSON = f"hazard-step/person/{Move.PASS.value}"
 
 
@@ -52,6 +56,7 @@ class Item:
     result: RecheckResult | None = None
     note: str = ""
     deadline: str = ""
+    files: tuple[Path, ...] = ()
 
 
 class RecheckDialog(QDialog):
@@ -81,6 +86,7 @@ class RecheckDialog(QDialog):
         theme.set_role(self.which, "heading")
         self.note = TextField("note", NOTE_LABELS[Move.FAIL], longest=1000)
         self.new_deadline = DeadlineField("new_deadline", DEADLINE_LABELS[Move.FAIL])
+        self.files = FilesField("files", "照片、扫描件")
         self.save_button = QPushButton()
         theme.set_role(self.save_button, "primary")
         self._loading = False
@@ -101,7 +107,7 @@ class RecheckDialog(QDialog):
         column = QVBoxLayout(below)
         column.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         column.addWidget(self.which)
-        column.addLayout(_grid([self.note, self.new_deadline]))
+        column.addLayout(_grid([self.note, self.new_deadline, self.files]))
         cancel = QPushButton("取消")
         cancel.setToolTip("Esc：已填的留作草稿")
         cancel.clicked.connect(self.reject)
@@ -141,6 +147,7 @@ class RecheckDialog(QDialog):
         self.new_deadline.entered.connect(self._next)
         self.note.changed.connect(self._take)
         self.new_deadline.changed.connect(self._take)
+        self.files.changed.connect(self._take)
         for keys in ("Ctrl+S", "Ctrl+Return"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._save)
         self.finished.connect(self.deleteLater)
@@ -181,6 +188,8 @@ class RecheckDialog(QDialog):
             field.set_raw(text)
             field.show_error("")
             field.setEnabled(item.result is RecheckResult.FAILED)
+        self.files.set_value(item.files)
+        self.files.setEnabled(item.result is not None)
         self._loading = False
 
     def _decide(self, result: RecheckResult | None) -> None:
@@ -212,6 +221,7 @@ class RecheckDialog(QDialog):
         if not self._loading:
             self.item.note = str(self.note.raw())
             self.item.deadline = str(self.new_deadline.raw())
+            self.item.files = self.files.value()
             self.table.show_items()
 
     def _say_button(self) -> None:
@@ -276,6 +286,7 @@ class RecheckDialog(QDialog):
             self.person.joined(),
             "" if passed else item.note.strip(),
             deadline if isinstance(deadline, date) and not passed else None,
+            item.files,
         )
 
     def _saved(self, changes: Changes) -> None:
@@ -301,7 +312,11 @@ class RecheckDialog(QDialog):
         if field is None:
             _items, _, rest = problem.field.partition(".")
             number, _, name = rest.partition(".")
-            own: dict[str, Field] = {"note": self.note, "new_deadline": self.new_deadline}
+            own: dict[str, Field] = {
+                "note": self.note,
+                "new_deadline": self.new_deadline,
+                "files": self.files,
+            }
             field = own.get(name)
             if field is None or any(one.error for one in (*own.values(), *shared.values())):
                 return field is not None  # one place at a time; the next comes with the next try
@@ -314,23 +329,25 @@ class RecheckDialog(QDialog):
 
     @property
     def _draft_key(self) -> str:
-        return "recheck-items/" + "-".join(str(item.row.id) for item in self.items[:20])
+        ids = "-".join(str(item.row.id) for item in self.items[:_KEY_IDS])
+        return f"recheck-items/{ids}/{len(self.items)}"
 
     def _raw(self) -> dict[str, Any]:
         return {
             "on": self.on.raw(),
             "person": self.person.raw(),
-            "items": [
-                [item.result.value if item.result else "", item.note, item.deadline] for item in self.items
-            ],
+            "items": {str(item.row.id): _kept(item) for item in self.items},
         }
 
     def _put_back(self, raw: dict[str, Any]) -> None:
         self.on.set_raw(raw.get("on"))
         self.person.set_raw(raw.get("person"))
-        for item, (result, note, deadline) in zip(self.items, raw.get("items", []), strict=False):
-            item.result = RecheckResult(result) if result else None
-            item.note, item.deadline = note, deadline
+        kept = raw.get("items")
+        for item in self.items:  # by the hazard: no result may come to stand at another one
+            if isinstance(kept, dict) and str(item.row.id) in kept:
+                result, item.note, item.deadline, *files = kept[str(item.row.id)]
+                item.result = RecheckResult(result) if result else None
+                item.files = tuple(Path(name) for name in files if Path(name).is_file())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button it is on, and nothing else."""
@@ -346,16 +363,23 @@ class RecheckDialog(QDialog):
         super().reject()
 
 
+def _kept(item: Item) -> list[str]:
+    """Return what a draft keeps of an item."""
+    result = item.result.value if item.result else ""
+    return [result, item.note, item.deadline, *map(str, item.files)]
+
+
 def _grid(fields: Sequence[Field]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.LABEL_GAP)
     for place, field in enumerate(fields):
+        row, column = divmod(place, _A_ROW)
         label = QLabel(field.label)
         label.setBuddy(field.editor)
         label.setContentsMargins(0, (theme.FIELD_HEIGHT - label.fontMetrics().height()) // 2, 0, 0)
-        grid.addWidget(label, 0, 2 * place, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(field, 0, 2 * place + 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(2 * place + 1, 1)
+        grid.addWidget(label, row, 2 * column, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(field, row, 2 * column + 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(2 * column + 1, 1)
     return grid
 
 

@@ -33,6 +33,7 @@ from ui.dialogs.holidays.year_grid import YearGrid, day_words
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.field import ENTER_KEYS
+from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
     from hazard_desk.services.holidays import HolidayYear
@@ -294,14 +295,10 @@ class HolidaysDialog(QDialog):
     # ---- import ----------------------------------------------------------------------------------------
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "导入节假日")
+        dialog = file_dialog(self, "导入节假日", Path())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter("表格 (*.xlsx *.xls *.ods)")
-        # Where the system's own dialog isn't used: Qt's Chinese leaves these two in English.
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
         dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def import_file(self, path: Path) -> None:

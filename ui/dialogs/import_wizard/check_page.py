@@ -243,7 +243,7 @@ class CheckPage(QWidget):
         kept = self.rows.key_at(index.row()) if index.isValid() else None
         field = self.rows.cell_at(index)
         columns = self.rows.columnCount()
-        plan.problems[:] = [_for_the_window(problem) for problem in plan.problems]
+        plan.problems[:] = [for_the_window(problem) for problem in plan.problems]
         order = {sheet: at for at, sheet in enumerate(self._sheet_order())}
         place = {id(p): (order.get(p.sheet, -1), p.row or 0) for p in (*plan.problems, *plan.warnings)}
         plan.problems.sort(key=lambda p: place[id(p)])
@@ -405,7 +405,7 @@ class CheckPage(QWidget):
         self.rows.set_rows({}, [])
 
 
-def _for_the_window(problem: Problem) -> Problem:
+def for_the_window(problem: Problem) -> Problem:
     """Leave out what only the command line offers."""
     if _FOR_THE_COMMAND_LINE not in problem.remedy:
         return problem

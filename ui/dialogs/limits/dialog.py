@@ -126,9 +126,11 @@ class LimitsDialog(QDialog):
         """Read what is set and show it."""
         from hazard_desk.services.settings import all_settings
 
-        self.background.read(
-            all_settings, done=self._show, failed=self._owner_messages.show_error, owner=self
-        )
+        def failed(error: Exception) -> None:
+            self._owner_messages.show_error(error)
+            self.deleteLater()  # it was never shown, so nothing else would close it
+
+        self.background.read(all_settings, done=self._show, failed=failed, owner=self)
 
     def _show(self, found: AllSettings) -> None:
         self._stored = found.values

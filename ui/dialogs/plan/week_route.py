@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.rules.reporting_week import week_ending
 from hazard_desk.rules.visit_plan import MOST_PER_DAY
 from ui import theme
 from ui.dialogs.form_batch.choice import Choice, Deed
@@ -194,7 +195,10 @@ class WeekRoute(QWidget):
         read(current_week_end, done=self._read_week, failed=failed, key="plan/week-end", owner=self)
 
     def _offer_villages(self, choices: Sequence[Any]) -> None:
-        self._villages = [*((choice.id, choice.name) for choice in choices), (0, _NO_VILLAGE_WORDS)]
+        from hazard_desk.services.registry import NO_VILLAGE
+
+        named = [(choice.id, choice.name) for choice in choices]
+        self._villages = [*named, (NO_VILLAGE, _NO_VILLAGE_WORDS)]
 
     def _read_week(self, week_end: date) -> None:
         from hazard_desk.services.week_visits import visits_proposed
@@ -212,8 +216,8 @@ class WeekRoute(QWidget):
 
     def _on_proposal(self, proposal: WeekVisits) -> None:
         self._proposal = proposal
-        start = proposal.week_end.toordinal() - 6
-        first = date.fromordinal(start)
+        first = week_ending(proposal.week_end).start
+        assert first is not None
         self.week.setText(
             f"{first.month}月{first.day}日 至 {proposal.week_end.month}月{proposal.week_end.day}日"
         )

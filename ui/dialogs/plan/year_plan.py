@@ -22,6 +22,7 @@ from ui.messages import Kind, Message
 from ui.tables.columns import Align, Column
 from ui.tables.record_table import RecordTable
 from ui.widgets.check_list import FilterButton, Option
+from ui.widgets.file_dialog import file_dialog
 from ui.widgets.view_bar import ViewBar
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _BULK_DRAFT = "plan/bulk"
 _LIST_WIDTH, _NARROWEST_LIST, _NARROWEST_FORM = 870, 460, 390
 _FORM_WIDTH, _YEAR_WIDTH = 480, 96
 _VIEWS = {"all": "全部", "overdue": "已超期", "due": "近期应查", "never": "从未检查", "done": "已完成"}
-_NO_VILLAGE, _NOBODY, _NO_RISK = "未分村", "没有责任人", "未定"
+_NO_VILLAGE, _NOBODY, _NO_RISK, _NO_INDUSTRY = "未分村", "没有责任人", "未定", "未填行业"
 
 
 def _columns() -> tuple[Column, ...]:
@@ -118,10 +119,15 @@ class YearPlan(ListBesideForm):
         self.views.chosen.connect(lambda _key: self._show_found())
         self.filters = {
             key: FilterButton(label, lambda key=key: self._options(key))  # type: ignore[misc]
-            for key, label in (("village", "村"), ("risk", "风险"), ("responsible", "责任人"))
+            for key, label in (
+                ("village", "村"),
+                ("risk", "风险"),
+                ("industry", "行业"),  # how often is a matter of it too: filter, select all, change
+                ("responsible", "责任人"),
+            )
         }
         row = QHBoxLayout()
-        row.setSpacing(theme.LABEL_GAP)
+        row.setSpacing(theme.SMALL_GAP)
         row.addWidget(self.make_button)
         row.addWidget(self.export_button)
         row.addStretch()
@@ -362,19 +368,15 @@ class YearPlan(ListBesideForm):
         """Ask where 年度监督检查计划表 is to be written."""
         if not self.export_button.isEnabled():
             return
-        dialog = QFileDialog(self.window(), "导出年度监督检查计划表")
+        dialog = file_dialog(self, "导出年度监督检查计划表", Path())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"])
         dialog.setDefaultSuffix("xlsx")
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix("pdf" if "pdf" in chosen else "xlsx")
         )
-        # Where the system's own dialog isn't used: Qt's Chinese leaves these two in English.
-        dialog.setLabelText(QFileDialog.DialogLabel.LookIn, "位置：")
-        dialog.setLabelText(QFileDialog.DialogLabel.FileType, "文件类型：")
         dialog.selectFile(f"{self._year} 年度监督检查计划表")
         dialog.fileSelected.connect(lambda path: self.export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def export(self, path: Path) -> None:
@@ -411,4 +413,6 @@ def _values(row: PlanRow, key: str) -> tuple[str, ...]:
         return (row.village or _NO_VILLAGE,)
     if key == "risk":
         return (row.risk.label if row.risk else _NO_RISK,)
+    if key == "industry":
+        return tuple(row.industries.split("、")) if row.industries else (_NO_INDUSTRY,)
     return tuple(row.responsible.split("、")) if row.responsible else (_NOBODY,)

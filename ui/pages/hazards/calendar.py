@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.rules.hazard_life import SOON_DAYS
 from hazard_desk.rules.working_days import DayTable, is_working_day
 from hazard_desk.terms import WEEKDAY_LABELS, DayKind
 from ui import theme
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from hazard_desk.services.following_up.finding import DueDay
 
 _WEEKS = 6
-_SOON = timedelta(days=3)
 _LINE_ROOM = 6
 _COLUMN = 46
 
@@ -186,7 +186,7 @@ class DeadlineCalendar(QFrame):
             return Meaning.OVERDUE.ink
         if due is not None and due.major:
             return Meaning.MAJOR.ink
-        if due is not None and day <= self._today + _SOON:
+        if due is not None and day <= self._today + timedelta(days=SOON_DAYS):
             return Meaning.DUE_SOON.ink
         if day.month != self._month.month or not is_working_day(day, self._table):
             return Meaning.VOID.ink

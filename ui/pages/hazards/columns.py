@@ -7,8 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hazard_desk.terms import HazardLevel
-from ui.pages.hazards.wording import deadline_meaning, deadline_words, due_words, recheck_words
-from ui.pages.inspections.wording import state_meaning, state_words
+from ui.pages.hazards.wording import (
+    deadline_meaning,
+    deadline_words,
+    due_words,
+    recheck_words,
+    standing_words,
+)
+from ui.pages.inspections.wording import state_meaning
 from ui.tables.columns import Align, Column
 from ui.theme import Meaning
 
@@ -58,7 +64,7 @@ def columns(today: Callable[[], date]) -> tuple[Column, ...]:
             "state",
             "状态",
             112,
-            text=lambda row: state_words(row.state, 0, row.failed),
+            text=standing_words,
             meaning=lambda row: state_meaning(row.state),
         ),
         Column("rectified_on", "整改完成", 92, Align.CENTRE, lambda row: _iso(row.rectified_on)),

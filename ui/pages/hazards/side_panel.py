@@ -16,8 +16,8 @@ from hazard_desk.rules.money import format_wan
 from hazard_desk.terms import HazardLevel, Move
 from ui import theme
 from ui.pages.hazards.steps import KEYS
-from ui.pages.hazards.wording import deadline_meaning, due_words
-from ui.pages.inspections.wording import state_meaning, state_words
+from ui.pages.hazards.wording import deadline_meaning, due_words, standing_words
+from ui.pages.inspections.wording import state_meaning
 from ui.widgets.flow_row import FlowRow
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _FACTS = (
     "funds_fen",
     "contingency_plan",
     "supervision_level",
-    "supervision_unit",
     "reported_to_authority_on",
     "reported_to_staff_on",
     "note",
@@ -184,9 +183,7 @@ class HazardPanel(QFrame):
             if due
             else ""
         )
-        self.state.setText(
-            f"<span style='color:{ink};font-weight:600'>{state_words(row.state, 0, row.failed)}</span>{late}"
-        )
+        self.state.setText(f"<span style='color:{ink};font-weight:600'>{standing_words(row)}</span>{late}")
         documents = "".join(_document(one) for one in record.documents)
         self.text.setText(
             f"<p style='font-weight:600;margin:0 0 4px 0'>{escape(row.enterprise)}</p>"
@@ -203,6 +200,7 @@ class HazardPanel(QFrame):
         major = row.level is HazardLevel.MAJOR or record.life.supervised_on is not None
         self.dossier_button.setText("重大隐患资料…" if major else "挂牌资料…")
         self.dossier_button.show()
+        self.photos_button.setText(f"照片 {record.files}…" if record.files else "照片…")
         self._moves.show()
         self._links.show()
 
@@ -242,7 +240,7 @@ def _event(event: LifeEvent, described: str) -> str:
 
 
 def _document(row: DocumentRow) -> str:
-    refused = "，拒绝签收" if row.refused_to_sign else ""
+    refused = "，拒签" if row.refused_to_sign else ""
     day = f"<span style='color:{theme.SECONDARY}'>{row.issued_on.isoformat()}</span>"
     return f"<p style='margin:0 0 4px 0'>{day} {escape(row.name)} {escape(row.number)}{refused}</p>"
 
@@ -250,7 +248,11 @@ def _document(row: DocumentRow) -> str:
 def _facts(record: HazardRecord) -> str:
     row = record.row
     values = [(_LABELS[name], _words(name, record.facts)) for name in _FACTS]
-    values += [("检查编号", row.inspection), ("村（社区）", row.village or "未分村")]
+    values += [
+        (_LABELS["supervision_unit"], row.supervision_unit),
+        ("检查编号", row.inspection),
+        ("村（社区）", row.village or "未分村"),
+    ]
     return "".join(
         f"<tr><td style='color:{theme.SECONDARY};white-space:nowrap;padding-right:8px'>{label}</td>"
         f"<td>{_lines(words)}</td></tr>"

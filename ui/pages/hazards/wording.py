@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hazard_desk.rules.hazard_life import OPEN_STATES
+from hazard_desk.rules.hazard_life import OPEN_STATES, SOON_DAYS
 from hazard_desk.terms import HazardState
+from ui.pages.inspections.wording import state_words
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
     from hazard_desk.services.following_up.finding import HazardRow
-
-_SOON_DAYS = 3
 
 
 def due_words(row: HazardRow, today: date) -> str:
@@ -38,7 +37,13 @@ def deadline_meaning(row: HazardRow, today: date) -> Meaning | None:
         return None
     if row.overdue:
         return Meaning.OVERDUE
-    return Meaning.DUE_SOON if (row.deadline - today).days <= _SOON_DAYS else None
+    return Meaning.DUE_SOON if (row.deadline - today).days <= SOON_DAYS else None
+
+
+def standing_words(row: HazardRow) -> str:
+    """Return where a hazard stands: 整改中，复查不合格 1 次，停产."""
+    words = state_words(row.state, 0, row.failed)
+    return f"{words}，停产" if row.suspended else words
 
 
 def recheck_words(row: HazardRow) -> str:
