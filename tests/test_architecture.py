@@ -254,6 +254,7 @@ LOADED = """
     print(json.dumps(sorted(sys.modules)))
 """
 HEAVY = {"reportlab", "openpyxl", "pypinyin", "alembic", "PIL", "python_calamine", "pypdfium2", "PySide6"}
+HEAVY |= {"docxtpl", "docx", "jinja2", "lxml"}
 
 
 @pytest.mark.parametrize(
@@ -265,9 +266,9 @@ HEAVY = {"reportlab", "openpyxl", "pypinyin", "alembic", "PIL", "python_calamine
         (["journal"], set()),
         (["stats"], set()),
         (["forms"], set()),
-        (["export", "weekly-statistics", "OUT.xlsx", "--blank"], {"openpyxl", "PIL"}),
+        (["export", "weekly-statistics", "OUT.xlsx", "--blank"], {"openpyxl", "PIL", "lxml"}),
         (["export", "weekly-statistics", "OUT.pdf", "--blank"], {"reportlab", "PIL"}),
-        (["export", "weekly-dispatch", "OUT.xlsx"], {"openpyxl", "PIL"}),
+        (["export", "weekly-dispatch", "OUT.xlsx"], {"openpyxl", "PIL", "lxml"}),
         (["export", "major-hazards", "OUT.pdf"], {"reportlab", "PIL"}),
         (["export", "supervision", "OUT.pdf", "--blank"], {"reportlab", "PIL"}),
     ],
