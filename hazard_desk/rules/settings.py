@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from hazard_desk.rules.document_numbers import pattern_problem
+from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.terms import Authority, DocumentKind, DurationUnit
 
 
@@ -22,9 +26,17 @@ class Duration:
         return f"{self.count}个{self.unit.label}"
 
 
+def _none_wrong(_text: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """One setting. `default` is an int, a text or a Duration; `source` says whose rule the default is."""
+    """One setting. `default` is an int, a text or a Duration; `source` says whose rule the default is.
+
+    `problem` says in Chinese what is wrong with a text, "" for a sound one; an empty one is sound only where
+    it may be left out. `is_pattern` marks the pattern of a number.
+    """
 
     name: str
     group: str
@@ -32,10 +44,41 @@ class SettingSpec:
     default: int | str | Duration
     source: str = ""
     most: int = 3660  # days, months, times: more is a slip of the finger
+    problem: Callable[[str], str] = _none_wrong
+    may_be_empty: bool = False
+    is_pattern: bool = False
+    hint: str = ""  # how a text is written, where no example shows it
 
 
 MOST_VISITS = 365
 """Nobody visits an enterprise more often in a year."""
+
+INDUSTRY_VISITS = "plan.industries"
+_ONE_INDUSTRY = re.compile(r"(.+?)[\s:：=]*(\d{1,3})\s*次?")
+
+
+def industry_visits(text: str) -> dict[str, int]:
+    """Return 次/年 by industry as an office wrote it: 危险化学品 12、冶金工贸 4; else Unreadable."""
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[、，,;；\n]", text))):
+        read = _ONE_INDUSTRY.fullmatch(part)
+        if read is None:
+            raise Unreadable(f"“{part}”看不出行业和次数", "请写成：危险化学品 12、冶金工贸 4。")
+        visits = int(read[2])
+        if visits > MOST_VISITS:
+            raise Unreadable(f"“{part}”的次数太多", f"请填 0 到 {MOST_VISITS} 之间的数。")
+        found[read[1].strip()] = visits
+    return found
+
+
+def industry_visits_problem(text: str) -> str:
+    """Return what can't be read of such a text, "" for a sound one."""
+    try:
+        industry_visits(text)
+    except Unreadable as error:
+        return f"{error.message}。{error.remedy}"
+    return ""
+
 
 _QUOTAS = "每月检查指标"
 _DEADLINES = "期限"
@@ -71,6 +114,8 @@ def _patterns() -> list[SettingSpec]:
             f"文书编号（{family.label}）",
             kind.label,
             _DELEGATED.get(kind, pattern) if family is Authority.DELEGATED else pattern,
+            problem=pattern_problem,
+            is_pattern=True,
         )
         for family in Authority
         for kind, pattern in NUMBER_PATTERNS.items()
@@ -97,6 +142,15 @@ SETTINGS: dict[str, SettingSpec] = {
         SettingSpec("plan.yellow", _PLAN, "黄色风险（次/年）", 2, most=MOST_VISITS),
         SettingSpec("plan.blue", _PLAN, "蓝色风险（次/年）", 1, most=MOST_VISITS),
         SettingSpec("plan.unknown", _PLAN, "未定风险等级（次/年）", 1, most=MOST_VISITS),
+        SettingSpec(
+            INDUSTRY_VISITS,
+            _PLAN,
+            "按行业另定（次/年）",
+            "",
+            problem=industry_visits_problem,
+            may_be_empty=True,
+            hint="如：危险化学品 12、冶金工贸 4；和风险等级比，取次数多的",
+        ),
         *_patterns(),
     )
 }

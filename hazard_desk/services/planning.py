@@ -21,11 +21,13 @@ from hazard_desk.model import (
     enterprise_industry,
 )
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.settings import MOST_VISITS
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.rules.settings import INDUSTRY_VISITS, MOST_VISITS, industry_visits
 from hazard_desk.rules.visit_plan import PlanState, progress
 from hazard_desk.services.checklists import prompts_for
+from hazard_desk.services.offices import industry_ids
 from hazard_desk.services.refusing import refuse_if_any
-from hazard_desk.services.settings import settings
+from hazard_desk.services.settings import settings, text_setting
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
@@ -178,17 +180,24 @@ def usual_visits(reading: Reading) -> Mapping[RiskLevel | None, int]:
     return {risk: value for risk, name in names.items() if isinstance(value := found[name], int)}
 
 
+def _visits_of_industries(reading: Reading) -> dict[int, int]:
+    """Return how often a year enterprises of an industry are visited, of those that the office has set."""
+    known = industry_ids(reading)
+    wanted = industry_visits(text_setting(reading, INDUSTRY_VISITS))
+    return {known[comparable(name)]: visits for name, visits in wanted.items() if comparable(name) in known}
+
+
 # ---- making a plan ---------------------------------------------------------------------------------
 
 
 def make_plan(work: UnitOfWork, year: int) -> Changes:
     """Propose an entry for every enterprise in operation that the year's plan leaves out; none is changed.
 
-    Visits follow the risk, 监管责任人 is who answers for the village, else for an industry (包联), 检查内容
-    are the check lists of its industries.
+    Visits follow the risk and the industry, whichever asks for more; 监管责任人 is who answers for the
+    village, else for an industry (包联), 检查内容 are the check lists of its industries.
     """
     _check_year(year)
-    usual = usual_visits(work)
+    usual, more = usual_visits(work), _visits_of_industries(work)
     of_village, of_industry = _answering(work)
     trades = _industries(work)
     rows = []
@@ -202,7 +211,7 @@ def make_plan(work: UnitOfWork, year: int) -> Changes:
                 "year": year,
                 "enterprise_id": enterprise_id,
                 "responsible": "、".join(dict.fromkeys(people)),
-                "visits": usual[risk],
+                "visits": max([usual[risk], *(more[key] for key, _ in own if key in more)]),
                 "content": _content(name for _, name in own),
                 "note": "",
             }

@@ -11,7 +11,15 @@ from sqlalchemy import select
 
 from hazard_desk.model import Office, Setting
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.settings import SETTINGS, Duration, SettingSpec
+from hazard_desk.rules.search_text import comparable
+from hazard_desk.rules.settings import (
+    INDUSTRY_VISITS,
+    SETTINGS,
+    Duration,
+    SettingSpec,
+    industry_visits,
+)
+from hazard_desk.services.offices import industry_ids
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
@@ -70,9 +78,10 @@ def settings(reading: Reading, prefix: str = "") -> dict[str, Value]:
 def save_settings(work: UnitOfWork, values: Mapping[str, Value]) -> Changes:
     """Set these; one that equals the shipped value is no longer the office's own.
 
-    Refused: a number below 0 or beyond reason, an empty text.
+    Refused: a number below 0 or beyond reason, a text that is empty or that its rule can't read, an industry
+    that nobody knows.
     """
-    refuse_if_any([refusal for name, value in values.items() for refusal in _refusals(name, value)])
+    refuse_if_any([refusal for name, value in values.items() for refusal in _refusals(work, name, value)])
     changed = []
     for name, value in values.items():
         spec, row = SETTINGS[name], work.session.get(Setting, name)
@@ -90,14 +99,27 @@ def save_settings(work: UnitOfWork, values: Mapping[str, Value]) -> Changes:
     return Changes(f"修改设置 {len(changed)} 项", counts={"settings": len(changed)})
 
 
-def _refusals(name: str, value: Value) -> list[Refusal]:
+def _refusals(reading: Reading, name: str, value: Value) -> list[Refusal]:
     label, most = SETTINGS[name].label, SETTINGS[name].most
     number = value.count if isinstance(value, Duration) else value
     if isinstance(number, str):
-        return [] if number.strip() else [Refusal(name, f"“{label}”没有填写", "请填写，或恢复原来的设置。")]
+        if not number.strip() and not SETTINGS[name].may_be_empty:
+            return [Refusal(name, f"“{label}”没有填写", "请填写，或恢复原来的设置。")]
+        problem = SETTINGS[name].problem(number)
+        return [Refusal(name, problem)] if problem else _unknown_industries(reading, name, number)
     if 0 <= number <= most:
         return []
     return [Refusal(name, f"“{label}”不能是 {number}", f"请填 0 到 {most} 之间的数。")]
+
+
+def _unknown_industries(reading: Reading, name: str, text: str) -> list[Refusal]:
+    if name != INDUSTRY_VISITS:
+        return []
+    known = industry_ids(reading)
+    unknown = [industry for industry in industry_visits(text) if comparable(industry) not in known]
+    if not unknown:
+        return []
+    return [Refusal(name, f"没有叫“{'、'.join(unknown)}”的行业", "请照企业档案里行业分类的写法。")]
 
 
 def _read(spec: SettingSpec, stored: str) -> Value:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
+from hazard_desk.model import Setting
 from hazard_desk.rules.settings import number_pattern_name
 from hazard_desk.services.documents import (
     change_document,
@@ -27,6 +28,8 @@ from hazard_desk.services.documents import (
 )
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.settings import save_settings
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import Authority, DocumentKind, RecheckResult, Remedy
 from tests.services.document_desk import (
     FIRST_DEADLINE,
@@ -285,7 +288,14 @@ def test_a_pattern_of_the_office_is_used_and_a_useless_one_asks_for_a_number(des
     name = number_pattern_name(NOTICE, Authority.SUPERVISION)
     desk.office.run(save_settings, {name: "{简称}改{年}-{号}"})
     assert desk.draft(NOTICE).facts.number == "西槽头改2026-1"
-    desk.office.run(save_settings, {name: "限期整改意见书"})
+    with pytest.raises(InputRefused):  # the settings window refuses one without a place for the serial
+        desk.office.run(save_settings, {name: "限期整改意见书"})
+
+    def left_by_hand(work: UnitOfWork) -> Changes:
+        work.session.get_one(Setting, name).value = '"限期整改意见书"'
+        return Changes("")
+
+    desk.office.run(left_by_hand)
     draft = desk.draft(NOTICE)
     assert (draft.facts.number, draft.numbers) == ("", ())
     assert "没有文书编号" in refused(desk, issue_document, draft.facts)["number"]

@@ -81,6 +81,20 @@ def test_a_plan_is_proposed_by_risk_duty_and_industry(office: OfficeFile) -> Non
     assert rows(office) == {}
 
 
+def test_an_industry_may_ask_for_more_visits_than_the_risk(office: OfficeFile) -> None:
+    office.run(save_settings, {"plan.industries": "危险化学品 12次、冶金工贸：2"})
+    for name, risk, trades in (
+        ("甲加油站", RiskLevel.YELLOW, ("危险化学品",)),
+        ("乙铸造厂", RiskLevel.ORANGE, ("冶金工贸",)),
+        ("丙铸造厂", RiskLevel.BLUE, ("冶金工贸", "危险化学品")),
+        ("丁商店", RiskLevel.BLUE, ()),
+    ):
+        enterprise(office, name, risk_level=risk, industries=trades)
+    office.run(make_plan, YEAR)
+    planned = {name: row.visits for name, row in rows(office).items()}
+    assert planned == {"甲加油站": 12, "乙铸造厂": 4, "丙铸造厂": 12, "丁商店": 1}
+
+
 def test_a_second_proposal_adds_and_never_changes(office: OfficeFile) -> None:
     first = enterprise(office, "甲厂", risk_level=RiskLevel.ORANGE)
     stopped = enterprise(office, "停业厂")

@@ -49,7 +49,16 @@ def test_only_what_differs_is_written(office: OfficeFile) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("plan.red", -1), ("plan.red", 99_999), ("deadline.recheck", Duration(-1, WEEK.unit)), (PATTERN, " ")],
+    [
+        ("plan.red", -1),
+        ("plan.red", 366),
+        ("deadline.recheck", Duration(-1, WEEK.unit)),
+        (PATTERN, " "),
+        (PATTERN, "没有号的样式"),
+        ("plan.industries", "危险化学品"),
+        ("plan.industries", "危险化学品 400"),
+        ("plan.industries", "没有的行业 3"),
+    ],
 )
 def test_what_cannot_be_is_refused_by_its_name(office: OfficeFile, name: str, value: object) -> None:
     with pytest.raises(InputRefused) as refused:

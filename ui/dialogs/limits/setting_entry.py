@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from hazard_desk.rules.document_numbers import NumberPattern, pattern_problem
+from hazard_desk.rules.document_numbers import NumberPattern
 from hazard_desk.rules.settings import Duration, SettingSpec
 from hazard_desk.terms import DurationUnit
 from ui import theme
@@ -32,7 +32,7 @@ class SettingEntry(QObject):
         self.unit: ChoiceField | None = None
         self.main: Field
         if isinstance(spec.default, str):
-            self.main = TextField(spec.name, spec.label, required=True, longest=100)
+            self.main = TextField(spec.name, spec.label, required=not spec.may_be_empty, longest=200)
             self.main.changed.connect(self.show_example)
         else:
             self.main = NumberField(spec.name, spec.label, required=True, unit="")
@@ -59,7 +59,9 @@ class SettingEntry(QObject):
         if isinstance(self.spec.default, Duration):
             assert self.unit is not None
             return Duration(main, self.unit.value()) if isinstance(main, int) else None
-        return main if isinstance(main, type(self.spec.default)) and main != "" else None
+        if main == "":
+            return "" if self.spec.may_be_empty else None
+        return main if isinstance(main, type(self.spec.default)) else None
 
     def set_value(self, value: Value) -> None:
         """Show this value."""
@@ -86,10 +88,10 @@ class SettingEntry(QObject):
     def problem(self) -> str:
         """Say why what stands here can't be a value of this setting."""
         if self.main.is_empty():
-            return "这一项必须填写，或恢复出厂值。"
+            return "" if self.spec.may_be_empty else "这一项必须填写，或恢复出厂值。"
         if self.main.problem():
             return self.main.problem()
-        return pattern_problem(str(self.main.value())) if isinstance(self.spec.default, str) else ""
+        return self.spec.problem(str(self.main.value())) if isinstance(self.spec.default, str) else ""
 
     def restore(self) -> None:
         """Show the shipped value; it's saved with the others."""
@@ -97,9 +99,12 @@ class SettingEntry(QObject):
         self.main.setFocus()
 
     def show_example(self) -> None:
-        """Show the number that the pattern would give."""
+        """Show the number that the pattern would give, or how another text is written."""
+        if not self.spec.is_pattern:
+            self.main.show_hint(self.spec.hint)
+            return
         pattern = str(self.main.value())
-        self.main.show_hint(f"例：{self._example(pattern)}" if not pattern_problem(pattern) else "")
+        self.main.show_hint(f"例：{self._example(pattern)}" if not self.spec.problem(pattern) else "")
 
     def _on_changed(self) -> None:
         self.restore_button.setEnabled(self.value() != self.spec.default)
@@ -113,7 +118,7 @@ def example_number(pattern: str, short_name: str, year: int) -> str:
 
 def value_words(value: Value) -> str:
     """Return a setting's value in words."""
-    return value.words if isinstance(value, Duration) else str(value)
+    return value.words if isinstance(value, Duration) else str(value) or "不填"
 
 
 def _unit_words(unit: DurationUnit) -> str:
