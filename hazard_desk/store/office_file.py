@@ -243,9 +243,7 @@ class OfficeFile:
             work = UnitOfWork(session, self._clock(), self.folder.absolute())
             changes = operation(work, *args, **kwargs)
             session.flush()
-            self._journal(
-                session, work, f"{operation.__module__.rpartition('.')[2]}.{operation.__name__}", changes
-            )
+            self._journal(session, work, _name_of(operation), changes)
             session.commit()
         return changes
 
@@ -360,3 +358,9 @@ class OfficeFile:
     ) -> None:
         """Close the file."""
         self.close()
+
+
+def _name_of(operation: Callable[..., Changes]) -> str:
+    """Return what the journal calls an operation: its duty among the services, then its own name."""
+    duty = operation.__module__.partition(".services.")[2].partition(".")[0]
+    return f"{duty or operation.__module__.rpartition('.')[2]}.{operation.__name__}"

@@ -71,7 +71,7 @@ def test_what_is_missing_for_supervision_leads_to_the_dossier_and_back(desk: Des
     desk.save()
     kept = desk.ask(dossier_of, desk.row(DUST).id)
     assert (kept.supervision_unit, kept.second_supervision_unit) == ("西槽头乡人民政府", "永和集团")
-    assert desk.row(DUST).supervision_unit == "西槽头乡人民政府"
+    assert desk.row(DUST).supervision_unit == "西槽头乡人民政府、永和集团"
 
 
 def test_steps_are_made_from_the_dossier_and_their_days_stand_there(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.services.importing.enterprises import EnterpriseImport
 from hazard_desk.services.journal import journal_rows
 from tests.intake.sheets import xlsx
 from tests.ui.import_desk import DIRTY, GOOD, HEAD, Desk, doubtful_code, opened_desk, row
@@ -75,13 +77,21 @@ def test_a_cancelled_import_leaves_nothing_and_keeps_the_rows(
     wizard = desk.take(dirty)
     wizard.check_page.skip_bad.click()
     desk.settle()
-    follow = wizard.busy.follow
+    follow, cancelled = wizard.busy.follow, threading.Event()
 
     def follow_and_cancel(task: Any, words: str, stopped: Any = None) -> None:
         follow(task, words, stopped)
         if words == "正在导入":
             wizard.busy.cancel_button.click()
+            cancelled.set()
 
+    write = EnterpriseImport.write
+
+    def write_when_cancelled(importer: EnterpriseImport, *arguments: Any) -> None:
+        assert cancelled.wait(30)  # two rows are written sooner than a button is pressed
+        write(importer, *arguments)
+
+    monkeypatch.setattr(EnterpriseImport, "write", write_when_cancelled)
     monkeypatch.setattr(wizard.busy, "follow", follow_and_cancel)
     desk.go_on()
     assert wizard.step == CHECK
