@@ -61,6 +61,7 @@ class Problem:
     column: str = ""
     value: str = ""
     field: str = ""  # of the facts, so that an entry form can mark it
+    update_helps: bool = False  # an import that updates what is there would not refuse it
 
 
 class InputRefused(HazardDeskError):

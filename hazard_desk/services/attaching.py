@@ -25,7 +25,7 @@ from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.attachments import PICTURES, FileRefused, StoredFile, keep, path_of
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import AttachmentKind, Move
 
 Noun = Literal["enterprise", "inspection", "hazard", "recheck", "hazard_move", "document"]
@@ -44,7 +44,6 @@ BEFORE = (AttachmentKind.SCENE, AttachmentKind.PROBLEM)
 AFTER = (AttachmentKind.RECTIFIED, AttachmentKind.RECHECK)
 LONGEST_CAPTION = 200
 _LONGEST_NAME = 200
-_CHUNK = 500
 
 
 class Progress(Protocol):
@@ -264,10 +263,10 @@ def attachment_counts(reading: Reading, noun: Noun, ids: Sequence[int]) -> dict[
     """Return how many attachments each of the records has; those without any are left out."""
     column = _column(noun)
     counts: dict[int, int] = {}
-    for start in range(0, len(ids), _CHUNK):
+    for some in in_chunks(ids):
         query = (
             select(column, func.count())
-            .where(column.in_(ids[start : start + _CHUNK]), AttachmentLink.deleted_at.is_(None))
+            .where(column.in_(some), AttachmentLink.deleted_at.is_(None))
             .group_by(column)
         )
         for known, count in reading.session.execute(query):
@@ -283,9 +282,9 @@ def photos_of_hazards(reading: Reading, hazard_ids: Sequence[int]) -> dict[int, 
     steps: tuple[tuple[Noun, Any], ...] = (("recheck", Recheck), ("hazard_move", HazardMove))
     for noun, model in steps:
         hazard_of: dict[int, int] = {}
-        for start in range(0, len(hazard_ids), _CHUNK):
+        for some in in_chunks(hazard_ids):
             query = select(model.id, model.hazard_id).where(
-                model.hazard_id.in_(hazard_ids[start : start + _CHUNK]), model.deleted_at.is_(None)
+                model.hazard_id.in_(some), model.deleted_at.is_(None)
             )
             hazard_of.update((step, hazard) for step, hazard in reading.session.execute(query))
         for row in _rows(reading, noun, sorted(hazard_of)):
@@ -359,11 +358,11 @@ def _rows(reading: Reading, noun: Noun, ids: Sequence[int]) -> list[AttachmentRo
     """Return the living attachments of records of one noun, those of each in their order."""
     column = _column(noun)
     rows = []
-    for start in range(0, len(ids), _CHUNK):
+    for some in in_chunks(ids):
         query: Any = (
             select(AttachmentLink, Attachment)
             .join(Attachment, Attachment.id == AttachmentLink.attachment_id)
-            .where(column.in_(ids[start : start + _CHUNK]), AttachmentLink.deleted_at.is_(None))
+            .where(column.in_(some), AttachmentLink.deleted_at.is_(None))
             .order_by(column, AttachmentLink.position, AttachmentLink.id)
         )
         for link, file in reading.session.execute(query):

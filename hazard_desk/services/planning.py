@@ -28,12 +28,11 @@ from hazard_desk.services.checklists import prompts_for
 from hazard_desk.services.offices import industry_ids
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.settings import settings, text_setting
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import IN_OPERATION, SUPERVISORY
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import EnterpriseState, RiskLevel
 
-_CHUNK = 500
 _LONGEST_TITLE = 12
 _YEARS = range(2000, 2101)
 
@@ -237,8 +236,7 @@ def _without_entry(year: int) -> Any:
     return (
         select(Enterprise.id, Enterprise.risk_level, Enterprise.village_id)
         .where(
-            Enterprise.deleted_at.is_(None),
-            Enterprise.state == EnterpriseState.IN_OPERATION,
+            IN_OPERATION,
             Enterprise.id.not_in(planned),
         )
         .order_by(Enterprise.id)
@@ -314,7 +312,7 @@ def change_plan_entries(
     """Give several entries another 监管责任人, another number of visits, or both; None leaves as it is."""
     if visits is not None:
         refuse_if_any(_visits_refused(visits))
-    entries = [entry for chunk in _chunks(ids) for entry in _entries(work, chunk)]
+    entries = [entry for chunk in in_chunks(ids) for entry in _entries(work, chunk)]
     for entry in entries:
         if responsible is not None:
             entry.responsible = responsible
@@ -327,7 +325,7 @@ def change_plan_entries(
 
 def remove_plan_entries(work: UnitOfWork, ids: Sequence[int]) -> Changes:
     """Take enterprises out of the plan; undo puts them back."""
-    entries = [entry for chunk in _chunks(ids) for entry in _entries(work, chunk)]
+    entries = [entry for chunk in in_chunks(ids) for entry in _entries(work, chunk)]
     for entry in entries:
         work.session.delete(entry)
     names = (
@@ -365,7 +363,3 @@ def _existing(reading: Reading, entry_id: int) -> PlanEntry:
 
 def _entries(reading: Reading, ids: Sequence[int]) -> Iterable[PlanEntry]:
     return reading.session.scalars(select(PlanEntry).where(PlanEntry.id.in_(ids)))
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

@@ -32,7 +32,7 @@ from hazard_desk.rules.search_text import comparable, search_text, search_words
 from hazard_desk.services.offices import add_industry, add_village, industry_ids
 from hazard_desk.services.quotas import ENTERPRISE_QUOTAS, falls_short
 from hazard_desk.services.refusing import refuse_if_any
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import IN_OPERATION, SUPERVISORY
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import EnterpriseSize, EnterpriseState, RiskLevel, Term
@@ -208,7 +208,7 @@ def _restricted(reading: Reading, query: EnterpriseQuery, chosen: Any) -> Select
         found = found.where(Enterprise.state.in_(query.states))
     if query.view == "not_inspected":
         found = found.where(
-            Enterprise.state == EnterpriseState.IN_OPERATION,
+            IN_OPERATION,
             ~select(Inspection.id).where(Inspection.enterprise_id == Enterprise.id, SUPERVISORY).exists(),
         )
     elif query.view == "incomplete":

@@ -17,6 +17,10 @@ SUPERVISORY = (
 )
 
 
+IN_OPERATION = Enterprise.deleted_at.is_(None) & (Enterprise.state == EnterpriseState.IN_OPERATION)
+"""The condition that an enterprise is in operation today."""
+
+
 def belongs_to(campaign: Campaign | None) -> Any:
     """Return the condition that a visit belongs to the campaign; all do where none is named."""
     if campaign is None:

@@ -17,10 +17,9 @@ from hazard_desk.services.holidays import day_table
 from hazard_desk.services.planning import last_visits, usual_visits, visits_done
 from hazard_desk.services.registry import NO_VILLAGE
 from hazard_desk.services.reporting import reporting_week
-from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import EnterpriseState, HazardState, RiskLevel
-
-_CHUNK = 500
+from hazard_desk.services.supervisory import IN_OPERATION
+from hazard_desk.store.unit_of_work import Reading, in_chunks
+from hazard_desk.terms import HazardState, RiskLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _needs(reading: Reading, year: int, villages: Sequence[int] = ()) -> Iterabl
     rechecks = _hazards(reading, Hazard.state == HazardState.AWAITING_RECHECK)
     query: Any = select(
         Enterprise.id, Enterprise.village_id, Enterprise.name_key, Enterprise.risk_level
-    ).where(Enterprise.deleted_at.is_(None), Enterprise.state == EnterpriseState.IN_OPERATION)
+    ).where(IN_OPERATION)
     for known, village_id, name_key, risk in reading.session.execute(query):
         if villages and (village_id or NO_VILLAGE) not in villages:
             continue
@@ -123,8 +122,8 @@ def _hazards(reading: Reading, *conditions: Any) -> dict[int, int]:
 
 def _described(reading: Reading, needs: Sequence[VisitNeed], week_end: date) -> tuple[ProposedVisit, ...]:
     rows: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, len(needs), _CHUNK):
-        ids = [need.enterprise_id for need in needs[start : start + _CHUNK]]
+    for some in in_chunks(needs):
+        ids = [need.enterprise_id for need in some]
         query: Any = (
             select(
                 Enterprise.id,

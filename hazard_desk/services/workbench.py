@@ -19,7 +19,6 @@ from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
-    CHUNK,
     PLATED,
     HazardQuery,
     find_hazards,
@@ -48,7 +47,7 @@ from hazard_desk.services.reporting import (
     sums_by_week,
 )
 from hazard_desk.services.settings import duration_setting
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel, HazardState, Move
 
 WEEKS = 12
@@ -314,8 +313,8 @@ def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindR
     }
     query = queries[noun]
     found: dict[int, BehindRow] = {}
-    for start in range(0, len(ids), CHUNK):
-        some = query.where(query.selected_columns[0].in_(ids[start : start + CHUNK]))
+    for some in in_chunks(ids):
+        some = query.where(query.selected_columns[0].in_(some))
         found |= {row[0]: BehindRow(noun, *row) for row in reading.session.execute(some)}
     return [found[row_id] for row_id in ids if row_id in found]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.orm import Session
@@ -17,6 +17,14 @@ from hazard_desk.model import Base, Office
 from hazard_desk.store import capture
 from hazard_desk.store.capture import RowChange
 from hazard_desk.terms import ChangeKind
+
+_IDS = 5000  # of one query; SQLite takes 32 766 values at most
+_T = TypeVar("_T")
+
+
+def in_chunks(ids: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Yield `ids` in runs of what one query can be asked for."""
+    return (ids[start : start + _IDS] for start in range(0, len(ids), _IDS))
 
 
 class Reading:

@@ -23,7 +23,7 @@ from hazard_desk.services.documents.facts import DocumentFacts
 from hazard_desk.services.documents.issuing import existing_document, facts_of
 from hazard_desk.services.documents.numbering import holder
 from hazard_desk.services.registry import matches
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import Authority, DocumentKind
 
 
@@ -63,7 +63,6 @@ class DocumentRecord:
     refusal_note: str
 
 
-_CHUNK = 500
 _HAZARDS = (
     select(func.count())
     .select_from(document_hazard)
@@ -140,8 +139,8 @@ def document_lines(
         reading, enterprise_id=enterprise_id, inspection_id=inspection_id, hazard_ids=hazard_ids
     )
     rows: list[DocumentRow] = []
-    for start in range(0, len(found), _CHUNK):
-        rows += document_rows(reading, found[start : start + _CHUNK])
+    for some in in_chunks(found):
+        rows += document_rows(reading, some)
     return rows
 
 

@@ -23,13 +23,11 @@ from hazard_desk.rules.hazard_life import OPEN_STATES, SOON_DAYS, UNCLOSED_STATE
 from hazard_desk.rules.reporting_week import week_ending
 from hazard_desk.services.registry import NO_VILLAGE, matches
 from hazard_desk.services.reporting import current_week_end
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel, HazardState, Move, Remedy
 
 NEAR_DAYS = 7
 
-CHUNK = 5000
-"""Hazards asked for at once: a whole list may be selected, and SQLite takes 32 766 parameters at most."""
 
 VIEWS = (
     "全部",
@@ -175,8 +173,8 @@ def hazard_counts(reading: Reading, query: HazardQuery) -> dict[str, int]:
 def hazard_rows(reading: Reading, ids: Sequence[int]) -> list[HazardRow]:
     """Return the lines of `ids` in that order; ids that are gone are left out."""
     rows: dict[int, HazardRow] = {}
-    for start in range(0, len(ids), CHUNK):
-        rows |= _some_rows(reading, ids[start : start + CHUNK])
+    for some in in_chunks(ids):
+        rows |= _some_rows(reading, some)
     return [rows[row_id] for row_id in ids if row_id in rows]
 
 

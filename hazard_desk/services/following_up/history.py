@@ -9,11 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from hazard_desk.errors import RecordMissing
-from hazard_desk.forms.documents import document_name
-from hazard_desk.model import Document, Hazard, HazardMove, Inspection, Recheck, document_hazard
+from hazard_desk.model import Hazard, HazardMove, Inspection, Recheck
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import DEADLINE_LABELS, LifeFacts
 from hazard_desk.services.attaching import attachment_counts
+from hazard_desk.services.documents.register import DocumentRow, document_lines
 from hazard_desk.services.following_up.finding import HazardRow, hazard_rows
 from hazard_desk.services.following_up.lives import lives
 from hazard_desk.services.following_up.moving import MoveOffer, moves_offered
@@ -36,17 +36,6 @@ class LifeEvent:
     noun: str = ""
     id: int = 0
     entered_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document that names the hazard."""
-
-    id: int
-    name: str
-    number: str
-    issued_on: date
-    refused_to_sign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ def hazard_record(reading: Reading, hazard_id: int) -> HazardRecord:
         next(facts for facts in hazards if facts.id == hazard_id),
         found[hazard_id],
         events,
-        _documents(reading, hazard_id),
+        tuple(reversed(document_lines(reading, hazard_ids=[hazard_id]))),  # the oldest first
         tuple(moves_offered(reading, [hazard_id])),
         _files(reading, hazard_id, events),
     )
@@ -203,19 +192,4 @@ def _told_by_move(hazard: Hazard, move: HazardMove) -> LifeEvent:
         "hazard_move",
         move.id,
         move.entered_at,
-    )
-
-
-def _documents(reading: Reading, hazard_id: int) -> tuple[DocumentRow, ...]:
-    query = (
-        select(Document)
-        .join(document_hazard, document_hazard.c.document_id == Document.id)
-        .where(document_hazard.c.hazard_id == hazard_id, Document.deleted_at.is_(None))
-        .order_by(Document.issued_on, Document.id)
-    )
-    return tuple(
-        DocumentRow(
-            row.id, document_name(row.kind, row.family), row.number, row.issued_on, row.refused_to_sign
-        )
-        for row in reading.session.scalars(query)
     )

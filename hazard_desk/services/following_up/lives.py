@@ -12,9 +12,8 @@ from hazard_desk.model import Hazard, HazardMove, Inspection, Recheck
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.hazard_life import LifeFacts
 from hazard_desk.rules.inspection_checks import COMMITMENTS
-from hazard_desk.services.following_up.finding import CHUNK
 from hazard_desk.services.inspecting.rechecks import present_rechecks
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import Move
 
 _LABELS = labels(HazardFacts)
@@ -23,13 +22,13 @@ _LABELS = labels(HazardFacts)
 def lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
     """Return the life of each hazard that is there; one in the recycle bin is left out."""
     found: dict[int, LifeFacts] = {}
-    for start in range(0, len(ids), CHUNK):
-        found |= _some_lives(reading, ids[start : start + CHUNK])
+    for some in in_chunks(ids):
+        found |= _some_lives(reading, some)
     return found
 
 
 def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
-    rechecks, asked = present_rechecks(reading, ids), _asked(reading, ids)
+    rechecks, asked = present_rechecks(reading, ids), unanswered(reading, ids)
     query: Any = (
         select(Hazard, Inspection.inspected_on)
         .join(Inspection, Inspection.id == Hazard.inspection_id)
@@ -50,7 +49,7 @@ def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
             inspected_on=inspected_on,
             level=hazard.level,
             deadline=hazard.deadline,
-            asked_on=asked.get(hazard.id),
+            asked_on=asked[hazard.id][0] if hazard.id in asked else None,
             missing_commitments=tuple(
                 _LABELS[name] for name in COMMITMENTS if getattr(hazard, name) in (None, "")
             ),
@@ -63,10 +62,10 @@ def _some_lives(reading: Reading, ids: Sequence[int]) -> dict[int, LifeFacts]:
     return found
 
 
-def _asked(reading: Reading, ids: Sequence[int]) -> dict[int, date]:
-    """Return of the hazards whose last 移送 or 上报 has no answer the day of it."""
+def unanswered(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[date, str]]:
+    """Return of the hazards whose last 移送 or 上报 has no answer its day and the unit that was asked."""
     query: Any = (
-        select(HazardMove.hazard_id, HazardMove.kind, HazardMove.moved_on)
+        select(HazardMove.hazard_id, HazardMove.kind, HazardMove.moved_on, HazardMove.unit)
         .where(
             HazardMove.hazard_id.in_(ids),
             HazardMove.deleted_at.is_(None),
@@ -74,12 +73,12 @@ def _asked(reading: Reading, ids: Sequence[int]) -> dict[int, date]:
         )
         .order_by(HazardMove.id)
     )
-    asked: dict[int, date] = {}
-    for hazard_id, kind, moved_on in reading.session.execute(query):
+    asked: dict[int, tuple[date, str]] = {}
+    for hazard_id, kind, moved_on, unit in reading.session.execute(query):
         if kind is Move.REPLY:
             asked.pop(hazard_id, None)
         else:
-            asked[hazard_id] = moved_on
+            asked[hazard_id] = (moved_on, unit)
     return asked
 
 

@@ -13,12 +13,11 @@ from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
 from hazard_desk.services.attaching import Given, Owner, Progress, attach_kept, kept_files
-from hazard_desk.services.following_up.finding import CHUNK
-from hazard_desk.services.following_up.lives import lives
+from hazard_desk.services.following_up.lives import lives, unanswered
 from hazard_desk.services.inspecting.rechecks import present_rechecks
 from hazard_desk.store.attachments import StoredFile
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import AttachmentKind, HazardLevel, HazardState, Move, RecheckResult
 
 _KEPT_IN_FACTS = frozenset({Move.RECTIFY, Move.CONFIRM_ON_SITE, Move.PASS, Move.FAIL})
@@ -323,30 +322,18 @@ def default_step(reading: Reading, ids: Sequence[int], kind: Move) -> Step:
             new_deadline=first.supervision_due or first.deadline,
         )
     if kind is Move.REPLY:
-        return replace(step, unit=_agreed([_asked(reading, hazard.id) for hazard in hazards]))
+        asked = unanswered(reading, ids)
+        return replace(
+            step, unit=_agreed([asked[hazard.id][1] if hazard.id in asked else "" for hazard in hazards])
+        )
     return step
 
 
 def _hazards(reading: Reading, ids: Sequence[int]) -> list[Hazard]:
     found: list[Hazard] = []
-    for start in range(0, len(ids), CHUNK):
-        found += reading.session.scalars(select(Hazard).where(Hazard.id.in_(ids[start : start + CHUNK])))
+    for some in in_chunks(ids):
+        found += reading.session.scalars(select(Hazard).where(Hazard.id.in_(some)))
     return found
-
-
-def _asked(reading: Reading, hazard_id: int) -> str:
-    """Return the unit that the newest 移送 or 上报 went to."""
-    newest = (
-        select(HazardMove.unit)
-        .where(
-            HazardMove.hazard_id == hazard_id,
-            HazardMove.deleted_at.is_(None),
-            HazardMove.kind.in_((Move.REFER, Move.REPORT)),
-        )
-        .order_by(HazardMove.id.desc())
-        .limit(1)
-    )
-    return reading.session.scalar(newest) or ""
 
 
 def _agreed(values: Sequence[str]) -> str:

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from hazard_desk.model import Hazard, HazardMove, Inspection, Office
 from hazard_desk.rules.hazard_life import Step
-from hazard_desk.services.following_up.finding import CHUNK, HazardRow, hazard_rows
+from hazard_desk.services.following_up.finding import HazardRow, hazard_rows
 from hazard_desk.services.following_up.moving import MoveOffer, default_step, moves_offered
 from hazard_desk.services.inspecting.offering import entry_choices
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardState, Move
 
 _UNITS_OFFERED = 100
@@ -84,8 +84,8 @@ def start_recheck(reading: Reading, ids: Sequence[int]) -> RecheckStart:
 def visits_of(reading: Reading, ids: Sequence[int]) -> list[int]:
     """Return the visits that found these hazards, each once, in the order of the hazards."""
     visits: dict[int, int] = {}
-    for first in range(0, len(ids), CHUNK):
-        query = select(Hazard.id, Hazard.inspection_id).where(Hazard.id.in_(ids[first : first + CHUNK]))
+    for some in in_chunks(ids):
+        query = select(Hazard.id, Hazard.inspection_id).where(Hazard.id.in_(some))
         visits.update((row[0], row[1]) for row in reading.session.execute(query))
     return list(dict.fromkeys(visits[hazard_id] for hazard_id in ids if hazard_id in visits))
 

@@ -55,7 +55,7 @@ class CriteriaImport:
         for name in _STANDARD_FIELDS:
             given, known = getattr(entry.facts, name), getattr(present, name)
             if given and known and given != known and not self._options.update:
-                self._refuse(entry.items[0], name, "与已登记的这部标准不同。", _UPDATE)
+                self._refuse(entry.items[0], name, "与已登记的这部标准不同。", _UPDATE, update_helps=True)
             elif given:
                 setattr(facts, name, given)
         kept = {
@@ -92,7 +92,8 @@ class CriteriaImport:
                 and not known.startswith(SUMMARY_MARK)
                 and not self._options.update
             ):
-                self._refuse(entry, name, f"{facts.article}{facts.item}已经登记，内容不同。", _UPDATE)
+                message = f"{facts.article}{facts.item}已经登记，内容不同。"
+                self._refuse(entry, name, message, _UPDATE, update_helps=True)
                 return None
         if all(getattr(merged, name) == getattr(present, name) for name in _ITEM_FIELDS):
             self.plan.unchanged += 1
@@ -100,8 +101,11 @@ class CriteriaImport:
         self.plan.updated += 1
         return _Item(present.id, merged)
 
-    def _refuse(self, entry: CriterionEntry, name: str, message: str, remedy: str) -> None:
-        self.plan.problems.append(entry.problem(Refusal(name, message, remedy)))
+    def _refuse(
+        self, entry: CriterionEntry, name: str, message: str, remedy: str, *, update_helps: bool = False
+    ) -> None:
+        problem = entry.problem(Refusal(name, message, remedy))
+        self.plan.problems.append(replace(problem, update_helps=update_helps))
 
     def write(self, work: UnitOfWork, progress: Progress) -> None:
         """Write what was planned."""

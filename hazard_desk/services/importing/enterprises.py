@@ -126,6 +126,7 @@ class EnterpriseImport:
                     f"档案里已有「{name}」（{same}）。",
                     "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这一行。",
                 ),
+                update_helps=True,
             )
         else:
             self._plan_update(row, known, present[known])
@@ -164,11 +165,11 @@ class EnterpriseImport:
             "village", "本单位没有这个村（社区）。", hint + "请改成已有的村名，或先在程序里添加这个村。"
         )
 
-    def _refuse(self, row: EnterpriseRow, refusal: Refusal) -> None:
+    def _refuse(self, row: EnterpriseRow, refusal: Refusal, *, update_helps: bool = False) -> None:
         said = (row.sheet, row.row, refusal.message)
         if said not in self._refused:  # the reading may have said it
             self._refused.add(said)
-            self.plan.problems.append(row.problem(refusal))
+            self.plan.problems.append(replace(row.problem(refusal), update_helps=update_helps))
 
     # ---- writing ----------------------------------------------------------------------------------
 

@@ -121,7 +121,8 @@ class InspectionImport:
                 else "这次检查（同一企业、日期和人员）已经登记过。"
             )
             remedy = "要用表中的内容更新它，请选“更新已有的”（--update）；否则请删去这些行。"
-            self._refuse(entry, Refusal("number" if facts.number else "inspected_on", what, remedy))
+            refusal = Refusal("number" if facts.number else "inspected_on", what, remedy)
+            self._refuse(entry, refusal, update_helps=True)
         else:
             self._plan_update(entry, known, facts)
 
@@ -150,8 +151,8 @@ class InspectionImport:
         else:
             self._updated[earlier] = (known, merged)
 
-    def _refuse(self, entry: InspectionEntry, refusal: Refusal) -> None:
-        self.plan.problems.append(entry.problem(refusal))
+    def _refuse(self, entry: InspectionEntry, refusal: Refusal, *, update_helps: bool = False) -> None:
+        self.plan.problems.append(replace(entry.problem(refusal), update_helps=update_helps))
 
     # ---- writing ----------------------------------------------------------------------------------
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from hazard_desk.model import Recheck
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import RecheckResult
-
-_CHUNK = 5000  # ids of one query, well below what SQLite allows
 
 STANDS = Recheck.deleted_at.is_(None) & (Recheck.result.is_(None) | (Recheck.result != RecheckResult.FAILED))
 """The condition that a recheck isn't overtaken."""
@@ -19,11 +17,11 @@ STANDS = Recheck.deleted_at.is_(None) & (Recheck.result.is_(None) | (Recheck.res
 def present_rechecks(reading: Reading, ids: Sequence[int]) -> dict[int, Recheck]:
     """Return of each hazard the recheck that is not yet overtaken: failed ones are history."""
     found: dict[int, Recheck] = {}
-    for start in range(0, len(ids), _CHUNK):
+    for some in in_chunks(ids):
         query = (
             select(Recheck)
             .where(
-                Recheck.hazard_id.in_(ids[start : start + _CHUNK]),
+                Recheck.hazard_id.in_(some),
                 STANDS,
             )
             .order_by(Recheck.id)

@@ -301,7 +301,7 @@ class Criteria(ListBesideForm):
         from ui.dialogs.import_wizard.check_page import for_the_window
 
         error = InputRefused([for_the_window(problem) for problem in plan.problems])
-        differing = [problem for problem in plan.problems if "--update" in problem.remedy]
+        differing = [problem for problem in plan.problems if problem.update_helps]
         if update or len(differing) < len(plan.problems):
             self.messages.show_error(error)
             return

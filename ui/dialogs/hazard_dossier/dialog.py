@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from hazard_desk.errors import InputRefused
 from hazard_desk.terms import Move
 from ui.dialogs.hazard_dossier.form import DossierForm
 from ui.dialogs.hazard_dossier.steps_box import StepsBox
@@ -99,7 +98,7 @@ class DossierDialog(QDialog):
             self._id,
             self.form.facts(),
             done=lambda changes: self._saved(changes, then),
-            failed=self._refused,
+            failed=lambda error: self.form.show_refusal(error, self.messages),
             owner=self,
         )
 
@@ -109,15 +108,6 @@ class DossierDialog(QDialog):
         then()
         if changes.nouns:
             self.done_with.emit(changes)
-
-    def _refused(self, error: Exception) -> None:
-        self.form.set_busy(False)
-        if not isinstance(error, InputRefused):
-            self.messages.show_error(error)
-            return
-        if homeless := self.form.show_problems(error.problems):
-            said = "".join(f"{problem.message}{problem.remedy}" for problem in homeless)
-            self.form.strip.show_message(Message(said, "没有改动任何数据。", "", Kind.WARNING))
 
     # ---- steps -----------------------------------------------------------------------------------------
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from hazard_desk.errors import InputRefused
 from ui import theme
+from ui.messages import Kind, Message, Messages
 from ui.widgets.drafts import Drafts
 from ui.widgets.record_form import RecordForm
 
@@ -30,6 +32,15 @@ class DialogForm(RecordForm):
         self.save_button.setText(f"{self._deed}(&S)")
         self.save_next_button.hide()
         return bar
+
+    def show_refusal(self, error: Exception, messages: Messages) -> None:
+        """Mark the fields at fault and say the rest in the strip; `messages` tells what is no refusal."""
+        self.set_busy(False)
+        if not isinstance(error, InputRefused):
+            messages.show_error(error)
+        elif homeless := self.show_problems(error.problems):
+            said = "".join(f"{problem.message}{problem.remedy}" for problem in homeless)
+            self.strip.show_message(Message(said, "没有改动任何数据。", "", Kind.WARNING))
 
     def wanted_height(self) -> int:
         """Return the height at which nothing is scrolled, at the width that the form has."""

@@ -11,11 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from hazard_desk.errors import InputRefused
 from ui import theme
 from ui.dialogs.hazard_step.form import StepForm
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
-from ui.messages import Kind, Message, Messages
+from ui.messages import Messages
 from ui.pages.hazards.wording import deadline_words, short_name
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ class StepDialog(QDialog):
             self.form.step(),
             self.form.files.value(),
             done=self._saved,
-            failed=self._refused,
+            failed=lambda error: self.form.show_refusal(error, self.messages),
             owner=self,
             what=f"正在登记{self.form.kind.label}",
         )
@@ -121,15 +120,6 @@ class StepDialog(QDialog):
         self.form.saved()
         self.accept()
         self.done_with.emit(changes)
-
-    def _refused(self, error: Exception) -> None:
-        self.form.set_busy(False)
-        if not isinstance(error, InputRefused):
-            self.messages.show_error(error)
-            return
-        if homeless := self.form.show_problems(error.problems):
-            said = "".join(f"{problem.message}{problem.remedy}" for problem in homeless)
-            self.form.strip.show_message(Message(said, "没有改动任何数据。", "", Kind.WARNING))
 
     # ---- keys ------------------------------------------------------------------------------------------
 

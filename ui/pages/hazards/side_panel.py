@@ -21,7 +21,8 @@ from ui.pages.inspections.wording import state_meaning
 from ui.widgets.flow_row import FlowRow
 
 if TYPE_CHECKING:
-    from hazard_desk.services.following_up.history import DocumentRow, HazardRecord, LifeEvent
+    from hazard_desk.services.documents.register import DocumentRow
+    from hazard_desk.services.following_up.history import HazardRecord, LifeEvent
 
 _LABELS = labels(HazardFacts)
 _FACTS = (
@@ -240,7 +241,7 @@ def _event(event: LifeEvent, described: str) -> str:
 
 
 def _document(row: DocumentRow) -> str:
-    refused = "，拒签" if row.refused_to_sign else ""
+    refused = "，拒签" if row.refused else ""
     day = f"<span style='color:{theme.SECONDARY}'>{row.issued_on.isoformat()}</span>"
     return f"<p style='margin:0 0 4px 0'>{day} {escape(row.name)} {escape(row.number)}{refused}</p>"
 
