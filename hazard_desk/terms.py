@@ -209,6 +209,28 @@ class AdmonitionKind(Term):
     SANCTIONED = "sanctioned", "联合惩戒"
 
 
+class ConflictKind(Term):
+    """Why a person keeps away from an enterprise (回避)."""
+
+    FORMER_EMPLOYER = "former_employer", "曾任职"
+    RELATIVE = "relative", "亲属经营"
+
+
+class PartySide(Term):
+    """What a party does in a round of 交叉检查."""
+
+    BOTH = "both", "互查"
+    INSPECTS = "inspects", "检查方"
+    INSPECTED = "inspected", "受检方"
+
+
+class Avoidance(Term):
+    """Why one must not inspect another in a round of 交叉检查."""
+
+    AVOIDED = "avoided", "回避"
+    TIED = "tied", "包联"
+
+
 class LeaderPost(Term):
     """Posts with a monthly quota of inspections (S001 四(一)3(3))."""
 

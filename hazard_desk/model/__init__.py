@@ -6,7 +6,15 @@ from hazard_desk.model.attachment import Attachment, AttachmentLink
 from hazard_desk.model.base import Base
 from hazard_desk.model.campaign import Campaign
 from hazard_desk.model.criterion import Criterion, CriterionStandard
-from hazard_desk.model.cross_round import CrossPair, CrossRound
+from hazard_desk.model.cross_round import (
+    CrossForbidden,
+    CrossMember,
+    CrossPair,
+    CrossParty,
+    CrossRound,
+    CrossSample,
+    cross_party_village,
+)
 from hazard_desk.model.document import Document, document_hazard
 from hazard_desk.model.enterprise import Enterprise, EnterpriseStatus, enterprise_industry
 from hazard_desk.model.form_entry import FormEntry
@@ -26,7 +34,7 @@ from hazard_desk.model.inspection import (
 from hazard_desk.model.journal import JournalChange, JournalEntry
 from hazard_desk.model.office import Office
 from hazard_desk.model.penalty import Penalty, penalty_campaign
-from hazard_desk.model.person import Duty, Person
+from hazard_desk.model.person import Conflict, Duty, Person
 from hazard_desk.model.plan_entry import PlanEntry
 from hazard_desk.model.schema_history import SchemaHistory
 from hazard_desk.model.self_check import SelfCheck, SelfCheckMark
@@ -41,10 +49,15 @@ __all__ = [
     "AttachmentLink",
     "Base",
     "Campaign",
+    "Conflict",
     "Criterion",
     "CriterionStandard",
+    "CrossForbidden",
+    "CrossMember",
     "CrossPair",
+    "CrossParty",
     "CrossRound",
+    "CrossSample",
     "Document",
     "Duty",
     "Enterprise",
@@ -75,6 +88,7 @@ __all__ = [
     "Village",
     "accountability_campaign",
     "admonition_campaign",
+    "cross_party_village",
     "document_hazard",
     "enterprise_industry",
     "illegal_act_campaign",

@@ -37,6 +37,7 @@ class AttachmentLink(Recorded, Base):
         Index(None, "recheck_id"),
         Index(None, "hazard_move_id"),
         Index(None, "document_id"),
+        Index(None, "cross_pair_id"),
         NEVER_REUSED,
     )
 
@@ -51,3 +52,5 @@ class AttachmentLink(Recorded, Base):
     recheck_id: Mapped[int | None] = mapped_column(ForeignKey("recheck.id"))
     hazard_move_id: Mapped[int | None] = mapped_column(ForeignKey("hazard_move.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    # Added by schema 4:
+    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=100)  # receipt and feedback of a pair

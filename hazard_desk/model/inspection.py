@@ -20,6 +20,7 @@ class Inspection(Recorded, Base):
         Index("uq_inspection_number", "number", unique=True, sqlite_where=text("deleted_at IS NULL")),
         Index(None, "enterprise_id", "inspected_on"),
         Index(None, "inspected_on"),
+        Index(None, "cross_pair_id"),
         NEVER_REUSED,
     )
 
@@ -38,6 +39,8 @@ class Inspection(Recorded, Base):
     # Added by schema 3:
     mode: Mapped[InspectionMode | None] = mapped_column(term(InspectionMode), sort_order=100)
     experts: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 参加专家
+    # Added by schema 4:
+    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=101)  # the pair of 交叉检查 it belongs to
 
 
 class Inspector(Base):

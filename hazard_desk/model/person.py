@@ -1,4 +1,4 @@
-"""领导、检查人员, and the villages and industries they answer for (包联)."""
+"""领导、检查人员, what they answer for (包联), and which enterprises they keep away from (回避)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
-from hazard_desk.terms import LeaderPost
+from hazard_desk.terms import ConflictKind, LeaderPost
 
 
 class Person(Recorded, Base):
@@ -35,3 +35,15 @@ class Duty(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     village_id: Mapped[int | None] = mapped_column(ForeignKey("village.id"))
     industry_id: Mapped[int | None] = mapped_column(ForeignKey("industry.id"))
+
+
+class Conflict(Base):
+    """回避: an enterprise that a person must not inspect (行政处罚法 art. 43)."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index(None, "person_id"), Index(None, "enterprise_id"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    kind: Mapped[ConflictKind] = mapped_column(term(ConflictKind))

@@ -83,7 +83,9 @@ def industry_visits_problem(text: str) -> str:
 _QUOTAS = "每月检查指标"
 _DEADLINES = "期限"
 _PLAN = "年度计划检查次数"
+_CROSS = "交叉检查"
 _S001 = "城发改字〔2023〕15号"
+_S003 = "忻应急发〔2024〕216号 三（三）"
 _CALENDAR, _WORKING, _MONTHS = DurationUnit.CALENDAR_DAYS, DurationUnit.WORKING_DAYS, DurationUnit.MONTHS
 
 NUMBER_PATTERNS: dict[DocumentKind, str] = {
@@ -151,6 +153,19 @@ SETTINGS: dict[str, SettingSpec] = {
             may_be_empty=True,
             hint="如：危险化学品 12、冶金工贸 4；和风险等级比，取次数多的",
         ),
+        SettingSpec("cross.days", _CROSS, "每组检查不少于（天）", 3, _S003, most=60),
+        SettingSpec("cross.enterprises", _CROSS, "每组抽检企业不少于（家）", 5, _S003, most=200),
+        SettingSpec("cross.small_share", _CROSS, "其中中小企业不低于（%）", 60, _S003, most=100),
+        SettingSpec(
+            "cross.kinds",
+            _CROSS,
+            "要涵盖的重点企业",
+            "钢铁、铝加工（深井铸造）、粉尘涉爆、有限空间",
+            _S003,
+            may_be_empty=True,
+            hint="写行业分类的名称，用“、”分开；辖区里没有的不算缺",
+        ),
+        SettingSpec("cross.memory", _CROSS, "排组时避开前几轮排过的组（轮）", 3, most=50),
         *_patterns(),
     )
 }

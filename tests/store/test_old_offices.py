@@ -104,9 +104,10 @@ def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, v
             ask(hazard_record, known_id)
         ask(photos_of_hazards, list(ids))
         assert ask(attachments_of, Owner("hazard", ids[0])) == []
-        assert ask(document_lines) == []
+        if version < 3:  # before there were documents
+            assert ask(document_lines) == []
         visits = ask(find_inspections, InspectionQuery())
-        assert {row.mode for row in ask(inspection_rows, visits)} == {None}
+        assert version > 2 or {row.mode for row in ask(inspection_rows, visits)} == {None}
         for task in (Task.PROGRESS, Task.MAJOR_GAPS):
             ask(task_rows, task)
         assert ask(workbench).enterprises == 25
