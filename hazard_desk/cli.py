@@ -137,7 +137,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     command("forms", "列出能出的表", _forms)
 
-    added = command("export", "出一张表（.pdf 或 .xlsx）", _export)
+    added = command("export", "出一张表（.pdf 或 .xlsx；报告还可以是 .docx）", _export)
     added.add_argument("form", metavar="FORM", help="表的编号，见 forms 命令")
     added.add_argument("out", type=Path, metavar="OUT", help="写到哪里")
     added.add_argument("--week-ending", type=_day, metavar="日期", help="报送日（默认：本周）")
@@ -153,6 +153,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--document", action="append", default=[], metavar="文书编号", help="哪份文书，可写多次"
     )
     added.add_argument("--round", type=str.strip, metavar="轮次", help="哪一轮交叉检查（默认：最近一轮）")
+    added.add_argument(
+        "--pair", metavar="检查方→受检方", help="这一轮的哪一组；检查方只查一个受检方的，只写检查方也行"
+    )
     added.add_argument(
         "--half", choices=_HALVES, metavar="|".join(_HALVES), help="督导检查表：检查版的回查部分留空"
     )
@@ -443,6 +446,8 @@ def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.services.documents import document_numbered
     from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
     from hazard_desk.services.form_filling.batches import without_visit
+    from hazard_desk.services.form_filling.cross_pairs import pair_called
+    from hazard_desk.services.form_filling.reports import requested_report, save_report_word
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
 
     with _office(request, to_write=False) as office:
@@ -454,6 +459,7 @@ def _export(request: argparse.Namespace) -> _Answer:
             enterprises=_each_once(office.ask(enterprise_called, named) for named in request.enterprise),
             inspections=_each_once(office.ask(inspection_numbered, named) for named in request.inspection),
             round_name=request.round,
+            pair_id=None if request.pair is None else office.ask(pair_called, request.pair, request.round),
             documents=_each_once(office.ask(document_numbered, named) for named in request.document),
             mood=Mood.from_label(request.half or "") or Mood.CLOSED_LOOP,
             blank=request.blank,
@@ -468,7 +474,10 @@ def _export(request: argparse.Namespace) -> _Answer:
         if wanted.of_visits:
             left_out = office.ask(without_visit, wanted.enterprises)
             notices += [f"注意：「{name}」还没有检查记录，没有它的表。" for name in left_out]
-        save_sheets(sheets, request.out)
+        if request.out.suffix.lower() == ".docx":
+            save_report_word(office.ask(requested_report, wanted), request.out)
+        else:
+            save_sheets(sheets, request.out)
         return _Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *notices])
 
 

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.documents_action = self._action(record, "文书登记簿…", self._open_documents, icon="document")
         self.report_menu = self._menu("报送(&S)")
         tools = self._menu("工具(&T)")
-        self.rosters_action = self._action(tools, "名册（村、人员、专项行动、交叉检查）…", self._open_rosters)
+        self.rosters_action = self._action(tools, "名册（村、人员、专项行动）…", self._open_rosters)
         self.plan_action = self._action(tools, "年度检查计划…", self._open_plan)
         self.week_action = self._action(tools, "本周走访…", lambda: self._open_plan("week"))
         self.holidays_action = self._action(tools, "节假日…", self._open_holidays, icon="calendar")
@@ -229,6 +229,8 @@ class MainWindow(QMainWindow):
             page.record_wanted.connect(self._show_record)
             page.list_wanted.connect(self._show_list)
             page.form_wanted.connect(self._show_form)
+            page.round_form_wanted.connect(self._show_round_form)
+            page.visit_wanted.connect(self._begin_visit)
             page.status_changed.connect(lambda words: self._show_status(page, words))
             self._pages[at] = page
             self.stack.addWidget(page)
@@ -310,6 +312,13 @@ class MainWindow(QMainWindow):
             self.status.setText(str(page.property("status") or ""))
 
     def _show_record(self, noun: str, record_id: int) -> None:
+        """Show a record on the page that owns it; a pair stands within its round."""
+        if noun == "cross_pair":
+            at = next(at for at, tab in enumerate(self._tabs) if tab.noun == "cross_round")
+            self.show_page(at)
+            page: Any = self.page_at(at)
+            page.show_pair(record_id)
+            return
         for at, tab in enumerate(self._tabs):
             if tab.noun == noun:
                 self.show_page(at)
@@ -323,11 +332,29 @@ class MainWindow(QMainWindow):
                 self.page_at(at).show_view(view_name)
                 return
 
-    def _show_form(self, form_id: str, visit_id: int) -> None:
+    def _show_form(self, form_id: str, record_id: int) -> None:
+        """Show a form of a visit, or of a pair of a round of 交叉检查."""
+        from hazard_desk.services.report_reading import is_of_pairs
+
         at = next(at for at, tab in enumerate(self._tabs) if tab.reports)
         self.show_page(at)
         page: Any = self.page_at(at)
-        page.show_form(form_id, inspection_id=visit_id)
+        if is_of_pairs(form_id):
+            page.show_form(form_id, pair_id=record_id)
+        else:
+            page.show_form(form_id, inspection_id=record_id)
+
+    def _show_round_form(self, form_id: str, round_id: int) -> None:
+        at = next(at for at, tab in enumerate(self._tabs) if tab.reports)
+        self.show_page(at)
+        page: Any = self.page_at(at)
+        page.show_form(form_id, round_id=round_id)
+
+    def _begin_visit(self, facts: object) -> None:
+        at = next(at for at, tab in enumerate(self._tabs) if tab.noun == "inspection")
+        self.show_page(at)
+        page: Any = self.page_at(at)
+        page.begin_visit(facts)
 
     # ---- the office's own row ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ class About(Enum):
     ENTERPRISE = "enterprise"
     VISIT = "visit"
     ROUND = "round"  # of cross-inspections
+    PAIR = "pair"  # of a round, or each of its pairs
     PLAN = "plan"  # what the office plans: of a week, or of the year that it lies in
     DOCUMENT = "document"  # 文书, as it was issued
 
@@ -54,6 +55,8 @@ FORMS: dict[str, Form] = {
         Form("cross-arrangement", "F8", About.ROUND),
         Form("cross-summary", "F9", About.WEEK),
         Form("hazard-list", "F10", About.VISIT),
+        Form("cross-handover", "", About.PAIR),
+        Form("cross-report", "", About.PAIR),
         Form("visit-sheet", "", About.ENTERPRISE),
         Form("visit-route", "", About.PLAN),
         Form("supervision-plan", "", About.PLAN),

@@ -32,16 +32,20 @@ def cross_arrangement(
     month: date | None = None,
     name: str = "",
     seed: int | None = None,
+    changed_by_hand: bool = False,
+    of_villages: bool = False,
 ) -> Sheet:
     """Return F8 of a round, or the blank form with the fourteen rows of the original.
 
     `month` is any day of the month in which the round takes place; `name` is the round's; the `seed`
-    of one that was drawn is told below it.
+    of one that was drawn is told below it, with whether pairs were changed by hand since. The
+    original's note speaks of counties; a round `of_villages` has its own.
     """
     when = f"{month.year}年{month.month}月" if month else str(texts["when_blank"])
-    notes = [note.replace("{when}", when) for note in texts["notes"]]
+    notes = [note.replace("{when}", when) for note in texts["village_notes" if of_villages else "notes"]]
     if seed is not None:
-        notes.append(str(texts["drawn_note"]).replace("{seed}", str(seed)))
+        drawn = texts["changed_note" if changed_by_hand else "drawn_note"]
+        notes.append(str(drawn).replace("{seed}", str(seed)))
     return ledger_sheet(
         texts,
         [asdict(pair) for pair in pairs],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, HeadField, Mark, Photo, Role, Sheet
+from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, Diagram, HeadField, Mark, Photo, Role, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class PlacedMark:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPhoto:
-    """A photo to be drawn, and the box that it fills."""
+    """A photo or a diagram to be drawn, and the box that it fills."""
 
-    photo: Photo
+    photo: Photo | Diagram
     box: Box
 
 
@@ -174,30 +174,33 @@ class Layout:
         raise KeyError(key)
 
     def seal_circle(self) -> Circle | None:
-        """Return where the township seal goes, or None for a form without one.
+        """Return where the township seal goes, the first of two, or None for a form without one."""
+        return next(iter(self.seal_circles()), None)
+
+    def seal_circles(self) -> list[Circle]:
+        """Return where seals go, from the top.
 
         The middle is that of the unit's name: a form is stamped on the name. A document has name and date in
         one cell, which the seal covers both (骑年盖月).
         """
+        found = []
         for page in self.pages:
             for place in page.fields:
                 if place.field.role is Role.SEAL:
-                    return seal_on(place.value, page.number)
+                    found.append(seal_on(place.value, page.number))
             for placed in page.cells:
                 if placed.cell.role is Role.SEAL:
-                    return seal_on(placed.box, page.number)
-        return None
+                    found.append(seal_on(placed.box, page.number))
+        return found
 
     def under_seal(self) -> list[PlacedCell | PlacedField]:
-        """Return the figures and rooms for handwriting that the seal would cover; must be empty."""
-        circle = self.seal_circle()
-        if circle is None:
-            return []
-        page = self.pages[circle.page - 1]
+        """Return the figures and rooms for handwriting that a seal would cover; must be empty."""
         free = (Role.LABEL, Role.SEAL)
         covered: list[PlacedCell | PlacedField] = []
-        covered += [p for p in page.cells if p.cell.role not in free and circle.touches(p.box)]
-        covered += [p for p in page.fields if p.field.role not in free and circle.touches(p.value)]
+        for circle in self.seal_circles():
+            page = self.pages[circle.page - 1]
+            covered += [p for p in page.cells if p.cell.role not in free and circle.touches(p.box)]
+            covered += [p for p in page.fields if p.field.role not in free and circle.touches(p.value)]
         return covered
 
 

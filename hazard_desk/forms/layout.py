@@ -19,7 +19,7 @@ from hazard_desk.forms.geometry import (
     seal_on,
 )
 from hazard_desk.forms.paging import Strip, break_pages
-from hazard_desk.forms.sheet import Align, Cell, Frame, HeadField, Mark, Photo, Role, Sheet
+from hazard_desk.forms.sheet import Align, Cell, Diagram, Frame, HeadField, Mark, Photo, Role, Sheet
 from hazard_desk.forms.wrapping import wrap
 
 PAD_X_MM = 1.2
@@ -134,16 +134,16 @@ class _Setter:
     # -- measuring -----------------------------------------------------------------------------
 
     def _measure(self, cell: Cell) -> _Measured:
-        size = cell.size_pt or self.sheet.table_pt
-        if isinstance(cell.content, Mark | Photo):
-            return _Measured(cell, [], size, self.sheet.leading)
+        size, leading = cell.size_pt or self.sheet.table_pt, cell.leading or self.sheet.leading
+        if isinstance(cell.content, Mark | Photo | Diagram):
+            return _Measured(cell, [], size, leading)
         face = self._face(cell)
         width = self.xs[cell.column + cell.colspan] - self.xs[cell.column] - 2 * PAD_X_MM
         if cell.role is Role.NUMBER:
             # A figure is never torn: it gets smaller.
             while size > MIN_FIGURE_PT and face.width_mm(face.settable(cell.text), size) > width:
                 size -= 0.5
-        return _Measured(cell, self._lines(cell.text, width, size, face), size, self.sheet.leading)
+        return _Measured(cell, self._lines(cell.text, width, size, face), size, leading)
 
     def _face(self, cell: Cell) -> Typeface:
         return self.fonts.heading if cell.heading else self.fonts.text
@@ -312,6 +312,7 @@ class _Setter:
             later=later,
             closing=closing,
             padding=2 * PAD_Y_MM,
+            again={row: head for head, last in sheet.inner_headers for row in range(head + 1, last + 1)},
         )
 
     def _set_table(
@@ -365,7 +366,7 @@ class _Setter:
         x, y = self.xs[cell.column], tops[rows[0]]
         box = Box(x, y, self.xs[cell.column + cell.colspan] - x, bottoms[rows[-1]] - y)
         room = int((box.height - 2 * PAD_Y_MM) / item.line_mm + 1e-6)
-        repeats = self.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
+        repeats = self.sheet.returns(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
         if repeats and len(item.lines) <= room:
             lines = item.lines  # a group's label stands on each page its rows reach
             done[id(item)] = len(lines)
@@ -477,9 +478,9 @@ def _mark(item: _Measured, box: Box) -> PlacedMark | None:
 
 
 def _photo(cell: Cell, box: Box) -> PlacedPhoto | None:
-    """Place the photo a cell holds in its middle, as large as it fits."""
+    """Place the picture a cell holds in its middle, as large as it fits."""
     photo = cell.content
-    if not isinstance(photo, Photo):
+    if not isinstance(photo, Photo | Diagram):
         return None
     across, down = box.width - 2 * PAD_X_MM, box.height - 2 * PAD_Y_MM
     scale = min(across / max(photo.width, 1), down / max(photo.height, 1))
@@ -499,7 +500,21 @@ def _rules(cells: list[PlacedCell]) -> list[Rule]:
     boxes = [placed.box for placed in cells if placed.cell.frame is Frame.BOX]
     below = [placed.box for placed in cells if placed.cell.frame is Frame.BELOW]
     rules = [Rule(box.x, box.bottom, box.right, box.bottom, INNER_PT) for box in below]
-    return rules + (_table_rules(boxes) if boxes else [])
+    return rules + [rule for table in _tables(boxes) for rule in _table_rules(table)]
+
+
+def _tables(boxes: list[Box]) -> list[list[Box]]:
+    """Part the boxes where white stands between them over the whole width: each part has its own frame."""
+    tables: list[list[Box]] = []
+    bottom = 0.0
+    for box in sorted(boxes, key=lambda box: box.y):
+        if tables and box.y <= bottom + 0.01:
+            tables[-1].append(box)
+            bottom = max(bottom, box.bottom)
+        else:
+            tables.append([box])
+            bottom = box.bottom
+    return tables
 
 
 def _table_rules(boxes: list[Box]) -> list[Rule]:

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
 from hazard_desk.forms.geometry import Page, PlacedMark, PlacedPhoto, TextLine
 from hazard_desk.forms.layout import lay_out
-from hazard_desk.forms.photo_files import photo_jpeg
+from hazard_desk.forms.photo_files import picture_file
 from hazard_desk.forms.sheet import Mark, Sheet
 
 PRODUCER = "隐患台 Hazard Desk"
@@ -132,9 +132,9 @@ def _draw_photo(canvas: Any, placed: PlacedPhoto, height_mm: float) -> None:
     box = placed.box
     x, y = box.x / MM_PER_PT, (height_mm - box.bottom) / MM_PER_PT
     width, height = box.width / MM_PER_PT, box.height / MM_PER_PT
-    jpeg = photo_jpeg(placed)
-    if jpeg is not None:
-        canvas.drawImage(ImageReader(io.BytesIO(jpeg)), x, y, width, height)
+    picture = picture_file(placed)
+    if picture is not None:
+        canvas.drawImage(ImageReader(io.BytesIO(picture)), x, y, width, height)
         return
     canvas.setLineWidth(0.5)
     canvas.rect(x, y, width, height)

@@ -90,8 +90,18 @@ class Photo:
     height: int
 
 
-Content = str | int | Decimal | date | Mark | Photo | None
-"""What a cell holds: text, a number, a day, a mark that answers, a photo, or None for a cell left free."""
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A picture that the program drew (PNG), its size in pixels, and what it says in words."""
+
+    png: bytes
+    width: int
+    height: int
+    words: str = ""
+
+
+Content = str | int | Decimal | date | Mark | Photo | Diagram | None
+"""What a cell holds: text, a number, a day, a mark that answers, a picture, or None for a cell left free."""
 
 _ALIGN_OF_ROLE = {
     Role.LABEL: Align.CENTRE,
@@ -133,8 +143,8 @@ class Cell:
     """One cell of the grid, at a row and column counted from 0.
 
     A line break in a text is kept. `key` names the figure behind the cell, so that a preview can open it.
-    `top` sets the text to the upper edge instead of the middle. `size_pt` None takes the sheet's. `heading`
-    sets the text in the face of titles.
+    `top` sets the text to the upper edge instead of the middle. `size_pt` and `leading` None take those of
+    the sheet. `heading` sets the text in the face of titles.
     """
 
     row: int
@@ -147,6 +157,7 @@ class Cell:
     align: Align | None = None
     top: bool = False
     size_pt: float | None = None
+    leading: float | None = None
     heading: bool = False
     date_style: DateStyle = DateStyle.WORDS
     frame: Frame = Frame.BOX
@@ -197,11 +208,12 @@ class Sheet:
 
     `columns` are widths and `rows` least heights in mm. The first `lead_rows` rows stand on the first page
     only, the `header_rows` after them return on every page. Of `together`, each pair of a first and a last
-    row stays on one page where a page can hold it. `footer` is the line of signatures below the notes (off
-    by default: the official forms have none unless they print one). `running_head` stands small on the
-    second page and later ones; `numbered` numbers even the page of a form that has one only. `leading` is the
-    height of a line in letter sizes. `subject` says whose form it is, where several lie in one file. The two
-    faces are keys of `faces.PC_FACES`; empty takes the shipped ones.
+    row stays on one page where a page can hold it. Of `inner_headers`, each is the header of a table within
+    the page and that table's last row: it returns where the table goes on overleaf. `footer` is the line of
+    signatures below the notes (off by default: the official forms have none unless they print one).
+    `running_head` stands small on the second page and later ones; `numbered` numbers even the page of a form
+    that has one only. `leading` is the height of a line in letter sizes. `subject` says whose form it is,
+    where several lie in one file. The two faces are keys of `faces.PC_FACES`; empty takes the shipped ones.
     A sheet that contradicts itself is refused with SheetError.
     """
 
@@ -213,6 +225,7 @@ class Sheet:
     header_rows: int = 0
     lead_rows: int = 0
     together: tuple[tuple[int, int], ...] = ()
+    inner_headers: tuple[tuple[int, int], ...] = ()
     stretch: tuple[tuple[int, float], ...] = ()
     subject: str = ""
     body_face: str = ""
@@ -269,6 +282,10 @@ class Sheet:
         """Whether a row returns on every page."""
         return self.lead_rows <= row < self.body_starts
 
+    def returns(self, row: int) -> bool:
+        """Whether a row may stand on several pages, its whole text on each: a header."""
+        return self.is_header(row) or any(row == header for header, _ in self.inner_headers)
+
     def cell(self, key: str) -> Cell:
         """Return the cell with this key; KeyError where there is none."""
         for cell in self.cells:
@@ -307,6 +324,11 @@ class Sheet:
             raise SheetError(f"{self.lead_rows} + {self.header_rows} header rows of {len(self.rows)}")
         if any(not self.body_starts <= first <= last < len(self.rows) for first, last in self.together):
             raise SheetError("rows to keep together lie outside the body of the table")
+        last = self.body_starts - 1
+        for header, end in self.inner_headers:
+            if not last < header < end < len(self.rows):
+                raise SheetError("the tables within the page overlap, or lie outside its body")
+            last = end
         if any(not 0 <= row < len(self.rows) or weight <= 0 for row, weight in self.stretch):
             raise SheetError("a row to stretch lies outside the table, or has no weight")
         width, height = len(self.columns), len(self.rows)
@@ -344,10 +366,10 @@ def spots(cell: Cell) -> Iterable[tuple[int, int]]:
 def printed(content: Content, date_style: DateStyle = DateStyle.WORDS) -> str:
     """Return how a content is printed; a Decimal loses trailing zeros and never shows an exponent.
 
-    A photo has no words.
+    A picture has no words of its own.
     A float or a truth value is refused with TypeError: money and counts are never floats here.
     """
-    if content is None or isinstance(content, Photo):
+    if content is None or isinstance(content, Photo | Diagram):
         return ""
     if isinstance(content, str):
         return str(content)  # a mark: the character that stands for it

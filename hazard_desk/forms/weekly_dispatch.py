@@ -7,7 +7,7 @@ blank, and one that asks for words prints the form's own prompt until somebody w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,10 @@ _WIDTH_MM = 175.0
 _SLOT = re.compile(r"\{(\w+)\}")
 _SUBJECT = "subject"
 """Whose work the sentences tell of (县级, 本乡镇): a word of the form, not a slot."""
+_UNITS = ("县", "市", "区", "旗", "镇", "乡", "街道", "办事处", "社区", "村")
+"""The last word of a place's name, which the form may print behind a slot (对＿＿县)."""
+_SLOT_AND_UNIT = re.compile(rf"{_SLOT.pattern}({'|'.join(_UNITS)})?")
+_OF_PLACES = ("cross_counties", "cross_of")
 
 
 def weekly_dispatch(
@@ -29,16 +33,18 @@ def weekly_dispatch(
     filled_on: date | None = None,
     campaign: str | None = None,
     values: Mapping[str, int | Decimal | str | None] | None = None,
+    whole_names: Collection[str] = (),
 ) -> Sheet:
     """Return F6; `values` by the names of the slots, None or "" where nothing is known or written.
 
     Without any the form is blank. A value that no slot asks for is passed over: a county may have struck
-    its sentence.
+    its sentence. Behind a name of a place the form prints 县: a name that says itself what it is (忻府区), or
+    that is one of `whole_names`, takes its place (对忻府区、马村开展).
     """
     known = values or {}
     cells = [Cell(0, column, label) for column, label in enumerate(texts["columns"])]
     for number, row in enumerate(texts["rows"], start=1):
-        said = _said(str(row["text"]), row.get("prompts", {}), texts, known)
+        said = _said(str(row["text"]), row.get("prompts", {}), texts, known, whole_names)
         cells += [
             Cell(number, 0, number, Role.NUMBER),
             Cell(number, 1, row["category"]),
@@ -97,10 +103,14 @@ def _said(
     prompts: Mapping[str, str],
     texts: Mapping[str, Any],
     known: Mapping[str, int | Decimal | str | None],
+    whole_names: Collection[str],
 ) -> str:
     def value(match: re.Match[str]) -> str:
-        name = match[1]
+        name, unit = match[1], match[2] or ""
         said = printed(known.get(name))
-        return said or _with_subject(str(prompts.get(name, texts["blank"])), texts)
+        if not said:
+            return _with_subject(str(prompts.get(name, texts["blank"])), texts) + unit
+        names_itself = name in _OF_PLACES and (name in whole_names or said.endswith(_UNITS))
+        return said if names_itself else said + unit
 
-    return _SLOT.sub(value, _with_subject(text, texts))
+    return _SLOT_AND_UNIT.sub(value, _with_subject(text, texts))

@@ -1,4 +1,4 @@
-"""Draws a document (文书) as a Word file by a template; the only module that knows Word's file format.
+"""Draws a document (文书) as a Word file by a template.
 
 A template may come from anywhere, so it runs in jinja's sandbox, and what it is given are plain texts.
 """
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hazard_desk.forms.documents.wording import Wording
+from hazard_desk.forms.word_parts import clean
 from hazard_desk.resources import RESOURCES
 from hazard_desk.terms import DocumentKind
 
@@ -69,35 +70,26 @@ def _demand_size(template: bytes) -> None:
 def template_words(wording: Wording) -> Mapping[str, Any]:
     """Return what a template may name between its braces, by the names that it may use."""
     return {
-        "标题": [_clean(line) for line in wording.title],
-        "文书名称": _clean(wording.title[-1]),
-        "编号": _clean(wording.number),
-        "企业": _clean(wording.subject),
+        "标题": [clean(line) for line in wording.title],
+        "文书名称": clean(wording.title[-1]),
+        "编号": clean(wording.number),
+        "企业": clean(wording.subject),
         "栏目": [
-            _clean("　　".join(f"{entry.label}{entry.text or _BLANK}" for entry in row))
+            clean("　　".join(f"{entry.label}{entry.text or _BLANK}" for entry in row))
             for row in wording.entries
         ],
-        "抬头": _clean(wording.addressee),
-        "正文": [_clean(text) for text in (*wording.paragraphs, *wording.closing) if text.strip()],
+        "抬头": clean(wording.addressee),
+        "正文": [clean(text) for text in (*wording.paragraphs, *wording.closing) if text.strip()],
         "签名": [
             {
-                "名称": _clean(one.label),
-                "说明": _clean(one.said),
-                "证号名称": _clean(wording.certificate_label) if one.certificate is not None else "",
-                "证号": _clean(one.certificate or ""),
+                "名称": clean(one.label),
+                "说明": clean(one.said),
+                "证号名称": clean(wording.certificate_label) if one.certificate is not None else "",
+                "证号": clean(one.certificate or ""),
             }
             for one in wording.signatures
         ],
-        "机关": _clean(wording.agency),
-        "日期": _clean(wording.date),
-        "说明": [_clean(note) for note in wording.notes],
+        "机关": clean(wording.agency),
+        "日期": clean(wording.date),
+        "说明": [clean(note) for note in wording.notes],
     }
-
-
-def _clean(text: str) -> str:
-    """Return a text without what XML can't hold: control characters, halves of characters."""
-    return "".join(character for character in text if _is_xml(ord(character)))
-
-
-def _is_xml(code: int) -> bool:
-    return code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -36,12 +36,13 @@ from hazard_desk.forms.layout import (
     TABLE_TO_NOTES_MM,
     lay_out,
 )
-from hazard_desk.forms.photo_files import photo_jpeg
+from hazard_desk.forms.photo_files import picture_file
 from hazard_desk.forms.sheet import (
     Align,
     Cell,
     Content,
     DateStyle,
+    Diagram,
     Frame,
     HeadField,
     Mark,
@@ -274,8 +275,8 @@ class _Drawing:
     def _photos(self) -> None:
         """Hang each photo on its cell, where the page has it; one that is lost leaves the cell free."""
         for placed in (placed for page in self.layout.pages for placed in page.cells):
-            jpeg = photo_jpeg(placed.photo) if placed.photo else None
-            if placed.photo is None or jpeg is None:
+            picture = picture_file(placed.photo) if placed.photo else None
+            if placed.photo is None or picture is None:
                 continue
             cell, box = placed.cell, placed.photo.box
             at = AnchorMarker(
@@ -284,14 +285,15 @@ class _Drawing:
                 self.tops[cell.row] - 1,
                 _emu(box.y - placed.box.y),
             )
-            image = Image(io.BytesIO(jpeg))
+            image = Image(io.BytesIO(picture))
             size = XDRPositiveSize2D(_emu(box.width * _NARROWER), _emu(box.height * _NARROWER))
             image.anchor = OneCellAnchor(_from=at, ext=size)
             self.page.add_image(image)
 
     def _vertical(self, cell: Cell) -> str:
         # A workbook has no leading of its own: lines of running text are spread over their row.
-        spread = self.sheet.leading > _PLAIN_LEADING and cell.frame is Frame.NONE and cell.role is Role.VALUE
+        leading = cell.leading or self.sheet.leading
+        spread = leading > _PLAIN_LEADING and cell.frame is Frame.NONE and cell.role is Role.VALUE
         return "top" if cell.top else "distributed" if spread else "center"
 
     def _rows(self) -> None:
@@ -312,9 +314,10 @@ class _Drawing:
         for page in self.layout.pages:
             for placed in page.cells:
                 cell, lines = placed.cell, placed.lines
-                text = len(lines) * lines[0].size_pt * self.sheet.leading * _TALLER if lines else 0.0
+                leading = cell.leading or self.sheet.leading
+                text = len(lines) * lines[0].size_pt * leading * _TALLER if lines else 0.0
                 # What returns on every page is counted once.
-                again = self.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
+                again = self.sheet.returns(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
                 before = needed.get(cell, 0.0)
                 needed[cell] = max(before, text) if again else before + text
         for cell in sorted(needed, key=lambda cell: cell.rowspan):
@@ -396,7 +399,10 @@ class _Drawing:
         starts = {first for first, _ in sheet.together}
         floor = sheet.height_mm - sheet.margins.bottom
         for page, following in pairwise(self.layout.pages):
-            rows = [p.cell.row for p in following.cells if p.cell.row >= sheet.body_starts]
+            last = max(
+                (p.cell.row for p in page.cells), default=0
+            )  # an inner header may come before it again
+            rows = [p.cell.row for p in following.cells if p.cell.row >= max(sheet.body_starts, last)]
             spare = floor - max(placed.box.bottom for placed in page.cells)
             if rows and min(rows) in starts and spare >= _BREAK_SPARE_MM:
                 self.page.row_breaks.append(Break(id=self.tops[min(rows)] - 1))
@@ -428,7 +434,7 @@ def _workbook_font(key: str, otherwise: str) -> str:
 
 def _fill(cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS) -> None:
     """Write numbers as numbers, days as days and every text as text, even one that looks like a formula."""
-    if content is None or content == "" or isinstance(content, Photo):
+    if content is None or content == "" or isinstance(content, Photo | Diagram):
         return
     if isinstance(content, date):
         cell.value = content

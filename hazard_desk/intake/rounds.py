@@ -6,9 +6,11 @@ the first other one with such a header is taken for it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,7 @@ _BESIDE = {
     "contact": ("联系人", "负责人", "组长", "成员", "人员", "组员", "联系电话", "电话"),
 }
 _NEAR = 0.6
+_MONTH = re.compile(r"^(?:说明|注|备注):.*?在(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月")
 
 
 def _words(table: Mapping[str, Sequence[str]], required: Sequence[str]) -> Words:
@@ -131,18 +134,59 @@ def read_round(path: Path) -> RoundIntake:
     return RoundIntake(question, _notices(reading, question), reading.places)
 
 
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """A line of an F8 workbook."""
+
+    inspector: str
+    inspected: str
+    note: str
+
+
+def is_arrangement(path: Path) -> bool:
+    """Say whether a workbook is an F8 (检查方 beside 受检方) rather than a list of units."""
+    filled = [
+        grid for grid in open_workbook(path).grids if any(cell != "" for row in grid.rows for cell in row)
+    ]
+    if any(_kind(grid) == UNITS for grid in filled):
+        return False
+    others = (grid for grid in filled if grid.name != GUIDE_SHEET and _kind(grid) is None)
+    for grid in others:
+        if find_columns(grid, _PAIR_WORDS):
+            return True
+        if find_columns(grid, _UNIT_WORDS):
+            return False
+    return False
+
+
+def read_month(path: Path, today: date) -> date | None:
+    """Return the month in which a round is to be as the notes of its workbook say, its first day."""
+    for grid in open_workbook(path).grids:
+        for row in grid.rows:
+            for cell in row:
+                said = "".join(unicodedata.normalize("NFKC", cell).split()) if isinstance(cell, str) else ""
+                if (found := _MONTH.search(said)) and 1 <= int(found["month"]) <= 12:
+                    return date(int(found["year"] or today.year), int(found["month"]), 1)
+    return None
+
+
 def read_arrangement(path: Path) -> tuple[Pair, ...]:
     """Return the pairs of an F8 workbook; one without 检查方 and 受检方 or with half a pair is refused."""
+    return tuple((line.inspector, line.inspected) for line in read_lines(path))
+
+
+def read_lines(path: Path) -> tuple[PairLine, ...]:
+    """Return the lines of an F8 workbook, refused as by `read_arrangement`."""
     source = Source()
-    found: list[Pair] = []
+    found: list[PairLine] = []
     for grid in open_workbook(path).grids:
         columns = find_columns(grid, _PAIR_WORDS)
         if columns is None:
             continue
         sheet = sheet_rows(grid, columns, source, frozenset(), {})
-        for at, (team, target) in enumerate(_sides(sheet, source)):
+        for at, (team, target, note) in enumerate(_lines(sheet, source)):
             if team and target:
-                found.append((team, target))
+                found.append(PairLine(team, target, note))
             elif team or target:
                 source.problems.append(_half(sheet, at, team))
     if not found and not source.problems:
@@ -168,7 +212,7 @@ def _by_kind(path: Path) -> dict[str, Grid]:
     for grid in open_workbook(path).grids:
         if grid.name == GUIDE_SHEET or not any(cell != "" for row in grid.rows for cell in row):
             continue
-        kind = _SHEET_OF.get("".join(unicodedata.normalize("NFKC", grid.name).split()))
+        kind = _kind(grid)
         if kind is None:
             others.append(grid)
         elif kind in found:
@@ -183,6 +227,11 @@ def _by_kind(path: Path) -> dict[str, Grid]:
             raise InputRefused([Problem("没有找到单位名单。", remedy, value=path.name)])
         found[UNITS] = likely
     return found
+
+
+def _kind(grid: Grid) -> str | None:
+    """Return what a sheet is by its name."""
+    return _SHEET_OF.get("".join(unicodedata.normalize("NFKC", grid.name).split()))
 
 
 def _read(reading: _Reading, grids: Mapping[str, Grid], kind: str, words: Words) -> SheetRows | None:
@@ -247,7 +296,7 @@ def _pairs(
         return ()
     teams, objects = ({normalise_name(p.name): p.name for p in side} for side in (units, targets))
     found: list[Pair] = []
-    for at, (team, target) in enumerate(_sides(sheet, reading.source)):
+    for at, (team, target, _note) in enumerate(_lines(sheet, reading.source)):
         if not team or not target:
             reading.source.problems.append(_half(sheet, at, team))
             continue
@@ -260,11 +309,11 @@ def _pairs(
     return tuple(dict.fromkeys(found))
 
 
-def _sides(sheet: SheetRows, source: Source) -> list[tuple[str, str]]:
+def _lines(sheet: SheetRows, source: Source) -> list[tuple[str, str, str]]:
     facts = _facts(sheet, source)
     blank = [""] * len(sheet.numbers)
-    both = zip(facts.get("inspector", blank), facts.get("inspected", blank), strict=True)
-    return list(both)
+    columns = (facts.get(name, blank) for name in ("inspector", "inspected", "note"))
+    return list(zip(*columns, strict=True))
 
 
 def _half(sheet: SheetRows, at: int, team: str) -> Problem:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, names, term
 from hazard_desk.terms import AttachmentKind
 
 
@@ -53,4 +53,5 @@ class AttachmentLink(Recorded, Base):
     hazard_move_id: Mapped[int | None] = mapped_column(ForeignKey("hazard_move.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     # Added by schema 4:
-    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=100)  # receipt and feedback of a pair
+    # Receipt and feedback of a pair of 交叉检查:
+    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=100, info=names("cross_pair"))

@@ -39,6 +39,14 @@ def term(term_class: type[Term]) -> Enum:
 NEVER_REUSED: dict[str, Any] = {"sqlite_autoincrement": True}
 
 
+def names(table: str) -> dict[str, str]:
+    """Return what a column says that holds ids of a table without a reference of the file's own.
+
+    SQLite can't add a reference without rebuilding the table. The journal looks after these columns.
+    """
+    return {"names": table}
+
+
 class Recorded:
     """A noun with an id, the time it was entered (local time) and a way back from the recycle bin."""
 

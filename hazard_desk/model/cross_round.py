@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, names, term
 from hazard_desk.terms import Avoidance, PartySide
 
 
@@ -22,7 +22,7 @@ class CrossRound(Recorded, Base):
     ends_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
     # Added by schema 4:
-    campaign_id: Mapped[int | None] = mapped_column(sort_order=100)
+    campaign_id: Mapped[int | None] = mapped_column(sort_order=100, info=names("campaign"))
     seed: Mapped[int | None] = mapped_column(sort_order=100)  # of the last draw
     # Whether the pairs were changed by hand since the last draw: then the seed alone doesn't give them.
     changed_by_hand: Mapped[bool] = mapped_column(default=False, server_default="0", sort_order=100)

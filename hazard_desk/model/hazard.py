@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, names, term
 from hazard_desk.terms import HazardLevel, HazardState, Move, RecheckResult, Remedy, SupervisionLevel
 
 
@@ -63,7 +63,7 @@ class Hazard(Recorded, Base):
     # Added by schema 3 (so they stand last and texts need a default of the file's own):
     rectified_by: Mapped[str] = _later_text()  # who says that it is rectified
     # SQLite can't add a reference without rebuilding the table; a criterion is never deleted for good.
-    criterion_id: Mapped[int | None] = mapped_column(sort_order=100)
+    criterion_id: Mapped[int | None] = mapped_column(sort_order=100, info=names("criterion"))
     second_supervision_unit: Mapped[str] = _later_text()  # 双挂牌督办
     supervised_on: Mapped[date | None] = mapped_column(sort_order=100)  # 挂牌日期
     supervision_due: Mapped[date | None] = mapped_column(sort_order=100)  # 督办期限

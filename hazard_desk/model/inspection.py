@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, names, term
 from hazard_desk.model.campaign import campaign_link
 from hazard_desk.terms import CheckMark, InspectionLevel, InspectionMode, SourceStage
 
@@ -40,7 +40,8 @@ class Inspection(Recorded, Base):
     mode: Mapped[InspectionMode | None] = mapped_column(term(InspectionMode), sort_order=100)
     experts: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 参加专家
     # Added by schema 4:
-    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=101)  # the pair of 交叉检查 it belongs to
+    # The pair of 交叉检查 that it belongs to:
+    cross_pair_id: Mapped[int | None] = mapped_column(sort_order=101, info=names("cross_pair"))
 
 
 class Inspector(Base):

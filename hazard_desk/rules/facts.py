@@ -143,6 +143,7 @@ class InspectionFacts:
     note: str = _fact("备注")
     hazards: list[HazardFacts] = field(default_factory=list, metadata={"label": "隐患"})
     checks: list[CheckPoint] = field(default_factory=list, metadata={"label": "检查表"})
+    cross_pair_id: int | None = None  # the pair of 交叉检查 that it belongs to
 
 
 @dataclass(slots=True)

@@ -28,9 +28,22 @@ def check_inspection(facts: InspectionFacts, today: date) -> list[Refusal]:
         refused.append(Refusal("inspected_on", "没有填写检查日期。", "请填写检查日期。"))
     elif facts.inspected_on > today:
         refused.append(Refusal("inspected_on", "检查日期在今天之后。", "请核对检查日期。"))
+    if facts.cross_pair_id is not None:
+        refused += _check_pair(facts)
     for i, hazard in enumerate(facts.hazards):
         refused += check_hazard(hazard, facts.inspected_on, today, f"hazards.{i}.")
     return refused
+
+
+def _check_pair(facts: InspectionFacts) -> list[Refusal]:
+    """Return why a visit can't belong to a pair of 交叉检查: no form would count it there."""
+    remedy = "请改为交叉检查，或不归入交叉检查的组。"
+    if effective_stage(facts.level, facts.stage) is not SourceStage.CROSS:
+        return [Refusal("cross_pair_id", "归入交叉检查的组，但检查环节不是交叉检查。", remedy)]
+    if facts.level is InspectionLevel.ENTERPRISE:
+        said = "归入交叉检查的组，但检查层级是企业全面查。"
+        return [Refusal("cross_pair_id", said, "请另选检查层级，或不归入交叉检查的组。")]
+    return []
 
 
 def check_hazard(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import randbelow
 
 from hazard_desk.errors import InputRefused, Problem
-from hazard_desk.intake.rounds import RoundIntake, as_spelt_in, read_arrangement, read_round
+from hazard_desk.intake.rounds import as_spelt_in, read_arrangement, read_round
 from hazard_desk.rules.rotation import BrokenWish, Condition, Impossible, Pair, Rule, arrange
 
 _SEEDS = 1_000_000  # as many as can still be read out on the telephone
@@ -34,9 +34,9 @@ def assign_round(file: Path, previous: Sequence[Path] = (), seed: int | None = N
     intake = read_round(file)
     earlier = tuple(as_spelt_in(intake.question, read_arrangement(path)) for path in previous)
     question = replace(intake.question, previous=earlier)
-    found = arrange(question, randbelow(_SEEDS) if seed is None else seed)
+    found = arrange(question, drawn_seed() if seed is None else seed)
     if isinstance(found, Impossible):
-        raise InputRefused(_problems(intake, found), f"排不出来：{found.text}")
+        raise refusal_of(found, intake.place)
     notices = list(intake.notices)
     names = {party.name for party in (*question.units, *question.inspected)}
     for path, pairs in zip(previous, earlier, strict=True):
@@ -57,17 +57,24 @@ def write_arrangement(drawn: DrawnRound, path: Path) -> None:
     save_sheets([cross_arrangement(load_texts(FORM_ID), pairs=lines, seed=drawn.seed)], path)
 
 
-def _problems(intake: RoundIntake, found: Impossible) -> list[Problem]:
+def drawn_seed() -> int:
+    """Return a seed by chance."""
+    return randbelow(_SEEDS)
+
+
+def refusal_of(found: Impossible, place: Callable[[Condition], Problem]) -> InputRefused:
+    """Return the refusal of a round that can't be: each condition in words; `place` says where it stands."""
     others = len(found.conditions) - 1
-    return [
+    problems = [
         replace(
-            intake.place(condition),
+            place(condition),
             message=f"{condition.text}。"
             + (f"这一条和另外 {others} 条不能同时满足。" if others else "这一条不能满足。"),
             remedy=_way_out(condition, others),
         )
         for condition in found.conditions
     ]
+    return InputRefused(problems, f"排不出来：{found.text}")
 
 
 def _way_out(condition: Condition, others: int) -> str:

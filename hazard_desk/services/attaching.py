@@ -14,6 +14,8 @@ from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import (
     Attachment,
     AttachmentLink,
+    CrossPair,
+    CrossRound,
     Document,
     Enterprise,
     Hazard,
@@ -28,7 +30,7 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import AttachmentKind, Move
 
-Noun = Literal["enterprise", "inspection", "hazard", "recheck", "hazard_move", "document"]
+Noun = Literal["enterprise", "inspection", "hazard", "recheck", "hazard_move", "document", "cross_pair"]
 
 OWNERS: dict[Noun, tuple[type[Any], str]] = {
     "enterprise": (Enterprise, "企业"),
@@ -37,6 +39,7 @@ OWNERS: dict[Noun, tuple[type[Any], str]] = {
     "recheck": (Recheck, "回查"),
     "hazard_move": (HazardMove, "办理记录"),
     "document": (Document, "文书"),
+    "cross_pair": (CrossPair, "交叉检查"),
 }
 """What may have attachments: its class, and what it is called."""
 
@@ -314,6 +317,7 @@ def usual_kind(reading: Reading, owner: Owner) -> AttachmentKind:
         "inspection": AttachmentKind.SCENE,
         "recheck": AttachmentKind.RECHECK,
         "document": AttachmentKind.SCAN,
+        "cross_pair": AttachmentKind.SCAN,
     }[owner.noun]
 
 
@@ -328,6 +332,8 @@ def owner_name(reading: Reading, owner: Owner) -> str:
         return f"{label}「{record.name}」"
     if isinstance(record, Document):
         return f"{label}「{record.number}」"
+    if isinstance(record, CrossPair):
+        return f"{label}「{record.inspector}→{record.inspected}」"
     if isinstance(record, Inspection):
         enterprise = session.get_one(Enterprise, record.enterprise_id)
         return f"{label}「{enterprise.name}」{record.inspected_on}"
@@ -393,6 +399,8 @@ def _column(noun: Noun) -> Any:
 def _demand_owner(reading: Reading, owner: Owner) -> None:
     model, label = OWNERS[owner.noun]
     record = reading.session.get(model, owner.id)
+    if isinstance(record, CrossPair):  # it goes to the recycle bin with its round
+        record = reading.session.get(CrossRound, record.round_id)
     if record is None or record.deleted_at is not None:
         raise RecordMissing(f"这条{label}已不在台账里。", "没有加上附件。", "请刷新列表，再选一次。")
 

@@ -26,7 +26,7 @@ from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import UNFINISHED_STATES, Step
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
-from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
 from hazard_desk.services.documents import draft_document, issue_document
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
@@ -508,7 +508,7 @@ def _cross_round(work: UnitOfWork) -> None:
     )
     starts_on = work.today - timedelta(days=30)
     note = "每组检查不少于 3 天、5 家企业"
-    save_round(work, None, RoundFacts("第一轮", starts_on, starts_on + timedelta(days=20), note, pairs))
+    save_round(work, None, RoundFacts("第一轮", starts_on, starts_on + timedelta(days=20), note, pairs=pairs))
 
 
 def _self_checks(work: UnitOfWork, random: Random) -> None:

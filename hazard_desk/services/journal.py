@@ -80,6 +80,8 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
             raise _changed_since() from error
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise _changed_since()
+    if any(_is_named(connection, change) for change in changes if change.kind is ChangeKind.ADDED):
+        raise _changed_since()
     work.session.expire_all()
     work.undoes_id = entry_id
     return Changes(f"撤销：{entry.summary}")
@@ -116,6 +118,19 @@ def _reverse(connection: Connection, entry_id: int, change: RowChange) -> None:
         connection.exec_driver_sql(
             f'UPDATE "{table.name}" SET {assignments} WHERE {where}', (*change.before.values(), *key)
         )
+
+
+def _is_named(connection: Connection, gone: RowChange) -> bool:
+    """Whether a column that the file itself doesn't watch over (`model.base.names`) names what is gone."""
+    key = json.loads(gone.row_key)
+    bounds = (key["first"], key["last"]) if isinstance(key, dict) else (key[0], key[0])
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if column.info.get("names") == gone.noun:
+                query = f'SELECT 1 FROM "{table.name}" WHERE "{column.name}" BETWEEN ? AND ? LIMIT 1'
+                if connection.exec_driver_sql(query, bounds).first() is not None:
+                    return True
+    return False
 
 
 def _is_bare(change: RowChange) -> bool:

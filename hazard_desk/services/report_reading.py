@@ -15,7 +15,7 @@ from hazard_desk.forms.catalogue import FORMS, About, Form
 
 if TYPE_CHECKING:
     from hazard_desk.forms.sheet import Sheet
-    from hazard_desk.services.cross_inspecting import RoundRow
+    from hazard_desk.services.cross_inspecting.rounds import RoundRow
     from hazard_desk.services.form_filling import FormRequest
     from hazard_desk.services.form_filling.dispatch import Slot
     from hazard_desk.services.inspecting.finding import InspectionRow
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WEEKLY_STATISTICS = "weekly-statistics"
 WEEKLY_DISPATCH = "weekly-dispatch"
 CROSS_SUMMARY = "cross-summary"
+CROSS_HANDOVER = "cross-handover"
 HAZARD_LIST = "hazard-list"
 
 
@@ -53,6 +54,11 @@ def contents_of(form_id: str) -> tuple[Content, ...]:
     return _CONTENTS.get(form_id, _FILLED)
 
 
+def is_of_pairs(form_id: str) -> bool:
+    """Whether a form can tell of one pair of a round of cross-inspection."""
+    return FORMS[form_id].about is About.PAIR or form_id == CROSS_SUMMARY
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which report is asked for, of what; without a week the present one, without a visit the latest."""
@@ -64,6 +70,8 @@ class Wanted:
     enterprise_id: int | None = None
     inspection_id: int | None = None
     round_name: str | None = None
+    round_id: int | None = None  # names the round in its place, until it has been looked up
+    pair_id: int | None = None  # of that round; without one, all its pairs
     photos: bool = False  # 现场照片 behind 检查问题隐患清单
 
     @property
@@ -92,6 +100,7 @@ class Report:
     enterprise: EnterpriseRow | None = None
     visits: tuple[InspectionRow, ...] = ()  # of a form of visits, newest first
     rounds: tuple[RoundRow, ...] = ()
+    pairs: tuple[tuple[int, str], ...] = ()  # of the round, by id: A组→马村
     slots: tuple[Slot, ...] = ()  # of F6, unless blank
     photo_count: int = 0  # of the hazards of F10, unless blank
 
@@ -99,6 +108,11 @@ class Report:
     def form(self) -> Form:
         """The form, as the catalogue has it."""
         return self.wanted.form
+
+    @property
+    def pair(self) -> str:
+        """The pair that the form tells of, in words; "" where it tells of all."""
+        return dict(self.pairs).get(self.wanted.pair_id or 0, "")
 
     @property
     def visit(self) -> InspectionRow | None:
@@ -109,7 +123,7 @@ class Report:
 def read_report(reading: Reading, wanted: Wanted) -> Report:
     """Return the report; what is gone, or doesn't belong to the form, is put right."""
     from hazard_desk.rules.reporting_week import reporting_day_on_or_after
-    from hazard_desk.services.cross_inspecting import rounds
+    from hazard_desk.services.cross_inspecting.rounds import rounds
     from hazard_desk.services.form_filling import form_sheets
     from hazard_desk.services.form_filling.dispatch import dispatch_slots
     from hazard_desk.services.form_filling.visits import photo_count
@@ -125,17 +139,21 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     present = current_week_end(reading)
     week_end = reporting_day_on_or_after(wanted.week_end, weekday) if wanted.week_end else present
     known_rounds: tuple[RoundRow, ...] = ()
-    if wanted.form.about is About.ROUND or wanted.form_id == CROSS_SUMMARY:
+    pairs: tuple[tuple[int, str], ...] = ()
+    if wanted.form.about in _OF_ROUNDS or wanted.form_id == CROSS_SUMMARY:
         known_rounds = tuple(rounds(reading))
-        wanted = _with_round(wanted, known_rounds)
+        wanted, pairs = _with_round(reading, wanted, known_rounds)
     wanted, enterprise, visits = _with_subject(reading, wanted)
     blank = wanted.content is Content.BLANK or _lacks_its_subject(wanted)
+    sheets = form_sheets(reading, _request(wanted, week_end, blank))
+    if wanted.form_id == CROSS_HANDOVER and not any(sheet.subject for sheet in sheets):
+        blank = True  # nobody has inspected in this round yet
     shows_photos = wanted.form_id == HAZARD_LIST and not blank
     filled_dispatch = wanted.form_id == WEEKLY_DISPATCH and not blank
     return Report(
         wanted,
         week_end,
-        form_sheets(reading, _request(wanted, week_end, blank)),
+        sheets,
         blank,
         tuple(choices),
         choices.get(wanted.campaign) if wanted.campaign else None,
@@ -146,18 +164,45 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         enterprise,
         visits,
         known_rounds,
+        pairs,
         tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
         photo_count(reading, [wanted.inspection_id]) if shows_photos and wanted.inspection_id else 0,
     )
 
 
-def _with_round(wanted: Wanted, known: tuple[RoundRow, ...]) -> Wanted:
-    """Return what is wanted with a round that there is: the arrangement is of one, the newest if need be."""
-    names = [row.name for row in known]
-    if wanted.round_name in names:
-        return wanted
-    newest = names[0] if names and wanted.form.about is About.ROUND else None
-    return replace(wanted, round_name=newest)
+_OF_ROUNDS = (About.ROUND, About.PAIR)
+
+
+def _with_round(
+    reading: Reading, wanted: Wanted, known: tuple[RoundRow, ...]
+) -> tuple[Wanted, tuple[tuple[int, str], ...]]:
+    """Return what is wanted with a round and a pair that there are, and the pairs to choose from.
+
+    A form of rounds or of pairs is of one round, the newest if need be.
+    """
+    from hazard_desk.model import CrossPair
+    from hazard_desk.services.cross_inspecting.rounds import pairs_query
+
+    pair = reading.session.get(CrossPair, wanted.pair_id) if wanted.pair_id else None
+    round_id = pair.round_id if pair is not None else wanted.round_id
+    row = next((row for row in known if row.id == round_id), None)
+    if row is None:
+        pair = None
+        row = next((row for row in known if row.name == wanted.round_name), None)
+    if row is None and wanted.form.about in _OF_ROUNDS:
+        row = next(iter(known), None)
+    if wanted.form.about is About.ROUND:
+        pair = None
+    wanted = replace(
+        wanted,
+        round_name=row.name if row else None,
+        round_id=None,
+        pair_id=pair.id if pair is not None else None,
+    )
+    if row is None:
+        return wanted, ()
+    pairs = reading.session.scalars(pairs_query(row.id))
+    return wanted, tuple((one.id, f"{one.inspector}→{one.inspected}") for one in pairs)
 
 
 def _with_subject(
@@ -196,6 +241,7 @@ def _lacks_its_subject(wanted: Wanted) -> bool:
         About.ENTERPRISE: wanted.enterprise_id is not None,
         About.VISIT: wanted.inspection_id is not None,
         About.ROUND: wanted.round_name is not None,
+        About.PAIR: wanted.round_name is not None,
         About.PLAN: True,
     }
     return not needed[wanted.form.about]
@@ -207,7 +253,7 @@ def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
     from hazard_desk.services.form_filling import FormRequest
 
     about = wanted.form.about
-    dated = about in (About.WEEK, About.ROUND)
+    dated = about in (About.WEEK, *_OF_ROUNDS)
     return FormRequest(
         wanted.form_id,
         week_end=week_end,
@@ -221,6 +267,7 @@ def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
         if about is not About.VISIT or wanted.inspection_id is None
         else (wanted.inspection_id,),
         round_name=wanted.round_name,
+        pair_id=wanted.pair_id,
         mood=Mood.INSPECTION if wanted.content is Content.INSPECTION else Mood.CLOSED_LOOP,
         blank=blank,
         photos=wanted.photos,

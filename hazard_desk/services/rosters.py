@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -13,6 +14,10 @@ from hazard_desk.model import (
     Accountability,
     Admonition,
     Campaign,
+    Conflict,
+    CrossMember,
+    CrossParty,
+    CrossRound,
     Duty,
     Enterprise,
     IllegalAct,
@@ -31,6 +36,7 @@ from hazard_desk.model import (
     penalty_campaign,
     typical_case_campaign,
 )
+from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.inspecting.columns import person_ids
@@ -38,7 +44,7 @@ from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import LeaderPost
+from hazard_desk.terms import ConflictKind, LeaderPost
 
 
 @dataclass(slots=True)
@@ -53,7 +59,10 @@ class VillageFacts:
 
 @dataclass(slots=True)
 class PersonFacts:
-    """领导、检查人员; duties are ids of the villages and industries that a leader answers for."""
+    """领导、检查人员; duties are ids of the villages and industries that a leader answers for.
+
+    `former_employers` (曾任职) and `relatives` (亲属经营) are ids of enterprises to keep away from (回避).
+    """
 
     name: str = ""
     alternative_name: str = ""
@@ -65,6 +74,8 @@ class PersonFacts:
     duty_villages: tuple[int, ...] = ()
     duty_industries: tuple[int, ...] = ()
     note: str = ""
+    former_employers: tuple[int, ...] = ()
+    relatives: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,6 +118,9 @@ _ROSTERS: dict[type, _Roster] = {
     CampaignFacts: _Roster(Campaign, "专项行动", "专项行动名称", unique=True),
 }
 
+# Why a person keeps away from enterprises, by the field that names them.
+_CONFLICTS = {"former_employers": ConflictKind.FORMER_EMPLOYER, "relatives": ConflictKind.RELATIVE}
+
 # What a campaign may be named by: the linked noun, the link.
 _OF_CAMPAIGN: tuple[tuple[Any, Table], ...] = (
     (Inspection, inspection_campaign),
@@ -145,7 +159,7 @@ def _villages(reading: Reading) -> list[RosterRow]:
         Village.grid_worker,
         Village.grid_phone,
         Village.note,
-        enterprises + people,
+        enterprises + people + _rounds_of(cross_party_village.c.village_id == Village.id, Village),
     )
     rows = reading.session.execute(query.where(Village.deleted_at.is_(None)).order_by(Village.id))
     return [
@@ -164,13 +178,27 @@ def _people(reading: Reading) -> list[RosterRow]:
         .correlate(Person)
         .scalar_subquery()
     )
-    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits)
+    teams = _rounds_of(CrossMember.person_id == Person.id, Person)
+    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits + teams)
     return [
         RosterRow(row_id, name, "，".join(filter(None, (post.label if post else "", title, phone))), used)
         for row_id, name, post, title, phone, used in reading.session.execute(
             query.where(Person.deleted_at.is_(None)).order_by(Person.id)
         )
     ]
+
+
+def _rounds_of(condition: Any, noun: Any) -> Any:
+    """Return the count of the rounds of 交叉检查 of which a party stands for a village, or has a person."""
+    return (
+        select(func.count(CrossRound.id.distinct()))
+        .join(CrossParty, CrossParty.round_id == CrossRound.id)
+        .outerjoin(CrossMember, CrossMember.party_id == CrossParty.id)
+        .outerjoin(cross_party_village, cross_party_village.c.party_id == CrossParty.id)
+        .where(CrossRound.deleted_at.is_(None), condition)
+        .correlate(noun)
+        .scalar_subquery()
+    )
 
 
 def _campaigns(reading: Reading) -> list[RosterRow]:
@@ -211,13 +239,16 @@ def roster_facts(reading: Reading, facts_class: type[RosterFacts], record_id: in
         for name, column in (("duty_villages", Duty.village_id), ("duty_industries", Duty.industry_id)):
             query = select(column).where(Duty.person_id == record_id, column.is_not(None)).order_by(Duty.id)
             known[name] = tuple(reading.session.scalars(query))
+        for name, kind in _CONFLICTS.items():
+            known[name] = tuple(_avoided(reading, record_id, kind))
     return facts_class(**known)
 
 
 def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | None = None) -> Changes:
     """Add an entry to its roster, or change the one with `record_id`.
 
-    Refused: no name, a village or campaign of a name that another has, a campaign that ends before it starts.
+    Refused: no name, a village or campaign of a name that another has, a campaign that ends before it starts,
+    an enterprise to keep away from that isn't in the registry.
     """
     roster = _ROSTERS[type(facts)]
     refuse_if_any(_refusals(work, roster, facts, record_id))
@@ -229,7 +260,7 @@ def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | Non
     else:
         record = _existing(work, roster, record_id)
     for item in fields(facts):
-        if not item.name.startswith("duty_"):
+        if hasattr(roster.noun, item.name):
             value = getattr(facts, item.name)
             setattr(
                 record, item.name, value.strip() if isinstance(value, str) and item.name == "name" else value
@@ -237,7 +268,8 @@ def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | Non
     work.session.flush()
     if isinstance(facts, PersonFacts):
         _set_duties(work, record.id, facts)
-        _link_inspectors(work)
+        _set_conflicts(work, record.id, facts)
+        _link_names(work)
     verb = "新增" if record_id is None else "修改"
     return Changes(f"{verb}{roster.title}「{record.name}」", record.id)
 
@@ -257,24 +289,38 @@ def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: 
         and facts.ends_on < facts.starts_on
     ):
         return [Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")]
+    if isinstance(facts, PersonFacts):
+        return [
+            Refusal(name, "有企业已不在档案里", "请去掉，或另选一家。")
+            for name in _CONFLICTS
+            if len(set(getattr(facts, name))) > len(_living(work, getattr(facts, name)))
+        ]
     return []
 
 
-def _link_inspectors(work: UnitOfWork) -> None:
-    """Tie names on earlier visits to the person who bears them, so that quotas count those visits too.
+def _living(work: UnitOfWork, enterprise_ids: Iterable[int]) -> list[int]:
+    query = select(Enterprise.id).where(
+        Enterprise.id.in_(set(enterprise_ids)), Enterprise.deleted_at.is_(None)
+    )
+    return list(work.session.scalars(query))
 
-    A name that two persons bear stays a name.
+
+def _link_names(work: UnitOfWork) -> None:
+    """Tie names on earlier visits and among 组员 to the person who bears them.
+
+    So quotas count those visits too, and 回避 is known. A name that two persons bear stays a name.
     """
     known = person_ids(work)
-    free = select(Inspector.name).where(Inspector.person_id.is_(None)).distinct()
-    for name in work.session.scalars(free).all():
-        person_id = known.get(comparable(name))
-        if person_id is not None:
-            work.session.execute(
-                update(Inspector)
-                .where(Inspector.person_id.is_(None), Inspector.name == name)
-                .values(person_id=person_id)
-            )
+    for noun in (Inspector, CrossMember):
+        free = select(noun.name).where(noun.person_id.is_(None)).distinct()
+        for name in work.session.scalars(free).all():
+            person_id = known.get(comparable(name))
+            if person_id is not None:
+                work.session.execute(
+                    update(noun)
+                    .where(noun.person_id.is_(None), noun.name == name)
+                    .values(person_id=person_id)
+                )
 
 
 def _set_duties(work: UnitOfWork, person_id: int, facts: PersonFacts) -> None:
@@ -292,6 +338,31 @@ def _set_duties(work: UnitOfWork, person_id: int, facts: PersonFacts) -> None:
                 for village, industry in wanted
             ],
         )
+
+
+def _avoided(reading: Reading, person_id: int, kind: ConflictKind) -> Sequence[int]:
+    """Return the enterprises that a person keeps away from; none in the recycle bin, until it comes back."""
+    query = (
+        select(Conflict.enterprise_id)
+        .join(Enterprise, Enterprise.id == Conflict.enterprise_id)
+        .where(Conflict.person_id == person_id, Conflict.kind == kind, Enterprise.deleted_at.is_(None))
+        .order_by(Conflict.id)
+    )
+    return reading.session.scalars(query).all()
+
+
+def _set_conflicts(work: UnitOfWork, person_id: int, facts: PersonFacts) -> None:
+    for name, kind in _CONFLICTS.items():
+        wanted = list(dict.fromkeys(getattr(facts, name)))
+        present = _avoided(work, person_id, kind)
+        mine = Conflict.person_id == person_id, Conflict.kind == kind
+        if gone := set(present) - set(wanted):
+            work.session.execute(delete(Conflict).where(*mine, Conflict.enterprise_id.in_(gone)))
+        if new := [known for known in wanted if known not in present]:
+            work.session.execute(
+                insert(Conflict),
+                [{"person_id": person_id, "enterprise_id": known, "kind": kind} for known in new],
+            )
 
 
 def remove_roster_entry(work: UnitOfWork, facts_class: type[RosterFacts], record_id: int) -> Changes:

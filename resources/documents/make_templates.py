@@ -22,8 +22,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from hazard_desk.forms.word_parts import BODY, TITLE, add_page_numbers, set_face, set_indent
+
 HERE = Path(__file__).resolve().parent
-BODY, TITLE = "仿宋", "黑体"
 BODY_PT, LINE_PT = 14, 24
 
 # Which parts a document has: 检查记录的栏目, places to sign, agency and seal.
@@ -77,14 +78,11 @@ def _set_up(document: Any) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     normal = document.styles["Normal"]
     normal.font.size = Pt(BODY_PT)
-    _set_face(normal.element.get_or_add_rPr(), BODY)
+    set_face(normal.element.get_or_add_rPr(), BODY)
     document.styles["Footer"].font.size = Pt(9)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for part in ("第 ", "PAGE", " 页 共 ", "NUMPAGES", " 页"):
-        run = foot.add_run("" if part.isupper() else part)
-        if part.isupper():
-            _field(run, part)
+    add_page_numbers(foot)
 
 
 def _paragraph(
@@ -106,41 +104,16 @@ def _paragraph(
     form.alignment = align
     form.space_before, form.space_after = Pt(before), Pt(after)
     if indent or right:
-        # Counted in letters, as Word does it for Chinese; and in twentieths of a point for other programs.
-        indents = paragraph._p.get_or_add_pPr().get_or_add_ind()
-        if indent:
-            indents.set(qn("w:firstLineChars"), "200")
-            indents.set(qn("w:firstLine"), str(int(2 * size * 20)))
-        if right:
-            indents.set(qn("w:rightChars"), str(100 * right))
-            indents.set(qn("w:right"), str(int(right * size * 20)))
+        set_indent(paragraph, size, first=2 if indent else 0, right=right)
     return paragraph
 
 
 def _style(paragraph: Any, text: str, *, size: float, face: str = BODY, line: float = LINE_PT) -> None:
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
-    _set_face(run._r.get_or_add_rPr(), face)
+    set_face(run._r.get_or_add_rPr(), face)
     paragraph.paragraph_format.line_spacing = Pt(line)
     paragraph.paragraph_format.space_after = Pt(0)
-
-
-def _set_face(properties: Any, face: str) -> None:
-    faces = properties.get_or_add_rFonts()
-    for name in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        faces.set(qn(name), face)
-
-
-def _field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.set(qn("xml:space"), "preserve")
-            mark.text = text
-        run._r.append(mark)
 
 
 def _signatures(document: Any) -> None:

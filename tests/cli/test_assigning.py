@@ -76,6 +76,20 @@ def test_the_table_of_the_fourteen_counties_can_be_the_previous_one(nowhere: Des
     assert "上一轮" in said["broken"][0]["message"]
 
 
+def test_a_round_that_is_wholly_given_is_accepted_and_its_mutual_pair_named(
+    nowhere: Desk, tmp_path: Path
+) -> None:
+    given: Rows = [["检查方", "受检方"], *map(list, FOURTEEN)]
+    file = counties(tmp_path / "单位.xlsx", 指定=given)
+    said = nowhere.done("assign-round", file, "--seed", 7)
+    assert {tuple(pair) for pair in said["pairs"]} == set(FOURTEEN)
+    assert said["proven"]
+    (mutual,) = said["broken"]
+    assert mutual["wish"] == "mutual"
+    assert mutual["pairs"] == [["宁武县", "神池县"], ["神池县", "宁武县"]]
+    assert mutual["message"] == "「宁武县」和「神池县」互相检查。这是指定的。"
+
+
 def test_teams_over_villages(nowhere: Desk, tmp_path: Path) -> None:
     teams: Rows = [[f"第{number}组"] for number in range(1, 9)]
     villages: Rows = [[f"{name}村", None] for name in "东西南北上下里"]

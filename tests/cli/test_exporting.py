@@ -13,9 +13,10 @@ import openpyxl
 import pypdf
 import pytest
 
+from hazard_desk.model import CrossPair, Inspection
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
 from hazard_desk.services.enforcing import IllegalActFacts, save_enforcement
 from hazard_desk.services.form_entries import save_entry
 from hazard_desk.services.inspecting.saving import save_inspection
@@ -49,6 +50,7 @@ TITLES = {
     "cross-arrangement": "县级交叉检查工作安排表",
     "cross-summary": "县级交叉检查隐患情况汇总表",
     "hazard-list": "检查问题隐患清单",
+    "cross-handover": "交叉检查问题隐患移交清单",
     "visit-sheet": "检查前提示单",
     "visit-route": "巡查路线单",
     "supervision-plan": "年度监督检查计划表",
@@ -109,9 +111,11 @@ def enter(work: UnitOfWork) -> Changes:
     )
     save_self_check(work, None, SelfCheckFacts(first, date(2025, 3, 3), marks={1: (CheckMark.FAILS, None)}))
     save_enforcement(work, IllegalActFacts(date(2025, 3, 4), "无证经营", party="临时工棚"))
-    save_round(work, None, RoundFacts("第一轮", pairs=(PairRow("甲村", "乙村"),)))
+    save_round(work, None, RoundFacts("第一轮", pairs=(PairRow("甲村", "乙村"), PairRow("甲村", "戊村"))))
     save_round(work, None, RoundFacts("第二轮", pairs=(PairRow("丙村", "丁村"),)))
     save_entry(work, "weekly-dispatch", WEEK, None, "problems", "部分企业台账不全。")
+    visit = work.session.query(Inspection).filter_by(number="2025-B1").one()
+    visit.cross_pair_id = work.session.query(CrossPair).filter_by(inspected="戊村").one().id
     return Changes("填入")
 
 
@@ -188,6 +192,10 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
     ("cross-arrangement", [], ["丙村", "丁村"]),
     ("cross-arrangement", ["--round", "第一轮"], ["甲村", "乙村"]),
     ("cross-summary", OF_WEEK, ["永顺加油站", "已整改0条，未整改1条"]),
+    ("cross-summary", [*OF_WEEK, "--round", "第一轮", "--pair", "甲村→戊村"], ["永顺加油站", "甲村"]),
+    ("cross-handover", [], []),  # nobody has inspected in the newest round
+    ("cross-handover", ["--round", "第一轮"], ["永顺加油站", "今收到甲村移交的", "隐患1条", "戊村"]),
+    ("cross-handover", ["--pair", "丙村"], ["今收到丙村移交的", "丁村"]),
     ("hazard-list", ["--inspection", "2025-B1"], ["永顺加油站", "油罐区有杂草"]),
     ("hazard-list", ["--enterprise", "兴隆铸造厂"], ["冬季行动检查问题隐患清单", "炉口开裂", "重大"]),
     ("visit-sheet", ["--enterprise", CODE], ["兴隆铸造厂", "炉口开裂", "2025年3月5日，张三，发现隐患2条"]),
@@ -248,6 +256,12 @@ def test_an_enterprise_without_a_visit_is_named_not_left_out_silently(march: Des
     twice = march("export", "registration", out, "--enterprise", CODE, "--enterprise", CODE)
     assert (twice.code, twice.err) == (0, "")
     assert len(pypdf.PdfReader(out).pages) == 1
+
+
+def test_a_pair_narrows_the_summary_to_its_own(march: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "a.xlsx"
+    march.done("export", "cross-summary", out, *OF_WEEK, "--round", "第一轮", "--pair", "甲村->乙村")
+    assert "永顺加油站" not in text_of(out)
 
 
 def test_several_visits_come_in_the_order_asked_for(march: Desk, tmp_path: Path) -> None:
@@ -345,6 +359,10 @@ def test_a_name_that_two_bear_is_wrong_usage(own: Desk, tmp_path: Path) -> None:
     [
         ("cross-arrangement", ["--round", "第九轮"], "第九轮", "第一轮"),
         ("cross-summary", ["--round", "第九轮"], "第九轮", "第二轮"),
+        ("cross-handover", ["--round", "第九轮"], "第九轮", "第二轮"),
+        ("cross-handover", ["--round", "第九轮", "--pair", "甲村"], "第九轮", "第二轮"),
+        ("cross-handover", ["--pair", "甲村"], "「第二轮」里没有「甲村」", "丙村→丁村"),
+        ("cross-summary", ["--round", "第一轮", "--pair", "甲村"], "2 个受检方", "甲村→乙村、甲村→戊村"),
         *((form, ["--campaign", "打错了"], "打错了", "冬季行动") for form in (
             "weekly-statistics", "illegal-acts", "weekly-dispatch", "major-hazards", "cross-arrangement",
             "cross-summary",

@@ -26,7 +26,7 @@ ALLOWED = {
     "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises", "inspections",
     "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
     "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document", "photos",
-    "assign", "previous",
+    "assign", "previous", "pair",
     *COMMANDS,
 }  # fmt: skip
 

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
+from hazard_desk.forms.cross_handover import HandedOver, Handover, cross_handover
 from hazard_desk.forms.cross_summary import CrossInspected, cross_summary
 from hazard_desk.forms.hazard_list import hazard_list
 from hazard_desk.forms.hazard_photos import Photographed, Shot, hazard_photos
 from hazard_desk.forms.illegal_acts import ReportedCase, illegal_acts
 from hazard_desk.forms.major_hazards import FiveCommitments, MajorHazard, major_hazards
 from hazard_desk.forms.registration import registration
+from hazard_desk.forms.report_sheet import report_sheet
 from hazard_desk.forms.self_check import Answers, self_check
 from hazard_desk.forms.sheet import Photo, Sheet
 from hazard_desk.forms.shipped import load_texts
@@ -31,6 +33,7 @@ from hazard_desk.terms import (
     RiskLevel,
 )
 from tests.forms.documents import DOCUMENTS
+from tests.forms.reports import BLANK_REPORT, REPORTS
 from tests.forms.samples import UNIT, blank, cumulative, week
 
 DAY = date(2025, 3, 7)
@@ -166,6 +169,32 @@ def cross_inspected(number: int) -> CrossInspected:
     )
 
 
+def handover(visits: int) -> Handover:
+    """Return what a pair hands over after so many visits; the last of them found nothing."""
+    return Handover(
+        "西槽头乡第一检查组",
+        "南河湾村",
+        "2025年第一轮",
+        visits=[
+            HandedOver(
+                "泽州县䶮盛𬱖氏铸造股份有限公司南河湾分公司"
+                if number == 2
+                else f"泽州县第{number}铸造有限公司",
+                date(2025, 3, 3 + number % 3),
+                number if number < visits else 0,
+                number % 2 if number < visits else 0,
+                1 + number // 4 if number < visits else 0,
+                number,
+                "停产" if number == visits else "",
+            )
+            for number in range(1, visits + 1)
+        ],
+        evidence_note="现场照片、制度复印件，另附光盘1张。",
+        handed_over_on=date(2025, 3, 7),
+        feedback_due_on=date(2025, 3, 21),
+    )
+
+
 VISIT_FACTS = VisitFacts(
     ENTERPRISE,
     [OpenHazard(DAY, "岗位操作规程未上墙", "一般", date(2025, 3, 20), "侯俊杰", "整改中")],
@@ -256,6 +285,8 @@ BLANK: dict[str, tuple[Sheet, ...]] = {
     "cross-arrangement": (cross_arrangement(load_texts("cross-arrangement")),),
     "cross-summary": (cross_summary(load_texts("cross-summary"), unit_name=UNIT),),
     "hazard-list": (hazard_list(load_texts("hazard-list")),),
+    "cross-handover": (cross_handover(load_texts("cross-handover")),),
+    "cross-report": (report_sheet(BLANK_REPORT),),
     "visit-sheet": (visit_sheet(load_texts("visit-sheet"), unit_name=UNIT),),
     "visit-route": (visit_route(load_texts("visit-route"), unit_name=UNIT),),
     "supervision-plan": (supervision_plan(load_texts("supervision-plan"), unit_name=UNIT),),
@@ -318,6 +349,10 @@ FILLED: dict[str, tuple[Sheet, ...]] = {
             load_texts("hazard-list"), photographed(), enterprise=ENTERPRISE.name, inspected_on=DAY
         ),
     ),
+    "cross-handover": (
+        cross_handover(load_texts("cross-handover"), campaign=CAMPAIGN, handover=handover(6)),
+    ),
+    **{name: (report_sheet(report),) for name, report in REPORTS.items()},
     "visit-sheet": (
         visit_sheet(load_texts("visit-sheet"), unit_name=UNIT, printed_on=DAY, facts=VISIT_FACTS),
     ),

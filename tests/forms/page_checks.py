@@ -119,7 +119,7 @@ def _table(page: Page) -> Box | None:
 
 def _repeats(layout: Layout, placed: PlacedCell) -> bool:
     cell = placed.cell
-    return layout.sheet.is_header(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
+    return layout.sheet.returns(cell.row) or (cell.role is Role.LABEL and cell.rowspan > 1)
 
 
 def _lost(layout: Layout, fonts: FontSet) -> Iterator[str]:
@@ -167,7 +167,8 @@ def _torn(layout: Layout) -> Iterator[str]:
     for row, numbers in pages.items():
         if row < sheet.lead_rows and numbers != {1}:
             yield f"lead row {row} stands on pages {sorted(numbers)}"
-        if row >= sheet.body_starts and len(numbers) > 1 and layout.row_heights[row] <= room:
+        again = sheet.returns(row)
+        if row >= sheet.body_starts and len(numbers) > 1 and layout.row_heights[row] <= room and not again:
             yield f"row {row} is torn over pages {sorted(numbers)}"
     missing = set(range(len(sheet.rows))) - set(pages)
     if missing and all(cell.rowspan == 1 for cell in sheet.cells):

@@ -92,6 +92,18 @@ def words_of(sheets: tuple[Sheet, ...], fonts: FontSet) -> Counter[str]:
     return words
 
 
+def headers_again(sheet: Sheet, fonts: FontSet) -> Counter[str]:
+    """Return the characters of the headers within the page that stand on a further page."""
+    inner = {row for row, _ in sheet.inner_headers}
+    seen: set[Cell] = set()
+    again: Counter[str] = Counter()
+    for page in lay_out(sheet, fonts).pages:
+        for cell in (placed.cell for placed in page.cells if placed.cell.row in inner):
+            again += Counter(squeezed(cell.text)) if cell in seen else Counter()
+            seen.add(cell)
+    return again
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_libreoffice_prints_the_same_words(name: str, converted: dict[str, bytes], fonts: FontSet) -> None:
     sheets = WORKBOOKS[name]
@@ -101,7 +113,8 @@ def test_libreoffice_prints_the_same_words(name: str, converted: dict[str, bytes
         assert not theirs - ours - Counter(squeezed(sheets[1].running_head) + "0123456789" * 3)
         assert not ours - theirs - Counter("0123456789" * 3)
     elif len(pages_of(converted[name])) == len(lay_out(sheets[0], fonts).pages):
-        assert theirs == ours
+        # Of the tables within a page, a workbook can't repeat the headers.
+        assert theirs == ours - headers_again(sheets[0], fonts)
     else:  # another page has another header and other numbers on it
         assert set(theirs) ^ set(ours) <= set("0123456789")
 

@@ -11,7 +11,7 @@ from hazard_desk.forms.faces import FontSet
 from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.registration import registration
 from hazard_desk.forms.self_check import Answers, self_check
-from hazard_desk.forms.sheet import Cell, Orientation, Role, Sheet
+from hazard_desk.forms.sheet import Cell, Frame, Orientation, Role, Sheet
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.forms.weekly_dispatch import weekly_dispatch
 from hazard_desk.rules.facts import EnterpriseFacts
@@ -20,7 +20,7 @@ from tests.forms.samples import UNIT
 
 ACTION = "冶金工贸行业隐患排查整治专项行动"
 
-OWN = ("visit-sheet", "visit-route", "supervision-plan")
+OWN = ("cross-handover", "cross-report", "visit-sheet", "visit-route", "supervision-plan")
 """The office's own forms, which no document prints."""
 
 # form → 附件, title, unit label, date label, how the paper lies
@@ -235,8 +235,13 @@ def test_a_blank_form_has_nothing_where_it_is_to_be_filled_in(name: str) -> None
         for cell in sheet.cells:
             numbered = cell.column == 0 and cell.role is Role.NUMBER
             sentence = sheet.form_id == "weekly-dispatch" and cell.column == 2
+            sentence |= sheet.form_id == "cross-report" and cell.frame is Frame.NONE
             ellipsis = sheet.form_id == "major-hazards" and cell.row == len(sheet.rows) - 1
             if cell.role is Role.LABEL or numbered or sentence or (ellipsis and cell.column == 0):
+                continue
+            if cell.role is Role.SEAL:
+                words = cell.text.partition("\n")[0]  # below it the blanks of the date
+                assert words.endswith("（盖章）："), "without the unit's name"
                 continue
             assert cell.text == "", f"{cell.text!r} at row {cell.row}, column {cell.column}"
         for field in (*sheet.head.fields, *sheet.footer):

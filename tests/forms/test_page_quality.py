@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from hazard_desk.forms import pdf
+from hazard_desk.forms.cross_handover import cross_handover
 from hazard_desk.forms.cross_summary import cross_summary
 from hazard_desk.forms.faces import MM_PER_PT, FontSet
 from hazard_desk.forms.geometry import Box, Layout, PlacedCell, PlacedField
@@ -26,11 +27,13 @@ from tests.forms.filled import (
     ENTERPRISE,
     SAMPLES,
     cross_inspected,
+    handover,
     major_hazard,
     reported_case,
     visit,
 )
 from tests.forms.page_checks import faults, ink, inside, white_edge
+from tests.forms.reports import long_report
 from tests.forms.samples import UNIT
 
 LONG: dict[str, Sheet] = {
@@ -50,6 +53,8 @@ LONG: dict[str, Sheet] = {
         visits=[cross_inspected(n) for n in range(40)],
     ),
     "hazard-list": hazard_list(load_texts("hazard-list"), enterprise=ENTERPRISE.name, visit=visit(40)),
+    "cross-handover": cross_handover(load_texts("cross-handover"), handover=handover(40)),
+    "cross-report": long_report(),
 }
 """The lists with more rows than a page has."""
 
@@ -58,8 +63,12 @@ SHEETS: dict[str, tuple[Sheet, ...]] = SAMPLES | {f"{name}.long": (sheet,) for n
 SEALED = {"registration", "supervision", "weekly-statistics", "illegal-acts"}
 """The forms that say （盖章）: S001 附件 1, 3, 4, 5."""
 
-STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value}
-"""The documents that end in the agency's name: everything but the record, which is only signed."""
+STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value} | {"cross-report"}
+"""What ends in the agency's name: the report, and every document but the record, which is only signed."""
+
+
+EXCHANGED = {"cross-handover"}
+"""What two units stamp: who gives, and below who takes."""
 
 
 def layouts(name: str, fonts: FontSet) -> list[Layout]:
@@ -158,8 +167,8 @@ def test_the_seal_covers_labels_only(name: str, fonts: FontSet) -> None:
     layout, *annexes = layouts(name, fonts)
     assert all(annex.seal_circle() is None for annex in annexes)
     circle = layout.seal_circle()
-    assert (circle is not None) == (layout.sheet.form_id in SEALED | STAMPED)
-    if circle is None or layout.sheet.form_id in STAMPED:
+    assert (circle is not None) == (layout.sheet.form_id in SEALED | STAMPED | EXCHANGED)
+    if circle is None or layout.sheet.form_id in STAMPED | EXCHANGED:
         return
     page = layout.pages[0]
     unit = page.fields[0]
@@ -190,11 +199,41 @@ def test_the_seal_of_a_document_covers_the_agency_and_the_date_alone(name: str, 
     whole = Box(circle.x - 21, circle.y - 21, 42, 42)
     assert inside(whole, white_edge(layout))
     (ending,) = [placed for placed in page.cells if placed.cell.role is Role.SEAL]
-    assert ending.cell.text.startswith(UNIT)
+    assert UNIT in ending.cell.text or "（盖章）：\n" in ending.cell.text
     assert all(circle.touches(ink(line, fonts)) for line in ending.lines), "name and date are under it"
     others = [line for line in page.lines if line not in ending.lines and line.text.strip()]
     assert not [line.text for line in others if circle.touches(ink(line, fonts))]
     assert page.cells[0].cell.role is not Role.SEAL, "never on a page that says nothing"
+
+
+@pytest.mark.parametrize("name", [name for name, (sheet, *_) in SHEETS.items() if sheet.form_id in EXCHANGED])
+def test_the_seals_of_two_units_cover_their_names_and_nothing_that_is_filled_in(
+    name: str, fonts: FontSet
+) -> None:
+    (layout,) = layouts(name, fonts)
+    circles = layout.seal_circles()
+    assert [circle.page for circle in circles] == [1, len(layout.pages)]
+    assert layout.under_seal() == []
+    for circle, label in zip(circles, ("检查方（盖章）：", "接收单位（盖章）："), strict=True):
+        page = layout.pages[circle.page - 1]
+        assert inside(Box(circle.x - 21, circle.y - 21, 42, 42), white_edge(layout))
+        (name_of,) = [
+            placed for placed in page.cells if placed.cell.role is Role.SEAL and label in placed.cell.text
+        ]
+        assert all(circle.touches(ink(line, fonts)) for line in name_of.lines)
+        headings = {line.text for p in page.cells if layout.sheet.is_header(p.cell.row) for line in p.lines}
+        others = [line for line in page.lines if line not in name_of.lines and line.text.strip()]
+        covered = [line.text for line in others if circle.touches(ink(line, fonts))]
+        assert set(covered) <= headings, "of the form's own words, those above the columns at most"
+
+
+def test_the_receipt_is_never_torn_from_the_sum_that_it_confirms(fonts: FontSet) -> None:
+    for count in range(1, 31):
+        layout = lay_out(cross_handover(load_texts("cross-handover"), handover=handover(count)), fonts)
+        said = "".join("".join(line.text for line in cell.lines) for cell in layout.pages[-1].cells)
+        assert f"{count}家企业" in said.partition("回　执")[0]
+        assert "接收日期：" in said
+        assert "印证资料说明" in said
 
 
 def free_places(cells: Sequence[PlacedCell], fields: Sequence[PlacedField]) -> Iterator[Box]:
@@ -215,6 +254,8 @@ def test_a_form_has_the_pages_it_has_on_paper(name: str, fonts: FontSet) -> None
     elif form == "supervision-overflow":
         assert counts[0] == 1, "what has no room stands on the continuation sheet"
         assert len(counts) == 2
+    elif form.startswith("cross-report"):
+        assert counts[0] > 1
     elif form == "rectification-notice-long":
         assert counts == [2]
     elif form != "major-hazards" or kind == "blank":

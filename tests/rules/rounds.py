@@ -1,6 +1,6 @@
 """Rounds of 交叉检查 for the tests: the fourteen counties of S003 附件3, and every table of a small round.
 
-What stands here shares nothing with the program: it counts by trying all.
+What counts here shares nothing with the program: it counts by trying all.
 """
 
 from __future__ import annotations
@@ -10,23 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 from random import Random
 
+from hazard_desk.resources import load_json
 from hazard_desk.rules.rotation import Pair, Party, Question
 
-FOURTEEN = (
-    ("忻府区", "原平市"),
-    ("原平市", "定襄县"),
-    ("定襄县", "忻府区"),
-    ("繁峙县", "代县"),
-    ("代县", "五台县"),
-    ("五台县", "繁峙县"),
-    ("静乐县", "五寨县"),
-    ("宁武县", "神池县"),
-    ("神池县", "宁武县"),
-    ("五寨县", "岢岚县"),
-    ("岢岚县", "静乐县"),
-    ("河曲县", "偏关县"),
-    ("保德县", "河曲县"),
-    ("偏关县", "保德县"),
+FOURTEEN: tuple[Pair, ...] = tuple(
+    (inspector, inspected) for inspector, inspected in load_json("rounds/2024-216-annex-3.json")["pairs"]
 )
 """检查方, 受检方 as the county-level table of 2024 has them."""
 

@@ -296,6 +296,25 @@ def test_a_locked_pair_is_its_own_reason() -> None:
     assert repeated.why == "这是指定的。"
 
 
+def test_a_table_made_by_hand_is_told_what_alone_forces_a_wish() -> None:
+    three = (("甲", "乙"), ("乙", "丙"), ("丙", "甲"))
+    other = (("甲", "丙"), ("丙", "乙"), ("乙", "甲"))
+    used_up = check_arrangement(Question(parties("甲乙丙"), previous=(other, three)), three).broken
+    assert {wish.why for wish in used_up if wish.wish is Wish.NO_REPETITION} == {
+        "「甲」能检查的，前 2 轮都检查过了。",
+        "「乙」能检查的，前 2 轮都检查过了。",
+        "「丙」能检查的，前 2 轮都检查过了。",
+    }
+    # Another table would repeat nothing: no excuse is made.
+    (*avoidable,) = check_arrangement(Question(parties("甲乙丙"), previous=(three,)), three).broken
+    assert {wish.why for wish in avoidable} == {""}
+    two = Question(parties("甲乙丙丁戊", ["东", "西", "西", "东", "西"]))
+    (mutual,) = check_arrangement(
+        two, (("甲", "丁"), ("丁", "甲"), ("乙", "丙"), ("丙", "戊"), ("戊", "乙"))
+    ).broken
+    assert mutual.why == "同一片区只有这两个单位，只能互查。"
+
+
 # ---- impossible -----------------------------------------------------------------------------------
 
 

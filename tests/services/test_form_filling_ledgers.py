@@ -14,7 +14,7 @@ import pytest
 from hazard_desk.errors import HazardDeskError, UsageError
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, remove_round, save_round
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, remove_round, save_round
 from hazard_desk.services.enforcing import (
     IllegalActFacts,
     PenaltyFacts,
@@ -509,13 +509,13 @@ def arranged(office: OfficeFile, **wanted: Any) -> list[tuple[str, str, str]]:
 
 
 def test_f8_is_of_the_newest_round_unless_one_is_named(office: OfficeFile) -> None:
-    a_round(office, "第二轮", ("甲村", "乙村"), ("乙村", "甲村"), starts_on=date(2026, 5, 31))
-    newest = a_round(office, "第一轮", ("丙村", "丁村"), starts_on=date(2025, 3, 1))
+    a_round(office, "第二轮", ("甲村", "乙村"), ("乙村", "甲村"), starts_on=date(2025, 3, 1))
+    newest = a_round(office, "第一轮", ("丙村", "丁村"), starts_on=date(2026, 5, 31))
     assert arranged(office) == [("丙村", "丁村", "")]
     assert arranged(office, round_name="第二轮") == [("甲村", "乙村", ""), ("乙村", "甲村", "")]
     assert arranged(office, round_name=" 第二轮 ") == arranged(office, round_name="第二轮")
-    assert "2025年3月开展" in desk.one(office, F8).notes[0]
-    assert "2026年5月开展" in desk.one(office, F8, round_name="第二轮").notes[0]
+    assert "2026年5月开展" in desk.one(office, F8).notes[0]
+    assert "2025年3月开展" in desk.one(office, F8, round_name="第二轮").notes[0]
     office.run(remove_round, newest)
     assert arranged(office) == arranged(office, round_name="第二轮")
 

@@ -236,3 +236,28 @@ def test_changing_only_the_note_leaves_the_duties_alone(office: OfficeFile) -> N
     facts.note = "新备注"
     assert office.run(save_roster_entry, facts, entry).nouns == {"person"}
     assert office.ask(roster_facts, PersonFacts, entry) == facts
+
+
+def test_enterprises_to_keep_away_from_are_kept_and_taken_back(office: OfficeFile) -> None:
+    firms = [office.run(save_enterprise, EnterpriseFacts(name=f"{n}厂")).record_id for n in "甲乙丙"]
+    assert all(firms)
+    first, second, third = (known or 0 for known in firms)
+    facts = PersonFacts("张三", former_employers=(first, second), relatives=(third,))
+    entry = entered(office, facts)
+    assert office.ask(roster_facts, PersonFacts, entry) == facts
+    changed = office.run(
+        save_roster_entry, PersonFacts("张三", former_employers=(second,), relatives=(third, first)), entry
+    )
+    assert changed.nouns == {"conflict"}
+    assert office.ask(roster_facts, PersonFacts, entry) == PersonFacts(
+        "张三", former_employers=(second,), relatives=(third, first)
+    )
+    office.run(undo, changed.entry_id)
+    assert office.ask(roster_facts, PersonFacts, entry) == facts
+
+
+def test_only_enterprises_of_the_registry_are_kept_away_from(office: OfficeFile) -> None:
+    with pytest.raises(InputRefused) as refused:
+        office.run(save_roster_entry, PersonFacts("张三", relatives=(99,)))
+    assert [problem.field for problem in refused.value.problems] == ["relatives"]
+    assert used(office, PersonFacts) == {}

@@ -12,6 +12,8 @@ import pytest
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner, attachments_of, photos_of_hazards
 from hazard_desk.services.criteria import criteria_on
+from hazard_desk.services.cross_inspecting.board import draw_round, read_board
+from hazard_desk.services.cross_inspecting.rounds import round_facts, rounds, save_round
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.documents import document_lines, draft_document, issue_document
 from hazard_desk.services.following_up.dossier import dossier_of, save_dossier
@@ -23,7 +25,7 @@ from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspec
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import journal_rows, undo
-from hazard_desk.services.offices import set_up_office
+from hazard_desk.services.offices import set_up_office, villages
 from hazard_desk.services.planning import make_plan, read_plan
 from hazard_desk.services.rosters import VillageFacts, roster_facts, roster_rows
 from hazard_desk.services.settings import all_settings
@@ -32,7 +34,7 @@ from hazard_desk.services.workbench import Task, task_rows, workbench
 from hazard_desk.store.migrating import SCRIPTS, migrate
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.schema import SCHEMA_VERSION
-from hazard_desk.terms import DocumentKind, Move
+from hazard_desk.terms import DocumentKind, Move, PartySide
 from tests.store.raw_files import opened
 
 NOW = datetime(2026, 11, 22, 9, 0)
@@ -45,6 +47,11 @@ def old_office(tmp_path: Path, version: int) -> Path:
     OfficeFile.create(new, set_up_office, "文水县西槽头乡人民政府", ["西槽头村", "马村"])
     with OfficeFile.open(new, clock=lambda: NOW) as office:
         office.run(fill_demo, 25, 3)
+    return as_it_was(tmp_path, new, version)
+
+
+def as_it_was(tmp_path: Path, new: Path, version: int) -> Path:
+    """Return the folder of an office of that schema that holds what it can of the office in `new`."""
     then = tmp_path / "scripts"
     (then / "versions").mkdir(parents=True)
     for number in range(1, version + 1):
@@ -86,6 +93,14 @@ def rows(path: Path, of: dict[str, list[str]] | None = None) -> dict[str, list[A
         }
 
 
+class Knew:
+    """What an office of a schema can hold."""
+
+    def __init__(self, version: int) -> None:
+        self.rounds = 1 if version >= 2 else 0  # of the demo
+        self.documents = self.modes_and_plans = self.grid_workers = version >= 3
+
+
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, version: int) -> None:
     folder = old_office(tmp_path, version)
@@ -104,20 +119,26 @@ def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, v
             ask(hazard_record, known_id)
         ask(photos_of_hazards, list(ids))
         assert ask(attachments_of, Owner("hazard", ids[0])) == []
-        if version < 3:  # before there were documents
-            assert ask(document_lines) == []
+        knew = Knew(version)
+        assert bool(ask(document_lines)) is knew.documents
         visits = ask(find_inspections, InspectionQuery())
-        assert version > 2 or {row.mode for row in ask(inspection_rows, visits)} == {None}
+        modes = {row.mode for row in ask(inspection_rows, visits)}
+        assert (modes != {None}) is knew.modes_and_plans
         for task in (Task.PROGRESS, Task.MAJOR_GAPS):
             ask(task_rows, task)
         assert ask(workbench).enterprises == 25
-        assert ask(read_plan, 2026).rows == ()
+        assert bool(ask(read_plan, 2026).rows) is knew.modes_and_plans
         assert ask(visits_proposed, date(2026, 11, 27)).visits
-        assert ask(all_settings).short_name == ""
+        assert ask(all_settings).short_name == ("西槽头" if knew.documents else "")
         assert ask(holiday_years)
         ask(criteria_on, date(2026, 11, 1))
         village = ask(roster_rows, VillageFacts)[0]
-        assert ask(roster_facts, VillageFacts, village.id).grid_worker == ""
+        assert bool(ask(roster_facts, VillageFacts, village.id).grid_worker) is knew.grid_workers
+        known_rounds = ask(rounds)
+        assert len(known_rounds) == knew.rounds
+        for row in known_rounds:
+            board = ask(read_board, row.id)
+            assert (board.square, board.faults, len(board.inspectors)) == (True, (), len(row.pairs))
 
         # and it can be worked with
         first_open = ask(find_hazards, HazardQuery(view="未整改"))[0]
@@ -127,7 +148,74 @@ def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, v
         office.run(save_inspection, ask(inspection_record, visit).facts, visit)
         office.run(issue_document, ask(draft_document, DocumentKind.ON_SITE_RECORD, visit).facts)
         office.run(make_plan, 2026)
-        for entry in ask(journal_rows):
-            if entry.id > 1:
-                office.run(undo, entry.id)
+        for row in known_rounds:
+            office.run(draw_round, row.id, 1)
+        for entry in ask(journal_rows):  # the old office's own journal was left behind
+            office.run(undo, entry.id)
         assert rows(folder / "office.db", known) == before
+
+
+def typed_office(tmp_path: Path, pairs: list[tuple[int, str, str]]) -> Path:
+    """Return the folder of an office of schema 3 whose only rounds are these lines: round, 检查方, 受检方."""
+    new = tmp_path / "new"
+    OfficeFile.create(new, set_up_office, "文水县西槽头乡人民政府", ["西槽头村", "马村", "石桥村", "石桥村 "])
+    folder = as_it_was(tmp_path, new, 3)
+    with opened(folder / "office.db") as connection:
+        for number in dict.fromkeys(number for number, _, _ in pairs):
+            connection.execute(
+                "INSERT INTO cross_round (id, name, note, entered_at) VALUES (?, ?, '', '2026-01-01')",
+                (number, f"第{number}轮"),
+            )
+        for position, (number, inspector, inspected) in enumerate(pairs):
+            connection.execute(
+                "INSERT INTO cross_pair (round_id, position, inspector, inspected, note)"
+                " VALUES (?, ?, ?, ?, '')",
+                (number, position, inspector, inspected),
+            )
+        connection.execute("UPDATE village SET deleted_at = '2026-01-01' WHERE name = '石桥村 '")
+        connection.commit()
+    return folder
+
+
+def test_rounds_typed_by_hand_get_their_parties_and_the_villages_that_they_name(tmp_path: Path) -> None:
+    typed = [
+        (1, "马 村", "西槽头村村委会"),
+        (1, "西槽头村村委会", "石桥村"),
+        (1, "石桥村", "马村"),
+        (2, "一组", "马村"),
+        (2, "二组", "石桥村委会"),
+        (2, "马村", "邻乡"),
+    ]
+    with OfficeFile.open(typed_office(tmp_path, typed), clock=lambda: NOW) as office:
+        names = {choice.id: choice.name for choice in office.ask(villages)}
+        found = {
+            row.name: [
+                (party.name, party.side, [names[known] for known in party.villages or ()])
+                for party in office.ask(round_facts, row.id).parties
+            ]
+            for row in office.ask(rounds)
+        }
+        square, teams = PartySide.BOTH, PartySide.INSPECTS
+        assert found["第1轮"] == [
+            ("马 村", square, ["马村"]),
+            ("西槽头村村委会", square, ["西槽头村"]),
+            ("石桥村", square, ["石桥村"]),
+        ]
+        assert found["第2轮"] == [
+            ("一组", teams, []),
+            ("二组", teams, []),
+            ("马村", teams, []),
+            ("马村", PartySide.INSPECTED, ["马村"]),
+            ("石桥村委会", PartySide.INSPECTED, ["石桥村"]),
+            ("邻乡", PartySide.INSPECTED, []),
+        ]
+        for row in office.ask(rounds):
+            board = office.ask(read_board, row.id)
+            assert board.faults == ()
+            assert board.square is (row.name == "第1轮")
+            # and what is saved again is what it was, but for blanks inside the names
+            facts = office.ask(round_facts, row.id)
+            office.run(save_round, row.id, facts)
+            saved = office.ask(round_facts, row.id)
+            assert [party.villages for party in saved.parties] == [party.villages for party in facts.parties]
+            assert len(office.ask(read_board, row.id).pairs) == 3

@@ -28,7 +28,7 @@ from hazard_desk.terms import (
 )
 from tests.ui.inspection_desk import TODAY, Desk, opened_desk
 from tests.ui.keyboard import ALT, CTRL, KEY, SHIFT
-from ui.pages.inspections.page import still_missing
+from ui.pages.inspections.wording import still_missing
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 import weakref
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
+from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
 from tests.ui.real_office import OFFICE, leave_garbage_to_us
 from ui import incidents
@@ -447,3 +450,58 @@ def test_a_page_can_ask_for_a_list_of_another(started, tmp_path):
     started.idle()
     assert not started.window.page._shows_form
     assert started.window.page.views.current == "all"
+
+
+@pytest.mark.parametrize("form_id", ["cross-handover", "cross-summary"])
+def test_a_page_can_ask_for_the_form_of_a_pair(started, tmp_path, form_id):
+    started.found(OFFICE, tmp_path / "new")
+    facts = RoundFacts("第一轮", pairs=(PairRow("甲组", "马村"), PairRow("乙组", "北街")))
+    started.window.background.write(save_round, None, facts)
+    started.idle()
+    started.window.page.form_wanted.emit(form_id, 2)
+    started.idle()
+    page = started.window.page
+    assert page.title == "报表导出"
+    assert page.choices.now.form_id == form_id
+    assert page.report.pair == "乙组→北街"
+
+
+def test_a_visit_begun_from_a_pair_is_entered_and_leads_back_to_it(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    window = started.window
+    facts = RoundFacts("第一轮", pairs=(PairRow("东街村", "西街村"), PairRow("西街村", "东街村")))
+    window.background.write(save_round, None, facts)
+    window.background.write(save_enterprise, EnterpriseFacts(name="永和超市", village="西街村"))
+    started.idle()
+    window.page.record_wanted.emit("cross_pair", 1)
+    started.idle()
+    cross = window.page
+    assert cross.title == "交叉检查"
+    assert cross.follow.is_pair_open
+    assert not cross.head.isVisible()
+    cross.follow.desk.form.samples.entry_wanted.emit(1)
+    started.idle()
+    assert window.page.title == "检查记录"
+    visit = window.page.stack.currentWidget().visit
+    assert (visit.enterprise.editor.text(), visit.pair.value()) == ("永和超市", 1)
+    window.page.stack.currentWidget().save_button.click()
+    started.idle()
+    window.strip._button.click()  # 回到交叉检查
+    started.idle()
+    assert window.page is cross
+    model = cross.follow.desk.form.samples.model
+    assert [model.index(0, place).data() for place in (0, 8)] == ["永和超市", str(date.today())]
+
+
+@pytest.mark.parametrize("form_id", ["cross-arrangement", "cross-handover"])
+def test_a_page_can_ask_for_the_form_of_a_round(started, tmp_path, form_id):
+    started.found(OFFICE, tmp_path / "new")
+    for name in ("第一轮", "第二轮"):
+        facts = RoundFacts(name, pairs=(PairRow("甲组", "马村"), PairRow("乙组", "北街")))
+        started.window.background.write(save_round, None, facts)
+    started.idle()
+    started.window.page.round_form_wanted.emit(form_id, 1)
+    started.idle()
+    page = started.window.page
+    assert page.title == "报表导出"
+    assert (page.choices.now.form_id, page.report.wanted.round_name) == (form_id, "第一轮")

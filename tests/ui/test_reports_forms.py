@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
@@ -69,7 +69,7 @@ def contents_offered(desk: Desk) -> tuple[Content, ...]:
 
 def test_every_form_is_offered_the_offices_own_last(desk: Desk) -> None:
     offered = forms_offered(desk)
-    assert [number for number, _ in offered] == [f"F{n}" for n in range(1, 11)] + ["自用"] * 3
+    assert [number for number, _ in offered] == [f"F{n}" for n in range(1, 11)] + ["自用"] * 4
     assert offered[0] == ("F1", "摸底登记表")
     assert [name for _, name in offered[-3:]] == ["检查前提示单", "巡查路线单", "年度监督检查计划"]
 
@@ -264,7 +264,7 @@ def test_the_inspection_version_leaves_the_recheck_free(desk: Desk, ids: dict[st
 
 
 def round_of(name: str, *pairs: PairRow) -> RoundFacts:
-    return RoundFacts(name, TODAY - timedelta(days=9), TODAY, "", pairs)
+    return RoundFacts(name, TODAY - timedelta(days=9), TODAY, pairs=pairs)
 
 
 def test_without_a_round_the_arrangement_is_blank_and_says_why(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""名册: the four rosters entered, changed, refused, removed and brought back in their window."""
+"""名册: the three rosters entered, changed, refused, removed and brought back in their window."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.cross_inspecting import PairRow, RoundFacts, rounds, save_round
-from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.rosters import (
     CampaignFacts,
     PersonFacts,
@@ -27,8 +24,6 @@ from tests.ui.keyboard import CTRL, KEY
 from tests.ui.real_office import VILLAGES, fill
 from ui.dialogs.rosters import RostersDialog
 from ui.dialogs.rosters.forms import CampaignForm, PersonForm
-from ui.dialogs.rosters.pairs_field import PairsTable, pasted_rows
-from ui.dialogs.rosters.rounds import RoundForm
 
 
 class Hands(DialogDesk):
@@ -270,7 +265,7 @@ def test_a_changed_name_is_found_by_its_new_words(hands: Hands) -> None:
     assert hands.listed() == ["榆树村"]
 
 
-@pytest.mark.parametrize("start", ["villages", "people", "campaigns", "rounds"])
+@pytest.mark.parametrize("start", ["villages", "people", "campaigns"])
 def test_lists_and_forms_have_room_at_150_percent(hands: Hands, start: str) -> None:
     dialog = hands.open(start)
     dialog.desk.new_record()
@@ -295,173 +290,3 @@ def test_every_tab_offers_what_the_others_entered(hands: Hands) -> None:
     assert isinstance(form, PersonForm)
     form.villages.set_raw(["新村"])
     assert form.villages.value() == (3,)
-
-
-# ---- 交叉检查轮次 -----------------------------------------------------------------------------------------
-
-
-def round_form(hands: Hands) -> tuple[RoundForm, PairsTable]:
-    form = hands.dialog.desk.form
-    assert isinstance(form, RoundForm)
-    return form, form.pairs.editor
-
-
-def printed_pairs(hands: Hands, name: str) -> list[list[str]]:
-    """Return the rows of F8 below its header, those with anything in them."""
-    sheet = hands.ask(form_sheets, FormRequest("cross-arrangement", round_name=name))[0]
-    rows: dict[int, list[str]] = {}
-    for cell in sorted(sheet.cells, key=lambda cell: (cell.row, cell.column)):
-        if cell.row:
-            rows.setdefault(cell.row, []).append(cell.text)
-    return [row for row in rows.values() if any(row[1:])]
-
-
-def test_a_round_typed_by_keys_alone_prints_in_f8(hands: Hands) -> None:
-    hands.open("rounds")
-    hands.press(KEY.Key_N, with_=CTRL)
-    form, table = round_form(hands)
-    hands.type("2026年第一轮")
-    hands.press(KEY.Key_Return)
-    hands.type("20260301")
-    hands.press(KEY.Key_Return)
-    hands.type("20260331")
-    hands.press(KEY.Key_Return)
-    hands.type("两天一家")
-    hands.press(KEY.Key_Tab)
-    # The first cell is open already: an input method may begin in it at once.
-    for text, leave in (
-        ("甲县", KEY.Key_Return),
-        ("乙县", KEY.Key_Tab),
-        ("含开发区", KEY.Key_Return),
-        ("乙县", KEY.Key_Tab),
-        ("甲县", KEY.Key_Return),
-        ("", KEY.Key_Return),
-    ):
-        if text:
-            hands.type(text)
-        hands.press(leave)
-    assert table.filled_rows() == [["甲县", "乙县", "含开发区"], ["乙县", "甲县", ""]]
-    hands.press(KEY.Key_Return)
-    assert QApplication.focusWidget() is form.save_button, "Enter in the waiting row leaves the table"
-    hands.press(KEY.Key_Return)
-    assert printed_pairs(hands, "2026年第一轮") == [
-        ["1", "甲县", "乙县", "含开发区"],
-        ["2", "乙县", "甲县", ""],
-    ]
-    sheet = hands.ask(form_sheets, FormRequest("cross-arrangement", round_name="2026年第一轮"))[0]
-    assert "2026年3月" in sheet.notes[0]
-    (row,) = hands.ask(rounds)
-    assert (str(row.starts_on), str(row.ends_on), row.note) == ("2026-03-01", "2026-03-31", "两天一家")
-    assert not form.is_changed
-
-
-def test_rows_pasted_from_a_spreadsheet(hands: Hands) -> None:
-    hands.open("rounds")
-    hands.press(KEY.Key_N, with_=CTRL)
-    form, table = round_form(hands)
-    form.fields["name"].set_value("第一轮")
-    form.pairs.setFocus(Qt.FocusReason.TabFocusReason)
-    QApplication.clipboard().setText(
-        "序号\t检查方\t受检方\t备注\r\n1\t甲县\t乙县\t\r\n2\t乙县\t丙县\t含开发区\r\n"
-    )
-    hands.press(KEY.Key_V, with_=CTRL)
-    assert table.filled_rows() == [["甲县", "乙县", ""], ["乙县", "丙县", "含开发区"]]
-    assert table.currentRow() == 2
-    QApplication.clipboard().setText("丙县\t甲县")
-    hands.press(KEY.Key_V, with_=CTRL)
-    hands.press(KEY.Key_S, with_=CTRL)
-    assert [row[1:] for row in printed_pairs(hands, "第一轮")] == [
-        ["甲县", "乙县", ""],
-        ["乙县", "丙县", "含开发区"],
-        ["丙县", "甲县", ""],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("甲县\t乙县", [["甲县", "乙县"]]),
-        ("1\t甲县\t乙县\n2\t乙县\t甲县\n", [["甲县", "乙县"], ["乙县", "甲县"]]),
-        ("1\t2", [["1", "2"]]),
-        ('"甲县\n开发区"\t乙县', [["甲县\n开发区", "乙县"]]),
-        ("检查方\t受检方\n甲县\t乙县", [["甲县", "乙县"]]),
-        ("\n\t\n", []),
-        ("", []),
-    ],
-)
-def test_what_a_spreadsheet_copies_is_read(text: str, rows: list[list[str]]) -> None:
-    assert pasted_rows(text) == rows
-
-
-def test_pairs_are_added_removed_and_emptied(hands: Hands) -> None:
-    facts = RoundFacts(
-        "第一轮", pairs=(PairRow("甲县", "乙县"), PairRow("乙县", "丙县"), PairRow("丙县", "甲县"))
-    )
-    hands.do(save_round, None, facts)
-    hands.open("rounds")
-    hands.press(KEY.Key_Down, KEY.Key_Return)
-    form, table = round_form(hands)
-    assert hands.listed() == ["第一轮"]
-    table.go_to(1, 0)
-    hands.press(KEY.Key_Escape)
-    assert table.hasFocus()
-    hands.press(KEY.Key_Delete, with_=CTRL)
-    assert table.filled_rows() == [["甲县", "乙县", ""], ["丙县", "甲县", ""]]
-    form.pairs.insert_button.click()
-    hands.type("丁县")
-    hands.press(KEY.Key_Tab)
-    hands.type("丙县")
-    hands.press(KEY.Key_S, with_=CTRL)
-    assert [row[1:3] for row in printed_pairs(hands, "第一轮")] == [
-        ["甲县", "乙县"],
-        ["丁县", "丙县"],
-        ["丙县", "甲县"],
-    ]
-    table.setCurrentCell(0, 2)
-    table.setFocus()
-    hands.press(KEY.Key_F2)
-    hands.type("abc")
-    hands.press(KEY.Key_Escape)
-    assert table.row_texts(0)[2] == "abc", "Esc only closes the cell"
-    hands.press(KEY.Key_Delete)
-    assert table.row_texts(0)[2] == ""
-
-
-def test_a_pair_that_is_refused_is_shown(hands: Hands) -> None:
-    hands.open("rounds")
-    hands.press(KEY.Key_N, with_=CTRL)
-    form, table = round_form(hands)
-    form.fields["name"].set_value("第一轮")
-    form.pairs.set_raw([["甲县", "乙县", ""], ["", "", ""], ["丙县", "丙县", ""], ["丁县", "", ""]])
-    hands.press(KEY.Key_S, with_=CTRL)
-    assert "第 2 组「丙县」检查自己" in form.pairs.error
-    assert "第 3 组没有填受检方" in form.pairs.error
-    assert table.row_texts(1)[0] == "丙县", "the empty row between them is gone"
-    assert table.currentRow() == 1
-    assert hands.ask(rounds) == []
-
-
-def test_a_round_is_removed_and_brought_back(hands: Hands) -> None:
-    hands.do(save_round, None, RoundFacts("第一轮", pairs=(PairRow("甲县", "乙县"),)))
-    dialog = hands.open("rounds")
-    hands.press(KEY.Key_Down)
-    hands.press(KEY.Key_Delete)
-    assert hands.strip_text() == "已移入回收站：第一轮。"
-    assert hands.ask(rounds) == []
-    hands.press(KEY.Key_Z, with_=CTRL)
-    assert [row.pairs for row in hands.ask(rounds)] == [(PairRow("甲县", "乙县"),)]
-    assert dialog.desk.table.selected_ids
-
-
-def test_pairs_typed_and_not_saved_stay_as_a_draft(hands: Hands) -> None:
-    hands.open("rounds")
-    hands.press(KEY.Key_N, with_=CTRL)
-    form, table = round_form(hands)
-    table.go_to(0, 0)
-    hands.type("甲县")
-    hands.dialog.close()
-    hands.open("rounds")
-    hands.press(KEY.Key_N, with_=CTRL)
-    form, table = round_form(hands)
-    assert table.filled_rows() == [["甲县", "", ""]]
-    assert form.is_changed

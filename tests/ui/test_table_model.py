@@ -388,6 +388,15 @@ def test_a_frozen_column_follows_and_can_be_clicked(qtbot, model, settings):
     assert not frozen.isVisible()
 
 
+def test_the_selection_outlives_a_new_list_under_a_frozen_column_too(qtbot, model, settings):
+    model.set_ids(range(1, 11))
+    table = RecordTable(model, "frozen", settings, freeze_first=True)
+    qtbot.addWidget(table)
+    table.go_to(4)
+    model.set_ids([9, 4, 2])
+    assert (table.current_id, table.selected_ids) == (4, [4])
+
+
 def test_no_rows_is_said_in_words(table, model):
     model.set_ids([])
     before = table.viewport().grab().toImage()

@@ -30,5 +30,6 @@ TABS = (
     Tab("企业档案", "ui.pages.registry", "RegistryPage", "enterprise"),
     Tab("检查记录", "ui.pages.inspections", "InspectionsPage", "inspection"),
     Tab("隐患台账", "ui.pages.hazards", "HazardsPage", "hazard"),
+    Tab("交叉检查", "ui.pages.cross", "CrossPage", "cross_round"),
     Tab("报表导出", "ui.pages.reports", "ReportsPage", "report", reports=True),
 )

@@ -24,8 +24,12 @@ class Page(QWidget):
     record_wanted = Signal(str, int)
     # Asks the window to show a list of the page that owns it: table name, name of a saved view.
     list_wanted = Signal(str, str)
-    # Asks the window to show a form of a visit as it will print: form id, id of the visit.
+    # Asks the window to show a form of a visit, or of a pair of 交叉检查, as it will print: form id, its id.
     form_wanted = Signal(str, int)
+    # Asks the window to show a form of a round of 交叉检查: form id, id of the round.
+    round_form_wanted = Signal(str, int)
+    # Asks the window to begin a visit that is known in part: its `InspectionFacts`.
+    visit_wanted = Signal(object)
     # Says what stands in the status bar's left corner for this page.
     status_changed = Signal(str)
 

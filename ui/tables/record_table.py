@@ -104,13 +104,14 @@ class RecordTable(QTableView):
         self._set_up_header(name, settings)
         self._frozen: FrozenColumn | None = None
         model.modelAboutToBeReset.connect(self._keep_selection)
-        model.modelReset.connect(self._restore_selection)
         self.selectionModel().selectionChanged.connect(self._tell_selection)
         if freeze_first:
             self._frozen = FrozenColumn(self)
             self._frozen.doubleClicked.connect(lambda index: self._open(index.row()))
             self._frozen.horizontalHeader().sectionClicked.connect(self._sort_by_frozen)
             self.horizontalHeader().setFirstSectionMovable(False)
+        # Last of all: a view forgets the selection when its model begins anew, the frozen one too.
+        model.modelReset.connect(self._restore_selection)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
 
     def _set_up_header(self, name: str, settings: Settings | None) -> None:

@@ -17,7 +17,7 @@ from hazard_desk.rules.rotation.impossible import minimal_conflict
 from hazard_desk.rules.rotation.mutual import Effort, Opposites, fewest_mutual
 from hazard_desk.rules.rotation.places import Places
 from hazard_desk.rules.rotation.question import Condition, Pair, Question, conditions, in_few_words
-from hazard_desk.rules.rotation.wishes import BrokenWish, broken_wishes, reason
+from hazard_desk.rules.rotation.wishes import BrokenWish, Reasons, broken_wishes
 
 MOST_NODES = 200_000
 """So many branches are searched at most; the hardest rounds of 30 units that we could make take 1,600."""
@@ -77,8 +77,9 @@ def arrange(
     pairs = tuple(sorted(chosen, key=lambda pair: (at[pair[0]], then[pair[1]])))
     broken = broken_wishes(question, pairs)
     alike = Counter(wish.level for wish in broken)
+    reasons = Reasons(question)
     explained = tuple(
-        replace(wish, why=reason(question, wish, alike[wish.level], proven=proven)) for wish in broken
+        replace(wish, why=reasons.of(wish, alike[wish.level], proven=proven)) for wish in broken
     )
     return Arrangement(pairs, explained, seed, proven)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hazard_desk.rules.rotation.question import Pair, Question, Rule, conditions
-from hazard_desk.rules.rotation.wishes import BrokenWish, broken_wishes
+from hazard_desk.rules.rotation.wishes import BrokenWish, Reasons, broken_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,13 @@ class Verdict:
 
 
 def check_arrangement(question: Question, pairs: Sequence[Pair]) -> Verdict:
-    """Check pairs against the hard rules and the wishes; quick enough for every drag of a pair."""
-    return Verdict(tuple(_faults(question, pairs)), tuple(broken_wishes(question, pairs)))
+    """Check pairs against the hard rules and the wishes; quick enough for every drag of a pair.
+
+    A broken wish says why where the question alone forces it: whether fewer could be broken isn't searched.
+    """
+    reasons = Reasons(question)
+    broken = (replace(wish, why=reasons.forced(wish)) for wish in broken_wishes(question, pairs))
+    return Verdict(tuple(_faults(question, pairs)), tuple(broken))
 
 
 def _faults(question: Question, pairs: Sequence[Pair]) -> Iterator[Fault]:

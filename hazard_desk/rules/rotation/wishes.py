@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from hazard_desk.rules.rotation.question import Pair, Question, conditions
 
@@ -59,32 +60,47 @@ def round_name(age: int) -> str:
     return "上一轮" if age == 1 else f"往前第 {age} 轮"
 
 
-def reason(question: Question, wish: BrokenWish, alike: int, *, proven: bool) -> str:
-    """Return why a wish is broken: what forces it, or how many must be; `alike` are broken on its level."""
-    locked = set(question.locked)
-    if all(pair in locked for pair in wish.pairs):
-        return "这是指定的。"
-    if wish.wish is Wish.NOT_MUTUAL and _only_two(question, wish.pairs[0]):
-        return "同一片区只有这两个单位，只能互查。"
-    if wish.wish is Wish.NO_REPETITION and (used_up := _used_up(question, wish.pairs[0])):
-        return used_up
-    if not proven:
-        return "没有算完，不能证明非这样不可。"
-    before = "" if wish.level == (0, 1) else "先照顾排在前面的要求，"
-    return f"{before}凡是排得成的，这样的至少有 {alike} 处。"
+class Reasons:
+    """Why wishes of one round are broken."""
 
+    def __init__(self, question: Question) -> None:
+        """Look at the round only when a wish asks."""
+        self._question = question
+        self._locked = frozenset(question.locked)
 
-def _used_up(question: Question, pair: Pair) -> str:
-    """Say that a side of the pair has no partner left that it hadn't in the rounds before, if so."""
-    closed = {ruled_out for condition in conditions(question) for ruled_out in condition.pairs}
-    used = closed.union(*question.previous)
-    before = "上一轮" if len(question.previous) == 1 else f"前 {len(question.previous)} 轮"
-    team, target = pair
-    if all((team, other.name) in used for other in question.inspected):
-        return f"「{team}」能检查的，{before}都检查过了。"
-    if all((other.name, target) in used for other in question.units):
-        return f"能检查「{target}」的，{before}都检查过它了。"
-    return ""
+    def forced(self, wish: BrokenWish) -> str:
+        """Return what alone forces that a wish is broken, "" where it takes more to tell."""
+        if all(pair in self._locked for pair in wish.pairs):
+            return "这是指定的。"
+        if wish.wish is Wish.NOT_MUTUAL and _only_two(self._question, wish.pairs[0]):
+            return "同一片区只有这两个单位，只能互查。"
+        return self._used_up(wish.pairs[0]) if wish.wish is Wish.NO_REPETITION else ""
+
+    def of(self, wish: BrokenWish, alike: int, *, proven: bool) -> str:
+        """Return what forces it, or how many must be broken; `alike` are so on its level."""
+        if forced := self.forced(wish):
+            return forced
+        if not proven:
+            return "没有算完，不能证明非这样不可。"
+        before = "" if wish.level == (0, 1) else "先照顾排在前面的要求，"
+        return f"{before}凡是排得成的，这样的至少有 {alike} 处。"
+
+    @cached_property
+    def _used(self) -> frozenset[Pair]:
+        """The pairs that a hard rule closes or that were there before."""
+        closed = (ruled_out for condition in conditions(self._question) for ruled_out in condition.pairs)
+        return frozenset(closed).union(*self._question.previous)
+
+    def _used_up(self, pair: Pair) -> str:
+        """Say that a side of the pair has no partner left that it hadn't in the rounds before, if so."""
+        many = len(self._question.previous)
+        before = "上一轮" if many == 1 else f"前 {many} 轮"
+        team, target = pair
+        if all((team, other.name) in self._used for other in self._question.inspected):
+            return f"「{team}」能检查的，{before}都检查过了。"
+        if all((other.name, target) in self._used for other in self._question.units):
+            return f"能检查「{target}」的，{before}都检查过它了。"
+        return ""
 
 
 def _only_two(question: Question, pair: Collection[str]) -> bool:

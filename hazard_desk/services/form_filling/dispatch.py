@@ -33,6 +33,7 @@ from hazard_desk.rules.dispatch_figures import (
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure, Value
 from hazard_desk.services.form_entries import Entry, earlier_texts, entries
+from hazard_desk.services.form_filling.cross_pairs import tied_in
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.reporting import (
@@ -53,6 +54,9 @@ _OF_F4 = {
 }
 """Slots that are figures of F4, cumulative."""
 
+_INSPECTED = ("cross_counties", "cross_of")
+"""Slots that name 受检方 of the pairs that have been inspected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -67,7 +71,7 @@ class Slot:
     before: str
     after: str
     prompt: str  # not empty: a narrative
-    computed: Value | None
+    computed: Value | str | None  # a figure, or names
     entry: Entry | None
     carried: str
 
@@ -78,6 +82,11 @@ class Slot:
             return self.entry.text
         return self.carried or self.computed
 
+    @property
+    def names_places(self) -> bool:
+        """Whether it prints the names that the records have."""
+        return isinstance(self.value, str) and self.entry is None and not self.carried
+
 
 def weekly_dispatch_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F6 with the cumulative figures, what was overridden, and what was written for the week."""
@@ -86,9 +95,11 @@ def weekly_dispatch_sheets(reading: Reading, request: FormRequest) -> Sequence[S
     if request.campaign:
         campaign_by_name(reading, request.campaign)  # an unknown one must not become a title
     values = None
+    places: list[Slot] = []
     if not request.blank:
         week_end = request.week_end or current_week_end(reading)
-        values = {slot.name: slot.value for slot in dispatch_slots(reading, week_end, request.campaign)}
+        places = dispatch_slots(reading, week_end, request.campaign)
+        values = {slot.name: slot.value for slot in places}
     return [
         weekly_dispatch(
             texts,
@@ -96,6 +107,7 @@ def weekly_dispatch_sheets(reading: Reading, request: FormRequest) -> Sequence[S
             filled_on=None if request.blank else request.filled_on or reading.today,
             campaign=request.campaign,
             values=values,
+            whole_names=[slot.name for slot in places if slot.names_places],
         )
     ]
 
@@ -137,6 +149,9 @@ def slot_rows(reading: Reading, name: str, week_end: date, campaign: str | None 
         ]
     chosen = campaign_by_name(reading, campaign) if campaign else None
     period = Period(chosen.starts_on if chosen else None, reporting_week(reading, week_end).end)
+    if name in _INSPECTED:
+        tied = tied_in(reading, chosen, period)
+        return _named(reading, [SlotRow(one.on, "inspection", one.record_id, "", "") for one in tied])
     records = made_of(
         _hazards(reading, chosen), _visits(reading, chosen), _fines(reading, chosen), period
     ).get(name, [])
@@ -197,14 +212,19 @@ _WORDS: dict[str, Callable[[Sequence[int]], Any]] = {
 }
 
 
-def _dispatch_figures(reading: Reading, week_end: date, campaign_name: str | None) -> Mapping[str, Value]:
+def _dispatch_figures(
+    reading: Reading, week_end: date, campaign_name: str | None
+) -> Mapping[str, Value | str]:
     counted = statistics(reading, week_end, campaign_name)
     campaign = campaign_by_name(reading, campaign_name) if campaign_name else None
     of_f4 = {slot: counted.cumulative[figure] for slot, figure in _OF_F4.items()}
     period: Period = counted.cumulative_period
-    return of_f4 | count_dispatch(
+    places = dict.fromkeys(one.inspected for one in tied_in(reading, campaign, period))
+    named = dict.fromkeys(_INSPECTED, "、".join(places)) if places else {}
+    figures = count_dispatch(
         _hazards(reading, campaign), _visits(reading, campaign), _fines(reading, campaign), period
     )
+    return {**of_f4, **figures, **named}
 
 
 def _hazards(reading: Reading, campaign: Campaign | None) -> list[FoundHazard]:

@@ -10,11 +10,13 @@ from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.model import Office
 from hazard_desk.services.form_filling import (
+    cross_pairs,
     dispatch,
     documents,
     enterprises,
     ledgers,
     planning,
+    reports,
     visits,
     weekly_statistics,
 )
@@ -30,6 +32,7 @@ _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "major-hazards": ledgers.major_hazard_sheets,
     "cross-arrangement": ledgers.cross_arrangement_sheets,
     "cross-summary": ledgers.cross_summary_sheets,
+    "cross-report": reports.cross_report_sheets,
     "visit-route": planning.visit_route_sheets,
     "supervision-plan": planning.supervision_plan_sheets,
 }
@@ -40,9 +43,10 @@ _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int,
     "supervision": visits.supervisions,
     "hazard-list": visits.hazard_lists,
     "visit-sheet": enterprises.visit_sheets,
+    "cross-handover": cross_pairs.cross_handovers,
     **{kind.value: documents.document_sheets for kind in DocumentKind},
 }
-"""Forms of which each enterprise or visit has its own; their fillers say which id a sheet belongs to."""
+"""Forms of which each enterprise, visit or pair has its own; their fillers say whose id a sheet bears."""
 
 
 def form_sheets(reading: Reading, request: FormRequest) -> tuple[Sheet, ...]:
@@ -60,10 +64,10 @@ def form_sheets(reading: Reading, request: FormRequest) -> tuple[Sheet, ...]:
 
 
 def sheets_of_each(reading: Reading, request: FormRequest) -> list[tuple[int, tuple[Sheet, ...]]]:
-    """Return a form of enterprises or of visits with the id of each, in the order asked for.
+    """Return a form of enterprises, visits or pairs with the id of each, in the order asked for.
 
-    The id is that of the visit or document where the form tells of one, else of the enterprise; 0 of a blank
-    form for nobody in particular.
+    The id is that of the visit, document or pair where the form tells of one, else of the enterprise; 0 of a
+    blank form for nobody in particular.
     """
     finish = _finisher(reading, request.form_id)
     return [

@@ -28,15 +28,22 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.reporting_week import Period
-from hazard_desk.services.cross_inspecting import round_by_name, rounds
+from hazard_desk.services.cross_inspecting.following import visits_of
 from hazard_desk.services.following_up.lives import later_deadline_changes
+from hazard_desk.services.form_filling.cross_pairs import (
+    campaign_of,
+    chosen_round,
+    inspectors_of,
+    is_of_villages,
+    standing_hazards,
+)
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name, county_of
 from hazard_desk.services.reporting import current_week_end, reporting_week
 from hazard_desk.services.supervisory import SUPERVISORY, belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget, SourceStage
+from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget
 
 
 def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
@@ -85,47 +92,46 @@ def cross_arrangement_sheets(reading: Reading, request: FormRequest) -> Sequence
     """Return F8 of the round asked for, else of the newest one; a blank one where there is none yet."""
     texts = form_texts(reading, request.form_id)
     _campaign(reading, request)  # an unknown one must not become a title
-    chosen = None
-    if not request.blank:
-        if request.round_name:
-            chosen = round_by_name(reading, request.round_name)
-        else:
-            chosen = next(iter(rounds(reading)), None)
+    chosen = None if request.blank else chosen_round(reading, request)
     if chosen is None:
         return [cross_arrangement(texts, campaign=request.campaign)]
     return [
         cross_arrangement(
             texts,
-            campaign=request.campaign,
+            campaign=campaign_of(request, chosen),
             pairs=[Pair(pair.inspector, pair.inspected, pair.note) for pair in chosen.pairs],
             month=chosen.starts_on,
             name=chosen.name,
+            seed=chosen.seed,
+            changed_by_hand=chosen.changed_by_hand,
+            of_villages=is_of_villages(reading, chosen),
         )
     ]
 
 
 def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
-    """Return F9: the visits of a cross-inspection, those of the round's days where one is named.
+    """Return F9: the visits of cross-inspections, those of a round or of one of its pairs where named.
 
-    What came of them is told as it stood at the end of the week.
+    Of a round are those tied to its pairs, and those of its days that are tied to no pair. What came of them
+    is told as it stood at the end of the week.
     """
     office = reading.session.get_one(Office, 1)
     campaign = _campaign(reading, request)
     visits: list[CrossInspected] = []
+    chosen = None
     if not request.blank:
         period = _period(reading, request, campaign, cumulative=True)
-        until = period.end
-        if request.round_name:
-            chosen = round_by_name(reading, request.round_name)
-            begins = [day for day in (period.start, chosen.starts_on) if day is not None]
-            period = Period(max(begins, default=None), min(chosen.ends_on or until, until))
-        visits = _cross_inspected(reading, office, campaign, period, until)
+        if request.round_name or request.pair_id is not None:
+            chosen = chosen_round(reading, request)
+        of_it = visits_of(reading, chosen.id if chosen else None, request.pair_id)
+        of_it &= _within(Inspection.inspected_on, period)
+        visits = _cross_inspected(reading, office, campaign, of_it, period.end)
     return [
         cross_summary(
             form_texts(reading, request.form_id),
             unit_name=office.name,
             filled_on=_filled_on(reading, request),
-            campaign=request.campaign,
+            campaign=campaign_of(request, chosen),
             visits=visits,
         )
     ]
@@ -359,15 +365,13 @@ def _major_hazards(
 
 
 def _cross_inspected(
-    reading: Reading, office: Office, campaign: Campaign | None, period: Period, until: date
+    reading: Reading, office: Office, campaign: Campaign | None, of_it: Any, until: date
 ) -> list[CrossInspected]:
     query = (
         select(Inspection, Enterprise)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
-            Inspection.stage == SourceStage.CROSS,
-            SUPERVISORY,
-            _within(Inspection.inspected_on, period),
+            of_it,
             belongs_to(campaign),
         )
         .order_by(Inspection.inspected_on, Inspection.id)
@@ -375,12 +379,8 @@ def _cross_inspected(
     rows = [(visit, enterprise) for visit, enterprise in reading.session.execute(query)]
     industries = _industries(reading, (enterprise.id for _, enterprise in rows))
     visits = [visit.id for visit, _ in rows]
-    hazards: dict[int, list[Hazard]] = {}
-    standing = select(Hazard).where(
-        Hazard.inspection_id.in_(visits), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None)
-    )
-    for hazard in reading.session.scalars(standing):
-        hazards.setdefault(hazard.inspection_id, []).append(hazard)
+    hazards = standing_hazards(reading, visits)
+    inspectors = inspectors_of(reading, (visit for visit, _ in rows))
     visit_of = {hazard.id: visit for visit, found in hazards.items() for hazard in found}
     penalties: dict[int, list[Penalty]] = {}
     for penalty in _penalties(reading, visits, visit_of, until):
@@ -398,7 +398,7 @@ def _cross_inspected(
                 enterprise=enterprise.name,
                 county=_county(office),
                 industry=industries.get(enterprise.id, ""),
-                inspecting_unit=visit.inspecting_unit,
+                inspecting_unit=visit.inspecting_unit or inspectors.get(visit.cross_pair_id or 0, ""),
                 inspected_on=visit.inspected_on,
                 general=len(found) - major,
                 major=major,

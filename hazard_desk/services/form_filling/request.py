@@ -21,8 +21,9 @@ class FormRequest:
 
     Without a week, the present one. A form of enterprises or of visits is filled for each that is named, in
     that order; for enterprises alone, a form of visits takes the latest visit to each. A document is filled
-    as it was issued, for visits the latest one of its kind of each. `blank` is for filling
-    in by hand: then an enterprise gives no more than what stands in the head of the form.
+    as it was issued, for visits the latest one of its kind of each. A form of pairs is filled for the one
+    that is named, else for each of the round (of the newest where none is named) that has visits. `blank` is
+    for filling in by hand: then an enterprise or a pair gives no more than what stands in the head.
     """
 
     form_id: str
@@ -32,6 +33,7 @@ class FormRequest:
     enterprises: tuple[int, ...] = ()
     inspections: tuple[int, ...] = ()
     round_name: str | None = None
+    pair_id: int | None = None  # of a round: then the round is that one's
     documents: tuple[int, ...] = ()
     mood: Mood = Mood.CLOSED_LOOP
     blank: bool = False

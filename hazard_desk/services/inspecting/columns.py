@@ -32,6 +32,7 @@ def inspection_columns(facts: InspectionFacts) -> dict[str, Any]:
         "content": facts.content,
         "inspecting_unit": facts.inspecting_unit,
         "note": facts.note,
+        "cross_pair_id": facts.cross_pair_id,
         "inspectors": "、".join(facts.inspectors),
         "team_key": team_key(facts.inspectors),
         "search_text": search_text(

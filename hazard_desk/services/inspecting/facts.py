@@ -72,6 +72,7 @@ def visit_facts(reading: Reading, ids: Sequence[int]) -> dict[int, InspectionFac
         Inspection.content,
         Inspection.inspecting_unit,
         Inspection.note,
+        Inspection.cross_pair_id,
     ).where(Inspection.id.in_(ids))
     return {
         row.id: InspectionFacts(

@@ -8,6 +8,8 @@ from dataclasses import replace
 from sqlalchemy import Table, delete, insert, select
 
 from hazard_desk.model import (
+    CrossPair,
+    CrossRound,
     Enterprise,
     Hazard,
     Inspection,
@@ -53,8 +55,11 @@ def save_inspection(work: UnitOfWork, facts: InspectionFacts, inspection_id: int
     if enterprise is None or enterprise.deleted_at is not None:
         refusals.append(Refusal("enterprise_id", "没有选定企业", "请从企业档案里选一家。"))
     refusals.extend(_number_taken(work, facts.number, inspection_id))
-    if inspection_id is not None:
-        refusals.extend(refusals_of_change(work, existing_inspection(work, inspection_id), facts))
+    present = existing_inspection(work, inspection_id) if inspection_id is not None else None
+    if present is not None:
+        refusals.extend(refusals_of_change(work, present, facts))
+    if facts.cross_pair_id != (present.cross_pair_id if present is not None else None):
+        refusals.extend(_pair_gone(work, facts.cross_pair_id))
     refuse_if_any(refusals)
     assert enterprise is not None
     assert facts.inspected_on is not None
@@ -89,6 +94,17 @@ def _number_taken(work: UnitOfWork, number: str, inspection_id: int | None) -> l
     if work.session.scalar(taken.limit(1)) is None:
         return []
     return [Refusal("number", f"检查编号「{number}」已经用过", "请换一个编号，或留空由程序编号。")]
+
+
+def _pair_gone(work: UnitOfWork, pair_id: int | None) -> list[Refusal]:
+    """Refuse a pair of 交叉检查 that isn't there; one whose round went to the bin later stays as it was."""
+    if pair_id is None:
+        return []
+    pair = work.session.get(CrossPair, pair_id)
+    found = work.session.get(CrossRound, pair.round_id) if pair is not None else None
+    if found is not None and found.deleted_at is None:
+        return []
+    return [Refusal("cross_pair_id", "选的交叉检查组已不在安排里", "请另选一组，或不选。")]
 
 
 def _set_inspectors(work: UnitOfWork, inspection_id: int, names: Sequence[str]) -> None:

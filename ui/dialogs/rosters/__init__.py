@@ -1,4 +1,4 @@
-"""名册: villages, people with their duties, campaigns, rounds of cross-inspection."""
+"""名册: villages, people with their duties, campaigns."""
 
 from ui.dialogs.rosters.dialog import RostersDialog
 

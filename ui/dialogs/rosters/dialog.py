@@ -1,8 +1,9 @@
-"""名册: four tabs, each a list beside its form."""
+"""名册: three tabs, each a list beside its form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -11,17 +12,18 @@ from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.dialogs.rosters.forms import CampaignForm, PersonForm, VillageForm, plain_values
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
-from ui.dialogs.rosters.rounds import Rounds
 from ui.messages import Messages
 from ui.preferences import Preferences
 from ui.tables.columns import Align, Column
 from ui.widgets.drafts import Drafts
+from ui.widgets.enterprises_field import EnterprisesField
 
 if TYPE_CHECKING:
+    from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.rosters import RosterFacts
     from ui.background import Background
 
-Start = Literal["villages", "people", "campaigns", "rounds"]
+Start = Literal["villages", "people", "campaigns"]
 
 
 class _Roster(ListBesideForm):
@@ -122,8 +124,19 @@ class People(_Roster):
     about = "职务、电话"
     name_width = 96
     used_by = "这个人带队或参加的检查"
-    concerned_by = frozenset({"person", "duty", "village", "industry", "inspection", "setting"})
+    concerned_by = frozenset(
+        {"person", "duty", "conflict", "village", "industry", "enterprise", "inspection", "setting"}
+    )
     make_form = PersonForm
+
+    def __init__(self, background: Background, preferences: Preferences) -> None:
+        """Build it empty; the form looks for enterprises through the list."""
+        super().__init__(background, preferences)
+        form = self.entry
+        assert isinstance(form, PersonForm)
+        form.seek_in(self._find_enterprises)
+        for field in (form.employers, form.relatives):
+            field.names_wanted.connect(partial(self._name_enterprises, field))
 
     def facts_class(self) -> type[RosterFacts]:
         """Return the facts of a person."""
@@ -155,6 +168,24 @@ class People(_Roster):
         )
         super().reload()
 
+    def _find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
+        from hazard_desk.services.inspecting.offering import enterprises_to_pick
+
+        return self.background.read(
+            enterprises_to_pick, text, done=done, key="rosters/enterprises", owner=self
+        )
+
+    def _name_enterprises(self, field: EnterprisesField, ids: Sequence[int]) -> None:
+        from hazard_desk.services.registry import enterprise_rows
+
+        self.background.read(
+            enterprise_rows,
+            ids,
+            done=lambda rows: field.show_names({row.id: row.name for row in rows}),
+            failed=self.messages.show_error,
+            owner=field,
+        )
+
 
 class Campaigns(_Roster):
     """专项行动."""
@@ -177,12 +208,11 @@ _TABS: dict[Start, Callable[[Background, Preferences], ListBesideForm]] = {
     "villages": Villages,
     "people": People,
     "campaigns": Campaigns,
-    "rounds": Rounds,
 }
 
 
 class RostersDialog(DeskDialog):
-    """村（社区） · 人员 · 专项行动 · 交叉检查轮次."""
+    """村（社区） · 人员 · 专项行动."""
 
     def __init__(
         self,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from hazard_desk.terms import LeaderPost
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.widgets.choice_fields import ChoiceField, MultiChoiceField
 from ui.widgets.drafts import Drafts
+from ui.widgets.enterprise_picker import Find
+from ui.widgets.enterprises_field import EnterprisesField
 from ui.widgets.fields import DateField, LinesField, TextField
+
+if TYPE_CHECKING:
+    from hazard_desk.services.registry import EnterpriseRow
 
 Choices = Sequence[tuple[int, str]]
 
@@ -33,11 +38,12 @@ class VillageForm(EntryForm):
 
 
 class PersonForm(EntryForm):
-    """领导、检查人员, and the duties of a leader."""
+    """领导、检查人员, the duties of a leader, and the enterprises that they keep away from."""
 
     def __init__(self, drafts: Drafts) -> None:
         """Build the fields."""
         super().__init__(drafts)
+        self._find: Find | None = None
         self.add_group("")
         self.add_field(TextField("name", "姓名", required=True, longest=40))
         self.add_field(
@@ -51,12 +57,26 @@ class PersonForm(EntryForm):
         self.add_group("包联")
         self.villages = self.add_field(MultiChoiceField("duty_villages", "包联村（社区）", wide=True))
         self.industries = self.add_field(MultiChoiceField("duty_industries", "包联行业", wide=True))
+        self.add_group("交叉检查时回避")
+        self.employers = self.add_field(
+            EnterprisesField("former_employers", "曾任职企业", self.find_enterprises)
+        )
+        self.relatives = self.add_field(EnterprisesField("relatives", "亲属经营企业", self.find_enterprises))
+        self.relatives.show_hint("本人在检查组里时，这些企业不列入抽检名单。")
         self.add_group("其他")
         self.add_field(LinesField("note", "备注", lines=2, longest=500))
         self.post.changed.connect(self._tell_quota)
         self.phone.changed.connect(lambda: doubt_phone(self.phone))
         self._targets: dict[LeaderPost, int] = {}
         self._tell_quota()
+
+    def seek_in(self, find: Find) -> None:
+        """Ask this for the enterprises that a person has to do with."""
+        self._find = find
+
+    def find_enterprises(self, text: str, done: Callable[[Sequence[EnterpriseRow]], None]) -> object:
+        """Pass on what is typed, once it's known where to look."""
+        return self._find(text, done) if self._find is not None else None
 
     def set_targets(self, targets: dict[LeaderPost, int]) -> None:
         """Know how many outings a month asks of each post."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.terms import CheckMark
 from ui import theme
-from ui.dialogs.rosters.ringed_cells import RingedCells
+from ui.tables.ringed_cells import RingedCells
 from ui.theme import Meaning
 from ui.widgets.check_marks import (
     KEYS_LEGEND,

@@ -45,6 +45,7 @@ _KEPT = (
     "level",
     "stage",
     "mode",
+    "cross_pair_id",
     "leader_ids",
     "campaigns",
     "experts",
@@ -125,6 +126,21 @@ class InspectionForm(RecordForm):
             _ROW: enterprise,
         }
         self._begin("新增检查", values, "inspection/new", choices)
+
+    def begin_prepared(
+        self, facts: InspectionFacts, enterprise: EnterpriseRow, choices: EntryChoices
+    ) -> None:
+        """Begin a visit of which another page knows enterprise, team and pair; a draft of its own each."""
+        previous = choices.previous.level if choices.previous is not None else None
+        if previous is InspectionLevel.ENTERPRISE:  # its own checks belong to no pair
+            previous = None
+        values = shown_values(facts) | {
+            "inspected_on": facts.inspected_on or self._today(),
+            "level": facts.level or previous or InspectionLevel.TOWNSHIP,
+            _ROW: enterprise,
+        }
+        key = f"inspection/pair/{facts.cross_pair_id}/{facts.enterprise_id}"
+        self._begin("新增检查", values, key, choices)
 
     def begin_next(self, choices: EntryChoices) -> None:
         """Begin the next visit of the same outing: its date, team, level and campaigns stay."""

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLineEdit
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.terms import HazardLevel, RecheckResult, Remedy, SupervisionLevel
 from ui.pages.inspections.basis_field import BasisField
-from ui.pages.inspections.field_flow import FieldFlow
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.deadline_field import DeadlineField
 from ui.widgets.field import Field
+from ui.widgets.field_flow import FieldFlow
 from ui.widgets.fields import DateField, LinesField, MoneyField, TextField
 from ui.widgets.people_field import PeopleField
 

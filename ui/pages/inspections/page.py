@@ -13,8 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hazard_desk.errors import InputRefused, RecordMissing
-from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
-from hazard_desk.rules.inspection_checks import missing_in_inspection
+from hazard_desk.rules.facts import InspectionFacts
 from ui import theme
 from ui.dialogs.form_batch import FormBatchOffer
 from ui.pages.inspections.columns import COLUMNS
@@ -22,12 +21,14 @@ from ui.pages.inspections.criterion_offers import CriterionOffers
 from ui.pages.inspections.filter_bar import FilterBar
 from ui.pages.inspections.form import InspectionForm
 from ui.pages.inspections.side_panel import VisitPanel
+from ui.pages.inspections.wording import still_missing
 from ui.pages.page import Page
 from ui.tables.ids_model import FetchRows, IdsTableModel
 from ui.tables.record_table import RecordTable
 
 if TYPE_CHECKING:
     from hazard_desk.services.checklists import ListOffer
+    from hazard_desk.services.cross_inspecting.following import PairChoice
     from hazard_desk.services.inspecting.finding import InspectionQuery
     from hazard_desk.services.inspecting.offering import EnterpriseGlance, EntryChoices
     from hazard_desk.services.inspecting.record import InspectionRecord
@@ -42,7 +43,6 @@ _SORT = "inspections/sort"
 _PANEL = "inspections/panel"
 _NONE_YET = "还没有检查记录。按 Ctrl+N 或点“新增检查”，录入第一次检查；已有表格的，点“导入”。"
 _NONE_FOUND = "没有符合条件的检查。请换个写法，或放宽筛选条件。"
-_MISSING_NAMED = 4
 
 
 class InspectionsPage(Page):
@@ -61,6 +61,10 @@ class InspectionsPage(Page):
             "campaign",
             "person",
             "office",
+            "cross_round",
+            "cross_pair",
+            "cross_party",
+            "cross_party_village",
         }
     )
 
@@ -77,10 +81,12 @@ class InspectionsPage(Page):
         super().__init__(background, messages, settings, parent)
         self._today = today
         self._choices: EntryChoices | None = None
+        self._pairs: Sequence[PairChoice] = ()  # of the rounds of 交叉检查
         self._when_choices: Callable[[], None] | None = None
         self._go_to: int | None = None  # the visit to select when the list has been read
         self._go_to_row: int | None = None  # after a removal: the one that moves up into its place
         self._editing: int | None = None
+        self._back_to: int | None = None  # the pair of 交叉检查 that the visit in the form was begun from
         self._total = 0
         self._form: InspectionForm | None = None
         self._sort, self._ascending = self._kept_sort()
@@ -153,11 +159,14 @@ class InspectionsPage(Page):
 
     def reload(self) -> None:
         """Read the list and what the filters and the form offer."""
+        from hazard_desk.services.cross_inspecting.following import pair_choices
         from hazard_desk.services.inspecting.offering import entry_choices
         from hazard_desk.services.offices import campaigns, office_row, villages
 
         self._find()
         read = self.background.read
+        # One thread reads, in order: the pairs are there before a form is begun.
+        read(pair_choices, done=self._on_pairs, key="inspections/pairs", owner=self)
         read(entry_choices, done=self._on_choices, key="inspections/choices", owner=self)
         offered: dict[str, Any] = {}
 
@@ -186,6 +195,30 @@ class InspectionsPage(Page):
         if self._editing is None and self._form is not None and self.stack.currentWidget() is self._form:
             return
         self._with_choices(lambda choices: self._show_form(lambda form: form.begin_new(choices), None))
+
+    def begin_visit(self, facts: InspectionFacts) -> None:
+        """Begin a visit that another page prepared; its date and what was found are left to enter."""
+        from hazard_desk.services.inspecting.offering import enterprise_glance
+
+        assert facts.enterprise_id is not None
+
+        def got(glance: EnterpriseGlance) -> None:
+            row = glance.enterprise
+
+            def begin(choices: EntryChoices) -> None:
+                self._show_form(lambda form: form.begin_prepared(facts, row, choices), None)
+                self._back_to = facts.cross_pair_id
+
+            self._with_choices(begin)
+
+        self.background.read(
+            enterprise_glance,
+            facts.enterprise_id,
+            done=got,
+            failed=self.messages.show_error,
+            key="inspections/open",
+            owner=self,
+        )
 
     def import_records(self) -> None:
         """Open the import of inspections from a spreadsheet."""
@@ -319,7 +352,9 @@ class InspectionsPage(Page):
         if self.table.selected_ids == [record.id]:
             leaders = self._choices.leaders if self._choices is not None else []
             names = {leader.id: leader.name for leader in leaders}
-            self.panel.show_record(record, names, self._today())
+            pair_id = record.facts.cross_pair_id
+            pair = next((pair.words for pair in self._pairs if pair.id == pair_id), "")
+            self.panel.show_record(record, names, self._today(), pair)
 
     def _panel_failed(self, error: Exception) -> None:
         self.panel.show_nothing()
@@ -398,6 +433,11 @@ class InspectionsPage(Page):
 
     # ---- the form --------------------------------------------------------------------------------------
 
+    def _on_pairs(self, pairs: Sequence[PairChoice]) -> None:
+        self._pairs = pairs
+        if self._form is not None:
+            self._form.visit.offer_pairs(pairs)
+
     def _on_choices(self, choices: EntryChoices) -> None:
         self._choices = choices
         waiting, self._when_choices = self._when_choices, None
@@ -423,7 +463,7 @@ class InspectionsPage(Page):
             self._form = self._make_form()
         elif self.stack.currentWidget() is self._form:
             self._form.keep_draft()
-        self._editing = editing
+        self._editing, self._back_to = editing, None
         self.stack.setCurrentWidget(self._form)
         begin(self._form)
 
@@ -435,6 +475,7 @@ class InspectionsPage(Page):
         form.visit.enterprise.row_wanted.connect(self._pick_again)
         form.checks.lists_wanted.connect(self._offer_lists)
         CriterionOffers(self.background, self.messages, form)
+        form.visit.offer_pairs(self._pairs)
         self.stack.addWidget(form)
         return form
 
@@ -526,7 +567,12 @@ class InspectionsPage(Page):
             form.begin_next(self._choices)
         else:
             self._close_form()
-        self.messages.say_done(f"{changes.summary}。", still_missing(facts))
+        pair_id = self._back_to
+        if pair_id is None:
+            self.messages.say_done(f"{changes.summary}。", still_missing(facts))
+        else:
+            back = partial(self.record_wanted.emit, "cross_pair", pair_id)
+            self.messages.say_done(f"{changes.summary}。", still_missing(facts), "回到交叉检查", back)
 
     def _refused(self, error: Exception) -> None:
         assert self._form is not None
@@ -537,23 +583,3 @@ class InspectionsPage(Page):
                 return
             error = InputRefused(homeless, error.what)
         self.messages.show_error(error)
-
-
-def still_missing(facts: InspectionFacts) -> str:
-    """Return, in one quiet sentence, what the visit still lacks but was saved without."""
-    visit: list[str] = []
-    hazards: dict[int, list[str]] = {}
-    words = labels(HazardFacts)
-    for name, label in missing_in_inspection(facts).items():
-        room, _, rest = name.partition(".")
-        if room == "hazards":
-            place, _, field = rest.partition(".")
-            hazards.setdefault(int(place) + 1, []).append(words[field])
-        else:
-            visit.append(label)
-    parts = ["、".join(visit)] if visit else []
-    parts += [f"第 {number} 条隐患的{'、'.join(labels)}" for number, labels in hazards.items()]
-    if not parts:
-        return ""
-    more = f"；另有 {len(parts) - _MISSING_NAMED} 处" if len(parts) > _MISSING_NAMED else ""
-    return f"还缺{'；'.join(parts[:_MISSING_NAMED])}{more}，可以以后补填。"

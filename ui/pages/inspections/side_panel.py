@@ -92,8 +92,10 @@ class VisitPanel(QFrame):
         for button in self._deeds:
             button.hide()
 
-    def show_record(self, record: InspectionRecord, leaders: Mapping[int, str], today: date) -> None:
-        """Show this visit; `leaders` gives the leaders' names."""
+    def show_record(
+        self, record: InspectionRecord, leaders: Mapping[int, str], today: date, pair: str = ""
+    ) -> None:
+        """Show this visit; `leaders` gives the leaders' names, `pair` is its pair of 交叉检查 in words."""
         self._record = record
         facts = record.facts
         named = [leaders[leader] for leader in facts.leader_ids if leader in leaders]
@@ -104,6 +106,7 @@ class VisitPanel(QFrame):
             ("检查层级", facts.level.label if facts.level else "未填"),
             ("检查环节", facts.stage.label if facts.stage else ""),
             ("检查方式", facts.mode.label if facts.mode else ""),
+            ("交叉检查组", pair),
             ("检查人员", "、".join(facts.inspectors) or "未填"),
             ("带队领导", "、".join(named)),
             ("专项行动", "、".join(facts.campaigns)),

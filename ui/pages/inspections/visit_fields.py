@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 from hazard_desk.rules.facts import InspectionFacts, labels
 from hazard_desk.rules.inspection_checks import effective_stage
 from hazard_desk.terms import InspectionLevel, InspectionMode, SourceStage
-from ui.pages.inspections.field_flow import FieldFlow
+from ui.pages.inspections.pair_field import PairField
 from ui.widgets.choice_fields import ChoiceField, MultiChoiceField
 from ui.widgets.enterprise_picker import EnterprisePicker, Find
+from ui.widgets.field_flow import FieldFlow
 from ui.widgets.fields import DateField, LinesField, TextField
 from ui.widgets.people_field import PeopleField
 
 if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting.following import PairChoice
     from hazard_desk.services.inspecting.offering import EntryChoices
 
 _LABELS = labels(InspectionFacts)
 _LABEL_WIDTH = 120
-_SPANS = {"enterprise_id": 2, "inspectors": 2, "experts": 2, "content": 2, "note": 2}
+_SPANS = {"enterprise_id": 2, "inspectors": 2, "cross_pair_id": 2, "experts": 2, "content": 2, "note": 2}
 
 
 class VisitFields(FieldFlow):
@@ -38,6 +40,7 @@ class VisitFields(FieldFlow):
         self.level = ChoiceField(*named("level"), InspectionLevel)
         self.stage = ChoiceField(*named("stage"), SourceStage)
         self.mode = ChoiceField(*named("mode"), InspectionMode)
+        self.pair = PairField("cross_pair_id", "交叉检查组")
         self.leaders = MultiChoiceField(*named("leader_ids"))
         self.campaigns = MultiChoiceField(*named("campaigns"))
         self.experts = TextField(*named("experts"), longest=200, placeholder="没有专家参加的不填")
@@ -52,6 +55,7 @@ class VisitFields(FieldFlow):
                 self.inspectors,
                 self.level,
                 self.stage,
+                self.pair,
                 self.mode,
                 self.leaders,
                 self.campaigns,
@@ -64,9 +68,13 @@ class VisitFields(FieldFlow):
             _SPANS,
             _LABEL_WIDTH,
         )
+        self._without: set[str] = set()  # lists of the office that are empty
         self.level.changed.connect(self._say_stage)
+        self.stage.changed.connect(self._show_wanted)
+        self.inspected_on.changed.connect(self._suit_pair)
+        self.enterprise.changed.connect(self._suit_pair)
         self._say_stage()
-        self.show_only(list(self.fields))
+        self._show_wanted()
 
     def offer(self, choices: EntryChoices) -> None:
         """Offer the office's lists; a list that is empty has no field."""
@@ -77,8 +85,29 @@ class VisitFields(FieldFlow):
         if choices.previous is not None:
             units.append(choices.previous.inspecting_unit)
         self.unit.suggest(list(dict.fromkeys(unit for unit in units if unit)))
-        without = {"leader_ids" if not choices.leaders else "", "campaigns" if not choices.campaigns else ""}
+        without = {"leader_ids": choices.leaders, "campaigns": choices.campaigns}
+        self._without = {name for name, offered in without.items() if not offered}
+        self._show_wanted()
+
+    def offer_pairs(self, pairs: Sequence[PairChoice]) -> None:
+        """Offer the pairs of the rounds of 交叉检查."""
+        self.pair.offer(pairs)
+        self._show_wanted()
+
+    @property
+    def is_cross(self) -> bool:
+        """Whether the visit is one of a 交叉检查: only then it may belong to a pair."""
+        return self.stage.value() is SourceStage.CROSS
+
+    def _show_wanted(self) -> None:
+        without = set(self._without)
+        if not (self.is_cross and self.pair.has_choices):
+            without.add("cross_pair_id")
         self.show_only([name for name in self.fields if name not in without])
+
+    def _suit_pair(self) -> None:
+        day = self.inspected_on.value()
+        self.pair.suit(day if isinstance(day, date) else None, self.enterprise.value())
 
     def _say_stage(self) -> None:
         derived = effective_stage(self.level.value(), None)
@@ -87,6 +116,8 @@ class VisitFields(FieldFlow):
     def facts(self) -> InspectionFacts:
         """Return the visit's facts without its hazards."""
         values = {name: field.value() for name, field in self.fields.items()}
+        if not self.is_cross:  # what is out of sight must not be saved; chosen again, it's still there
+            values["cross_pair_id"] = None
         return InspectionFacts(**values)
 
     def team(self) -> str:
@@ -103,6 +134,7 @@ def shown_values(facts: InspectionFacts) -> dict[str, Any]:
         "level",
         "stage",
         "mode",
+        "cross_pair_id",
         "leader_ids",
         "campaigns",
         "experts",

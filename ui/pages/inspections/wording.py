@@ -1,14 +1,16 @@
-"""States and counts of hazards in words, with the colour that goes with the words."""
+"""What a visit found, where it stands and what it lacks, in words, with the colour that goes with them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hazard_desk.rules.facts import CheckPoint
+from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts, labels
+from hazard_desk.rules.inspection_checks import missing_in_inspection
 from hazard_desk.terms import CheckMark, HazardState
 from ui.theme import Meaning
 from ui.widgets.check_marks import counted
 
+_MISSING_NAMED = 4
 _MEANINGS = {
     HazardState.REGISTERED: Meaning.IN_PROGRESS,
     HazardState.RECTIFYING: Meaning.IN_PROGRESS,
@@ -47,3 +49,23 @@ def check_words(checks: Sequence[CheckPoint]) -> str:
     for check in checks:
         marks.setdefault(check.title, []).append(check.mark)
     return "\n".join(f"{title}：{len(found)} 项，{counted(found)}" for title, found in marks.items())
+
+
+def still_missing(facts: InspectionFacts) -> str:
+    """Return, in one quiet sentence, what the visit still lacks but was saved without."""
+    visit: list[str] = []
+    hazards: dict[int, list[str]] = {}
+    words = labels(HazardFacts)
+    for name, label in missing_in_inspection(facts).items():
+        room, _, rest = name.partition(".")
+        if room == "hazards":
+            place, _, field = rest.partition(".")
+            hazards.setdefault(int(place) + 1, []).append(words[field])
+        else:
+            visit.append(label)
+    parts = ["、".join(visit)] if visit else []
+    parts += [f"第 {number} 条隐患的{'、'.join(labels)}" for number, labels in hazards.items()]
+    if not parts:
+        return ""
+    more = f"；另有 {len(parts) - _MISSING_NAMED} 处" if len(parts) > _MISSING_NAMED else ""
+    return f"还缺{'；'.join(parts[:_MISSING_NAMED])}{more}，可以以后补填。"

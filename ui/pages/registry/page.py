@@ -24,12 +24,13 @@ from ui import theme
 from ui.dialogs.form_batch import FormBatchOffer
 from ui.messages import Kind, Message, Messages
 from ui.pages.page import Page
-from ui.pages.registry.columns import RiskChips, columns
+from ui.pages.registry.columns import columns
 from ui.pages.registry.empty import EmptyRegistry
 from ui.pages.registry.filters import make_filters
 from ui.pages.registry.side_panel import SidePanel
 from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
+from ui.tables.risk_chips import RiskChips
 from ui.widgets.drafts import Drafts
 from ui.widgets.page_head import PageHead
 from ui.widgets.search_box import SearchBox

@@ -27,6 +27,7 @@ from hazard_desk.services.report_reading import (
     Content,
     Wanted,
     contents_of,
+    is_of_pairs,
 )
 from ui import theme
 from ui.pages.reports.form_list import FormList
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
 WIDTH = 248
 _OFFERS_WIDTH = 460  # the enterprises found reach out over the page: names are longer than this column
 _ALL_RECORDS = "全部记录"
-_AS_WORDED = "按表格文字"
+_AS_WORDED = "按这一轮"
 _ALL_ROUNDS = "全部轮次"
+_ALL_PAIRS = "全部组"
+_OF_ROUNDS = (About.ROUND, About.PAIR)
 
 
 class _Column(QWidget):
@@ -93,9 +96,9 @@ class Choices(QScrollArea):
             lambda at: self._ask(campaign=self.campaign.itemText(at) if at > 0 else None)
         )
         self.round = _combo("轮次")
-        self.round.activated.connect(
-            lambda at: self._ask(round_name=self.round.itemText(at) if at > 0 else None)
-        )
+        self.round.activated.connect(lambda at: self._ask_round(self.round.itemText(at) if at > 0 else None))
+        self.pair = _combo("检查方→受检方")
+        self.pair.activated.connect(lambda at: self._ask(pair_id=self.pair.itemData(at)))
         self.enterprise = EnterprisePicker("enterprise_id", "企业", find, required=False)
         self.enterprise.list.setMinimumWidth(_OFFERS_WIDTH)
         self.enterprise.picked.connect(self._on_enterprise)
@@ -106,7 +109,7 @@ class Choices(QScrollArea):
         self.photos.setToolTip("在清单后面附上现场照片，整改前后并排；照片在检查记录、隐患的“附件”里加")
         self.photos.clicked.connect(lambda checked: self._ask(photos=checked))
         self.rounds = PickList("交叉检查轮次")
-        self.rounds.chosen.connect(lambda name: self._ask(round_name=name))
+        self.rounds.chosen.connect(self._ask_round)
         self.missing = QLabel()
         self.missing.setWordWrap(True)
         theme.set_role(self.missing, "secondary")
@@ -137,6 +140,7 @@ class Choices(QScrollArea):
             row.addWidget(button, 1)
         self._campaign_part = _part("专项行动", self.campaign)
         self._round_part = _part("轮次", self.round)
+        self._pair_part = _part("哪一组", self.pair)
         self._week_part = _part("报送周", self.week)
         self._enterprise_part = _part("企业", self.enterprise)
         self._visits_part = _part("检查记录", self.visits)
@@ -148,7 +152,13 @@ class Choices(QScrollArea):
         column.addWidget(_part("报表", self.forms))
         column.addWidget(_part("内容", contents))
         column.addWidget(self.photos)
-        for part in (self._week_part, self._campaign_part, self._round_part, self._enterprise_part):
+        for part in (
+            self._week_part,
+            self._campaign_part,
+            self._round_part,
+            self._pair_part,
+            self._enterprise_part,
+        ):
             column.addWidget(part)
         for part in (self._visits_part, self._rounds_part):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -182,7 +192,10 @@ class Choices(QScrollArea):
     def _on_form(self, form_id: str) -> None:
         content = self._contents.get(form_id, contents_of(form_id)[0])
         # The round of the arrangement must not narrow the summary without being chosen there.
-        self._ask(form_id=form_id, content=content, round_name=None)
+        self._ask(form_id=form_id, content=content, round_name=None, round_id=None, pair_id=None)
+
+    def _ask_round(self, name: str | None) -> None:
+        self._ask(round_name=name, round_id=None, pair_id=None)
 
     def _on_enterprise(self, row: EnterpriseRow | None) -> None:
         known = row.id if row is not None else None
@@ -229,26 +242,28 @@ class Choices(QScrollArea):
             button.setVisible(content in contents_of(wanted.form_id))
         self.contents[wanted.content].setChecked(True)
         self._week_part.setVisible(about in (About.WEEK, About.PLAN))
-        self._campaign_part.setVisible(about in (About.WEEK, About.ROUND) and self.campaign.count() > 1)
+        self._campaign_part.setVisible(about in (About.WEEK, *_OF_ROUNDS) and self.campaign.count() > 1)
         self._round_part.setVisible(about is About.WEEK and wanted.form_id == CROSS_SUMMARY)
+        named = wanted.round_name is not None and self.pair.count() > 1
+        self._pair_part.setVisible(is_of_pairs(wanted.form_id) and named)
         self._enterprise_part.setVisible(about in (About.ENTERPRISE, About.VISIT))
         self._visits_part.setVisible(about is About.VISIT and self.visits.count() > 0)
-        self._rounds_part.setVisible(about is About.ROUND and self.rounds.count() > 0)
+        self._rounds_part.setVisible(about in _OF_ROUNDS and self.rounds.count() > 0)
         self.photos.setVisible(wanted.form_id == HAZARD_LIST and wanted.content is not Content.BLANK)
         self.overview.setVisible(wanted.form_id == WEEKLY_STATISTICS)
 
     def _show_campaigns(self, report: Report) -> None:
         names, chosen = report.campaigns, report.wanted.campaign
-        of_round = report.form.about is About.ROUND
+        of_round = report.form.about in _OF_ROUNDS
         self.campaign.clear()
-        # An arrangement counts nothing: the campaign is only named in its title.
+        # What is of a round is counted by its visits: the campaign is only named in the title.
         self.campaign.addItems([_AS_WORDED if of_round else _ALL_RECORDS, *names])
         for at, name in enumerate(names, start=1):
             self.campaign.setItemData(at, name, Qt.ItemDataRole.ToolTipRole)
         self.campaign.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
-        none = "标题照表格文字里的专项行动" if of_round else "不分专项行动，统计全部记录"
+        none = "标题用这一轮的专项行动，没有的照表格文字" if of_round else "不分专项行动，统计全部记录"
         self.campaign.setToolTip(chosen or none)
-        self._campaign_part.setVisible(bool(names) and report.form.about in (About.WEEK, About.ROUND))
+        self._campaign_part.setVisible(bool(names) and report.form.about in (About.WEEK, *_OF_ROUNDS))
 
     def _show_rounds(self, report: Report) -> None:
         names, chosen = [row.name for row in report.rounds], report.wanted.round_name
@@ -257,7 +272,20 @@ class Choices(QScrollArea):
         self.round.setCurrentIndex(names.index(chosen) + 1 if chosen in names else 0)
         self._round_part.setVisible(report.form.about is About.WEEK and bool(names))
         self.rounds.show_picks([round_pick(row) for row in report.rounds], chosen)
-        self._rounds_part.setVisible(report.form.about is About.ROUND and bool(names))
+        self._rounds_part.setVisible(report.form.about in _OF_ROUNDS and bool(names))
+        self._show_pairs(report)
+
+    def _show_pairs(self, report: Report) -> None:
+        self.pair.clear()
+        self.pair.addItem(_ALL_PAIRS)
+        for known, words in report.pairs:
+            self.pair.addItem(words, known)
+            self.pair.setItemData(self.pair.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+        offers = self.pair.view()
+        offers.setMinimumWidth(min(offers.sizeHintForColumn(0) + theme.PAGE_MARGIN, _OFFERS_WIDTH))
+        self.pair.setCurrentIndex(max(self.pair.findData(report.wanted.pair_id), 0))
+        self.pair.setToolTip(report.pair)
+        self._pair_part.setVisible(is_of_pairs(report.wanted.form_id) and bool(report.pairs))
 
     def _show_subject(self, report: Report) -> None:
         about = report.form.about
@@ -276,8 +304,10 @@ def _missing(report: Report) -> str:
     """Say why a form is blank that was to be filled."""
     if not report.blank or report.wanted.content is Content.BLANK:
         return ""
-    if report.form.about is About.ROUND:
-        return "还没有交叉检查轮次，先显示空白表。"
+    if report.form.about in _OF_ROUNDS and not report.rounds:
+        return "还没有交叉检查轮次，先显示空白表。请到“交叉检查”里安排一轮。"
+    if report.form.about is About.PAIR:
+        return "这一轮还没有登记检查，先显示空白表。可以选一组，出有抬头的空白表。"
     if report.enterprise is None:
         return "没有选企业，先显示空白表。"
     return "这家企业还没有检查记录，先显示空白表。"

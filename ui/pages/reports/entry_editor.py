@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from hazard_desk.forms.sheet import printed
 from ui import theme
-from ui.pages.reports.slot_words import has_changed_since
+from ui.pages.reports.slot_words import changed_since_words, reckoned_words
 from ui.widgets.drafts import Drafts
 from ui.widgets.fields import LinesField, TextField
 
@@ -149,15 +149,15 @@ class EntryEditor(QFrame):
             if slot.carried:
                 lines.append(f"沿用以前一周填的：{slot.carried}。")
         else:
-            lines.append(f"统计数字：{printed(slot.computed)}。")
-            if slot.entry is not None and has_changed_since(slot):
-                lines.append(f"改的时候统计是 {slot.entry.computed}，后来变了，请核对。")
+            lines.append(f"{reckoned_words(slot)}：{printed(slot.computed)}。")
+            if since := changed_since_words(slot):
+                lines.append(f"{since}。")
         self.note.setText("".join(lines))
         shown = {self.text} if slot.prompt else {self.value, self.reason} if self._reckoned else {self.value}
         for field in self._fields:
             field.setVisible(field in shown)
             self._labels[field].setVisible(field in shown)
-        self.restore_button.setText("恢复统计数字" if self._reckoned else "清空")
+        self.restore_button.setText(f"恢复{reckoned_words(slot)}" if self._reckoned else "清空")
         self.restore_button.setVisible(slot.entry is not None)
 
     def _stored(self, slot: Slot) -> dict[str, str]:
@@ -217,7 +217,7 @@ class EntryEditor(QFrame):
         field = self.text if slot.prompt else self.value
         text = str(field.value())
         problem = field.problem()
-        if self._reckoned and not problem:
+        if self._reckoned and not problem and not isinstance(slot.computed, str):
             text = normalize("NFKC", text).replace(",", "").strip()
             if not _FIGURE.fullmatch(text):
                 problem = "请填数字，如 12 或 3.5。"
@@ -234,7 +234,7 @@ class EntryEditor(QFrame):
         reason = self.reason.text() if text and self._reckoned else ""
         problem = self.reason.problem() if reason else ""
         if self._reckoned and text and not reason:
-            problem = "改动统计数字要写明原因。"
+            problem = f"改动{reckoned_words(slot)}要写明原因。"
         self.reason.show_error(problem)
         if problem:
             self.reason.setFocus()

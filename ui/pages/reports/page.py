@@ -65,6 +65,7 @@ class ReportsPage(Page):
             "attachment_link",
             "campaign",
             "cross_pair",
+            "cross_party_village",
             "cross_round",
             "duty",
             "enterprise",
@@ -180,9 +181,18 @@ class ReportsPage(Page):
     # ---- what is wanted --------------------------------------------------------------------------------
 
     def show_form(
-        self, form_id: str, enterprise_id: int | None = None, inspection_id: int | None = None
+        self,
+        form_id: str,
+        enterprise_id: int | None = None,
+        inspection_id: int | None = None,
+        *,
+        round_id: int | None = None,
+        pair_id: int | None = None,
     ) -> None:
-        """Show a form of an enterprise or of a visit, filled in; a visit names its enterprise itself."""
+        """Show a form of an enterprise, a visit, a round of cross-inspection or one of its pairs, filled in.
+
+        A visit names its enterprise itself, a pair its round.
+        """
         from hazard_desk.services.report_reading import contents_of
 
         content = contents_of(form_id)[0]
@@ -192,6 +202,8 @@ class ReportsPage(Page):
             content=content,
             inspection_id=inspection_id,
             round_name=None,
+            round_id=round_id,
+            pair_id=pair_id,
         )
         if enterprise_id is not None:
             wanted = replace(wanted, enterprise_id=enterprise_id)
@@ -547,7 +559,13 @@ class ReportsPage(Page):
 
 def _subject(report: Report) -> tuple[object, ...]:
     wanted = report.wanted
-    return (wanted.form_id, wanted.enterprise_id, wanted.inspection_id, wanted.round_name)
+    return (
+        wanted.form_id,
+        wanted.enterprise_id,
+        wanted.inspection_id,
+        wanted.round_name,
+        wanted.pair_id,
+    )
 
 
 def _status(report: Report) -> str:

@@ -281,8 +281,7 @@ class PageView(QWidget):
     def _paint_seals(self, painter: QPainter) -> None:
         first = 1
         for layout in self.layouts:
-            circle = layout.seal_circle()
-            if circle is not None:
+            for circle in layout.seal_circles():
                 self._paint_seal(painter, self.page_rect(first + circle.page - 1), circle)
             first += len(layout.pages)
 

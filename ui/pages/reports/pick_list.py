@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from hazard_desk.rules.weekly_figures import is_supervisory
 
 if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting import RoundRow
+    from hazard_desk.services.cross_inspecting.rounds import RoundRow
     from hazard_desk.services.inspecting.finding import InspectionRow
 
 _ROW_HEIGHT = 40

@@ -43,9 +43,12 @@ def _subject(report: Report) -> tuple[str, ...]:
     wanted = report.wanted
     if report.form.about is About.ROUND:
         return (wanted.round_name or "",) if not report.blank else ()
+    if report.form.about is About.PAIR:  # the pair stands in the head of a blank one, too
+        whole = () if report.blank and not report.pair else (wanted.round_name or "",)
+        return (*whole, report.pair)
     if report.form.about is About.WEEK:
         day = "" if report.blank else str(report.week_end)
-        return (wanted.campaign or "", wanted.round_name or "", day)
+        return (wanted.campaign or "", wanted.round_name or "", report.pair, day)
     if report.form.about is About.PLAN:
         return () if report.blank else (str(report.week_end),)
     enterprise = report.enterprise.name if report.enterprise is not None else ""

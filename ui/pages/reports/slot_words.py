@@ -84,11 +84,11 @@ def explanation(slot: Slot) -> str:
     lines = []
     entry = slot.entry
     if slot.computed is not None:
-        lines.append(f"统计数字：{printed(slot.computed)}")
+        lines.append(f"{reckoned_words(slot)}：{printed(slot.computed)}")
     if entry is not None and not slot.prompt and slot.computed is not None:
         lines.append(f"改为：{entry.text}")
         if entry.computed and entry.computed != printed(slot.computed):
-            lines.append(f"改的时候统计是 {entry.computed}，后来变了，请核对")
+            lines.append(changed_since_words(slot))
         lines.append(f"改动原因：{entry.reason}")
     if entry is not None:
         who = entry.handler or "没有写经办人"
@@ -100,8 +100,22 @@ def explanation(slot: Slot) -> str:
     return "\n".join(lines)
 
 
+def reckoned_words(slot: Slot) -> str:
+    """Return what is said of the value that the records tell: a figure, or the names of a round."""
+    return "轮次里的受检方" if isinstance(slot.computed, str) else "统计数字"
+
+
+def changed_since_words(slot: Slot) -> str:
+    """Say what the records told when it was overridden, where they tell something else now."""
+    if slot.entry is None or not has_changed_since(slot):
+        return ""
+    return f"改的时候{reckoned_words(slot).removesuffix('数字')}是 {slot.entry.computed}，后来变了，请核对"
+
+
 def made_of_records(slot: Slot, rows: Sequence[SlotRow]) -> str:
     """Say how the rows behind a figure make its value."""
+    if isinstance(slot.computed, str):
+        return f"共 {len(rows)} 次检查，同一受检方只写一次"
     if slot.name.endswith("_wan") or slot.computed == len(rows):  # a sum, or one each
         return f"共 {len(rows)} 条记录"
     return f"共 {len(rows)} 条记录，同一企业只计一次"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,6 +11,8 @@ revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+_BODIES = ("委会", "村委会", "村民委员会", "民委员会", "居委会", "居民委员会")
 
 
 def upgrade() -> None:
@@ -162,7 +166,13 @@ def upgrade() -> None:
 
 
 def _add_parties() -> None:
+    """Give rounds the parties that their pairs name, and those inspected the village that they are."""
     connection = op.get_bind()
+    villages: dict[str, set[int]] = {}
+    for village_id, name in connection.execute(
+        sa.text("SELECT id, name FROM village WHERE deleted_at IS NULL ORDER BY id")
+    ):
+        villages.setdefault(_alike(name), set()).add(village_id)
     rounds: dict[int, list[tuple[str, str]]] = {}
     lines = sa.text("SELECT round_id, inspector, inspected FROM cross_pair ORDER BY round_id, position, id")
     for round_id, inspector, inspected in connection.execute(lines):
@@ -171,19 +181,23 @@ def _add_parties() -> None:
         'INSERT INTO cross_party (round_id, position, name, "group", side)'
         " VALUES (:round_id, :position, :name, '', :side)"
     )
+    tie = sa.text("INSERT INTO cross_party_village (party_id, village_id) VALUES (:party_id, :village_id)")
     for round_id, pairs in rounds.items():
-        inspectors = list(dict.fromkeys(inspector for inspector, _ in pairs))
-        inspected = list(dict.fromkeys(target for _, target in pairs))
-        if set(inspectors) == set(inspected):
-            parties = [(name, "both") for name in inspectors]
-        else:
-            parties = [(name, "inspects") for name in inspectors] + [(n, "inspected") for n in inspected]
-        for position, (name, side) in enumerate(parties):
-            connection.execute(add, {"round_id": round_id, "position": position, "name": name, "side": side})
-    connection.execute(
-        sa.text(
-            "INSERT INTO cross_party_village (party_id, village_id)"
-            " SELECT cross_party.id, village.id FROM cross_party JOIN village"
-            " ON village.name = cross_party.name AND village.deleted_at IS NULL"
+        inspectors, inspected = (
+            {_alike(pair[side]): pair[side] for pair in reversed(pairs)} for side in (0, 1)
         )
-    )
+        both = inspectors.keys() == inspected.keys()
+        sides = [(inspectors, "both")] if both else [(inspectors, "inspects"), (inspected, "inspected")]
+        parties = [(name, side) for names, side in sides for name in reversed(names.values())]
+        for position, (name, side) in enumerate(parties):
+            row = {"round_id": round_id, "position": position, "name": name, "side": side}
+            party_id = connection.execute(add, row).lastrowid
+            # 马村委会 and 马村村委会 stand for 马村.
+            known = [_alike(name), *(_alike(name).removesuffix(body) for body in _BODIES)]
+            found = next((villages[key] for key in known if key in villages), set())
+            if side != "inspects" and len(found) == 1:
+                connection.execute(tie, {"party_id": party_id, "village_id": min(found)})
+
+
+def _alike(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).lower().split())

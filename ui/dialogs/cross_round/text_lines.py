@@ -1,11 +1,11 @@
-"""检查方、受检方、备注: the lines of F8 (附件 3 安排表) as a small table, typed or pasted from Excel."""
+"""A small table of lines that are typed or pasted from Excel: who takes part, who inspects whom."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
@@ -23,26 +23,22 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.dialogs.rosters.ringed_cells import RingedCells
+from ui.tables.ringed_cells import RingedCells
 from ui.widgets.field import ENTER_KEYS, Field
 
-if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting import PairRow
-
-_TITLES = ("检查方", "受检方", "备注")
 _NUMBER_TITLE = "序号"
-_SHOWN_ROWS = 8
-_NOTE = 2
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 
 
-def pasted_rows(text: str) -> list[list[str]]:
-    """Return what was copied from a spreadsheet, row by row; a header and the 序号 before each row go."""
+def pasted_rows(text: str, header_words: Sequence[str]) -> list[list[str]]:
+    """Return what was copied from a spreadsheet, row by row; a header and the 序号 before each row go.
+
+    A first row in which one of the `header_words` stands is a header.
+    """
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter="\t")]
     rows = [row for row in rows if any(row)]
     titles = {"".join(cell.split()) for cell in rows[0]} if rows else set()
-    headed = bool(titles & set(_TITLES[:_NOTE]))
-    if headed:
+    if titles & set(header_words):
         rows = rows[1:]
     numbered = _NUMBER_TITLE in titles or (
         all(len(row) > 1 and row[0].isdecimal() for row in rows) and len(rows) > 1
@@ -56,9 +52,13 @@ class _Cell(RingedCells):
     left = Signal(int)  # the editor is closed: go so many cells on
     paste_wanted = Signal()
 
+    def __init__(self, titles: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._titles = titles
+
     def createEditor(self, parent: QWidget, _option: object, index: Any) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setAccessibleName(_TITLES[index.column()])
+        editor.setAccessibleName(self._titles[index.column()])
         place = QPersistentModelIndex(index)
         model = index.model()
 
@@ -102,18 +102,18 @@ class _Cell(RingedCells):
         return True
 
 
-class PairsTable(QTableWidget):
+class LinesTable(QTableWidget):
     """Enter and Tab go from cell to cell; an empty row always waits at the end."""
 
     changed = Signal()
     passed_end = Signal()  # Enter or Tab where nothing follows
 
-    def __init__(self) -> None:
-        """Make it empty."""
-        super().__init__(0, len(_TITLES))
-        self.setHorizontalHeaderLabels(list(_TITLES))
-        self.setAccessibleName("检查方、受检方")
-        cell = _Cell(self)
+    def __init__(self, titles: Sequence[str], header_words: Sequence[str], shown_rows: int) -> None:
+        """Make it empty, as high as so many rows; `header_words` tell a pasted header from a line."""
+        super().__init__(0, len(titles))
+        self._header_words = tuple(header_words)
+        self.setHorizontalHeaderLabels(list(titles))
+        cell = _Cell(titles, self)
         cell.left.connect(self._on_left)
         cell.paste_wanted.connect(self.paste)
         self.setItemDelegate(cell)
@@ -137,15 +137,15 @@ class PairsTable(QTableWidget):
         rows.setHighlightSections(False)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         rows.setMinimumWidth(36)
-        self.setFixedHeight(theme.HEADER_HEIGHT + _SHOWN_ROWS * theme.ROW_HEIGHT + 2)
+        self.setFixedHeight(theme.HEADER_HEIGHT + shown_rows * theme.ROW_HEIGHT + 2)
         self.itemChanged.connect(lambda _item: self._on_changed())
         self.show_rows([])
 
     # ---- what stands in it -------------------------------------------------------------------------------
 
     def row_texts(self, row: int) -> list[str]:
-        """Return the three texts of a row."""
-        items = (self.item(row, column) for column in range(len(_TITLES)))
+        """Return the texts of a row."""
+        items = (self.item(row, column) for column in range(self.columnCount()))
         return [item.text() if item is not None else "" for item in items]
 
     def filled_rows(self) -> list[list[str]]:
@@ -158,7 +158,7 @@ class PairsTable(QTableWidget):
         blocked = self.blockSignals(True)
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
-            for column in range(len(_TITLES)):
+            for column in range(self.columnCount()):
                 self._put(row, column, texts[column] if column < len(texts) else "")
         self.blockSignals(blocked)
         self._on_changed()
@@ -199,7 +199,7 @@ class PairsTable(QTableWidget):
 
     def paste(self) -> None:
         """Fill rows from the clipboard, from the present cell on; as many rows as it takes."""
-        rows = pasted_rows(_clipboard_text())
+        rows = pasted_rows(_clipboard_text(), self._header_words)
         if not rows:
             return
         top, left = max(self.currentRow(), 0), max(self.currentColumn(), 0)
@@ -207,7 +207,7 @@ class PairsTable(QTableWidget):
         if top + len(rows) > self.rowCount():
             self.setRowCount(top + len(rows))
         for row, texts in enumerate(rows, start=top):
-            for column, text in enumerate(texts[: len(_TITLES) - left], start=left):
+            for column, text in enumerate(texts[: self.columnCount() - left], start=left):
                 self._put(row, column, " ".join(text.split()))
         self.blockSignals(blocked)
         self._on_changed()
@@ -240,16 +240,16 @@ class PairsTable(QTableWidget):
 
     def step(self, by: int, *, writing: bool = True) -> None:
         """Go so many cells on; past the last one, or on from an empty last row, leave the table."""
-        at = self.currentRow() * len(_TITLES) + self.currentColumn() + by
+        at = self.currentRow() * self.columnCount() + self.currentColumn() + by
         waiting = self.currentRow() == self.rowCount() - 1 and not any(self.row_texts(self.currentRow()))
-        if by > 0 and (waiting or at >= self.rowCount() * len(_TITLES)):
+        if by > 0 and (waiting or at >= self.rowCount() * self.columnCount()):
             self.passed_end.emit()
         elif at < 0:
             super().focusNextPrevChild(False)
         elif writing:
-            self.go_to(*divmod(at, len(_TITLES)))
+            self.go_to(*divmod(at, self.columnCount()))
         else:
-            self._go(*divmod(at, len(_TITLES)))
+            self._go(*divmod(at, self.columnCount()))
 
     def _on_left(self, step: int) -> None:
         self.setFocus()
@@ -287,22 +287,31 @@ class PairsTable(QTableWidget):
             super().keyPressEvent(event)
 
 
-class PairsField(Field):
-    """The pairs of a round."""
+class LineTableField(Field):
+    """A field that is such a table, with its buttons; a subclass says what a line is."""
 
-    editor: PairsTable
+    editor: LinesTable
 
-    def __init__(self, name: str, label: str) -> None:
-        """Make the field empty."""
-        super().__init__(name, label, PairsTable(), wide=True)
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        titles: Sequence[str],
+        header_words: Sequence[str],
+        *,
+        what: str,
+        shown_rows: int = 8,
+    ) -> None:
+        """Make the field empty; `what` is what a line is called on the buttons (组, 行)."""
+        super().__init__(name, label, LinesTable(titles, header_words, shown_rows), wide=True)
         self.editor.changed.connect(self._on_changed)
         self.editor.passed_end.connect(self.entered)
         holder = QWidget()
         buttons = QHBoxLayout(holder)
         buttons.setContentsMargins(0, theme.SMALL_GAP, 0, 0)
         buttons.setSpacing(theme.LABEL_GAP)
-        self.insert_button = _button("插入一组", "在当前行前面加一行", self.editor.insert_row)
-        self.remove_button = _button("去掉所选的组", "Ctrl+Delete", self.editor.remove_rows)
+        self.insert_button = _button(f"插入一{what}", "在当前行前面加一行", self.editor.insert_row)
+        self.remove_button = _button(f"去掉所选的{what}", "Ctrl+Delete", self.editor.remove_rows)
         self.paste_button = _button("粘贴", "从 Excel 复制后粘贴（Ctrl+V），从当前格填起", self._paste)
         for button in (self.insert_button, self.remove_button, self.paste_button):
             buttons.addWidget(button)
@@ -310,19 +319,8 @@ class PairsField(Field):
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, holder)
-        self.show_hint("回车或 Tab 到下一格；在空着的最后一行回车，到“保存”。可从 Excel 粘贴。")
 
     # ---- the protocol ------------------------------------------------------------------------------------
-
-    def value(self) -> tuple[PairRow, ...]:
-        """Return the pairs; a row in which nothing stands is none."""
-        from hazard_desk.services.cross_inspecting import PairRow
-
-        return tuple(PairRow(*(text.strip() for text in row)) for row in self.editor.filled_rows())
-
-    def set_value(self, value: Any) -> None:
-        """Show these pairs."""
-        self.editor.show_rows([(pair.inspector, pair.inspected, pair.note) for pair in value or ()])
 
     def raw(self) -> object:
         """Return the rows as they stand."""

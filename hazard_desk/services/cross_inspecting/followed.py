@@ -1,0 +1,62 @@
+"""Which pairs of a round are being followed (已经开展): they can't be dropped, changed or drawn anew."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from hazard_desk.model import AttachmentLink, CrossPair, CrossSample, Inspection
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+
+_NOTED = (
+    (("starts_on", "ends_on"), "检查日期"),
+    (("handed_over_on", "handed_over_by", "received_by", "evidence"), "移交记录"),
+    (("feedback_due_on", "feedback_on", "feedback_note"), "反馈记录"),
+    (("reported_on",), "专题报告日期"),
+)
+
+
+def followed_pairs(reading: Reading, round_id: int) -> list[tuple[CrossPair, str]]:
+    """Return the pairs of a round that have anything of their own, with what that is in words."""
+    session = reading.session
+    pairs = list(
+        session.scalars(
+            select(CrossPair).where(CrossPair.round_id == round_id).order_by(CrossPair.position, CrossPair.id)
+        )
+    )
+    ids = select(CrossPair.id).where(CrossPair.round_id == round_id)
+    counts: defaultdict[Any, Counter[int]] = defaultdict(Counter)
+    for column, condition in (
+        (Inspection.cross_pair_id, Inspection.deleted_at.is_(None)),
+        (CrossSample.pair_id, None),
+        (AttachmentLink.cross_pair_id, AttachmentLink.deleted_at.is_(None)),
+    ):
+        query: Any = select(column, func.count()).where(column.in_(ids)).group_by(column)
+        if condition is not None:
+            query = query.where(condition)
+        for pair_id, many in session.execute(query):
+            counts[column.class_][pair_id] = many
+    found = []
+    for pair in pairs:
+        has = [
+            f"{many} {what}"
+            for noun, what in (
+                (Inspection, "次检查"),
+                (CrossSample, "家抽检企业"),
+                (AttachmentLink, "份材料"),
+            )
+            if (many := counts[noun][pair.id])
+        ]
+        has += [what for names, what in _NOTED if any(getattr(pair, name) for name in names)]
+        if has:
+            found.append((pair, "、".join(has)))
+    return found
+
+
+def let_go(work: UnitOfWork, pair_ids: Sequence[int]) -> None:
+    """Untie the visits in the recycle bin from pairs that become others: brought back they'd be theirs."""
+    binned = Inspection.cross_pair_id.in_(pair_ids) & Inspection.deleted_at.is_not(None)
+    work.session.execute(update(Inspection).where(binned).values(cross_pair_id=None))

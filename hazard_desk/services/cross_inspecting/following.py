@@ -1,0 +1,426 @@
+"""A pair of a 交叉检查 followed: its visits, what is handed over, what comes back (S003 三(三))."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, true, update
+
+from hazard_desk.model import Campaign, CrossPair, CrossRound, Enterprise, Inspection
+from hazard_desk.rules.facts import InspectionFacts
+from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.round_checks import CheckState, PairCheck, PairState
+from hazard_desk.services.cross_inspecting.rounds import existing_round
+from hazard_desk.services.cross_inspecting.standing import (
+    CROSS_VISIT,
+    LIVE_PAIRS,
+    Figures,
+    Firm,
+    PairLook,
+    RoundLook,
+    hazard_figures,
+)
+from hazard_desk.services.cross_inspecting.targets import (
+    Target,
+    at_targets,
+    existing_pair,
+    members_of,
+    read_all_targets,
+    read_targets,
+)
+from hazard_desk.services.inspecting.record import existing_inspection
+from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.terms import EnterpriseSize, InspectionMode, RiskLevel, SourceStage
+
+__all__ = [
+    "CROSS_VISIT",
+    "CheckState",
+    "Figures",
+    "LooseVisit",
+    "PairCheck",
+    "PairChoice",
+    "PairFacts",
+    "PairLine",
+    "PairState",
+    "PairView",
+    "SampleRow",
+    "hazard_figures",
+    "pair_choices",
+    "pair_lines",
+    "read_pair",
+    "sample_row",
+    "save_pair",
+    "tie_visits",
+    "untie_visits",
+    "visit_start",
+    "visits_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One pair in the list of a round; `gaps` say what is wrong with it."""
+
+    pair_id: int
+    inspector: str
+    inspected: str
+    team: str
+    starts_on: date | None
+    ends_on: date | None
+    days: int  # distinct days of its visits
+    samples: int
+    visited: int  # enterprises
+    general: int
+    major: int
+    rectified: int
+    handed_over_on: date | None
+    feedback_due_on: date | None
+    feedback_on: date | None
+    reported_on: date | None
+    state: PairState
+    gaps: tuple[str, ...]
+
+    @property
+    def id(self) -> int:
+        """The pair's id: what a table knows its line by."""
+        return self.pair_id
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """An enterprise to be visited, or visited: `reason` why it was proposed, `avoid` why it should not be.
+
+    `last_on` is its last supervisory visit before the round. One that was visited more than once shows the
+    first visit, and the hazards of all.
+    """
+
+    enterprise_id: int
+    name: str
+    village: str
+    size: EnterpriseSize | None
+    risk: RiskLevel | None
+    kinds: tuple[str, ...]
+    last_on: date | None
+    reason: str
+    avoid: str
+    visit_id: int | None = None
+    visited_on: date | None = None
+    general: int = 0
+    major: int = 0
+    rectified: int = 0
+    sampled: bool = False  # in the sample; without, it was visited all the same, or is merely offered
+
+    @property
+    def id(self) -> int:
+        """The enterprise's id: what a table knows its line by."""
+        return self.enterprise_id
+
+
+@dataclass(frozen=True, slots=True)
+class LooseVisit:
+    """A visit of 交叉检查 that may well belong to a pair, but is tied to none."""
+
+    inspection_id: int
+    number: str
+    enterprise: str
+    inspected_on: date
+
+
+@dataclass(slots=True)
+class PairFacts:
+    """What is noted of a pair: its days, 移交, 反馈, 专题报告."""
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    handed_over_on: date | None = None
+    handed_over_by: str = ""
+    received_by: str = ""
+    evidence: str = ""
+    feedback_due_on: date | None = None
+    feedback_on: date | None = None
+    feedback_note: str = ""
+    reported_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """All that is shown of one pair; `own` whether the target's enterprises are in this office."""
+
+    line: PairLine
+    round_name: str
+    facts: PairFacts
+    members: tuple[str, ...]
+    own: bool
+    samples: tuple[SampleRow, ...]
+    checks: tuple[PairCheck, ...]
+    loose: tuple[LooseVisit, ...]
+    kinds_wanted: tuple[str, ...]
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairChoice:
+    """A pair that a visit may belong to; `enterprise_ids` None where the target's enterprises aren't here."""
+
+    id: int
+    words: str
+    starts_on: date | None
+    ends_on: date | None
+    enterprise_ids: frozenset[int] | None
+
+
+# ---- reading -----------------------------------------------------------------------------------------
+
+
+def pair_lines(reading: Reading, round_id: int) -> list[PairLine]:
+    """Return the pairs of a round in their order, each with how far it is."""
+    look = RoundLook(reading, round_id)
+    return [_line(look, pair) for pair in look.pairs.values()]
+
+
+def read_pair(reading: Reading, pair_id: int) -> PairView:
+    """Return all that is shown of one pair, or refuse an id that isn't there."""
+    pair = existing_pair(reading, pair_id)
+    look = RoundLook(reading, pair.round_id, [pair_id])
+    mine = look.pairs[pair_id]
+    last = look.last_visits(mine.listed)
+    return PairView(
+        _line(look, mine),
+        look.round.name,
+        PairFacts(**{item.name: getattr(pair, item.name) for item in fields(PairFacts)}),
+        tuple(member.name for member in mine.members),
+        look.own(mine),
+        tuple(
+            sample_row(look, mine, look.firms[known], last) for known in mine.listed if known in look.firms
+        ),
+        look.judged(mine)[1],
+        tuple(_loose(look, mine)),
+        look.asked.kinds,
+        pair.round_id,
+    )
+
+
+def _line(look: RoundLook, mine: PairLook) -> PairLine:
+    pair, total = mine.pair, mine.total
+    state, checks = look.judged(mine)
+    return PairLine(
+        pair.id,
+        pair.inspector,
+        pair.inspected,
+        "、".join(member.name for member in mine.members),
+        pair.starts_on,
+        pair.ends_on,
+        len({visit.on for visit in mine.visits}),
+        len(mine.samples),
+        len(mine.figures),
+        total.general,
+        total.major,
+        total.rectified,
+        pair.handed_over_on,
+        pair.feedback_due_on,
+        pair.feedback_on,
+        pair.reported_on,
+        state,
+        tuple(check.text for check in checks if check.state is CheckState.WRONG),
+    )
+
+
+def sample_row(
+    look: RoundLook, mine: PairLook, firm: Firm, last: Mapping[int, date], reason: str = ""
+) -> SampleRow:
+    """Return an enterprise as the list of a pair shows it; its own reason, where it is in the sample."""
+    visit = next((one for one in mine.visits if one.enterprise_id == firm.id), None)
+    found = mine.figures.get(firm.id, Figures())
+    why = [look.why_avoided(mine, firm)]
+    why += [look.known.why(one.people, firm.place) for one in mine.visits if one.enterprise_id == firm.id]
+    return SampleRow(
+        firm.id,
+        firm.name,
+        firm.village,
+        firm.size,
+        firm.risk,
+        firm.kinds,
+        last.get(firm.id),
+        mine.samples.get(firm.id, reason),
+        "；".join(dict.fromkeys(part for words in why for part in words.split("；") if part)),
+        visit.id if visit else None,
+        visit.on if visit else None,
+        found.general,
+        found.major,
+        found.rectified,
+        firm.id in mine.samples,
+    )
+
+
+def visits_of(reading: Reading, round_id: int | None = None, pair_id: int | None = None) -> Any:
+    """Return the condition that a visit is one of a pair, of a round, or of any 交叉检查 at all.
+
+    To a round belong the visits tied to its pairs, on whatever day, and of those tied to no pair the ones
+    made within its days at an enterprise of its targets; at any, where its targets are all 外单位: for one
+    of them they were made.
+    """
+    if pair_id is not None:
+        return CROSS_VISIT & (Inspection.cross_pair_id == pair_id)
+    if round_id is None:
+        return CROSS_VISIT
+    targets = read_targets(reading, round_id).inspected
+    of_round = select(CrossPair.id).where(CrossPair.round_id == round_id)
+    loose = _untied_within(existing_round(reading, round_id), targets)
+    return CROSS_VISIT & (Inspection.cross_pair_id.in_(of_round) | loose)
+
+
+def _untied_within(found: CrossRound, targets: Sequence[Target]) -> Any:
+    condition: Any = Inspection.cross_pair_id.is_(None) | Inspection.cross_pair_id.not_in(LIVE_PAIRS)
+    if found.starts_on is not None:
+        condition &= Inspection.inspected_on >= found.starts_on
+    if found.ends_on is not None:
+        condition &= Inspection.inspected_on <= found.ends_on
+    if any(target.own for target in targets):
+        condition &= Inspection.enterprise_id.in_(select(Enterprise.id).where(at_targets(targets)))
+    return condition
+
+
+def _loose(look: RoundLook, mine: PairLook) -> list[LooseVisit]:
+    if mine.target is None or not mine.target.own:
+        return []
+    query: Any = (
+        select(Inspection.id, Inspection.number, Enterprise.name, Inspection.inspected_on)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(CROSS_VISIT, _untied_within(look.round, [mine.target]))
+        .order_by(Inspection.inspected_on, Inspection.id)
+    )
+    return [LooseVisit(*row) for row in look.reading.session.execute(query)]
+
+
+def visit_start(reading: Reading, pair_id: int, enterprise_id: int | None = None) -> InspectionFacts:
+    """Return a visit of a pair as it begins: who goes where, of which unit, for which campaign."""
+    pair = existing_pair(reading, pair_id)
+    found = existing_round(reading, pair.round_id)
+    campaign = reading.session.get(Campaign, found.campaign_id) if found.campaign_id else None
+    team = read_targets(reading, found.id).team(pair.inspector)
+    members = members_of(reading, [team.id]).get(team.id, ()) if team is not None else ()
+    return InspectionFacts(
+        enterprise_id=enterprise_id,
+        stage=SourceStage.CROSS,
+        mode=InspectionMode.CROSS,
+        inspectors=tuple(dict.fromkeys(member.name for member in members)),
+        inspecting_unit=pair.inspector,
+        campaigns=(campaign.name,) if campaign is not None and campaign.deleted_at is None else (),
+        cross_pair_id=pair_id,
+    )
+
+
+def pair_choices(reading: Reading) -> list[PairChoice]:
+    """Return the pairs that a visit may belong to, those of the newest round first."""
+    session = reading.session
+    query: Any = (
+        select(CrossPair, CrossRound.name)
+        .join(CrossRound, CrossRound.id == CrossPair.round_id)
+        .where(CrossRound.deleted_at.is_(None))
+        .order_by(CrossRound.starts_on.desc(), CrossRound.id.desc(), CrossPair.position, CrossPair.id)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return []
+    targets = read_all_targets(reading, list(dict.fromkeys(pair.round_id for pair, _ in rows)))
+    by_village: defaultdict[int | None, list[int]] = defaultdict(list)
+    living = select(Enterprise.village_id, Enterprise.id).where(Enterprise.deleted_at.is_(None))
+    for village_id, enterprise_id in session.execute(living):
+        by_village[village_id].append(enterprise_id)
+    known: dict[Target, frozenset[int]] = {}
+    choices = []
+    for pair, name in rows:
+        target = targets[pair.round_id].target(pair.inspected)
+        ids = None
+        if target is not None and target.own:
+            if target not in known:
+                known[target] = frozenset(
+                    one for village, some in by_village.items() if target.covers(village) for one in some
+                )
+            ids = known[target]
+        words = f"{name} {pair.inspector}→{pair.inspected}"
+        choices.append(PairChoice(pair.id, words, pair.starts_on, pair.ends_on, ids))
+    return choices
+
+
+# ---- writing -----------------------------------------------------------------------------------------
+
+_NOT_YET = {"handed_over_on": "移交日期", "feedback_on": "反馈日期", "reported_on": "专题报告报送日期"}
+
+
+def save_pair(work: UnitOfWork, pair_id: int, facts: PairFacts) -> Changes:
+    """Note the days of a pair, its 移交, 反馈 and 专题报告.
+
+    Refused: an end before the start; 移交 before the first visit; 反馈 or its deadline before 移交; what has
+    happened after today.
+    """
+    pair = existing_pair(work, pair_id)
+    refuse_if_any(_refusals(work, pair, facts))
+    for item in fields(facts):
+        value = getattr(facts, item.name)
+        setattr(pair, item.name, value.strip() if isinstance(value, str) else value)
+    return Changes(f"修改交叉检查「{_words(pair)}」的检查、移交、反馈记录", pair_id)
+
+
+def _refusals(work: UnitOfWork, pair: CrossPair, facts: PairFacts) -> list[Refusal]:
+    refused = []
+    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        refused.append(Refusal("ends_on", "结束日期早于开始日期", "请核对日期。"))
+    for name, label in _NOT_YET.items():
+        day = getattr(facts, name)
+        if day is not None and day > work.today:
+            refused.append(Refusal(name, f"{label}在今天之后", "请核对；还没有发生的先不填。"))
+    handed_over = facts.handed_over_on
+    if handed_over is not None:
+        first = work.session.scalar(
+            select(Inspection.inspected_on)
+            .where(visits_of(work, pair_id=pair.id))
+            .order_by(Inspection.inspected_on)
+            .limit(1)
+        )
+        if first is not None and handed_over < first:
+            refused.append(Refusal("handed_over_on", f"移交日期早于第一次检查（{first}）", "请核对日期。"))
+        for name, label in (("feedback_due_on", "反馈期限"), ("feedback_on", "反馈日期")):
+            day = getattr(facts, name)
+            if day is not None and day < handed_over:
+                refused.append(Refusal(name, f"{label}早于移交日期", "请核对日期。"))
+    return refused
+
+
+def tie_visits(work: UnitOfWork, pair_id: int, inspection_ids: Sequence[int]) -> Changes:
+    """Tie visits of 交叉检查 to a pair, whatever they were tied to before; others are refused."""
+    pair = existing_pair(work, pair_id)
+    ids = list(dict.fromkeys(inspection_ids))
+    strange = [
+        visit.number
+        for visit in (existing_inspection(work, known) for known in ids)
+        if not _is_cross(work, visit)
+    ]
+    if strange:
+        said = f"检查 {'、'.join(strange)} 不是交叉检查"
+        refuse_if_any([Refusal("inspection_ids", said, "请先把检查环节改为交叉检查。")])
+    work.session.execute(update(Inspection).where(Inspection.id.in_(ids)).values(cross_pair_id=pair_id))
+    return Changes(f"检查 {len(ids)} 次归入交叉检查「{_words(pair)}」", pair_id, counts={"tied": len(ids)})
+
+
+def _is_cross(reading: Reading, visit: Inspection) -> bool:
+    query = select(true()).where(Inspection.id == visit.id, CROSS_VISIT)
+    return reading.session.scalar(query) is not None
+
+
+def untie_visits(work: UnitOfWork, inspection_ids: Sequence[int]) -> Changes:
+    """Let visits belong to no pair; they stay visits of 交叉检查."""
+    ids = [existing_inspection(work, known).id for known in dict.fromkeys(inspection_ids)]
+    work.session.execute(update(Inspection).where(Inspection.id.in_(ids)).values(cross_pair_id=None))
+    return Changes(f"检查 {len(ids)} 次不再归入交叉检查的组", counts={"untied": len(ids)})
+
+
+def _words(pair: CrossPair) -> str:
+    return f"{pair.inspector}→{pair.inspected}"

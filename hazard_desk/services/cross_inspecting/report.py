@@ -1,0 +1,165 @@
+"""What 专题报告 tells of a pair or of a whole round: figures and facts, as the round is followed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from hazard_desk.forms.cross_report import (
+    CrossReportFacts,
+    ReportedEnterprise,
+    ReportedHazard,
+    ReportedPair,
+    Requirement,
+)
+from hazard_desk.model import Campaign, Enterprise, Hazard, Industry, Inspection, enterprise_industry
+from hazard_desk.services.cross_inspecting.following import PairView, SampleRow, read_pair, visits_of
+from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
+from hazard_desk.services.offices import office_row
+from hazard_desk.store.unit_of_work import Reading, in_chunks
+from hazard_desk.terms import HazardLevel
+
+_TOLD = ("days", "enterprises", "small_share", "kinds", "team", "conflicts", "f10")
+"""The points of what is asked that the report tells; 移交 and 反馈 stand in a table of their own."""
+
+
+def report_facts(reading: Reading, round_id: int, pair_id: int | None = None) -> CrossReportFacts:
+    """Return the facts of one pair of a round, or of the round with all its pairs.
+
+    Only visits tied to a pair count. A round or a pair that is gone is refused.
+    """
+    found = existing_round(reading, round_id)
+    campaign = reading.session.get(Campaign, found.campaign_id) if found.campaign_id else None
+    if campaign is not None and campaign.deleted_at is not None:
+        campaign = None
+    ids = (
+        [pair.id for pair in reading.session.scalars(pairs_query(round_id))] if pair_id is None else [pair_id]
+    )
+    views = [read_pair(reading, known) for known in ids]
+    pairs = [_pair(reading, view, (found.starts_on, found.ends_on)) for view in views]
+    return CrossReportFacts(
+        round_name=found.name,
+        pairs=tuple(pairs),
+        enterprises=_enterprises(reading, views),
+        hazards=tuple(hazard for known in ids for hazard in _hazards(reading, known)),
+        whole=pair_id is None,
+        campaign=campaign.name if campaign else "",
+        document_number=campaign.document_number if campaign else "",
+        signed_by=office_row(reading).name if pair_id is None else pairs[0].inspector,
+    )
+
+
+def _pair(reading: Reading, view: PairView, of_round: tuple[date | None, date | None]) -> ReportedPair:
+    line, facts = view.line, view.facts
+    days: Any = select(func.min(Inspection.inspected_on), func.max(Inspection.inspected_on))
+    first, last = reading.session.execute(days.where(visits_of(reading, pair_id=line.pair_id))).one()
+    kinds = "、".join(view.kinds_wanted)
+    return ReportedPair(
+        inspector=line.inspector,
+        inspected=line.inspected,
+        members=view.members,
+        first=first or facts.starts_on or of_round[0],
+        last=last or facts.ends_on or of_round[1],
+        days=line.days,
+        enterprises=line.visited,
+        general=line.general,
+        major=line.major,
+        rectified=line.rectified,
+        state=line.state.label,
+        gaps=line.gaps,
+        requirements=tuple(
+            Requirement(
+                f"{check.label}：{kinds}" if check.key == "kinds" and kinds else check.label,
+                check.text,
+                check.state.label,
+            )
+            for check in view.checks
+            if check.key in _TOLD
+        ),
+        own=view.own,
+        handed_over_on=facts.handed_over_on,
+        handed_over_by=facts.handed_over_by,
+        received_by=facts.received_by,
+        evidence=facts.evidence,
+        feedback_due_on=facts.feedback_due_on,
+        feedback_on=facts.feedback_on,
+        feedback_note=facts.feedback_note,
+        reported_on=facts.reported_on,
+    )
+
+
+def _enterprises(reading: Reading, views: Sequence[PairView]) -> tuple[ReportedEnterprise, ...]:
+    """Return the enterprises that were visited, by the day; one that two pairs visited stands once."""
+    visited = [row for view in views for row in view.samples if row.visit_id is not None]
+    visited.sort(key=lambda row: (row.visited_on or date.max, row.visit_id or 0))
+    trades = _industries(reading, {row.enterprise_id for row in visited})
+    found: dict[int, ReportedEnterprise] = {}
+    for row in visited:
+        before = found.get(row.enterprise_id)
+        found[row.enterprise_id] = _more(before, row) if before else _first(row, trades[row.enterprise_id])
+    return tuple(found.values())
+
+
+def _first(row: SampleRow, trades: Sequence[str]) -> ReportedEnterprise:
+    return ReportedEnterprise(
+        name=row.name,
+        size=row.size.label if row.size else "",
+        industries=tuple(trades),
+        visited_on=row.visited_on,
+        general=row.general,
+        major=row.major,
+        rectified=row.rectified,
+    )
+
+
+def _more(before: ReportedEnterprise, row: SampleRow) -> ReportedEnterprise:
+    return replace(
+        before,
+        general=before.general + row.general,
+        major=before.major + row.major,
+        rectified=before.rectified + row.rectified,
+    )
+
+
+def _industries(reading: Reading, enterprises: Iterable[int]) -> defaultdict[int, list[str]]:
+    link = enterprise_industry.c
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for some in in_chunks(sorted(enterprises)):
+        query = (
+            select(link.enterprise_id, Industry.name)
+            .join(Industry, Industry.id == link.industry_id)
+            .where(link.enterprise_id.in_(some))
+            .order_by(Industry.position, Industry.id)
+        )
+        for enterprise_id, name in reading.session.execute(query):
+            found[enterprise_id].append(name)
+    return found
+
+
+def _hazards(reading: Reading, pair_id: int) -> list[ReportedHazard]:
+    """Return the hazards that a pair found and that stand, as its figures count them."""
+    query: Any = (
+        select(Hazard, Enterprise.name)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(visits_of(reading, pair_id=pair_id), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None))
+        .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
+    )
+    return [
+        ReportedHazard(
+            enterprise=name,
+            description=hazard.description,
+            major=hazard.level is HazardLevel.MAJOR,
+            state=hazard.state,
+            rectified=hazard.rectified_on is not None,
+            basis=hazard.basis,
+            measures=hazard.measures,
+            deadline=hazard.deadline,
+        )
+        for hazard, name in reading.session.execute(query)
+    ]

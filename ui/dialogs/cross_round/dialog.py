@@ -1,0 +1,230 @@
+"""新一轮, 轮次资料: one round entered or changed, filled from what the office has or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from ui.dialogs.cross_round.form import RoundForm
+from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.messages import Kind, Message, Messages
+from ui.widgets.file_dialog import file_dialog
+
+if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting.loading import OfferedParties
+    from hazard_desk.services.cross_inspecting.rounds import RoundFacts
+    from hazard_desk.store.changes import Changes
+    from ui.background import Background
+
+_SIZE = (960, 700)
+_FILES = "表格 (*.xlsx *.xls *.ods)"
+_FOLDER_KEY = "cross/folder"
+EXAMPLE_WORDS = "载入示例：忻州 14 县"
+EXAMPLE_SOURCE = "忻应急发〔2024〕216号 附件3"
+
+
+class RoundDialog(QDialog):
+    """One round. `open_new` begins an empty one or the example, `open_round` shows a stored one."""
+
+    saved = Signal(int, bool)  # the round; whether it is to be drawn at once
+
+    def __init__(
+        self,
+        background: Background,
+        messages: Messages,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """Build it empty; `background` and `messages` are the window's."""
+        super().__init__(parent)
+        self.background = background
+        self.messages = messages
+        self.preferences = preferences_of(parent)
+        self._today = today
+        self._round_id: int | None = None
+        self._offered: OfferedParties | None = None
+        self.form = RoundForm(self.preferences.drafts)
+        self.form.save_wanted.connect(self._save)
+        self.form.cancelled.connect(self.reject)
+        self._add_sources()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.form)
+        room = self.screen().availableGeometry()
+        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
+        self.finished.connect(self.deleteLater)
+
+    def _add_sources(self) -> None:
+        add = self.form.way.add_button
+        self.villages_button = add("填入本乡镇的村", "名册里的村（社区）", self._fill_villages)
+        self.previous_button = add("照上一轮", "上一轮的参加单位和片区", self._fill_previous)
+        self.file_button = add(
+            "从文件载入…",
+            "单位名单（单位、片区、指定、回避、包联、对象），或已有的工作安排表",
+            self._choose_file,
+        )
+        self.example_button = add(EXAMPLE_WORDS, EXAMPLE_SOURCE, self.load_example)
+        self.form.add_pairs_button()
+
+    # ---- opening ---------------------------------------------------------------------------------------
+
+    def open_new(self, *, example: bool = False) -> None:
+        """Begin a new round, with the 14 counties where the example is wanted."""
+        self.setWindowTitle("新一轮交叉检查")
+        self._read(None, example)
+
+    def open_round(self, round_id: int) -> None:
+        """Show a stored round."""
+        self.setWindowTitle("轮次资料")
+        for button in (self.previous_button, self.example_button):  # a round begins with these
+            button.hide()
+        self._round_id = round_id
+        self._read(round_id, False)
+
+    def _read(self, round_id: int | None, example: bool) -> None:
+        from hazard_desk.services.cross_inspecting.loading import offered_parties
+        from hazard_desk.services.cross_inspecting.rounds import RoundFacts, round_facts
+        from hazard_desk.services.offices import campaigns
+
+        # One thread reads, in order: what can be chosen is there before a round is shown.
+        read = partial(self.background.read, failed=self.messages.show_error, owner=self)
+        read(campaigns, done=self._offer_campaigns)
+
+        def offer(offered: OfferedParties) -> None:
+            self._offered = offered
+            self.villages_button.setEnabled(bool(offered.villages))
+            self.previous_button.setEnabled(bool(offered.previous))
+            if round_id is None:
+                title = "新一轮交叉检查"
+                self.form.begin_round(title, RoundFacts(offered.name), key="cross-round/new", new=True)
+                self.open()
+                if example:
+                    self.load_example()
+
+        read(offered_parties, done=offer)
+        if round_id is not None:
+
+            def show(facts: RoundFacts) -> None:
+                key = f"cross-round/{round_id}"
+                self.form.begin_round(facts.name, facts, key=key, new=False)
+                self.open()
+
+            read(round_facts, round_id, done=show)
+
+    def _offer_campaigns(self, found: Any) -> None:
+        self.form.campaign.set_choices([(one.id, one.name) for one in found])
+
+    # ---- filling ---------------------------------------------------------------------------------------
+
+    def _fill_villages(self) -> None:
+        if self._offered is not None:
+            added = self.form.add_parties(self._offered.villages)
+            self._say(f"填入 {added} 个村（社区）。" if added else "本乡镇的村都已经在里面。")
+
+    def _fill_previous(self) -> None:
+        from hazard_desk.services.cross_inspecting.rounds import RoundFacts
+
+        if self._offered is not None:
+            self._fill(RoundFacts(parties=self._offered.previous), "上一轮")
+
+    def load_example(self) -> None:
+        """Put in the 14 counties with their arrangement."""
+        from hazard_desk.services.cross_inspecting.loading import example_round
+
+        self._fill(example_round(), EXAMPLE_SOURCE)
+
+    def _choose_file(self) -> None:
+        kept = self.preferences.value(_FOLDER_KEY)
+        dialog = file_dialog(
+            self, "单位名单或工作安排表", Path(kept) if isinstance(kept, str) else Path.home()
+        )
+        dialog.setNameFilter(_FILES)
+        dialog.fileSelected.connect(lambda chosen: self.load_file(Path(chosen)))
+        dialog.open()
+
+    def load_file(self, path: Path) -> None:
+        """Put in what stands in this workbook."""
+        from hazard_desk.services.cross_inspecting.loading import round_from_file
+
+        self.preferences.setValue(_FOLDER_KEY, str(path.parent))
+        self.background.work(
+            round_from_file,
+            path,
+            self._today(),
+            done=lambda facts: self._fill(facts, path.name),
+            failed=self._show_error,
+            owner=self,
+            what=f"正在读取 {path.name}",
+        )
+
+    def _fill(self, facts: RoundFacts, source: str) -> None:
+        before = self.form.raw()
+        self.form.fill_from(facts)
+        said = f"按“{source}”填入 {len(facts.parties)} 个参加单位"
+        said += f"、{len(facts.pairs)} 组安排。" if facts.pairs else "。"
+        self._say(said, lambda: self._put_back(before))
+
+    def _put_back(self, raw: dict[str, Any]) -> None:
+        self.form.put_back(raw)
+
+    def _say(self, what: str, undo: Callable[[], object] | None = None) -> None:
+        message = Message(what, "还没有保存。", kind=Kind.INFO)
+        self.form.strip.show_message(message, "恢复原来填的" if undo else "", undo)
+
+    def _show_error(self, error: Exception) -> None:
+        from ui.messages import message_of
+
+        self.form.strip.show_message(message_of(error))
+
+    # ---- saving ----------------------------------------------------------------------------------------
+
+    def _save(self, only_save: bool) -> None:
+        from hazard_desk.services.cross_inspecting.rounds import save_round
+
+        draw = self.form.will_draw and not only_save
+        facts = self.form.facts()
+        self.form.set_busy(True)
+        self.background.write(
+            save_round,
+            self._round_id,
+            facts,
+            done=lambda changes: self._saved(changes, draw),
+            failed=lambda error: self.form.show_refusal(error, self.messages),
+            owner=self,
+            what="正在保存这一轮",
+        )
+
+    def _saved(self, changes: Changes, draw: bool) -> None:
+        self.form.set_busy(False)
+        self.form.saved()
+        self.accept()
+        said = f"已保存：{changes.summary}。" if changes.nouns else "没有改动，不用保存。"
+        self.messages.say_done(said)
+        if changes.record_id is not None:
+            self.saved.emit(changes.record_id, draw)
+
+    # ---- keys ------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button it is on, and nothing else."""
+        if not press_focused_button(event):
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Close; what was typed and not saved stays as a draft, and the window says so."""
+        changed = self.form.is_changed
+        self.form.keep_draft()
+        super().reject()
+        if changed:
+            self.messages.say(
+                Message("这一轮没有保存，已填的留作草稿。", "还没有写入台账。", "再次打开时可以接着填。")
+            )

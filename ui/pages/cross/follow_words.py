@@ -1,0 +1,79 @@
+"""Where a pair of a round stands, in words, marks and the colour that goes with them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hazard_desk.rules.round_checks import CheckState, PairState
+from ui.theme import Meaning
+
+if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting.following import PairLine
+
+_STATES = {
+    PairState.UNPLANNED: Meaning.VOID,
+    PairState.PLANNED: Meaning.IN_PROGRESS,
+    PairState.VISITING: Meaning.IN_PROGRESS,
+    PairState.TO_HAND_OVER: Meaning.DUE_SOON,
+    PairState.AWAITING: Meaning.DUE_SOON,
+    PairState.ANSWERED: Meaning.CLOSED,
+}
+
+MARKS = {CheckState.OK: "√", CheckState.OPEN: "○", CheckState.WRONG: "×", CheckState.NONE: "—"}
+_CHECKS = {
+    CheckState.OK: Meaning.CLOSED,
+    CheckState.OPEN: Meaning.DUE_SOON,
+    CheckState.WRONG: Meaning.OVERDUE,
+    CheckState.NONE: Meaning.VOID,
+}
+
+
+def state_meaning(state: PairState) -> Meaning:
+    """Return what colours the state of a pair."""
+    return _STATES[state]
+
+
+def check_meaning(state: CheckState) -> Meaning:
+    """Return what colours a check."""
+    return _CHECKS[state]
+
+
+def days_words(starts_on: date | None, ends_on: date | None, days: int = 0) -> str:
+    """Return the days of a pair's visits: 2026-03-10 至 03-12，3 天; the year once where it's the same."""
+    words = ""
+    if starts_on is not None and ends_on is not None and starts_on != ends_on:
+        same = starts_on.year == ends_on.year
+        words = f"{starts_on} 至 {f'{ends_on:%m-%d}' if same else ends_on}"
+    elif starts_on is not None or ends_on is not None:
+        words = str(starts_on or ends_on)
+    return "，".join(filter(None, (words, f"{days} 天" if days else "")))
+
+
+def feedback_words(line: PairLine, today: date) -> str:
+    """Return the day of the feedback, else what is left until it's due: 限 03-25, 逾期 3 天."""
+    if line.feedback_on is not None:
+        return str(line.feedback_on)
+    if line.feedback_due_on is None:
+        return ""
+    late = (today - line.feedback_due_on).days
+    return f"逾期 {late} 天" if late > 0 else f"限 {line.feedback_due_on}"
+
+
+def feedback_meaning(line: PairLine, today: date) -> Meaning | None:
+    """Return what colours the feedback: only one that is late."""
+    late = line.feedback_on is None and line.feedback_due_on is not None and line.feedback_due_on < today
+    return Meaning.OVERDUE if late else None
+
+
+def gap_words(line: PairLine) -> str:
+    """Return the first thing that a pair lacks, and how many more there are."""
+    if not line.gaps:
+        return ""
+    more = f"（共 {len(line.gaps)} 项）" if len(line.gaps) > 1 else ""
+    return line.gaps[0] + more
+
+
+def number_words(number: int) -> str:
+    """Return a count of a list that is mostly empty: nothing for none."""
+    return str(number) if number else ""

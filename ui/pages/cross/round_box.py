@@ -1,0 +1,69 @@
+"""The choice of a round by its name and days, cut off with … where the window is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+
+if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting.rounds import RoundRow
+
+_LEAST = 120
+
+
+class RoundBox(QComboBox):
+    """The rounds, the newest first; each entry's data is the round's id."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setAccessibleName("轮次")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(_LEAST)
+
+    def show_rounds(self, rows: Sequence[RoundRow], chosen: int | None) -> None:
+        """Offer these, one of them chosen, without telling."""
+        blocked = self.blockSignals(True)
+        self.clear()
+        for row in rows:
+            self.addItem(round_title(row), row.id)
+        self.blockSignals(blocked)
+        self.choose(chosen)
+        self.updateGeometry()
+
+    def choose(self, round_id: int | None) -> None:
+        """Show this round as the chosen one, without telling."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(self.findData(round_id))
+        self.blockSignals(blocked)
+        self.setToolTip(self.currentText())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the box; the style would cut the words off in the middle of a character."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(  # type: ignore[attr-defined]
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - 2
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def round_title(row: RoundRow) -> str:
+    """Return a round's name with its days."""
+    if row.starts_on is None and row.ends_on is None:
+        return row.name
+    first = row.starts_on.isoformat() if row.starts_on else ""
+    last = row.ends_on.isoformat() if row.ends_on else ""
+    if first and last and first[:4] == last[:4]:
+        last = last[5:]
+    days = f"{first} 至 {last}" if first and last else f"{first} 起" if first else f"到 {last}"
+    return f"{row.name}　{days}"
