@@ -90,6 +90,8 @@ class RoundIntake:
     question: Question
     notices: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    reasons: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """What is noted (备注) beside a pair: (sheet, 检查方, 受检方) → text."""
 
     def place(self, condition: Condition) -> Problem:
         """Return an empty problem that stands where the condition was read from."""
@@ -105,6 +107,7 @@ class RoundIntake:
 class _Reading:
     source: Source
     places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    reasons: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def refuse(self, sheet: SheetRows, at: int, name: str, label: str, message: str, remedy: str) -> None:
         self.source.problems.append(cell_problem(sheet, at, name, label, message, remedy))
@@ -131,7 +134,7 @@ def read_round(path: Path) -> RoundIntake:
     if reading.source.problems:
         raise InputRefused(reading.source.problems)
     question = Question(units, targets, pairs[LOCKED], pairs[AVOIDED], pairs[TIED])
-    return RoundIntake(question, _notices(reading, question), reading.places)
+    return RoundIntake(question, _notices(reading, question), reading.places, reading.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +299,7 @@ def _pairs(
         return ()
     teams, objects = ({normalise_name(p.name): p.name for p in side} for side in (units, targets))
     found: list[Pair] = []
-    for at, (team, target, _note) in enumerate(_lines(sheet, reading.source)):
+    for at, (team, target, note) in enumerate(_lines(sheet, reading.source)):
         if not team or not target:
             reading.source.problems.append(_half(sheet, at, team))
             continue
@@ -306,6 +309,8 @@ def _pairs(
             found.append(pair)
             place = cell_problem(sheet, at, "inspected", "受检方", "", "")
             reading.places.setdefault((kind, *pair), place)
+            if note:
+                reading.reasons.setdefault((kind, *pair), note)
     return tuple(dict.fromkeys(found))
 
 

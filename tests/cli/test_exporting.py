@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -51,6 +52,7 @@ TITLES = {
     "cross-summary": "县级交叉检查隐患情况汇总表",
     "hazard-list": "检查问题隐患清单",
     "cross-handover": "交叉检查问题隐患移交清单",
+    "cross-report": "交叉检查专题报告",
     "visit-sheet": "检查前提示单",
     "visit-route": "巡查路线单",
     "supervision-plan": "年度监督检查计划表",
@@ -196,6 +198,13 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
     ("cross-handover", [], []),  # nobody has inspected in the newest round
     ("cross-handover", ["--round", "第一轮"], ["永顺加油站", "今收到甲村移交的", "隐患1条", "戊村"]),
     ("cross-handover", ["--pair", "丙村"], ["今收到丙村移交的", "丁村"]),
+    ("cross-report", ["--pair", "丙村"], ["（第二轮：丙村检查丁村）", "没有登记检查记录和问题隐患。"]),
+    (
+        "cross-report",
+        ["--round", "第一轮", "--pair", "甲村→戊村"],
+        ["永顺加油站", "发现问题隐患1条，其中一般隐患1条、重大事故隐患0条；已整改0条", "工作建议"],
+    ),
+    ("cross-report", ["--round", "第一轮"], ["（第一轮）", "甲村→乙村", "各检查方工作量表"]),
     ("hazard-list", ["--inspection", "2025-B1"], ["永顺加油站", "油罐区有杂草"]),
     ("hazard-list", ["--enterprise", "兴隆铸造厂"], ["冬季行动检查问题隐患清单", "炉口开裂", "重大"]),
     ("visit-sheet", ["--enterprise", CODE], ["兴隆铸造厂", "炉口开裂", "2025年3月5日，张三，发现隐患2条"]),
@@ -360,6 +369,7 @@ def test_a_name_that_two_bear_is_wrong_usage(own: Desk, tmp_path: Path) -> None:
         ("cross-arrangement", ["--round", "第九轮"], "第九轮", "第一轮"),
         ("cross-summary", ["--round", "第九轮"], "第九轮", "第二轮"),
         ("cross-handover", ["--round", "第九轮"], "第九轮", "第二轮"),
+        ("cross-report", ["--round", "第九轮"], "第九轮", "第二轮"),
         ("cross-handover", ["--round", "第九轮", "--pair", "甲村"], "第九轮", "第二轮"),
         ("cross-handover", ["--pair", "甲村"], "「第二轮」里没有「甲村」", "丙村→丁村"),
         ("cross-summary", ["--round", "第一轮", "--pair", "甲村"], "2 个受检方", "甲村→乙村、甲村→戊村"),
@@ -378,6 +388,14 @@ def test_a_round_or_campaign_that_is_not_there_is_a_problem(
     assert told in problem["message"]
     assert known in problem["remedy"]
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_report_is_had_as_a_word_file_too(march: Desk, tmp_path: Path) -> None:
+    said = march("export", "cross-report", tmp_path / "a.docx", "--round", "第一轮", "--json")
+    assert (said.code, said.err, said.data) == (0, "", {"file": str(tmp_path / "a.docx")})
+    words = [paragraph.text for paragraph in docx.Document(str(tmp_path / "a.docx")).paragraphs]
+    assert "（第一轮）" in words
+    assert "五、工作建议" in words
 
 
 @pytest.mark.parametrize("out", ["a.docx", "a", "a.pdf.txt"])

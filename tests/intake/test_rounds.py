@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from hazard_desk.errors import InputRefused, Problem
-from hazard_desk.intake.rounds import ROUND_SHEETS, as_spelt_in, read_arrangement, read_round
+from hazard_desk.intake.rounds import (
+    ROUND_SHEETS,
+    as_spelt_in,
+    is_arrangement,
+    read_arrangement,
+    read_month,
+    read_round,
+)
 from hazard_desk.intake.template import write_template
 from hazard_desk.rules.rotation import Party, Question
 from tests.intake.sheets import ods, xls, xlsx
@@ -180,3 +188,41 @@ def test_what_is_no_earlier_table_is_refused(tmp_path: Path, rows: list[list[str
     with pytest.raises(InputRefused) as refusal:
         read_arrangement(xlsx(tmp_path / "a.xlsx", *rows))
     assert [problem.row for problem in refusal.value.problems] == [row]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "arranged"),
+    [
+        ("安排", ["检查方", "受检方"], True),
+        ("Sheet1", ["序号", "检查组", "受检村", "备注"], True),
+        ("Sheet1", ["检查组"], False),
+        ("Sheet1", ["单位", "片区"], False),
+        ("单位", ["单位", "片区"], False),
+        ("单位名单", ["检查方", "受检方"], False),  # the sheet's own name counts
+        ("Sheet1", ["姓名"], False),
+    ],
+)
+def test_an_arrangement_is_told_from_a_list_of_units(
+    tmp_path: Path, title: str, header: list[str], arranged: bool
+) -> None:
+    rows = [[f"{name}{number}" for name in header] for number in range(2)]
+    assert is_arrangement(xlsx(tmp_path / "a.xlsx", header, *rows, title=title)) is arranged
+
+
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [
+        ("说明：交叉检查工作原则上在 2025 年 3 月开展，具体时间由各县协商确定。", date(2025, 3, 1)),
+        ("注:工作在２０２５年１２月进行", date(2025, 12, 1)),
+        ("备注：在11月底前完成", date(2026, 11, 1)),
+        ("说明：在 13 月开展", None),
+        (
+            "2025 年 3 月县级交叉检查安排表",
+            None,
+        ),  # a title tells when it was written, not when it takes place
+        ("说明：具体时间由各县协商确定。", None),
+    ],
+)
+def test_the_month_stands_in_the_notes(tmp_path: Path, said: str, month: date | None) -> None:
+    path = xlsx(tmp_path / "a.xlsx", ["检查方", "受检方"], ["甲", "乙"], [said])
+    assert read_month(path, date(2026, 5, 4)) == month

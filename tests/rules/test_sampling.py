@@ -212,6 +212,36 @@ def test_without_conditions_the_high_risk_ones_differ_by_one_at_most(
         assert max(map(len, deal)) - min(map(len, deal)) <= 1
 
 
+@given(
+    st.lists(one, min_size=3, max_size=14).map(numbered),
+    st.integers(1, 4),
+    st.lists(st.sets(st.integers(1, 14), max_size=5), min_size=3, max_size=4),
+)
+@settings(max_examples=60, deadline=None)
+def test_among_more_teams_nothing_is_inspected_twice_that_need_not_be(
+    candidates: list[Candidate], count: int, views: list[set[int]]
+) -> None:
+    town = teams_of(candidates, views)
+    deal = share_out(town, Demands(3, count, 60, KINDS[:2]))
+    frees = [[c.id for c in view if not c.avoided] for view in town]
+    places = [free for free in frees for _ in range(min(count, len(free)))]
+    held: dict[int, int] = {}  # enterprise → the place that it fills, as many as can be
+
+    def find(place: int, seen: set[int]) -> bool:
+        for known in places[place]:
+            if known not in seen:
+                seen.add(known)
+                if known not in held or find(held[known], seen):
+                    held[known] = place
+                    return True
+        return False
+
+    for place in range(len(places)):
+        find(place, set())
+    assert sum(map(len, deal)) == len(places)
+    assert len({c.id for hand in deal for c in hand}) == len(held)
+
+
 @pytest.mark.parametrize("teams", [2, 3])
 def test_with_the_share_and_the_kinds_every_team_has_its_own(teams: int) -> None:
     town = [

@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 
 from hazard_desk.rules.rotation import Pair, Question, check_arrangement
-from hazard_desk.rules.rotation.variety import most_rounds, varieties
-from tests.rules.rounds import breaks, every_table, keeps_hard_rules, parties
+from hazard_desk.rules.rotation.variety import most_rounds, varieties, variety_words
+from tests.rules.rounds import COUNTIES, FOURTEEN, breaks, every_table, keeps_hard_rules, parties
 
 
 def most_by_trying_all(question: Question) -> int:
@@ -85,25 +85,31 @@ def test_what_is_forbidden_leaves_a_bound_and_only_that_is_said(question: Questi
     (found,) = varieties(question)
     assert found.rounds >= most_by_trying_all(question)
     if not found.exact:
-        assert "最多" in found.text(0)
+        assert "最多" in variety_words(question, ())[0]
 
 
-def test_groups_are_told_one_by_one() -> None:
+def test_groups_are_told_by_themselves_and_those_alike_together() -> None:
     question = Question(parties("甲乙丙丁戊", ["东", "西", "西", "东", "西"]))
-    assert [one.text(one.used(())) for one in varieties(question)] == [
-        "片区「东」2 个单位：只能互查，每一轮都一样。",
-        "片区「西」3 个单位：不重复、不互查的安排只有 2 轮。",
+    assert variety_words(question, ()) == [
+        "片区「东」有 2 个单位：只能互查，每一轮都一样。",
+        "片区「西」有 3 个单位：不重复、不互查的安排只有 2 轮。",
     ]
     earlier = ((("乙", "丙"), ("丙", "戊")), (("甲", "丁"), ("丁", "甲")))
-    assert [one.used(earlier) for one in varieties(question)] == [1, 1]
-    assert varieties(question)[1].text(1) == "片区「西」3 个单位：不重复、不互查的安排只有 2 轮，已用 1 轮。"
+    assert variety_words(question, earlier)[1].endswith("只有 2 轮，已用 1 轮。")
+    assert variety_words(Question(COUNTIES), (FOURTEEN,)) == [
+        "片区「第1片」「第2片」「第4片」各有 3 个单位：不重复、不互查的安排只有 2 轮，已用 1 轮。",
+        "片区「第3片」有 5 个单位：不重复、不互查的安排只有 4 轮，已用 1 轮。",
+    ]
 
 
 def test_an_even_number_from_eight_on_is_a_bound_and_locked_pairs_count_for_one_round_only() -> None:
-    (found,) = varieties(Question(parties("甲乙丙丁戊己庚辛"), locked=(("甲", "乙"),)))
-    assert found.text(0) == "8 个单位：不重复、不互查的安排最多 7 轮。"
-    (teams,) = varieties(Question(parties("甲乙丙丁戊己庚辛"), parties("ABCDEFG")))
-    assert teams.text(7) == "8 个检查方、7 个受检方：不重复的安排只有 7 轮，已用 7 轮，再排可能重复。"
+    eight = Question(parties("甲乙丙丁戊己庚辛"), locked=(("甲", "乙"),))
+    assert variety_words(eight, ()) == ["8 个单位：不重复、不互查的安排最多 7 轮。"]
+    teams = Question(parties("甲乙丙丁戊己庚辛"), parties("ABCDEFG"))
+    seven = ((("甲", "A"),),) * 7
+    assert variety_words(teams, seven) == [
+        "8 个检查方、7 个受检方：不重复的安排只有 7 轮，已用 7 轮，再排可能重复。"
+    ]
 
 
 def test_of_an_impossible_round_nothing_is_said() -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.round_checks import PairState
+from hazard_desk.services.cross_inspecting.rounds import remove_round
 from hazard_desk.services.cross_inspecting.sampling import change_samples
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
@@ -305,7 +306,7 @@ def test_forms_of_a_pair_and_of_the_round_are_asked_for(desk: CrossDesk) -> None
     assert desk.asked.pop() == ("round_form_wanted", "cross-handover", round_id)
     pair_id = _open_first(desk)
     for key in ("cross-handover", "cross-summary"):
-        desk.form.samples.paper_actions[key].trigger()
+        desk.form.samples.papers.of_pair[key].trigger()
         assert desk.asked.pop() == ("form_wanted", key, pair_id)
     desk.form.samples.report_wanted.emit("look")
     assert desk.asked.pop() == ("form_wanted", "cross-report", pair_id)
@@ -323,6 +324,31 @@ def test_a_pair_of_another_round_brings_its_round_along(desk: CrossDesk, qtbot: 
     assert told.args == [first]
     assert desk.view.round_id == first
     assert desk.view.is_pair_open
+
+
+def test_choosing_another_round_leaves_the_pair_and_keeps_what_was_typed(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    first = desk.add_round()
+    second = desk.do(_second_round).record_id
+    desk.show(first)
+    pair_id = _open_first(desk)
+    desk.form.go_to(desk.form.fields["note"])
+    desk.type("x")
+    desk.view.show_round(second)
+    desk.do(change_samples, pair_id, [])  # what is read of it meanwhile must not bring it back
+    assert not desk.view.is_pair_open
+    assert [row[:2] for row in desk.pairs()] == [["东街村", "西街村"]]
+    assert desk.preferences.drafts.get(f"cross_pair/{pair_id}")["note"] == "x"
+
+
+def test_a_pair_whose_round_goes_to_the_recycle_bin_closes_and_says_so(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    _open_first(desk)
+    desk.do(remove_round, round_id)
+    assert not desk.view.is_pair_open
+    assert desk.said()
 
 
 def test_what_changed_out_of_sight_is_read_when_it_comes_back(desk: CrossDesk) -> None:

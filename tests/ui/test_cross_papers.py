@@ -60,16 +60,17 @@ def test_blank_lists_bear_the_names_of_the_selected_or_of_all(
     pair_id = _open(desk, round_id)
     desk.do(change_samples, pair_id, [ids[SHOP], ids[FOUNDRY]])
     samples = desk.form.samples
-    samples.table.clearSelection()
-    samples.paper_actions["blank"].trigger()
+    samples.papers.of_all["blank"].trigger()
     desk.settle()
     assert [sheet.subject for sheet in printed[-1]] == [SHOP, FOUNDRY]
     assert {sheet.form_id for sheet in printed[-1]} == {"hazard-list"}
     samples.table.go_to(ids[FOUNDRY])
-    samples.paper_actions["blank"].trigger()
+    assert samples.papers.part.title() == "选中的 1 家"
+    samples.papers.of_selected["blank"].trigger()
     desk.settle()
     assert [sheet.subject for sheet in printed[-1]] == [FOUNDRY]
-    samples.paper_actions["visit-sheet"].trigger()
+    assert not samples.papers.of_selected["hazard-list"].isEnabled()
+    samples.papers.of_selected["visit-sheet"].trigger()
     desk.settle()
     assert [(sheet.form_id, sheet.subject) for sheet in printed[-1]] == [("visit-sheet", FOUNDRY)]
 
@@ -79,9 +80,8 @@ def test_a_target_elsewhere_gets_a_blank_list_for_nobody(
 ) -> None:
     _open(desk, desk.add_foreign_round())
     samples = desk.form.samples
-    assert not samples.paper_actions["hazard-list"].isEnabled()
-    assert not samples.paper_actions["visit-sheet"].isEnabled()
-    samples.paper_actions["blank"].trigger()
+    assert not samples.papers.whole.menuAction().isVisible()
+    samples.papers.lone_blank.trigger()
     desk.settle()
     assert [sheet.form_id for sheet in printed[-1]] == ["hazard-list"]
 
@@ -94,7 +94,7 @@ def test_what_was_found_is_printed_of_the_pairs_own_visits(
     pair_id = _open(desk, round_id)
     desk.add_visit(ids[SHOP], pair_id=pair_id, hazards=[HazardFacts("疏散通道堆放货物", HazardLevel.GENERAL)])
     desk.add_visit(ids[SHOP])  # another one, of nobody: it must not be handed over
-    desk.form.samples.paper_actions["hazard-list"].trigger()
+    desk.form.samples.papers.of_all["hazard-list"].trigger()
     desk.settle()
     (sheet,) = printed[-1]
     assert "疏散通道堆放货物" in _texts(sheet)

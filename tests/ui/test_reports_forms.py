@@ -69,7 +69,7 @@ def contents_offered(desk: Desk) -> tuple[Content, ...]:
 
 def test_every_form_is_offered_the_offices_own_last(desk: Desk) -> None:
     offered = forms_offered(desk)
-    assert [number for number, _ in offered] == [f"F{n}" for n in range(1, 11)] + ["自用"] * 4
+    assert [number for number, _ in offered] == [f"F{n}" for n in range(1, 11)] + ["自用"] * 5
     assert offered[0] == ("F1", "摸底登记表")
     assert [name for _, name in offered[-3:]] == ["检查前提示单", "巡查路线单", "年度监督检查计划"]
 

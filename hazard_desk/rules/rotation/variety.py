@@ -29,19 +29,31 @@ class Variety:
         teams, targets = set(self.inspectors), set(self.inspected)
         return sum(any(team in teams and target in targets for team, target in one) for one in earlier)
 
-    def text(self, used: int) -> str:
-        """Say it in words, and how many of the rounds there have been."""
+    def said(self, used: int) -> tuple[str, str]:
+        """Return how many they are, and how many rounds they have, of which so many are used."""
         many = f"{len(self.inspectors)} 个单位"
         if not self.square:
             many = f"{len(self.inspectors)} 个检查方、{len(self.inspected)} 个受检方"
-        who = f"片区「{self.group}」{many}" if self.group else many
         if self.square and self.rounds == 0:
-            return f"{who}：只能互查，每一轮都一样。"
+            return many, "只能互查，每一轮都一样。"
         kept = "不重复、不互查" if self.square else "不重复"
-        said = f"{who}：{kept}的安排{'只有' if self.exact else '最多'} {self.rounds} 轮"
+        said = f"{kept}的安排{'只有' if self.exact else '最多'} {self.rounds} 轮"
         if used:
             said += f"，已用 {used} 轮"
-        return f"{said}，再排可能重复。" if used >= self.rounds else f"{said}。"
+        return many, f"{said}，再排可能重复。" if used >= self.rounds else f"{said}。"
+
+
+def variety_words(question: Question, earlier: Sequence[Sequence[Pair]]) -> list[str]:
+    """Say how many different rounds there are and how many there were; 片区 alike are told together."""
+    together: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in varieties(question):
+        together[one.said(one.used(earlier))].append(one.group)
+    words = []
+    for (many, said), groups in together.items():
+        names = "".join(f"「{group}」" for group in groups if group)
+        who = f"片区{names}{'各有' if len(groups) > 1 else '有'} {many}" if names else many
+        words.append(f"{who}：{said}")
+    return words
 
 
 def most_rounds(units: int) -> tuple[int, bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from hazard_desk.model import CrossPair, CrossParty, CrossSample, Village
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.rotation import BrokenWish, Pair, Verdict, Wish, check_arrangement
-from hazard_desk.rules.rotation.variety import varieties
+from hazard_desk.rules.rotation.variety import variety_words
 from hazard_desk.rules.rotation.wishes import round_name
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.arranging import (
@@ -132,7 +132,7 @@ def read_board(reading: Reading, round_id: int) -> Board:
         asked.bars,
         tuple(dict.fromkeys(text for text, _ in faults)),
         tuple(dict.fromkeys(text for text, _ in wishes)),
-        tuple(one.text(one.used(asked.earlier)) for one in varieties(question)) if question else (),
+        tuple(variety_words(question, asked.earlier)) if question else (),
         asked.compared,
         tuple(_team_notes(asked.parties, members)),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, Problem
 from hazard_desk.forms.report import chinese_number
-from hazard_desk.intake.rounds import is_arrangement, read_lines, read_month, read_round
+from hazard_desk.intake.rounds import AVOIDED, TIED, is_arrangement, read_lines, read_month, read_round
 from hazard_desk.model import Village
 from hazard_desk.resources import load_json
 from hazard_desk.rules.names import clean_text
@@ -87,7 +87,8 @@ def round_from_file(path: Path, today: date) -> RoundFacts:
         parties = parties_of((pair.inspector, pair.inspected) for pair in pairs)
         facts = RoundFacts(starts_on=starts_on, ends_on=ends_on, parties=parties, pairs=pairs)
     else:
-        question = read_round(path).question
+        intake = read_round(path)
+        question = intake.question
         both = question.targets is None
         side = PartySide.BOTH if both else PartySide.INSPECTS
         facts = RoundFacts(
@@ -98,9 +99,13 @@ def round_from_file(path: Path, today: date) -> RoundFacts:
                     for party in question.targets or ()
                 ),
             ),
-            forbidden=(
-                *(ForbiddenFacts(*sides, Avoidance.AVOIDED) for sides in question.avoided),
-                *(ForbiddenFacts(*sides, Avoidance.TIED) for sides in question.tied),
+            forbidden=tuple(
+                ForbiddenFacts(*sides, kind, intake.reasons.get((sheet, *sides), ""))
+                for sheet, kind, pairs in (
+                    (AVOIDED, Avoidance.AVOIDED, question.avoided),
+                    (TIED, Avoidance.TIED, question.tied),
+                )
+                for sides in pairs
             ),
             locked=question.locked,
         )

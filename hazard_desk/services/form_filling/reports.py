@@ -66,7 +66,7 @@ def requested_report(reading: Reading, request: FormRequest) -> Report:
 
 def report_file_name(report: Report, ending: str = ".docx") -> str:
     """Return the name that a report's file is offered: its title and whose it is."""
-    return file_names(["　".join(filter(None, (report.name, report.subject)))], ending)[0]
+    return file_names([" ".join(filter(None, (report.name, report.subject)))], ending)[0]
 
 
 def save_report_word(report: Report, path: Path) -> Path:

@@ -64,7 +64,8 @@ def test_a_plain_list_of_pairs_that_is_not_square_has_teams_and_targets(
 def test_a_workbook_of_a_round_to_be_drawn_keeps_all_it_asks(office: OfficeFile, tmp_path: Path) -> None:
     path = xlsx(
         tmp_path / "a.xlsx", ["单位", "片区"], *[[one.name, one.group] for one in COUNTIES], title="单位",
-        指定=[["检查方", "受检方"], ["宁武县", "神池县"]], 回避=[["检查方", "受检方"], ["代县", "繁峙县"]],
+        指定=[["检查方", "受检方"], ["宁武县", "神池县"]],
+        回避=[["检查方", "受检方", "备注"], ["代县", "繁峙县", "籍贯"]],
         包联=[["检查方", "受检方"], ["原平市", "定襄县"]],
     )  # fmt: skip
     facts = round_from_file(path, TODAY)
@@ -72,7 +73,7 @@ def test_a_workbook_of_a_round_to_be_drawn_keeps_all_it_asks(office: OfficeFile,
     assert (facts.pairs, facts.starts_on) == ((), None)
     assert facts.locked == (("宁武县", "神池县"),)
     assert facts.forbidden == (
-        ForbiddenFacts("代县", "繁峙县", Avoidance.AVOIDED),
+        ForbiddenFacts("代县", "繁峙县", Avoidance.AVOIDED, "籍贯"),
         ForbiddenFacts("原平市", "定襄县", Avoidance.TIED),
     )
     facts.name = "一"

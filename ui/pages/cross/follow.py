@@ -24,6 +24,7 @@ from hazard_desk.rules.round_checks import PairState
 from ui import theme
 from ui.messages import Kind, Message
 from ui.pages.cross.follow_columns import pair_columns
+from ui.pages.cross.follow_words import proposed_words, told
 from ui.pages.cross.pair_desk import PairDesk
 from ui.pages.cross.pair_papers import PairPapers
 from ui.tables.ids_model import IdsTableModel
@@ -162,8 +163,7 @@ class FollowView(QWidget):
             return
         self.round_id = round_id
         if self.is_pair_open and self.desk is not None:
-            self.desk.may_close()
-            self._close_pair()
+            self.desk.form.leave()
         self.reload()
 
     def reload(self) -> None:
@@ -329,9 +329,9 @@ class FollowView(QWidget):
     def _say(self, changes: Changes) -> None:
         from hazard_desk.services.journal import undo
 
-        notices = tuple(changes.notices)
+        notices = told(changes.notices)
         message = Message(
-            f"{changes.summary}。", kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices
+            proposed_words(changes), kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices
         )
         if changes.entry_id is None:
             self._messages.say(message)

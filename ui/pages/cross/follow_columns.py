@@ -86,10 +86,17 @@ def _hazard_columns(column: Callable[..., Column]) -> list[Column]:
     ]
 
 
-def offer_columns(extra: list[Column] | None = None) -> list[Column]:
-    """Return what tells an enterprise that could be visited; `extra` stands before all."""
+def offer_columns(first: Column) -> list[Column]:
+    """Return what tells an enterprise that could be visited, behind this first column."""
+    return [first, *_enterprise_columns(), _reason("入选理由")]
+
+
+def _reason(title: str) -> Column:
+    return _plain("reason", title, 290)
+
+
+def _enterprise_columns() -> list[Column]:
     return [
-        *(extra or []),
         _plain("name", "企业名称", 216),
         _plain("village", "村（社区）", 84),
         _plain("size", "规模", 52, Align.CENTRE, text=lambda row: row.size.label if row.size else ""),
@@ -112,7 +119,7 @@ def offer_columns(extra: list[Column] | None = None) -> list[Column]:
         _plain(
             "avoid",
             "回避",
-            150,
+            140,
             text=lambda row: f"回避：{row.avoid}" if row.avoid else "",
             meaning=lambda row: Meaning.OVERDUE if row.avoid else None,
         ),
@@ -121,10 +128,10 @@ def offer_columns(extra: list[Column] | None = None) -> list[Column]:
 
 def sample_columns() -> list[Column]:
     """Return the columns of the enterprises that a pair visits, in the order in which it goes to them."""
-    offered = {column.key: column for column in offer_columns()}
+    offered = {column.key: column for column in _enterprise_columns()}
     return [
         *(offered[key] for key in ("name", "village", "size", "risk", "kinds", "last_on")),
-        _plain("reason", "为什么抽它", 290),
+        _reason("为什么抽它"),
         offered["avoid"],
         _plain(
             "visited_on",

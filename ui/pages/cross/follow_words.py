@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from ui.theme import Meaning
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import PairLine
+    from hazard_desk.store.changes import Changes
+
+_TOLD = 4
 
 _STATES = {
     PairState.UNPLANNED: Meaning.VOID,
@@ -72,6 +76,17 @@ def gap_words(line: PairLine) -> str:
         return ""
     more = f"（共 {len(line.gaps)} 项）" if len(line.gaps) > 1 else ""
     return line.gaps[0] + more
+
+
+def told(notices: Sequence[str]) -> tuple[str, ...]:
+    """Return what an operation could not do, a line each: the first few, the pairs themselves say all."""
+    more = (f"……另有 {len(notices) - _TOLD} 条，打开各组可以看到。",) if len(notices) > _TOLD else ()
+    return (*notices[:_TOLD], *more)
+
+
+def proposed_words(changes: Changes) -> str:
+    """Return what a proposal came to."""
+    return f"已提出抽检名单：{changes.summary}。" if changes.counts.get("pairs") else f"{changes.summary}。"
 
 
 def number_words(number: int) -> str:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hazard_desk.errors import InputRefused, RecordMissing
 from ui.messages import Kind, Message
+from ui.pages.cross.follow_words import proposed_words, told
 from ui.pages.cross.pair_form import PairForm
 from ui.pages.cross.pair_papers import PairPapers
+from ui.pages.cross.paper_menu import BLANK, VISIT_SHEET
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import PairView, SampleRow
@@ -68,7 +70,8 @@ class PairDesk(QWidget):
         samples.record_wanted.connect(lambda visit_id: self.record_wanted.emit("inspection", visit_id))
         samples.tie_wanted.connect(self._tie)
         samples.untie_wanted.connect(self._untie)
-        samples.paper_wanted.connect(self._print)
+        samples.papers.wanted.connect(self._print)
+        samples.papers.form_wanted.connect(self._show_form)
         samples.report_wanted.connect(self._report)
         samples.attachments_wanted.connect(self._open_attachments)
 
@@ -178,7 +181,12 @@ class PairDesk(QWidget):
         from hazard_desk.services.cross_inspecting.sampling import propose_samples
 
         assert self.view is not None
-        self._write(propose_samples, self.view.round_id, [self.view.line.pair_id], done=self._say_changes)
+        self._write(
+            propose_samples,
+            self.view.round_id,
+            [self.view.line.pair_id],
+            done=lambda changes: self._say(proposed_words(changes), changes),
+        )
 
     def _offer(self) -> None:
         from hazard_desk.services.cross_inspecting.sampling import offered_enterprises
@@ -290,7 +298,7 @@ class PairDesk(QWidget):
         self._say(f"{changes.summary}。", changes)
 
     def _say(self, said: str, changes: Changes) -> None:
-        notices = tuple(changes.notices)
+        notices = told(changes.notices)
         message = Message(said, kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices)
         if changes.entry_id is None:
             self._messages.say(message)
@@ -304,23 +312,25 @@ class PairDesk(QWidget):
 
     # ---- on paper --------------------------------------------------------------------------------------
 
-    def _print(self, paper: str) -> None:
-        assert self.view is not None
-        rows = self.form.samples.chosen()
-        if paper == "blank":
+    def _print(self, paper: str, selected: bool) -> None:
+        samples = self.form.samples
+        rows = samples.selected() if selected else samples.rows()
+        if paper == BLANK:
             self.papers.print_blank(rows)
-        elif paper == "visit-sheet":
+        elif paper == VISIT_SHEET:
             self.papers.print_visit_sheets(rows)
-        elif paper == "hazard-list":
-            self.papers.print_filled(rows)
         else:
-            self.form_wanted.emit(paper, self.view.line.pair_id)
+            self.papers.print_filled(rows)
+
+    def _show_form(self, form_id: str) -> None:
+        assert self.view is not None
+        self.form_wanted.emit(form_id, self.view.line.pair_id)
 
     def _report(self, how: str) -> None:
         assert self.view is not None
         line = self.view.line
         if how == "look":
-            self.form_wanted.emit(_REPORT, line.pair_id)
+            self._show_form(_REPORT)
             return
         self.papers.save_word(self.view.round_id, line.pair_id)
 

@@ -107,7 +107,7 @@ class PairForm(RecordForm):
             subtitle=_about(view),
         )
         self._show_live(view)
-        self.samples.table.clearSelection()
+        self.samples.begin()
         self.focus_first()
 
     def renew(self, view: PairView) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.messages import Kind, Message
+from ui.pages.cross.paper_menu import HAZARD_LIST, VISIT_SHEET
 
 if TYPE_CHECKING:
     from hazard_desk.forms.report import Report
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ui.dialogs.form_batch.run import BatchRun
     from ui.messages import Messages
 
-_HAZARD_LIST, _VISIT_SHEET = "hazard-list", "visit-sheet"
 _WORD = "Word 文档 (*.docx)"
 
 
@@ -42,32 +41,25 @@ class PairPapers(QObject):
         from hazard_desk.services.form_filling.batches import BatchRequest
 
         if not rows:
-            self._start(None, _HAZARD_LIST, "空白问题隐患清单", 1, "份", gather=_one_blank)
+            self._start(None, HAZARD_LIST, "空白问题隐患清单", 1, "份", gather=_one_blank)
             return
-        request = BatchRequest((_HAZARD_LIST,), enterprises=_ids(rows), blank=True)
-        self._start(request, _HAZARD_LIST, "空白问题隐患清单", len(rows), "家")
+        request = BatchRequest((HAZARD_LIST,), enterprises=_ids(rows), blank=True)
+        self._start(request, HAZARD_LIST, "空白问题隐患清单", len(rows), "家")
 
     def print_visit_sheets(self, rows: Sequence[SampleRow]) -> None:
         """Print 检查前提示单 of these enterprises."""
         from hazard_desk.services.form_filling.batches import BatchRequest
 
-        request = BatchRequest((_VISIT_SHEET,), enterprises=_ids(rows))
-        self._start(request, _VISIT_SHEET, "检查前提示单", len(rows), "家")
+        request = BatchRequest((VISIT_SHEET,), enterprises=_ids(rows))
+        self._start(request, VISIT_SHEET, "检查前提示单", len(rows), "家")
 
     def print_filled(self, rows: Sequence[SampleRow]) -> None:
         """Print 附件5 of what was found at these enterprises."""
         from hazard_desk.services.form_filling.batches import BatchRequest
 
         visits = tuple(row.visit_id for row in rows if row.visit_id is not None)
-        if not visits:
-            self._messages.say(
-                Message(
-                    "选中的企业还没有检查记录。", "没有打印。", "请先录入检查，或打印空白清单。", Kind.WARNING
-                )
-            )
-            return
-        request = BatchRequest((_HAZARD_LIST,), inspections=visits)
-        self._start(request, _HAZARD_LIST, "问题隐患清单", len(visits), "次检查")
+        request = BatchRequest((HAZARD_LIST,), inspections=visits)
+        self._start(request, HAZARD_LIST, "问题隐患清单", len(visits), "次检查")
 
     def _start(
         self, request: Any, form_id: str, words: str, count: int, unit: str, gather: Any = None
@@ -128,5 +120,5 @@ def _one_blank(reading: Any, _request: Any) -> Batch:
     from hazard_desk.services.form_filling import FormRequest, form_sheets
     from hazard_desk.services.form_filling.batches import Batch, Entry
 
-    sheets = tuple(form_sheets(reading, FormRequest(_HAZARD_LIST, blank=True)))
+    sheets = tuple(form_sheets(reading, FormRequest(HAZARD_LIST, blank=True)))
     return Batch((Entry("空白问题隐患清单", sheets),))

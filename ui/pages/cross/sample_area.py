@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.pages.cross.follow_columns import sample_columns
+from ui.pages.cross.paper_menu import PaperMenu
 from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.tables.risk_chips import RiskChips
@@ -33,14 +34,6 @@ _FOREIGN = (
     "受检方不是本台账里的村（社区），它的企业由对方登记：这里没有企业可选，"
     "检查时间、移交、反馈照样在上面填，空白清单可以打印带去。"
 )
-# What can be put on paper of a pair: a key, its words, whether it needs an enterprise's visit.
-PAPERS = {
-    "blank": "空白问题隐患清单（附件5）",
-    "visit-sheet": "检查前提示单",
-    "hazard-list": "已查企业的问题隐患清单（附件5）",
-    "cross-handover": "问题隐患移交清单和回执…",
-    "cross-summary": "隐患情况汇总表（附件4）…",
-}
 
 
 class SampleArea(QWidget):
@@ -54,7 +47,6 @@ class SampleArea(QWidget):
     record_wanted = Signal(int)  # the visit with this id
     tie_wanted = Signal()  # the visits named in the strip
     untie_wanted = Signal(list)  # ids of visits
-    paper_wanted = Signal(str)  # a key of PAPERS
     report_wanted = Signal(str)  # "look" or "word"
     attachments_wanted = Signal()
 
@@ -106,16 +98,9 @@ class SampleArea(QWidget):
         self.open_button = button("打开检查", "看或改已录入的检查（回车）", self._open_visit)
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
-        self.print_button.setToolTip("选中的企业，没有选就是名单全部")
-        self.print_menu = QMenu(self.print_button)
-        self.paper_actions = {}
-        for key, words in PAPERS.items():
-            if key == "cross-handover":
-                self.print_menu.addSeparator()
-            action = self.print_menu.addAction(words)
-            action.triggered.connect(lambda _checked=False, key=key: self.paper_wanted.emit(key))
-            self.paper_actions[key] = action
-        self.print_button.setMenu(self.print_menu)
+        self.print_button.setToolTip("空白和填好的问题隐患清单、检查前提示单、移交清单、汇总表")
+        self.papers = PaperMenu(self.print_button)
+        self.print_button.setMenu(self.papers)
         self.report_button = QPushButton("专题报告")
         self.report_button.setIcon(theme.icon("report", theme.SECONDARY))
         reports = QMenu(self.report_button)
@@ -226,29 +211,30 @@ class SampleArea(QWidget):
         """Return the ids of the sample, in its order."""
         return [row.enterprise_id for row in self._rows.values() if row.sampled]
 
-    def chosen(self) -> list[SampleRow]:
-        """Return the selected enterprises, or all where none is."""
-        return self._selected() or self.rows()
-
-    def _selected(self) -> list[SampleRow]:
+    def selected(self) -> list[SampleRow]:
+        """Return the selected enterprises."""
         return [self._rows[known] for known in self.table.selected_ids if known in self._rows]
 
     def _show_possible(self) -> None:
-        chosen = self._selected()
+        chosen = self.selected()
         one = chosen[0] if len(chosen) == 1 else None
         self.remove_button.setEnabled(any(row.sampled for row in chosen))
         self.enter_button.setEnabled(one is not None)
         self.open_button.setEnabled(one is not None and one.visit_id is not None)
-        self.paper_actions["hazard-list"].setEnabled(any(row.visit_id is not None for row in self.chosen()))
-        self.paper_actions["visit-sheet"].setEnabled(bool(self._rows))
+        self.papers.show_for(self.rows(), chosen)
 
     # ---- what is done ----------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Stand on the first enterprise, whatever was selected of the pair before."""
+        if self._rows:
+            self.table.go_to(self.model.id_at(0))
 
     def take_focus(self) -> bool:
         """Put the keyboard on the list, or on what makes one; tell whether there is either."""
         if self._rows:
-            if self.table.current_id is None:
-                self.table.go_to(self.model.id_at(0))
+            if not self.table.selected_ids:
+                self.table.go_to(self.table.current_id or self.model.id_at(0))
             self.table.setFocus()
             return True
         if self.propose_button.isVisibleTo(self):
@@ -257,7 +243,7 @@ class SampleArea(QWidget):
         return False
 
     def _remove(self) -> None:
-        gone = [row.enterprise_id for row in self._selected() if row.sampled]
+        gone = [row.enterprise_id for row in self.selected() if row.sampled]
         if not gone:
             return
         places = [row for row in map(self.model.row_of, gone) if row is not None]
@@ -292,24 +278,24 @@ class SampleArea(QWidget):
             self.entry_wanted.emit(enterprise_id)
 
     def _enter(self) -> None:
-        chosen = self._selected()
+        chosen = self.selected()
         if len(chosen) == 1:
             self.entry_wanted.emit(chosen[0].enterprise_id)
 
     def _open_visit(self) -> None:
-        chosen = self._selected()
+        chosen = self.selected()
         if len(chosen) == 1 and chosen[0].visit_id is not None:
             self.record_wanted.emit(chosen[0].visit_id)
 
     def _untie(self) -> None:
-        visits = [row.visit_id for row in self._selected() if row.visit_id is not None]
+        visits = [row.visit_id for row in self.selected() if row.visit_id is not None]
         if visits:
             self.untie_wanted.emit(visits)
 
     def menu(self) -> QMenu:
         """Return what the right mouse button offers."""
         menu = QMenu("操作", self.table)
-        chosen = self._selected()
+        chosen = self.selected()
         one = len(chosen) == 1
         visited = any(row.visit_id is not None for row in chosen)
         for words, act, possible in (

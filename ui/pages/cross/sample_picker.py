@@ -22,7 +22,7 @@ from ui.widgets.suggestions import found_by
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import SampleRow
 
-_SIZE = (960, 560)
+_SIZE = (1130, 560)
 _TICK = "√"
 _KEYS = "空格或双击勾选，回车加进名单。"
 
@@ -48,7 +48,7 @@ class SamplePicker(QDialog):
         self.search.textChanged.connect(lambda _text: self._find())
         self.search.installEventFilter(self)
         tick = Column("tick", "选", 36, Align.CENTRE, text=self._tick_words, sortable=False)
-        self.model = IdsTableModel(offer_columns([tick]), self._fetch, self)
+        self.model = IdsTableModel(offer_columns(tick), self._fetch, self)
         self.table = RecordTable(self.model, "cross_offers", settings)
         self.table.setAccessibleName("可选的企业")
         self.table.horizontalHeader().setStretchLastSection(True)
