@@ -26,7 +26,7 @@ from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import UNFINISHED_STATES, Step
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
+from hazard_desk.services.demonstrating_rounds import add_demo_rounds
 from hazard_desk.services.documents import draft_document, issue_document
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
@@ -112,7 +112,7 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
     work.session.execute(update(Office).where(Office.short_name == "").values(short_name="西槽头"))
     _documents(work)
     make_plan(work, work.today.year)
-    _cross_round(work)
+    add_demo_rounds(work, Random(f"交叉检查 {seed}"))
     _self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
     return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})
 
@@ -494,21 +494,7 @@ def _documents(work: UnitOfWork) -> None:
             issue_document(work, replace(draft.facts, issued_on=day))
 
 
-# ---- rounds and self-checks ------------------------------------------------------------------------
-
-
-def _cross_round(work: UnitOfWork) -> None:
-    """Let every village committee inspect that of the next village, the last one that of the first."""
-    query = select(Village.name).where(Village.deleted_at.is_(None)).order_by(Village.id)
-    units = [f"{name}委会" if name.endswith("村") else name for name in work.session.scalars(query)]
-    pairs = tuple(
-        PairRow(unit, inspected)
-        for unit, inspected in zip(units, [*units[1:], *units[:1]], strict=True)
-        if unit != inspected
-    )
-    starts_on = work.today - timedelta(days=30)
-    note = "每组检查不少于 3 天、5 家企业"
-    save_round(work, None, RoundFacts("第一轮", starts_on, starts_on + timedelta(days=20), note, pairs=pairs))
+# ---- self-checks ------------------------------------------------------------------------
 
 
 def _self_checks(work: UnitOfWork, random: Random) -> None:
