@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hazard_desk.forms.faces import MM_PER_PT, SANS, SERIF, Face, Typeface, pc_faces
 from hazard_desk.forms.report import BarChart
@@ -189,10 +189,9 @@ def _few_colours(image: Image) -> Image:
     """Return the picture with a table of colours, a third as large; its ground stays pure white."""
     small = image.quantize(32)
     colours = small.getpalette() or []
-    ground = small.getpixel((0, 0))
-    if isinstance(ground, int):
-        colours[3 * ground : 3 * ground + 3] = [255] * 3
-        small.putpalette(colours)
+    ground: Any = small.getpixel((0, 0))
+    colours[3 * ground : 3 * ground + 3] = [255] * 3
+    small.putpalette(colours)
     return small
 
 

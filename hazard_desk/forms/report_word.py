@@ -45,6 +45,7 @@ _ALIGN = {
     Align.END: WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _TABLE_LINE_PT = 15.0
+_WITH_SIGNATURE = 6  # paragraphs
 _SIGNATURE_RIGHT = 4  # letters (GB/T 9704 7.3.5)
 
 
@@ -70,7 +71,8 @@ def draw(report: Report) -> bytes:
                 _table(document, words, part)
             case BarChart():
                 _chart(document, words, part)
-    document.paragraphs[-1].paragraph_format.keep_with_next = True  # nobody signs a page that says nothing
+    for paragraph in document.paragraphs[-_WITH_SIGNATURE:]:  # nobody signs a page that says nothing
+        paragraph.paragraph_format.keep_with_next = True
     signature = report.signature
     last = _paragraph(document, f"{signature.label}{signature.name}", align=Align.END, before=44.0)
     last.paragraph_format.keep_with_next = True

@@ -97,7 +97,7 @@ class Knew:
     """What an office of a schema can hold."""
 
     def __init__(self, version: int) -> None:
-        self.rounds = 1 if version >= 2 else 0  # of the demo
+        self.rounds = 2 if version >= 2 else 0  # of the demo
         self.documents = self.modes_and_plans = self.grid_workers = version >= 3
 
 

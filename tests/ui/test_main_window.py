@@ -452,7 +452,7 @@ def test_a_page_can_ask_for_a_list_of_another(started, tmp_path):
     assert started.window.page.views.current == "all"
 
 
-@pytest.mark.parametrize("form_id", ["cross-handover", "cross-summary"])
+@pytest.mark.parametrize("form_id", ["cross-handover", "cross-summary", "cross-report"])
 def test_a_page_can_ask_for_the_form_of_a_pair(started, tmp_path, form_id):
     started.found(OFFICE, tmp_path / "new")
     facts = RoundFacts("第一轮", pairs=(PairRow("甲组", "马村"), PairRow("乙组", "北街")))
@@ -493,7 +493,7 @@ def test_a_visit_begun_from_a_pair_is_entered_and_leads_back_to_it(started, tmp_
     assert [model.index(0, place).data() for place in (0, 8)] == ["永和超市", str(date.today())]
 
 
-@pytest.mark.parametrize("form_id", ["cross-arrangement", "cross-handover"])
+@pytest.mark.parametrize("form_id", ["cross-arrangement", "cross-handover", "cross-report"])
 def test_a_page_can_ask_for_the_form_of_a_round(started, tmp_path, form_id):
     started.found(OFFICE, tmp_path / "new")
     for name in ("第一轮", "第二轮"):

@@ -112,7 +112,7 @@ def test_another_round_is_chosen_with_the_keyboard_and_has_pairs_of_its_own(desk
 
 
 def test_without_a_round_the_page_says_where_one_is_made(desk: Desk) -> None:
-    for form_id in ("cross-handover", "cross-arrangement"):
+    for form_id in ("cross-handover", "cross-report", "cross-arrangement"):
         desk.show(form_id)
         assert "请到“交叉检查”里安排一轮" in desk.page.choices.missing.text()
         assert desk.page.report is not None
@@ -139,7 +139,7 @@ def test_the_summary_of_a_round_can_be_that_of_one_pair(desk: Desk, ids: dict[st
     assert "宏达铸造" in desk.page_text()
 
 
-@pytest.mark.parametrize("form_id", ["cross-handover", "cross-summary"])
+@pytest.mark.parametrize("form_id", ["cross-handover", "cross-summary", "cross-report"])
 def test_another_page_asks_for_the_form_of_a_pair(desk: Desk, ids: dict[str, int], form_id: str) -> None:
     pairs = two_rounds(desk)
     tie_to(desk, pairs["南街"], ids["长兴木业有限公司"], "漏电")
@@ -156,7 +156,7 @@ def test_another_page_asks_for_the_form_of_a_pair(desk: Desk, ids: dict[str, int
 def test_another_page_asks_for_the_forms_of_a_round(desk: Desk) -> None:
     pairs = two_rounds(desk)
     first = desk.ask(lambda reading: reading.session.get_one(CrossPair, pairs["南街"]).round_id)
-    for form_id in ("cross-arrangement", "cross-handover"):
+    for form_id in ("cross-arrangement", "cross-handover", "cross-report"):
         desk.page.show_form(form_id, round_id=first)
         desk.settle()
         assert desk.page.choices.now.round_name == "第一轮"

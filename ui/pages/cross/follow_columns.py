@@ -92,7 +92,7 @@ def offer_columns(first: Column) -> list[Column]:
 
 
 def _reason(title: str) -> Column:
-    return _plain("reason", title, 290)
+    return _plain("reason", title, 270)
 
 
 def _enterprise_columns() -> list[Column]:
@@ -119,7 +119,7 @@ def _enterprise_columns() -> list[Column]:
         _plain(
             "avoid",
             "回避",
-            140,
+            170,
             text=lambda row: f"回避：{row.avoid}" if row.avoid else "",
             meaning=lambda row: Meaning.OVERDUE if row.avoid else None,
         ),

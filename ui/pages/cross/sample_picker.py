@@ -22,7 +22,7 @@ from ui.widgets.suggestions import found_by
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import SampleRow
 
-_SIZE = (1130, 560)
+_SIZE = (1140, 560)
 _TICK = "√"
 _KEYS = "空格或双击勾选，回车加进名单。"
 
