@@ -446,7 +446,7 @@ class _Writer:
     def _days(self, first: date, last: date, count: int) -> str:
         words = self.words["days" if last > first else "one_day"]
         said = self._fill(words, start=printed(first), end=printed(last))
-        return said + (self._fill(self.words["day_count"], day_count=str(count)) if count else "")
+        return said + (self._fill(self.words["day_count"], day_count=str(count)) if count > 1 else "")
 
     def _fill(self, text: str, **slots: str) -> str:
         return fill(self.texts, text, **slots)
