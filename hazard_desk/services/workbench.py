@@ -8,15 +8,25 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, TypicalCase
+from hazard_desk.model import (
+    CrossPair,
+    CrossRound,
+    Enterprise,
+    Hazard,
+    HazardMove,
+    Inspection,
+    TypicalCase,
+)
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
 from hazard_desk.rules.inspection_checks import missing_in_hazard
 from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.round_checks import PairState
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
+from hazard_desk.services.cross_inspecting.following import PairLine, pair_lines
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
     PLATED,
@@ -67,6 +77,7 @@ class Task(StrEnum):
     TO_ANSWER = "to_answer"  # a 移送 or 上报 without its reply
     PROGRESS = "progress"  # 挂牌督办: the report on its progress
     MAJOR_GAPS = "major_gaps"  # 重大隐患 that can't be reported as they are
+    CROSS = "cross"  # pairs of 交叉检查 to be handed over or answered
     NOT_INSPECTED = "not_inspected"
     INCOMPLETE = "incomplete"
     NOT_SELF_CHECKED = "not_self_checked"
@@ -190,6 +201,8 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
     overdue = (reading.today - oldest).days if oldest is not None else 0
     today = hazards["今天到期"]
     soon = hazards["3天内到期"]
+    waiting = _waiting_pairs(reading)
+    past = [days for line in waiting if (days := _days_past(line, reading.today)) > 0]
     lines = [
         TaskLine(Task.OVERDUE, hazards["逾期"], days=overdue),
         TaskLine(Task.DUE_TODAY, today),
@@ -198,6 +211,7 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
         TaskLine(Task.TO_ANSWER, hazards["待答复"], _beyond_reply(reading)),
         TaskLine(Task.PROGRESS, len(_progress_due(reading))),
         TaskLine(Task.MAJOR_GAPS, len(_major_gaps(reading))),
+        TaskLine(Task.CROSS, len(waiting), len(past), max(past, default=0)),
         TaskLine(Task.NOT_INSPECTED, registry["not_inspected"]),
         TaskLine(Task.INCOMPLETE, registry["incomplete"]),
         TaskLine(Task.NOT_SELF_CHECKED, registry["not_self_checked"]),
@@ -283,11 +297,43 @@ def _major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
     return gaps
 
 
+def _waiting_pairs(reading: Reading) -> list[PairLine]:
+    """Return the pairs of 交叉检查 that are to be handed over or answered, the longest overdue first."""
+    begun = or_(
+        CrossPair.handed_over_on.is_not(None),
+        CrossPair.starts_on.is_not(None),
+        CrossPair.id.in_(
+            select(Inspection.cross_pair_id).where(
+                Inspection.cross_pair_id.is_not(None), Inspection.deleted_at.is_(None)
+            )
+        ),
+    )
+    rounds = (
+        select(CrossPair.round_id)
+        .join(CrossRound, CrossRound.id == CrossPair.round_id)
+        .where(CrossRound.deleted_at.is_(None), CrossPair.feedback_on.is_(None), begun)
+        .distinct()
+        .order_by(CrossPair.round_id)
+    )
+    lines = [line for found in list(reading.session.scalars(rounds)) for line in pair_lines(reading, found)]
+    waiting = [line for line in lines if line.state in (PairState.TO_HAND_OVER, PairState.AWAITING)]
+    return sorted(waiting, key=lambda line: -_days_past(line, reading.today))
+
+
+def _days_past(line: PairLine, today: date) -> int:
+    """Return by how many days the answer of 受检方 is overdue; 0 where none is awaited yet, or no day set."""
+    if line.state is not PairState.AWAITING or line.feedback_due_on is None:
+        return 0
+    return max((today - line.feedback_due_on).days, 0)
+
+
 # ---- the rows behind ------------------------------------------------------------------------------------
 
 
 def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
-    """Return the hazards of a line that no saved view shows, with what is the matter."""
+    """Return the records of a line that no saved view shows, with what is the matter."""
+    if task is Task.CROSS:
+        return [_pair_row(line, reading.today) for line in _waiting_pairs(reading)]
     if task is Task.PROGRESS:
         words = {found: f"{due} 前应报告整改进展" for found, due in _progress_due(reading)}
     else:
@@ -296,6 +342,16 @@ def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
         BehindRow(row.noun, row.id, row.on, row.enterprise, f"{words[row.id]}：{row.text}")
         for row in rows_behind(reading, "hazard", list(words))
     ]
+
+
+def _pair_row(line: PairLine, today: date) -> BehindRow:
+    words = f"{line.inspector}检查{line.inspected}：{line.state.label}"
+    if line.state is PairState.TO_HAND_OVER:
+        return BehindRow("cross_pair", line.pair_id, line.ends_on, line.inspected, words)
+    due, past = line.feedback_due_on, _days_past(line, today)
+    if due is not None:
+        words += f"，逾期 {past} 天（期限 {due}）" if past else f"，期限 {due}"
+    return BehindRow("cross_pair", line.pair_id, line.handed_over_on, line.inspected, words)
 
 
 def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFact
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.settings import Duration
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.cross_inspecting.following import PairFacts, pair_lines, save_pair
+from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, remove_round, save_round
 from hazard_desk.services.following_up.finding import VIEWS as HAZARD_VIEWS
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move
@@ -221,6 +224,40 @@ def test_progress_under_supervision_is_due_a_term_after_the_last_report(
     assert row.text.startswith("2026-11-22 前应报告整改进展")
     office.run(make_move, [watched], Step(Move.PROGRESS, date(2026, 11, 1), "张三", note="设备已到货"))
     assert Task.PROGRESS not in tasks(office)
+
+
+def test_a_pair_of_cross_inspection_stands_there_until_it_is_answered(office: OfficeFile) -> None:
+    pairs = (PairRow("东乡", "西乡"), PairRow("西乡", "东乡"))
+    round_id = office.run(save_round, None, RoundFacts("第一轮", pairs=pairs)).record_id
+    assert round_id is not None
+    first, second = (line.pair_id for line in office.ask(pair_lines, round_id))
+    assert Task.CROSS not in tasks(office), "nothing has begun"
+
+    days = PairFacts(date(2026, 11, 2), date(2026, 11, 4))
+    office.run(save_pair, first, days)
+    office.run(save_pair, second, replace(days, ends_on=date(2026, 11, 25)))
+    assert tasks(office)[Task.CROSS] == TaskLine(Task.CROSS, 1), "the other one is still out"
+    (row,) = office.ask(task_rows, Task.CROSS)
+    assert (row.noun, row.id, row.enterprise, row.text) == (
+        "cross_pair",
+        first,
+        "西乡",
+        "东乡检查西乡：待移交",
+    )
+
+    handed = replace(days, handed_over_on=date(2026, 11, 6), feedback_due_on=TODAY)
+    office.run(save_pair, first, handed)
+    assert tasks(office)[Task.CROSS].late == 0, "the day itself is in time"
+    office.run(save_pair, first, replace(handed, feedback_due_on=date(2026, 11, 19)))
+    assert tasks(office)[Task.CROSS] == TaskLine(Task.CROSS, 1, late=1, days=3)
+    (row,) = office.ask(task_rows, Task.CROSS)
+    assert row.text == "东乡检查西乡：待反馈，逾期 3 天（期限 2026-11-19）"
+
+    office.run(save_pair, first, replace(handed, feedback_on=date(2026, 11, 20)))
+    assert Task.CROSS not in tasks(office)
+    office.run(save_pair, first, handed)
+    office.run(remove_round, round_id)
+    assert Task.CROSS not in tasks(office), "a round in the recycle bin asks for nothing"
 
 
 def test_a_major_hazard_says_what_it_lacks_until_it_lacks_nothing(office: OfficeFile, factory: int) -> None:

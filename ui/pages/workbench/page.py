@@ -61,6 +61,9 @@ class WorkbenchPage(Page):
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {
             "campaign",
+            "cross_pair",
+            "cross_round",
+            "cross_sample",
             "duty",
             "enterprise",
             "enterprise_industry",

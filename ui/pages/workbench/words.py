@@ -39,6 +39,7 @@ _TITLES = {
     "to_answer": ("移送、上报待答复", "条"),
     "progress": ("挂牌督办该报进展", "条"),
     "major_gaps": ("重大隐患缺资料，不能报", "条"),
+    "cross": ("交叉检查待移交、待反馈", "组"),
     "not_inspected": ("未检查的企业", "家"),
     "incomplete": ("资料不全的企业", "家"),
     "not_self_checked": ("本月未自查的企业", "家"),
@@ -59,11 +60,17 @@ def task_words(line: TaskLine, reporting_weekday: int, now: datetime, days: DayT
         "to_answer": (_beyond(late, "已过答复期限"), Meaning.IN_PROGRESS),
         "progress": ("登记“整改进展”后从清单里消失", Meaning.DUE_SOON),
         "major_gaps": ("双报告、五落实、挂牌单位等", Meaning.MAJOR),
+        "cross": (
+            f"其中 {late} 组逾期未反馈，最长 {line.days} 天"
+            if late
+            else "移交问题隐患清单，登记受检方的反馈",
+            Meaning.IN_PROGRESS,
+        ),
         "not_inspected": ("在营而没有检查记录", Meaning.PLAIN),
         "incomplete": ("登记表上还有空着的项目", Meaning.PLAIN),
         "not_self_checked": ("在营而本月没有登记自查", Meaning.PLAIN),
     }[line.task]
-    if late and line.task in ("to_recheck", "to_answer"):
+    if late and line.task in ("to_recheck", "to_answer", "cross"):
         meaning = Meaning.OVERDUE
     return TaskWords(title, f"{line.count} {unit}", detail, meaning)
 
