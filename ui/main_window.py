@@ -311,50 +311,37 @@ class MainWindow(QMainWindow):
         if page is not None:
             self.status.setText(str(page.property("status") or ""))
 
+    def _go_to(self, wanted: Callable[[Tab], bool]) -> Any:
+        """Show the first tab like that, and return its page, each with its own ways; None without one."""
+        for at, tab in enumerate(self._tabs):
+            if wanted(tab):
+                self.show_page(at)
+                return self.page_at(at)
+        return None
+
     def _show_record(self, noun: str, record_id: int) -> None:
         """Show a record on the page that owns it; a pair stands within its round."""
         if noun == "cross_pair":
-            at = next(at for at, tab in enumerate(self._tabs) if tab.noun == "cross_round")
-            self.show_page(at)
-            page: Any = self.page_at(at)
-            page.show_pair(record_id)
-            return
-        for at, tab in enumerate(self._tabs):
-            if tab.noun == noun:
-                self.show_page(at)
-                self.page_at(at).show_record(record_id)
-                return
+            self._go_to(lambda tab: tab.noun == "cross_round").show_pair(record_id)
+        elif page := self._go_to(lambda tab: tab.noun == noun):
+            page.show_record(record_id)
 
     def _show_list(self, noun: str, view_name: str) -> None:
-        for at, tab in enumerate(self._tabs):
-            if tab.noun == noun:
-                self.show_page(at)
-                self.page_at(at).show_view(view_name)
-                return
+        if page := self._go_to(lambda tab: tab.noun == noun):
+            page.show_view(view_name)
 
     def _show_form(self, form_id: str, record_id: int) -> None:
         """Show a form of a visit, or of a pair of a round of 交叉检查."""
         from hazard_desk.services.report_reading import is_of_pairs
 
-        at = next(at for at, tab in enumerate(self._tabs) if tab.reports)
-        self.show_page(at)
-        page: Any = self.page_at(at)
-        if is_of_pairs(form_id):
-            page.show_form(form_id, pair_id=record_id)
-        else:
-            page.show_form(form_id, inspection_id=record_id)
+        of = {"pair_id" if is_of_pairs(form_id) else "inspection_id": record_id}
+        self._go_to(lambda tab: tab.reports).show_form(form_id, **of)
 
     def _show_round_form(self, form_id: str, round_id: int) -> None:
-        at = next(at for at, tab in enumerate(self._tabs) if tab.reports)
-        self.show_page(at)
-        page: Any = self.page_at(at)
-        page.show_form(form_id, round_id=round_id)
+        self._go_to(lambda tab: tab.reports).show_form(form_id, round_id=round_id)
 
     def _begin_visit(self, facts: object) -> None:
-        at = next(at for at, tab in enumerate(self._tabs) if tab.noun == "inspection")
-        self.show_page(at)
-        page: Any = self.page_at(at)
-        page.begin_visit(facts)
+        self._go_to(lambda tab: tab.noun == "inspection").begin_visit(facts)
 
     # ---- the office's own row ------------------------------------------------------------------------
 
