@@ -8,17 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from hazard_desk.model import (
-    CrossPair,
-    CrossRound,
-    Enterprise,
-    Hazard,
-    HazardMove,
-    Inspection,
-    TypicalCase,
-)
+from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, TypicalCase
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
 from hazard_desk.rules.inspection_checks import missing_in_hazard
@@ -26,7 +18,7 @@ from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.round_checks import PairState
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
-from hazard_desk.services.cross_inspecting.following import PairLine, pair_lines
+from hazard_desk.services.cross_inspecting.following import PairLine, waiting_pairs
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
     PLATED,
@@ -299,25 +291,7 @@ def _major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
 
 def _waiting_pairs(reading: Reading) -> list[PairLine]:
     """Return the pairs of 交叉检查 that are to be handed over or answered, the longest overdue first."""
-    begun = or_(
-        CrossPair.handed_over_on.is_not(None),
-        CrossPair.starts_on.is_not(None),
-        CrossPair.id.in_(
-            select(Inspection.cross_pair_id).where(
-                Inspection.cross_pair_id.is_not(None), Inspection.deleted_at.is_(None)
-            )
-        ),
-    )
-    rounds = (
-        select(CrossPair.round_id)
-        .join(CrossRound, CrossRound.id == CrossPair.round_id)
-        .where(CrossRound.deleted_at.is_(None), CrossPair.feedback_on.is_(None), begun)
-        .distinct()
-        .order_by(CrossPair.round_id)
-    )
-    lines = [line for found in list(reading.session.scalars(rounds)) for line in pair_lines(reading, found)]
-    waiting = [line for line in lines if line.state in (PairState.TO_HAND_OVER, PairState.AWAITING)]
-    return sorted(waiting, key=lambda line: -_days_past(line, reading.today))
+    return sorted(waiting_pairs(reading), key=lambda line: -_days_past(line, reading.today))
 
 
 def _days_past(line: PairLine, today: date) -> int:

@@ -255,6 +255,10 @@ def test_a_pair_of_cross_inspection_stands_there_until_it_is_answered(office: Of
 
     office.run(save_pair, first, replace(handed, feedback_on=date(2026, 11, 20)))
     assert Task.CROSS not in tasks(office)
+    office.run(save_round, round_id, RoundFacts("第一轮", date(2026, 11, 2), date(2026, 11, 20), pairs=pairs))
+    office.run(save_pair, second, PairFacts())
+    (row,) = office.ask(task_rows, Task.CROSS)
+    assert row.text == "西乡检查东乡：待移交", "the round's days are over, and with them the pair's"
     office.run(save_pair, first, handed)
     office.run(remove_round, round_id)
     assert Task.CROSS not in tasks(office), "a round in the recycle bin asks for nothing"

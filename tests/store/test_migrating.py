@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Integer
 
 from hazard_desk.errors import OfficeFileError
 from hazard_desk.model import Base
@@ -215,3 +216,11 @@ def test_what_was_done_before_the_upgrade_can_still_be_taken_back(tmp_path: Path
 def test_a_new_office_knows_its_county(folder: Path) -> None:
     with OfficeFile.open(folder) as office:
         assert office.ask(office_row).county == "文水县"
+
+
+def test_every_column_of_ids_says_whose_they_are() -> None:
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            holds_ids = column.name.endswith("_id") and isinstance(column.type, Integer)
+            if holds_ids and not table.name.startswith("journal_"):
+                assert column.foreign_keys or column.info.get("names") in Base.metadata.tables, column

@@ -56,10 +56,12 @@ __all__ = [
     "read_pair",
     "sample_row",
     "save_pair",
+    "set_days",
     "tie_visits",
     "untie_visits",
     "visit_start",
     "visits_of",
+    "waiting_pairs",
 ]
 
 
@@ -85,6 +87,7 @@ class PairLine:
     reported_on: date | None
     state: PairState
     gaps: tuple[str, ...]
+    own: bool = True  # the target's enterprises are in this office
 
     @property
     def id(self) -> int:
@@ -185,6 +188,23 @@ def pair_lines(reading: Reading, round_id: int) -> list[PairLine]:
     return [_line(look, pair) for pair in look.pairs.values()]
 
 
+def waiting_pairs(reading: Reading) -> list[PairLine]:
+    """Return the pairs of all rounds that are to be handed over or answered, round by round."""
+    unanswered = (
+        select(CrossPair.round_id)
+        .join(CrossRound, CrossRound.id == CrossPair.round_id)
+        .where(CrossRound.deleted_at.is_(None), CrossPair.feedback_on.is_(None))
+        .distinct()
+        .order_by(CrossPair.round_id)
+    )
+    return [
+        line
+        for round_id in list(reading.session.scalars(unanswered))
+        for line in pair_lines(reading, round_id)
+        if line.state in (PairState.TO_HAND_OVER, PairState.AWAITING)
+    ]
+
+
 def read_pair(reading: Reading, pair_id: int) -> PairView:
     """Return all that is shown of one pair, or refuse an id that isn't there."""
     pair = existing_pair(reading, pair_id)
@@ -229,6 +249,7 @@ def _line(look: RoundLook, mine: PairLook) -> PairLine:
         pair.reported_on,
         state,
         tuple(check.text for check in checks if check.state is CheckState.WRONG),
+        look.own(mine),
     )
 
 
@@ -367,6 +388,23 @@ def save_pair(work: UnitOfWork, pair_id: int, facts: PairFacts) -> Changes:
         value = getattr(facts, item.name)
         setattr(pair, item.name, value.strip() if isinstance(value, str) else value)
     return Changes(f"修改交叉检查「{_words(pair)}」的检查、移交、反馈记录", pair_id)
+
+
+def set_days(
+    work: UnitOfWork, pair_ids: Sequence[int], starts_on: date | None, ends_on: date | None
+) -> Changes:
+    """Plan the same days for several pairs at once, or none. Refused: an end before the start."""
+    pairs = [existing_pair(work, pair_id) for pair_id in dict.fromkeys(pair_ids)]
+    if not pairs:
+        refuse_if_any([Refusal("pairs", "没有选要安排的组", "请先选组。")])
+    if starts_on and ends_on and ends_on < starts_on:
+        refuse_if_any([Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")])
+    for pair in pairs:
+        pair.starts_on, pair.ends_on = starts_on, ends_on
+    span = " 至 ".join(str(day) for day in dict.fromkeys((starts_on, ends_on)) if day)
+    said = f"「{_words(pairs[0])}」" if len(pairs) == 1 else f" {len(pairs)} 组"
+    words = f"交叉检查{said}的检查时间：{span}" if span else f"清空交叉检查{said}的检查时间"
+    return Changes(words, pairs[0].round_id, counts={"pairs": len(pairs)})
 
 
 def _refusals(work: UnitOfWork, pair: CrossPair, facts: PairFacts) -> list[Refusal]:

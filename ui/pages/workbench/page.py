@@ -61,7 +61,10 @@ class WorkbenchPage(Page):
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {
             "campaign",
+            "cross_member",
             "cross_pair",
+            "cross_party",
+            "cross_party_village",
             "cross_round",
             "cross_sample",
             "duty",
