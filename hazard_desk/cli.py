@@ -447,6 +447,7 @@ def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
     from hazard_desk.services.form_filling.batches import without_visit
     from hazard_desk.services.form_filling.cross_pairs import pair_called
+    from hazard_desk.services.form_filling.emptiness import why_empty
     from hazard_desk.services.form_filling.reports import requested_report, save_report_word
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
 
@@ -471,6 +472,8 @@ def _export(request: argparse.Namespace) -> _Answer:
             for sheet in sheets
             for found in unprintable(sheet)
         ]
+        if empty := office.ask(why_empty, wanted):
+            notices.append(f"注意：{empty}")
         if wanted.of_visits:
             left_out = office.ask(without_visit, wanted.enterprises)
             notices += [f"注意：「{name}」还没有检查记录，没有它的表。" for name in left_out]
@@ -496,8 +499,6 @@ def _assign_round(request: argparse.Namespace) -> _Answer:
     lines = [f"{inspector} → {inspected}" for inspector, inspected in drawn.pairs]
     lines += [f"没能做到：{wish.text}。{wish.why}" for wish in drawn.broken]
     lines.append(f"共 {len(drawn.pairs)} 组，种子 {drawn.seed}。")
-    if not drawn.proven:
-        lines.append("没有算完：这是找到的最好的一种，不能证明没有更好的。")
     if request.out is not None:
         write_arrangement(drawn, request.out)
         lines.append(f"已写出 {request.out}。")
@@ -510,8 +511,12 @@ def _assign_round(request: argparse.Namespace) -> _Answer:
         }
         for wish in drawn.broken
     ]
-    data = {"pairs": drawn.pairs, "broken": broken, "seed": drawn.seed, "proven": drawn.proven}
-    return _Answer(lines, data, drawn.notices)
+    data: dict[str, Any] = {"pairs": drawn.pairs, "broken": broken, "seed": drawn.seed}
+    notices = list(drawn.notices)
+    if not drawn.proven:  # for a program that reads no notices
+        data["proven"] = False
+        notices.append("没有算完：这是找到的最好的一种，不能证明没有更好的。")
+    return _Answer(lines, data, notices)
 
 
 def _check(request: argparse.Namespace) -> _Answer:

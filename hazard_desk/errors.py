@@ -67,9 +67,13 @@ class Problem:
 class InputRefused(HazardDeskError):
     """The input has problems and nothing was changed; each is listed with its place."""
 
-    def __init__(self, problems: Sequence[Problem], what: str = "") -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        what: str = "",
+        meaning: str = "没有写入任何数据。",
+        remedy: str = "请按下列提示改正后再试。",
+    ) -> None:
         """Refuse with at least one problem."""
         self.problems = tuple(problems)
-        super().__init__(
-            what or f"发现 {len(self.problems)} 处问题。", "没有写入任何数据。", "请按下列提示改正后再试。"
-        )
+        super().__init__(what or f"发现 {len(self.problems)} 处问题。", meaning, remedy)

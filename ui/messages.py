@@ -68,6 +68,9 @@ def message_of(error: Exception) -> Message:
     if isinstance(error, Cancelled):
         return Message(error.what, error.meaning, error.remedy, Kind.INFO)
     if isinstance(error, InputRefused):
+        if len(error.problems) == 1 and error.problems[0].message.rstrip("。") in error.what:
+            # It is said already: what is left of the line is what to do.
+            return Message(error.what, error.meaning, error.problems[0].remedy or error.remedy, Kind.WARNING)
         lines = [_line_of(problem) for problem in error.problems]
         if len(lines) > _PROBLEMS_SHOWN:
             lines = [*lines[:_PROBLEMS_SHOWN], f"……另有 {len(lines) - _PROBLEMS_SHOWN} 处"]

@@ -435,6 +435,8 @@ def _shows_state(page: Any, state: str) -> bool:
 
 def carry_out(walk: Walk) -> None:
     """Walk the whole job."""
+    from ui.walk_cross import see_the_rounds
+
     walk.wait_for("窗口和页面", lambda: walk.window.page is not None)
     walk.settle()
     see_what_is_to_do(walk)
@@ -447,6 +449,7 @@ def carry_out(walk: Walk) -> None:
     see_the_other_forms(walk)
     save_a_batch(walk)
     follow_up_a_hazard(walk)
+    see_the_rounds(walk)
 
 
 # ---- round it ------------------------------------------------------------------------------------------

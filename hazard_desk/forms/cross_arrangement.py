@@ -39,7 +39,7 @@ def cross_arrangement(
 
     `month` is any day of the month in which the round takes place; `name` is the round's; the `seed`
     of one that was drawn is told below it, with whether pairs were changed by hand since. The
-    original's note speaks of counties; a round `of_villages` has its own.
+    original's title and note speak of counties; a round `of_villages` has its own.
     """
     when = f"{month.year}年{month.month}月" if month else str(texts["when_blank"])
     notes = [note.replace("{when}", when) for note in texts["village_notes" if of_villages else "notes"]]
@@ -49,7 +49,7 @@ def cross_arrangement(
     return ledger_sheet(
         texts,
         [asdict(pair) for pair in pairs],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, _WIDTH_MM, of_villages=of_villages),
         orientation=Orientation.PORTRAIT,
         notes=notes,
         subject=name,

@@ -78,12 +78,15 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class ReportedPair:
-    """检查方 and 受检方 with the figures of their visits, 移交 and 反馈; `state` and `gaps` in words."""
+    """检查方 and 受检方 with the figures of their visits, 移交 and 反馈; `state` and `gaps` in words.
+
+    The gaps of a pair that has not visited anybody leave out what follows from just that.
+    """
 
     inspector: str
     inspected: str
     members: tuple[str, ...] = ()
-    first: date | None = None  # the days agreed, else those of the visits
+    first: date | None = None  # of the visits, else the days agreed
     last: date | None = None
     days: int = 0
     enterprises: int = 0
@@ -107,6 +110,21 @@ class ReportedPair:
     def found(self) -> int:
         """All hazards found."""
         return self.general + self.major
+
+    @property
+    def unvisited(self) -> bool:
+        """Whether no visit is in the records, though it would be: of 外单位 they are in somebody else's."""
+        return self.own and not self.days
+
+    @property
+    def unknown(self) -> bool:
+        """Whether these records can't tell what was inspected."""
+        return not self.own and not self.days
+
+    @property
+    def only_planned(self) -> bool:
+        """Whether nothing says that anybody went there."""
+        return not self.days and self.handed_over_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +197,8 @@ class _Writer:
         if facts is not None and facts.whole:
             named = "round_in_campaign" if facts.campaign else "round_alone"
         else:
-            named = "pair_in_campaign" if facts is None or facts.campaign else "pair_alone"
+            told = "plan" if self.pair and self.pair.only_planned else "pair"
+            named = f"{told}_in_campaign" if facts is None or facts.campaign else f"{told}_alone"
         self._say(words[named], **self._slots())
         if facts is not None and facts.whole:
             self._pairs(facts)
@@ -206,16 +225,14 @@ class _Writer:
                 number,
                 pair.inspector,
                 pair.inspected,
-                pair.days,
-                pair.enterprises,
-                pair.general,
-                pair.major,
-                pair.rectified,
+                *_figures([pair], "days", "enterprises", "general", "major", "rectified"),
                 pair.state,
             )
             for number, pair in enumerate(facts.pairs, start=1)
         ]
         self._table("pairs", rows, total=(3, 4, 5, 6, 7))
+        if any(pair.unknown for pair in facts.pairs):
+            self._say(self.words["foreign_some"])
         self._heading("loads", 2)
         teams: dict[str, list[ReportedPair]] = {}
         for pair in facts.pairs:
@@ -223,18 +240,19 @@ class _Writer:
         self._table(
             "loads",
             [
-                (
-                    team,
-                    len(pairs),
-                    sum(one.days for one in pairs),
-                    sum(one.enterprises for one in pairs),
-                    sum(one.found for one in pairs),
-                )
+                (team, len(pairs), *_figures(pairs, "days", "enterprises", "found"))
                 for team, pairs in teams.items()
             ],
         )
         self._heading("gaps", 2)
-        gaps = [(f"{pair.inspector}→{pair.inspected}", "；".join(pair.gaps)) for pair in facts.pairs]
+        unvisited = self.words["not_visited"]
+        gaps = [
+            (
+                f"{pair.inspector}→{pair.inspected}",
+                "；".join(filter(None, (unvisited if pair.unvisited else "", *pair.gaps))),
+            )
+            for pair in facts.pairs
+        ]
         gaps = [(pair, gap) for pair, gap in gaps if gap]
         if gaps:
             self._table("gaps", gaps)
@@ -391,7 +409,7 @@ class _Writer:
         if facts is not None and facts.whole:
             rows = [
                 (f"{one.inspector}→{one.inspected}", one.handed_over_on, one.feedback_due_on,
-                 one.feedback_on, one.found, one.rectified)
+                 one.feedback_on, *_figures([one], "found", "rectified"))
                 for one in facts.pairs
             ]  # fmt: skip
             if rows:
@@ -474,7 +492,7 @@ class _Writer:
         if len(rows) > 1 and total:
             label_at = 1 if isinstance(rows[0][0], int) else 0
             sums = tuple(
-                sum(_figure(row[at]) for row in rows)
+                _sum(row[at] for row in rows)
                 if at in total
                 else self.words["total"] if at == label_at else None
                 for at in range(len(columns))
@@ -502,5 +520,13 @@ class _Writer:
             self._say(self.words["no_chart"])
 
 
-def _figure(content: Content) -> int:
-    return content if isinstance(content, int) else 0
+def _sum(contents: Iterable[Content]) -> int | None:
+    """Return the sum of the figures of a column; None where there is none, which is not 0."""
+    figures = [content for content in contents if isinstance(content, int)]
+    return sum(figures) if figures else None
+
+
+def _figures(pairs: Iterable[ReportedPair], *names: str) -> tuple[int | None, ...]:
+    """Return figures of pairs added up, each None where these records can't tell them."""
+    known = [pair for pair in pairs if not pair.unknown]
+    return tuple(_sum(getattr(pair, name) for pair in known) for name in names)

@@ -39,14 +39,18 @@ def cross_summary(
     filled_on: date | None = None,
     campaign: str | None = None,
     visits: Sequence[CrossInspected] = (),
+    of_villages: bool = False,
 ) -> Sheet:
-    """Return F9; 整改完成情况 says how many of the hazards are rectified, nothing where none was found."""
+    """Return F9; 整改完成情况 says how many of the hazards are rectified, nothing where none was found.
+
+    The original's title and note speak of counties; a round `of_villages` has its own.
+    """
     return ledger_sheet(
         texts,
         [_row(texts, visit) for visit in visits],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, _WIDTH_MM, of_villages=of_villages),
         head=unit_and_date(texts, unit_name, filled_on),
-        notes=texts["notes"],
+        notes=texts["village_notes" if of_villages else "notes"],
     )
 
 

@@ -14,14 +14,20 @@ _ALTOGETHER = "|"
 
 
 def title_with_campaign(
-    texts: Mapping[str, Any], campaign: str | None, width_mm: float, size_pt: float = 20.0
+    texts: Mapping[str, Any],
+    campaign: str | None,
+    width_mm: float,
+    size_pt: float = 20.0,
+    *,
+    of_villages: bool = False,
 ) -> str:
     """Return the title with the campaign's name before it; None takes the one the form itself names.
 
-    A title wider than the paper is broken where the words say |, never in the middle of a word.
+    A title wider than the paper is broken where the words say |, never in the middle of a word. A form of
+    counties has another title where it tells of villages.
     """
     named = str(texts["campaign"]) if campaign is None else campaign
-    title = str(texts["title"]).replace("{campaign}", named)
+    title = str(texts["village_title" if of_villages else "title"]).replace("{campaign}", named)
     whole = title.replace(_ALTOGETHER, "")
     fits = all(len(line) * size_pt * MM_PER_PT <= width_mm for line in whole.split("\n"))
     return (whole if fits else title.replace(_ALTOGETHER, "\n")).strip()

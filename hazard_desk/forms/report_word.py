@@ -106,13 +106,20 @@ def _set_up(document: Any, report: Report) -> None:
         style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
         style.font.color.rgb = RGBColor(0, 0, 0)
         set_face(style.element.get_or_add_rPr(), face)
-        border = style.element.get_or_add_pPr().find(qn("w:pBdr"))
-        if border is not None:  # the line that Word sets below a title
-            border.getparent().remove(border)
+        _plain(style)
     styles["Footer"].font.size = Pt(9)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     add_page_numbers(foot)
+
+
+def _plain(style: Any) -> None:
+    """Take from a style the line that Word sets below a title, and the room between its letters."""
+    properties = style.element.get_or_add_pPr(), style.element.get_or_add_rPr()
+    for owner, name in zip(properties, ("w:pBdr", "w:spacing"), strict=True):
+        found = owner.find(qn(name))
+        if found is not None:
+            owner.remove(found)
 
 
 def _paragraph(

@@ -47,6 +47,11 @@ def names(table: str) -> dict[str, str]:
     return {"names": table}
 
 
+# Of a column that says which record it is: what hangs on a pair of 交叉检查 belongs to these two sides.
+# The journal never changes it under what was entered since.
+IDENTITY: dict[str, Any] = {"identity": True}
+
+
 class Recorded:
     """A noun with an id, the time it was entered (local time) and a way back from the recycle bin."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, names, term
+from hazard_desk.model.base import IDENTITY, NEVER_REUSED, Base, Recorded, names, term
 from hazard_desk.terms import Avoidance, PartySide
 
 
@@ -87,8 +87,8 @@ class CrossPair(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("cross_round.id", ondelete="CASCADE"))
     position: Mapped[int]
-    inspector: Mapped[str]  # 检查方
-    inspected: Mapped[str]  # 受检方
+    inspector: Mapped[str] = mapped_column(info=IDENTITY)  # 检查方
+    inspected: Mapped[str] = mapped_column(info=IDENTITY)  # 受检方
     note: Mapped[str] = mapped_column(default="")
     # Added by schema 4:
     locked: Mapped[bool] = mapped_column(default=False, server_default="0", sort_order=100)  # 指定

@@ -107,6 +107,11 @@ def partial_date_words(partial: str) -> str:
     return "".join(f"{number}{unit}" for number, unit in zip(parts, "年月日", strict=False))
 
 
+def day_words(day: date) -> str:
+    """Return a day as sentences say it: 2026年3月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def parse_typed_date(text: str, today: date) -> date | None:
     """Return the day typed in the window, short forms read from `today`; None for an empty text.
 

@@ -19,11 +19,11 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 # A text without any of these is clean as it stands; one set, so that the search is a single fast scan.
 _SUSPECT = re.compile(
-    "[\\s\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufffe\ue000-\uf8ff]"
+    "[\\s\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ud800-\udfff\ufeff\ufffe\ue000-\uf8ff]"
 )
 _PLAIN_NAME = re.compile("[\u4e00-\u9fff0-9A-Z()]+")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufeff\ufffe]"
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_BY_HANZI = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from hazard_desk.rules.dates import day_words
 from hazard_desk.terms import Term
 
 
@@ -55,24 +56,32 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An enterprise of a pair: in the sample or visited; `small` None where its 规模 isn't known."""
+    """An enterprise of a pair: in the sample or visited; `small` None where its 规模 isn't known.
+
+    One that is `elsewhere` is not 受检方's: it moved, or the visit was tied to the wrong pair.
+    """
 
     name: str
     small: bool | None
     kinds: frozenset[str] = frozenset()
     visited: bool = False
     avoided: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A visit of a pair: its day, how many inspectors, how many hazards; why one of them should not have."""
+    """A visit of a pair: its day, how many inspectors, how many hazards; why one of them should not have.
+
+    `by_others`: none of its inspectors is among the pair's 组员.
+    """
 
     enterprise: str
     on: date
     inspectors: int
     hazards: int
     avoided: str = ""
+    by_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +186,11 @@ def _days(pair: PairStanding, asked: Demands, over: bool) -> _Said:
     planned = ""
     if pair.starts_on and pair.ends_on:
         span = (pair.ends_on - pair.starts_on).days + 1
-        planned = f"计划{_day(pair.starts_on)}至{_day(pair.ends_on)}，共 {span} 天"
-        if not over and span < asked.days:
+        planned = f"计划{day_words(pair.starts_on)}至{day_words(pair.ends_on)}，共 {span} 天"
+        unseen = not pair.own and not pair.visits  # 外单位: the planned days are all that is known
+        if span < asked.days and (unseen or not over):
             return CheckState.WRONG, f"{planned}，少于 {asked.days} 天"
-        if not pair.own and not pair.visits:
+        if unseen:
             return (CheckState.OK if over else CheckState.OPEN), planned
     if over and (pair.own or pair.visits):
         done = f"只检查了 {days} 天" if days else "没有检查记录"
@@ -194,6 +204,8 @@ def _enterprises(pair: PairStanding, asked: Demands, over: bool) -> _Said:
     few = ""
     if pair.stock.enterprises < asked.enterprises:
         few = f"；辖区内正常经营的只有 {pair.stock.enterprises} 家"
+    if strange := [one.name for one in pair.listed if one.elsewhere]:
+        return CheckState.WRONG, f"有 {len(strange)} 家不是受检方的：{_few(strange)}"
     if visited >= asked.enterprises:
         return CheckState.OK, f"检查了 {visited} 家"
     if over:
@@ -274,6 +286,8 @@ def _team(pair: PairStanding) -> _Said:
     alone = sum(visit.inspectors < 2 for visit in pair.visits)
     if alone:
         return CheckState.WRONG, f"{alone} 次检查的检查人员不足 2 人"
+    if by_others := sum(visit.by_others for visit in pair.visits):
+        return CheckState.WRONG, f"{by_others} 次检查没有本组组员参加"
     if pair.members >= 2:
         return CheckState.OK, f"组员 {pair.members} 人"
     if pair.members:
@@ -328,21 +342,21 @@ def _handover(pair: PairStanding) -> _Said:
         return CheckState.OPEN, "还没有移交" if pair.visits or not pair.own else "检查后移交"
     later = sum(visit.on > pair.handed_over_on for visit in pair.visits)
     if later:
-        return CheckState.WRONG, f"{_day(pair.handed_over_on)}移交之后又检查了 {later} 次，须补充移交"
+        return CheckState.WRONG, f"{day_words(pair.handed_over_on)}移交之后又检查了 {later} 次，须补充移交"
     by = f"，{pair.received_by}接收" if pair.received_by else "，没有填接收人"
-    return CheckState.OK, f"{_day(pair.handed_over_on)}移交{by}"
+    return CheckState.OK, f"{day_words(pair.handed_over_on)}移交{by}"
 
 
 def _feedback(pair: PairStanding, today: date) -> _Said:
     due = pair.feedback_due_on
     if pair.feedback_on is not None:
         late = (pair.feedback_on - due).days if due else 0
-        return CheckState.OK, f"{_day(pair.feedback_on)}反馈" + (f"，晚了 {late} 天" if late > 0 else "")
+        return CheckState.OK, f"{day_words(pair.feedback_on)}反馈" + (f"，晚了 {late} 天" if late > 0 else "")
     if due is not None and today > due:
-        return CheckState.WRONG, f"反馈逾期 {(today - due).days} 天（期限{_day(due)}）"
+        return CheckState.WRONG, f"反馈逾期 {(today - due).days} 天（期限{day_words(due)}）"
     if due is not None:
         left = (due - today).days
-        return CheckState.OPEN, f"反馈期限{_day(due)}，" + (f"还有 {left} 天" if left else "今天到期")
+        return CheckState.OPEN, f"反馈期限{day_words(due)}，" + (f"还有 {left} 天" if left else "今天到期")
     if pair.handed_over_on is not None:
         return CheckState.OPEN, "还没有反馈，也没有约定反馈期限"
     return CheckState.OPEN, "移交后等受检方反馈"
@@ -350,9 +364,5 @@ def _feedback(pair: PairStanding, today: date) -> _Said:
 
 def _report(pair: PairStanding) -> _Said:
     if pair.reported_on is not None:
-        return CheckState.OK, f"{_day(pair.reported_on)}报送"
+        return CheckState.OK, f"{day_words(pair.reported_on)}报送"
     return CheckState.OPEN, "还没有报送"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -6,19 +6,19 @@ as asked; the share of 中小企业; the wanted kinds; high risk, then long not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from math import comb
+from typing import Any, NamedTuple
 
 from hazard_desk.rules.round_checks import Demands
+from hazard_desk.rules.settings import MOST_KINDS
 from hazard_desk.terms import RiskLevel
 
 _RISKS = list(RiskLevel)
 HIGH_RISK = (RiskLevel.RED, RiskLevel.ORANGE)
-MOST_KINDS = 8
-"""So many kinds are weighed at most, the first of those wanted: S003 names four."""
 _MOST_SPLITS = 1000  # ways to deal enterprises out to two teams that are all tried
 
 
@@ -71,7 +71,7 @@ def choose(
     free = [one for one in sorted(candidates, key=rank) if not one.avoided and one not in given]
     count = min(asked.enterprises, len(free) + len(given))
     small = sum(one.small for one in (*free, *given))
-    large_at_most = max(count - min(asked.small_needed(count), small), _large(given))
+    large_at_most = count - min(asked.small_needed(count), small)
     wanted = [kind for kind in asked.kinds[:MOST_KINDS] if not any(kind in one.kinds for one in given)]
     kinds = [kind for kind in wanted if any(kind in one.kinds for one in free)]
     best: tuple[Candidate, ...] | None = None
@@ -161,10 +161,11 @@ class _Deal:
         self.sizes = [min(asked.enterprises, len(allowed)) for allowed in self.allowed]
         self.hands: list[dict[int, Candidate]] = [{} for _ in teams]
         self.taken = taken
-        everyone = {one.id: one for allowed in self.allowed for one in allowed.values()}
-        self.best_first = sorted(everyone.values(), key=rank)
+        self.everyone = {one.id: one for allowed in self.allowed for one in allowed.values()}
+        self.best_first = sorted(self.everyone.values(), key=rank)
+        self.ranks = {one.id: rank(one) for one in self.best_first}
         self.kinds = [
-            [kind for kind in asked.kinds[:MOST_KINDS] if any(kind in one.kinds for one in allowed.values())]
+            {kind for kind in asked.kinds[:MOST_KINDS] if any(kind in one.kinds for one in allowed.values())}
             for allowed in self.allowed
         ]
 
@@ -176,6 +177,8 @@ class _Deal:
             self.sizes,  # where there aren't enough 中小企业
         ):
             for one in fresh:
+                if all(len(hand) >= size for hand, size in zip(self.hands, self.sizes, strict=True)):
+                    break
                 if not any(one.id in hand for hand in self.hands):
                     self._place(one, sizes, set())
         for team, hand in enumerate(self.hands):
@@ -220,7 +223,9 @@ class _Deal:
 
     def _replace(self, team: int) -> bool:
         """Take an enterprise that isn't in a hand instead of one that is, where that's better."""
-        hand, now = self.hands[team], self._burden()
+        hand, elsewhere = self.hands[team], self._held_beside(team)
+        now = self._share(team, hand)
+        satisfied = not now.short and not now.lacking
         alike: dict[tuple[bool, frozenset[str]], int] = {}
         for one in self.best_first:
             if one.id in hand or one.id not in self.allowed[team]:
@@ -229,78 +234,137 @@ class _Deal:
             alike[group] = alike.get(group, 0) + 1
             if alike[group] > sum(self.sizes):
                 continue  # those before it do as well
+            mine = self.ranks[one.id]
             for other in hand:
-                kept = {known: held for known, held in hand.items() if known != other}
-                self.hands[team] = {**kept, one.id: self.allowed[team][one.id]}
-                if self._burden() < now:
+                repeats = (one.id in elsewhere) - (other in elsewhere)
+                theirs = self.ranks[other]
+                if repeats > 0 or (satisfied and not repeats and mine[0] > theirs[0]):
+                    continue
+                then = self._share(team, [*(known for known in hand if known != other), one.id])
+                if _exchange(repeats, then, mine) < _exchange(0, now, theirs):
+                    kept = {known: held for known, held in hand.items() if known != other}
+                    self.hands[team] = {**kept, one.id: self.allowed[team][one.id]}
                     return True
-        self.hands[team] = hand
         return False
 
     def _deal_anew(self, first: int, second: int) -> bool:
         """Deal out what two teams have between them otherwise, where that's better."""
-        return self._split_better(first, second, sorted(self.hands[first].keys() | self.hands[second].keys()))
+        pool = self.hands[first].keys() | self.hands[second].keys()
+        now = self._share_of_both(first, second)
+        if self._go_round(first, second, pool) and now <= self._least(first, second, pool):
+            return False
+        return self._split_better(first, second, sorted(pool))
 
     def _bring_in(self, first: int, second: int) -> bool:
         """Exchange one for another while two teams lack any, which may be better only when dealt out anew."""
-        if not any(self._short(team) or self._lacking(team) for team in (first, second)):
+        now = self._share_of_both(first, second)
+        if not (now.short or now.lacking):
             return False
-        in_use = {known for hand in self.hands for known in hand} | self.taken
+        elsewhere = self._held_beside(first, second)
         pool = self.hands[first].keys() | self.hands[second].keys()
         seen: set[tuple[bool, frozenset[str], bool, bool]] = set()
         for one in self.best_first:
             group = one.small, one.kinds, one.id in self.allowed[first], one.id in self.allowed[second]
-            if one.id in in_use or group in seen:
+            if one.id in elsewhere or one.id in pool or group in seen:
                 continue
             seen.add(group)
-            if any(self._split_better(first, second, sorted(pool - {other} | {one.id})) for other in pool):
-                return True
+            for other in pool:
+                changed = pool - {other} | {one.id}
+                if self._go_round(first, second, pool):
+                    hoped = self._least(first, second, changed)
+                    repeats = -(other in elsewhere)
+                    if _exchange(repeats, hoped, self.ranks[one.id]) >= _exchange(0, now, self.ranks[other]):
+                        continue
+                if self._split_better(first, second, sorted(changed)):
+                    return True
         return False
 
     def _split_better(self, first: int, second: int, pool: Sequence[int]) -> bool:
         """Deal out a whole pool to two teams, where that's better than what they hold."""
-        held, now = (self.hands[first], self.hands[second]), self._burden()
-        nobody_twice = len(pool) == len(held[0]) + len(held[1])
-        found, best = held, None
+        held, elsewhere = (self.hands[first], self.hands[second]), self._held_beside(first, second)
+        go_round = self._go_round(first, second, pool)
+        found: tuple[Set[int], Set[int]] | None = None
+        best: object = None
         for mine, theirs in _splits(pool, held[0].keys(), held[1].keys()):
             if not (mine <= self.allowed[first].keys() and theirs <= self.allowed[second].keys()):
                 continue
-            self.hands[first] = {known: self.allowed[first][known] for known in mine}
-            self.hands[second] = {known: self.allowed[second][known] for known in theirs}
+            share = self._share(first, mine) + self._share(second, theirs)
             # Where each is held once, all else is alike however the pool is dealt out.
-            burden = self._shares((first, second)) if nobody_twice else self._burden()
+            burden: Any = share if go_round else self._burden((*mine, *theirs), share, elsewhere)
             if best is None or burden < best:
-                best, found = burden, (self.hands[first], self.hands[second])
-        self.hands[first], self.hands[second] = found
-        if self._burden() < now:
-            return True
-        self.hands[first], self.hands[second] = held
-        return False
+                best, found = burden, (mine, theirs)
+        if found is None:
+            return False
+        then = self._share(first, found[0]) + self._share(second, found[1])
+        now = self._share_of_both(first, second)
+        if not self._burden([*found[0], *found[1]], then, elsewhere) < self._burden(
+            [*held[0], *held[1]], now, elsewhere
+        ):
+            return False
+        for team, hand in zip((first, second), found, strict=True):
+            self.hands[team] = {known: self.allowed[team][known] for known in hand}
+        return True
 
-    def _short(self, team: int) -> int:
-        hand = self.hands[team]
-        return max(0, self.asked.small_needed(len(hand)) - sum(one.small for one in hand.values()))
+    def _go_round(self, first: int, second: int, pool: Collection[int]) -> bool:
+        """Say whether two teams hold as many as there are in a pool, none of them twice."""
+        return len(pool) == len(self.hands[first]) + len(self.hands[second])
 
-    def _lacking(self, team: int) -> list[str]:
-        hand = self.hands[team].values()
-        return [kind for kind in self.kinds[team] if not any(kind in one.kinds for one in hand)]
+    def _held_beside(self, *teams: int) -> Set[int]:
+        """Return what is taken, or held by other teams than these."""
+        others = (hand for team, hand in enumerate(self.hands) if team not in teams)
+        return self.taken.union(*others)
 
-    def _shares(self, teams: Iterable[int]) -> tuple[int, int, int]:
-        """Return what teams are short of, which kinds they lack, and how unevenly 红橙 lie."""
-        short = lacking = high = 0
-        for team in teams:
-            short += self._short(team)
-            lacking += len(self._lacking(team))
-            high += sum(one.is_high for one in self.hands[team].values()) ** 2
-        return short, lacking, high
+    def _share(self, team: int, hand: Collection[int]) -> _Share:
+        small = high = 0
+        lacking = self.kinds[team]
+        for known in hand:
+            one = self.everyone[known]
+            small += one.small
+            high += one.is_high
+            if lacking and one.kinds:
+                lacking = lacking - one.kinds
+        return _Share(max(0, self.asked.small_needed(len(hand)) - small), len(lacking), high**2)
 
-    def _burden(self) -> tuple[object, ...]:
-        """Return what a better deal has less of, the weightiest first."""
-        held = [one for hand in self.hands for one in hand.values()]
-        repeated = len(held) - len({one.id for one in held} - self.taken)
-        short, lacking, high = self._shares(range(len(self.hands)))
-        risks, *others = worth(held) or ([],)
-        return repeated, short, lacking, risks, high, *others
+    def _share_of_both(self, first: int, second: int) -> _Share:
+        return self._share(first, self.hands[first]) + self._share(second, self.hands[second])
+
+    def _least(self, first: int, second: int, pool: Collection[int]) -> _Share:
+        """Return a share that no way to deal a pool out to two teams can beat, if each is held once."""
+        some = [self.everyone[known] for known in pool]
+        needed = sum(self.asked.small_needed(len(self.hands[team])) for team in (first, second))
+        wanted = [*self.kinds[first], *self.kinds[second]]
+        there = {kind: sum(kind in one.kinds for one in some) for kind in set(wanted)}
+        half, odd = divmod(sum(one.is_high for one in some), 2)
+        return _Share(
+            max(0, needed - sum(one.small for one in some)),
+            sum(max(0, wanted.count(kind) - many) for kind, many in there.items()),
+            half**2 + (half + odd) ** 2,
+        )
+
+    def _burden(self, held: Sequence[int], share: _Share, elsewhere: Set[int]) -> tuple[object, ...]:
+        """Return what a better deal has less of, weightiest first; `elsewhere` others hold."""
+        repeated = len(held) - len(set(held) - elsewhere)
+        risks, *others = (sorted(column) for column in zip(*(self.ranks[k] for k in held), strict=True))
+        return repeated, share.short, share.lacking, risks, share.high, *others
+
+
+class _Share(NamedTuple):
+    """What hands are short of 中小企业, how many kinds they lack, how unevenly 红橙 lie: less is better."""
+
+    short: int
+    lacking: int
+    high: int
+
+    def __add__(self, other: object) -> _Share:
+        """Return both hands' together."""
+        assert isinstance(other, _Share)
+        return _Share(self.short + other.short, self.lacking + other.lacking, self.high + other.high)
+
+
+def _exchange(repeated: int, share: _Share, rank_of_one: Rank) -> tuple[object, ...]:
+    """Return what tells whether one enterprise instead of another is better: all others stay as they are."""
+    risk, *others = rank_of_one
+    return repeated, share.short, share.lacking, risk, share.high, *others
 
 
 def _splits(pool: Sequence[int], mine: Set[int], theirs: Set[int]) -> Iterator[tuple[Set[int], Set[int]]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hazard_desk.rules.document_numbers import pattern_problem
+from hazard_desk.rules.names import split_words
 from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.terms import Authority, DocumentKind, DurationUnit
 
@@ -78,6 +79,16 @@ def industry_visits_problem(text: str) -> str:
     except Unreadable as error:
         return f"{error.message}。{error.remedy}"
     return ""
+
+
+MOST_KINDS = 8
+"""So many kinds of enterprises a round of 交叉检查 can weigh: S003 names four."""
+
+
+def kinds_problem(text: str) -> str:
+    """Return what is wrong with a list of kinds, "" for a sound one."""
+    many = len(split_words(text))
+    return f"写了 {many} 种，最多 {MOST_KINDS} 种。请只留要重点抽检的。" if many > MOST_KINDS else ""
 
 
 _QUOTAS = "每月检查指标"
@@ -162,6 +173,7 @@ SETTINGS: dict[str, SettingSpec] = {
             "要涵盖的重点企业",
             "钢铁、铝加工（深井铸造）、粉尘涉爆、有限空间",
             _S003,
+            problem=kinds_problem,
             may_be_empty=True,
             hint="写行业分类的名称，用“、”分开；辖区里没有的不算缺",
         ),

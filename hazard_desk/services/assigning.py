@@ -36,7 +36,7 @@ def assign_round(file: Path, previous: Sequence[Path] = (), seed: int | None = N
     question = replace(intake.question, previous=earlier)
     found = arrange(question, drawn_seed() if seed is None else seed)
     if isinstance(found, Impossible):
-        raise refusal_of(found, intake.place)
+        raise _refusal_of(found, intake.place)
     notices = list(intake.notices)
     names = {party.name for party in (*question.units, *question.inspected)}
     for path, pairs in zip(previous, earlier, strict=True):
@@ -62,7 +62,7 @@ def drawn_seed() -> int:
     return randbelow(_SEEDS)
 
 
-def refusal_of(found: Impossible, place: Callable[[Condition], Problem]) -> InputRefused:
+def _refusal_of(found: Impossible, place: Callable[[Condition], Problem]) -> InputRefused:
     """Return the refusal of a round that can't be: each condition in words; `place` says where it stands."""
     others = len(found.conditions) - 1
     problems = [

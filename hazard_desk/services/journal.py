@@ -80,8 +80,15 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
             raise _changed_since() from error
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise _changed_since()
-    if any(_is_named(connection, change) for change in changes if change.kind is ChangeKind.ADDED):
-        raise _changed_since()
+    for change in changes:
+        if change.kind is ChangeKind.ADDED:
+            broken = _is_named(connection, change)
+        else:
+            broken = _names_another(connection, entry_id, change) or _means_another(
+                connection, entry_id, change
+            )
+        if broken:
+            raise _changed_since()
     work.session.expire_all()
     work.undoes_id = entry_id
     return Changes(f"撤销：{entry.summary}")
@@ -131,6 +138,58 @@ def _is_named(connection: Connection, gone: RowChange) -> bool:
                 if connection.exec_driver_sql(query, bounds).first() is not None:
                     return True
     return False
+
+
+def _names_another(connection: Connection, entry_id: int, back: RowChange) -> bool:
+    """Whether a row that is back names, unwatched by the file, what is gone or has become another since."""
+    before, after = back.before or {}, back.after or {}
+    for column in Base.metadata.tables[back.noun].columns:
+        noun, known = column.info.get("names"), before.get(column.name)
+        if noun is None or known is None or known == after.get(column.name):
+            continue
+        row_key = json.dumps([known])
+        row = capture.current_row(connection, noun, row_key)
+        if row is None:
+            return True
+        first_change = connection.exec_driver_sql(
+            "SELECT before FROM journal_change WHERE noun = ? AND row_key = ? AND entry_id > ?"
+            " AND before IS NOT NULL ORDER BY entry_id LIMIT 1",
+            (noun, row_key, entry_id),
+        ).first()
+        then = json.loads(first_change[0]) if first_change is not None else row
+        if any(row[name] != then.get(name) for name in _identity(noun)):
+            return True
+    return False
+
+
+def _means_another(connection: Connection, entry_id: int, back: RowChange) -> bool:
+    """Whether a row is another one again, and something was entered for what it was meanwhile."""
+    before, after = back.before or {}, back.after or {}
+    if back.kind is not ChangeKind.EDITED or all(
+        before.get(name) == after.get(name) for name in _identity(back.noun)
+    ):
+        return False
+    (known,) = json.loads(back.row_key)
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            owners = {foreign.column.table.name for foreign in column.foreign_keys}
+            if back.noun not in owners and column.info.get("names") != back.noun:
+                continue
+            keys = ", ".join(f'owned."{key.name}"' for key in table.primary_key.columns)
+            found = connection.exec_driver_sql(
+                f'SELECT 1 FROM "{table.name}" AS owned JOIN journal_change AS later'
+                f" ON later.noun = ? AND later.row_key = json_array({keys})"
+                f' WHERE owned."{column.name}" = ? AND later.entry_id > ?'
+                " AND (later.before IS NULL OR json_extract(later.before, ?) IS NOT ?) LIMIT 1",
+                (table.name, known, entry_id, f"$.{column.name}", known),
+            ).first()
+            if found is not None:
+                return True
+    return False
+
+
+def _identity(noun: str) -> list[str]:
+    return [column.name for column in Base.metadata.tables[noun].columns if column.info.get("identity")]
 
 
 def _is_bare(change: RowChange) -> bool:

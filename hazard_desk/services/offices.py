@@ -167,13 +167,18 @@ def industry_ids(reading: Reading) -> dict[str, int]:
 def free_name(work: UnitOfWork, noun: Any, name: str) -> None:
     """Let no entry in the recycle bin hold a name that is unique; the journal keeps what it was."""
     for record in work.session.scalars(select(noun).where(noun.name == name, noun.deleted_at.is_not(None))):
-        record.name = binned_name(work, name)
+        record.name = binned_name(work, noun, name)
     work.session.flush()
 
 
-def binned_name(work: UnitOfWork, name: str) -> str:
+def binned_name(work: UnitOfWork, noun: Any, name: str) -> str:
     """Return what an entry is called in the recycle bin, so that another one may bear its name."""
-    return f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+    called = f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+    number = 1
+    while work.session.scalar(select(noun.id).where(noun.name == called).limit(1)) is not None:
+        number += 1  # two of one name within a second
+        called = f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}，{number}）"
+    return called
 
 
 def add_industry(work: UnitOfWork, name: str) -> int:

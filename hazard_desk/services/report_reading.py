@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hazard_desk.forms.catalogue import FORMS, About, Form
 
 if TYPE_CHECKING:
+    from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.cross_inspecting.rounds import RoundRow
     from hazard_desk.services.form_filling import FormRequest
@@ -103,6 +104,7 @@ class Report:
     pairs: tuple[tuple[int, str], ...] = ()  # of the round, by id: A组→马村
     slots: tuple[Slot, ...] = ()  # of F6, unless blank
     photo_count: int = 0  # of the hazards of F10, unless blank
+    prose: Prose | None = None  # of a report that people go on writing, for Word
 
     @property
     def form(self) -> Form:
@@ -126,6 +128,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     from hazard_desk.services.cross_inspecting.rounds import rounds
     from hazard_desk.services.form_filling import form_sheets
     from hazard_desk.services.form_filling.dispatch import dispatch_slots
+    from hazard_desk.services.form_filling.reports import is_report, requested_report
     from hazard_desk.services.form_filling.visits import photo_count
     from hazard_desk.services.offices import campaigns, office_row
     from hazard_desk.services.reporting import current_week_end, output_folder, statistics
@@ -145,7 +148,8 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         wanted, pairs = _with_round(reading, wanted, known_rounds)
     wanted, enterprise, visits = _with_subject(reading, wanted)
     blank = wanted.content is Content.BLANK or _lacks_its_subject(wanted)
-    sheets = form_sheets(reading, _request(wanted, week_end, blank))
+    request = _request(wanted, week_end, blank)
+    sheets = form_sheets(reading, request)
     if wanted.form_id == CROSS_HANDOVER and not any(sheet.subject for sheet in sheets):
         blank = True  # nobody has inspected in this round yet
     shows_photos = wanted.form_id == HAZARD_LIST and not blank
@@ -167,6 +171,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         pairs,
         tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
         photo_count(reading, [wanted.inspection_id]) if shows_photos and wanted.inspection_id else 0,
+        requested_report(reading, request) if is_report(wanted.form_id) else None,
     )
 
 

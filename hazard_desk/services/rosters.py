@@ -378,7 +378,7 @@ def remove_roster_entry(work: UnitOfWork, facts_class: type[RosterFacts], record
         )
     if roster.unique:
         # Its name is free again for another one; the journal keeps the whole.
-        record.name = binned_name(work, record.name)
+        record.name = binned_name(work, roster.noun, record.name)
     record.deleted_at = work.now
     return Changes(f"{roster.title}「{row.name}」移入回收站", record_id)
 

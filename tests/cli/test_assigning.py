@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
 from hazard_desk.forms.saving import save
 from hazard_desk.forms.shipped import load_texts
+from hazard_desk.services import assigning
 from tests.cli.desk import Desk
 from tests.intake.sheets import xlsx
-from tests.rules.rounds import COUNTIES, FOURTEEN
+from tests.rules.rounds import COUNTIES, FOURTEEN, bow_ties
 
 Rows = list[list[str | None]]
 
@@ -33,8 +35,8 @@ def refused(desk: Desk, *arguments: object) -> list[dict[str, Any]]:
 def test_a_round_without_an_office(nowhere: Desk, tmp_path: Path) -> None:
     file = counties(tmp_path / "单位.xlsx")
     said = nowhere.done("assign-round", file, "--seed", 7)
-    assert said.keys() == {"pairs", "broken", "seed", "proven"}
-    assert (said["broken"], said["seed"], said["proven"]) == ([], 7, True)
+    assert said.keys() == {"pairs", "broken", "seed"}
+    assert (said["broken"], said["seed"]) == ([], 7)
     assert [team for team, _ in said["pairs"]] == [county.name for county in COUNTIES]
     group = {county.name: county.group for county in COUNTIES}
     assert {target for _, target in said["pairs"]} == set(group)
@@ -83,11 +85,26 @@ def test_a_round_that_is_wholly_given_is_accepted_and_its_mutual_pair_named(
     file = counties(tmp_path / "单位.xlsx", 指定=given)
     said = nowhere.done("assign-round", file, "--seed", 7)
     assert {tuple(pair) for pair in said["pairs"]} == set(FOURTEEN)
-    assert said["proven"]
     (mutual,) = said["broken"]
     assert mutual["wish"] == "mutual"
     assert mutual["pairs"] == [["宁武县", "神池县"], ["神池县", "宁武县"]]
-    assert mutual["message"] == "「宁武县」和「神池县」互相检查。这是指定的。"
+    assert mutual["message"] == "「宁武县」和「神池县」互相检查。这是指定（锁定）的。"
+
+
+def test_a_search_cut_short_says_so(nowhere: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = bow_ties(3)
+    file = xlsx(
+        tmp_path / "单位.xlsx", ["单位"], *([unit.name] for unit in question.units), title="单位",
+        回避=[["检查方", "受检方"], *map(list, question.avoided)],
+    )  # fmt: skip
+    whole = nowhere("assign-round", file, "--seed", 1, "--json")
+    assert "proven" not in whole.data
+    assert "没有算完" not in whole.err
+    monkeypatch.setattr(assigning, "arrange", partial(assigning.arrange, most_nodes=5))
+    cut = nowhere("assign-round", file, "--seed", 1, "--json")
+    assert cut.code == 0
+    assert cut.data["proven"] is False
+    assert "没有算完" in cut.err
 
 
 def test_teams_over_villages(nowhere: Desk, tmp_path: Path) -> None:
@@ -112,7 +129,7 @@ def test_people_read_chinese(nowhere: Desk, tmp_path: Path) -> None:
     )  # fmt: skip
     said = nowhere("assign-round", file, "--seed", 5)
     assert said.code == 1
-    assert "「指定」第 2 行 受检方「丙乡」：指定：「丙乡」检查「丙乡」" in said.err
+    assert "「指定」第 2 行 受检方「丙乡」：指定（锁定）：「丙乡」检查「丙乡」" in said.err
     file = xlsx(
         tmp_path / "b.xlsx", ["单位", "片区"], ["甲乡", "东"], ["乙乡", "东"], ["丁乡", "西"], ["戊乡", "西"],
         ["己乡", "西"], title="单位",

@@ -22,11 +22,11 @@ COMMANDS = (
 
 # The English that belongs on the page: the program, its words, file types, and metavars that are words.
 ALLOWED = {
-    "hazard-desk", "hazard", "desk", "json", "pdf", "xlsx", "xls", "ods", "out", "file", "form", "forms", "n",
-    "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises", "inspections",
-    "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit", "week", "ending",
-    "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document", "photos",
-    "assign", "previous", "pair",
+    "hazard-desk", "hazard", "desk", "json", "pdf", "xlsx", "xls", "ods", "docx", "out", "file", "form",
+    "forms", "n", "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises",
+    "inspections", "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit",
+    "week", "ending", "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document",
+    "photos", "assign", "previous", "pair",
     *COMMANDS,
 }  # fmt: skip
 

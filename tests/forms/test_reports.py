@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hazard_desk.forms.cross_report import cross_report
-from hazard_desk.forms.faces import FontSet, font_set
-from hazard_desk.forms.layout import lay_out
+from hazard_desk.forms.faces import MM_PER_PT, FontSet, font_set
+from hazard_desk.forms.layout import PAD_X_MM, lay_out
 from hazard_desk.forms.report import (
     BarChart,
     Column,
@@ -36,7 +37,7 @@ from hazard_desk.forms.report import (
     chinese_number,
     numbered,
 )
-from hazard_desk.forms.report_sheet import report_sheet
+from hazard_desk.forms.report_sheet import TABLE_PT, TEXT_MM, report_sheet
 from hazard_desk.forms.report_word import draw
 from hazard_desk.forms.sheet import Diagram, Frame
 from hazard_desk.forms.shipped import FONTS
@@ -136,6 +137,42 @@ def test_a_round_has_a_row_for_each_pair_and_the_load_of_each_team() -> None:
     assert [row[:4] for row in loads.rows] == [("第一检查组", 2, 6, 12), ("第二检查组", 1, 3, 6)]
     gaps = tables(report, "检查方→受检方")[0]
     assert gaps.rows == (("第二检查组→东堡村", "只检查 2 天"),)
+
+
+def test_a_pair_that_went_nowhere_is_told_so_once_and_not_said_to_have_inspected() -> None:
+    one, *others = round_facts().pairs
+    gone_nowhere = replace(one, days=0, enterprises=0, general=0, major=0, rectified=0)
+    late = replace(gone_nowhere, gaps=("组员只有 1 人",))
+    facts = replace(round_facts(), pairs=(gone_nowhere, late, *others[1:]))
+    gaps = tables(cross_report(TEXTS, facts), "检查方→受检方")[0]
+    assert [row[1] for row in gaps.rows] == ["没有检查记录", "没有检查记录；组员只有 1 人"]
+    (said, *_) = (part.text for part in ALL["cross-report-empty"].parts if isinstance(part, Paragraph))
+    assert said.endswith("没有登记检查记录。")
+    assert "开展了" not in said
+
+
+def test_what_is_in_other_records_is_left_open_and_not_told_as_nought() -> None:
+    one, two, three = round_facts().pairs
+    away = {"own": False, "days": 0, "enterprises": 0, "general": 0, "major": 0, "rectified": 0, "gaps": ()}
+    elsewhere = [replace(pair, handed_over_on=None, **away) for pair in (one, two)]
+    report = cross_report(TEXTS, replace(round_facts(), pairs=(*elsewhere, three)))
+    pairs, (loads, *_) = tables(report, "序号")[0], tables(report, "检查方")
+    feedback = tables(report, "检查方→受检方")[-1]
+    assert [row[3:8] for row in pairs.rows[:2]] == [(None,) * 5] * 2
+    assert pairs.total[3:8] == pairs.rows[2][3:8]
+    assert {row[0]: row[1:] for row in loads.rows}[two.inspector] == (1, None, None, None)
+    assert [row[4:] for row in feedback.rows[:2]] == [(None, None)] * 2
+    assert Paragraph(TEXTS["words"]["foreign_some"]) in report.parts
+    (said, *_) = (part.text for part in report.parts if isinstance(part, Paragraph))
+    assert "共安排3组交叉检查" in said
+    alone = cross_report(TEXTS, replace(pair_facts(0), pairs=(elsewhere[0],)))
+    (said, *_) = (part.text for part in alone.parts if isinstance(part, Paragraph))
+    assert "没有登记检查记录。" in said
+    gone = cross_report(
+        TEXTS, replace(pair_facts(0), pairs=(replace(elsewhere[0], handed_over_on=date(2025, 3, 14)),))
+    )
+    (said, *_) = (part.text for part in gone.parts if isinstance(part, Paragraph))
+    assert "开展了交叉检查" in said
 
 
 def test_where_there_is_nothing_a_sentence_says_so_and_there_is_no_chart() -> None:
@@ -316,6 +353,24 @@ def test_the_word_file_has_headings_tables_whose_header_returns_and_pictures() -
         fonts = document.styles[name].element.rPr.rFonts
         assert fonts.get(qn("w:eastAsia")) == face
         assert fonts.get(qn("w:eastAsiaTheme")) is None
+
+
+def test_the_title_in_word_is_no_wider_than_it_was_measured() -> None:
+    document: Any = Document(io.BytesIO(draw(REPORTS["cross-report"])))
+    for name in ("Title", "Heading 1", "Heading 2"):
+        letters = document.styles[name].element.rPr
+        assert letters is not None
+        assert letters.find(qn("w:spacing")) is None, "room between letters breaks a title that just fits"
+
+
+def test_a_day_stands_in_one_line_in_word_whatever_typeface_stands_in() -> None:
+    widest = len("2026.10.27") * TABLE_PT * 0.6 * MM_PER_PT + 2 * PAD_X_MM  # most digits are half a letter
+    for name in ("enterprises", "major", "all_feedback"):
+        columns = TEXTS["tables"][name]["columns"]
+        whole = sum(column["share"] for column in columns)
+        of_days = [one for one in columns if one["label"][-2:] in ("日期", "反馈", "期限")]
+        assert of_days
+        assert all(one["share"] / whole * TEXT_MM >= widest for one in of_days), name
 
 
 def test_what_is_to_be_written_is_marked_in_word() -> None:

@@ -63,6 +63,7 @@ def test_old_fonts_private_hanzi_become_real():
 def test_stray_blanks_go():
     assert clean_text(" 晋城\u3000铸造\n有限公司 ") == "晋城铸造有限公司"
     assert clean_text("ABC  Ltd") == "ABC Ltd"
+    assert clean_text("晋\ud800城\udfff") == "晋城"  # halves of letters, which no file can hold
     assert clean_lines(" 甲 \r\n\n 乙") == "甲\n乙"
 
 

@@ -293,7 +293,7 @@ def test_two_in_a_group_inspect_each_other_and_the_reason_is_said() -> None:
 def test_a_locked_pair_is_its_own_reason() -> None:
     question = Question(parties("甲乙丙丁"), locked=(("甲", "乙"),), previous=((("甲", "乙"),),))
     (repeated,) = arranged(question).broken
-    assert repeated.why == "这是指定的。"
+    assert repeated.why == "这是指定（锁定）的。"
 
 
 def test_a_table_made_by_hand_is_told_what_alone_forces_a_wish() -> None:
@@ -470,7 +470,7 @@ def test_the_next_round_of_the_counties_repeats_what_three_neighbours_must() -> 
             ["名单里没有「丁」", "「甲」检查 0 个", "「甲」受检 0 次"],
         ),
         ((("甲", "乙"), ("甲", "乙"), ("丙", "甲")), ["排了 2 次", "「乙」检查 0 个", "「丙」受检 0 次"]),
-        ((("甲", "丙"), ("丙", "乙"), ("乙", "甲")), ["没有排进指定的一组：「甲」检查「乙」"]),
+        ((("甲", "丙"), ("丙", "乙"), ("乙", "甲")), ["没有排进指定（锁定）的一组：「甲」检查「乙」"]),
         ((("甲", "乙"), ("乙", "甲"), ("丙", "丙")), ["「乙」检查「甲」不行：回避", "「丙」不能检查自己"]),
     ],
 )

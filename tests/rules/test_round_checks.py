@@ -96,6 +96,10 @@ def test_all_points_stand_in_order_and_a_pair_well_done_is_without_fault() -> No
             (OPEN, "计划2026年3月21日至2026年3月23日，共 3 天，还没有检查"),
         ),
         ({"own": False, "visits": [], "listed": []}, (OK, "计划2026年3月9日至2026年3月11日，共 3 天")),
+        (
+            {"own": False, "visits": [], "listed": [], "ends_on": on(10)},
+            (WRONG, "计划2026年3月9日至2026年3月10日，共 2 天，少于 3 天"),
+        ),
     ],
 )  # fmt: skip
 def test_days_are_planned_then_counted(more: dict[str, object], expected: tuple[CheckState, str]) -> None:

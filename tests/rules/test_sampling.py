@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from math import ceil
 from random import Random
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -252,6 +253,28 @@ def test_with_the_share_and_the_kinds_every_team_has_its_own(teams: int) -> None
     for hand in share_out([town] * teams, asked):
         assert sum(c.small for c in hand) >= 3
         assert {kind for c in hand for kind in c.kinds} == set(KINDS)
+
+
+def test_eight_teams_at_one_target_are_dealt_with_at_once() -> None:
+    random = Random(1)
+    town = [
+        Candidate(
+            number,
+            random.random() < 0.3,
+            frozenset(kind for kind in KINDS if random.random() < 0.02),
+            random.choice([None, *RiskLevel]),
+            random.choice([None, DAY]),
+            place=number,
+        )
+        for number in range(600)
+    ]
+    began = perf_counter()
+    hands = share_out([town] * 8, Demands(3, 5, 60, KINDS))
+    assert perf_counter() - began < 3  # 0.3 s; all burdens counted anew it was 14
+    assert len({c.id for hand in hands for c in hand}) == 40
+    assert all(sum(c.small for c in hand) >= 3 for hand in hands)
+    high = [sum(c.is_high for c in hand) for hand in hands]
+    assert max(high) - min(high) <= 1
 
 
 def test_what_others_inspect_is_left_out_while_there_is_enough() -> None:

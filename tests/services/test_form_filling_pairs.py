@@ -274,6 +274,25 @@ def test_f8_of_villages_says_nothing_of_counties(office: OfficeFile) -> None:
     (note,) = desk.one(office, F8).notes
     assert "2025年3月开展，具体时间由检查方和受检方协商确定" in note
     assert "县" not in note
+    assert desk.one(office, F8).title == "冶金工贸行业隐患排查整治专项行动\n交叉检查工作安排表"
+    office.run(save_wordings, F8, {"village_title": "{campaign}\n村级交叉检查工作安排表"})
+    assert desk.one(office, F8).title.endswith("\n村级交叉检查工作安排表")
+    assert desk.one(office, F8, blank=True).title.endswith("\n县级交叉检查工作安排表"), "the official form"
+    a_round(office, "第二轮", ("甲县", "乙县"), ("乙县", "甲县"))
+    assert desk.one(office, F8).title.endswith("\n县级交叉检查工作安排表")
+
+
+def test_f9_of_villages_says_nothing_of_counties(office: OfficeFile) -> None:
+    (pair,) = a_round(office, "第一轮", ("甲组", "东街村"), starts_on=date(2026, 11, 10))
+    inspected(office, pair, desk.enterprise(office, village="东街村"), date(2026, 11, 10))
+    for wanted in ({"round_name": "第一轮"}, {"pair_id": pair}):
+        sheet = desk.one(office, F9, week_end=LAST_WEEK, **wanted)
+        assert sheet.title == "冶金工贸行业隐患排查整治专项行动交叉检查隐患情况汇总表"
+        assert sheet.notes == ("说明：本表由受检方填报。",)
+    for wanted in ({"week_end": LAST_WEEK}, {"blank": True}):
+        sheet = desk.one(office, F9, **wanted)
+        assert "县级交叉检查隐患情况汇总表" in sheet.title, "as the form words it"
+        assert sheet.notes == ("说明：本表由受检县填报。",)
 
 
 # ---- F9 ------------------------------------------------------------------------------------------------

@@ -224,13 +224,12 @@ def test_what_cannot_be_drawn_is_said_with_its_conditions_and_nothing_changes(de
     desk.settle()
     message = desk.messages.last_shown
     assert message is not None
-    assert message.what.startswith("排不出来")
-    assert message.meaning
-    assert message.remedy
-    assert len(message.details) == 2
-    for line, village in zip(message.details, ("东街村", "西街村"), strict=True):
-        assert "第一组" in line
-        assert village in line
+    assert message.what.startswith("排不出来：")
+    assert message.text.endswith("下面 2 条不能同时满足。安排没有改动。去掉任何一条，其余的就能满足。")
+    assert message.details == (
+        "回避：「第一组」不能检查「东街村」。可以取消禁止。",
+        "回避：「第一组」不能检查「西街村」。可以取消禁止。",
+    )
     assert desk.pairs() == {}
     assert desk.page.board.draw_button.isEnabled()
 
@@ -365,9 +364,89 @@ def test_the_menu_of_a_line_has_everything(four: Desk) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert words == ["换受检方…", "锁定", "不许这样排…", "写备注", "去掉这一组", "组员…", "复制"]
+    deeds = ["换受检方…", "锁定", "不许这样排…", "写备注", "去掉这一组"]
+    assert words == [*deeds, "组员…", "「丙乡」改名…", "「丁乡」改名…", "复制"]
     assert all(action.isEnabled() for action in menu.actions())
     menu.actions()[1].trigger()
     menu.close()
     four.settle()
     assert four.shown("lock") == ["", "", "锁定", ""]
+
+
+def test_where_everything_is_fixed_there_is_nothing_to_draw(four: Desk) -> None:
+    board = four.page.board
+    assert board.draw_button.isEnabled()
+    four.press(KEY.Key_A, with_=CTRL)
+    four.press(KEY.Key_L, with_=CTRL)
+    assert four.shown("lock") == ["锁定"] * 4
+    assert not board.draw_button.isEnabled()
+    assert "重新抽签没有可换的" in board.hint.text()
+    four.go_to("丙乡")
+    four.press(KEY.Key_L, with_=CTRL)
+    assert board.draw_button.isEnabled()
+
+
+def test_a_unit_is_renamed_with_its_pairs_and_back(four: Desk) -> None:
+    four.do(forbid_pair, 1, "甲乡", "丙乡")
+    four.go_to("甲乡")
+    inspector, inspected = four.page.board.rename_actions
+    assert (inspector.text(), inspected.text()) == ("「甲乡」改名…", "「乙乡」改名…")
+    inspected.trigger()
+    form = four.dialog().form
+    assert form.name.editor.selectedText() == "乙乡"
+    four.type("丙乡")
+    four.press(KEY.Key_S, with_=CTRL)
+    assert "已经有「丙乡」" in form.name.error, "its neighbour's"
+    form.name.set_raw("乙镇")
+    four.press(KEY.Key_S, with_=CTRL)
+    four.activate()
+    assert four.pairs() == {"甲乡": "乙镇", "乙镇": "丙乡", "丙乡": "丁乡", "丁乡": "甲乡"}
+    assert four.table.hasFocus()
+    four.press(KEY.Key_Z, with_=CTRL)
+    assert four.pairs()["甲乡"] == "乙乡"
+    four.go_to("甲乡", "乙乡")
+    assert not any(action.isVisible() for action in four.page.board.rename_actions), "one at a time"
+
+
+def test_members_whose_conflicts_are_unknown_are_named(desk: Desk) -> None:
+    for _ in range(2):
+        desk.do(save_roster_entry, PersonFacts("王志强"))
+    desk.do(save_roster_entry, PersonFacts("李四"))
+    desk.enter("第一轮", teams_and_targets(TEAMS[:2], ("东街村", "西街村")))
+    desk.show()
+    desk.page.board.members_button.click()
+    line = next(iter(desk.dialog().lines.values()))
+    desk.type("王志强、李四、赵六")
+    desk.press(KEY.Key_Return)
+    assert line.bars.text().splitlines() == [
+        "赵六不在人员名册里，回避无从核对",
+        "人员名册里有 2 个王志强，回避无从核对",
+    ]
+
+
+def test_what_was_done_last_is_said_until_it_is_taken_back(four: Desk) -> None:
+    four.go_to("甲乡")
+    four.press(KEY.Key_L, with_=CTRL)
+    assert "刚才：锁定「甲乡」检查「乙乡」（Ctrl+Z 撤销）" in four.status
+    four.page.board.draw_button.click()
+    four.settle()
+    assert "刚才：「第一轮」抽签排出" in four.status
+    four.press(KEY.Key_Z, with_=CTRL)
+    assert "刚才" not in four.status, "Ctrl+Z would take back another one now"
+
+
+def test_a_choice_that_would_let_another_inspect_itself_says_so(desk: Desk) -> None:
+    desk.enter("第一轮", units(*FOUR[:3]), ring(*FOUR[:3]))
+    desk.show()
+    desk.go_to("甲乡")
+    desk.press(KEY.Key_Return)
+    picker = desk.table.picker
+    offers = {offer.value: offer.aside for offer in picker._offers}
+    assert offers == {"乙乡": "现在的", "丙乡": "不行：乙乡 会检查自己"}
+    desk.type("bx")
+    desk.press(KEY.Key_Return)
+    message = desk.messages.last_shown
+    assert message is not None
+    assert message.text == "没有保存：「乙乡」会变成检查自己。没有写入任何数据。请换一个受检方。"
+    assert message.details == (), "said once"
+    assert desk.pairs()["甲乡"] == "乙乡"

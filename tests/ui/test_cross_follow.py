@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.round_checks import PairState
+from hazard_desk.services.cross_inspecting.following import PairFacts, save_pair, visit_start
 from hazard_desk.services.cross_inspecting.rounds import remove_round
 from hazard_desk.services.cross_inspecting.sampling import change_samples
 from hazard_desk.services.inspecting.saving import save_inspection
@@ -105,7 +107,8 @@ def test_a_pair_from_the_sample_to_the_feedback(desk: CrossDesk) -> None:
     ]
     visit_id = desk.do(save_inspection, facts).record_id
     row = desk.sample_rows()[2]
-    assert row[-4:] == [str(TODAY), "1", "1", ""]
+    assert row[-4:] == [str(TODAY), "1", "1", "0"]
+    assert desk.sample_rows()[0][-4:] == ["未查", "", "", ""], "nobody has looked there yet"
     desk.press(KEY.Key_Return)
     assert desk.asked.pop() == ("record_wanted", "inspection", visit_id)
 
@@ -377,3 +380,97 @@ def _second_round(work: object) -> object:
     from hazard_desk.services.cross_inspecting.rounds import save_round
 
     return save_round(work, None, RoundFacts("第二轮", pairs=(PairRow("东街村", "西街村"),)))  # type: ignore[arg-type]
+
+
+def test_before_anybody_sets_out_the_next_steps_are_named_and_lead_there(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.add_team(round_id)
+    desk.show(round_id)
+    steps = desk.view.steps
+    told = [button.text() for button in steps.findChildren(QPushButton) if button.isVisibleTo(steps)]
+    assert told == ["填组员（1 组没有）", "定检查时间（2 组没有）", "提出抽检名单（2 组没有）"]
+    # The days of all pairs at once, those of the round unless others are typed; one step back.
+    steps.days_button.click()
+    desk.settle()
+    form = _dialog(desk).form
+    assert form.which.raw() == "全部 2 组"
+    desk.type("20260310")
+    desk.press(KEY.Key_Return)
+    desk.type("0309")
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert form.ends_on.error
+    form.ends_on.set_raw("20260312")
+    desk.press(KEY.Key_S, with_=CTRL)
+    desk.come_back()
+    days = (date(2026, 3, 10), date(2026, 3, 12))
+    assert [(line.starts_on, line.ends_on) for line in desk.lines(round_id)] == [days] * 2
+    assert desk.focus is desk.view.table
+    assert not steps.days_button.isVisibleTo(steps)
+    desk.do(undo_last)
+    assert [line.starts_on for line in desk.lines(round_id)] == [None, None]
+    assert steps.days_button.isVisibleTo(steps)
+    steps.samples_button.click()
+    desk.settle()
+    assert desk.lines(round_id)[0].samples
+    # With the first visit it's under way, and nobody is told any more.
+    line = desk.lines(round_id)[0]
+    facts = desk.ask(visit_start, line.pair_id, desk.stored(line.pair_id).samples[0].enterprise_id)
+    facts.inspected_on = TODAY
+    desk.do(save_inspection, facts)
+    assert not steps.isVisible()
+    assert desk.pairs()[0][6:9] == ["0", "0", "0"], "零报告"
+    assert desk.pairs()[1][6:9] == ["", "", ""]
+
+
+def test_selected_pairs_are_planned_and_the_late_ones_found_at_once(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    first, second = desk.lines(round_id)
+    late = PairFacts(handed_over_on=TODAY - timedelta(days=9), feedback_due_on=TODAY - timedelta(days=3))
+    desk.do(save_pair, second.pair_id, late)
+    assert desk.view.late_button.text() == "反馈逾期 1 组"
+    desk.view.late_button.click()
+    assert [row[:2] for row in desk.pairs()] == [[second.inspector, second.inspected]]
+    # Answered, it is late no more, and all are shown again.
+    late.feedback_on = TODAY
+    desk.do(save_pair, second.pair_id, late)
+    assert not desk.view.late_button.isVisible()
+    assert len(desk.pairs()) == 2
+    desk.view.table.go_to(first.pair_id)
+    desk.view.days_button.click()
+    desk.settle()
+    form = _dialog(desk).form
+    offered = [form.which.editor.itemText(at) for at in range(form.which.editor.count())]
+    assert offered == ["全部 2 组", "选中的 1 组"]
+    form.which.set_value("chosen")
+    form.starts_on.set_raw(str(TODAY))
+    form.ends_on.set_raw(str(TODAY))
+    desk.press(KEY.Key_S, with_=CTRL)
+    desk.come_back()
+    assert [line.starts_on for line in desk.lines(round_id)] == [TODAY, None]
+
+
+def test_what_two_pairs_have_alike_is_copied_from_the_last_one_saved(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    _open_first(desk)
+    desk.form.go_to(desk.form.fields["evidence"])
+    desk.type("现场照片")
+    desk.press(KEY.Key_Return, with_=CTRL)
+    assert "西街村 → 东街村" in desk.form.title.text()
+    desk.form.go_to(desk.form.fields["evidence"])
+    desk.press(KEY.Key_D, with_=CTRL)
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert [desk.facts(line.pair_id).evidence for line in desk.lines(round_id)] == ["现场照片"] * 2
+
+
+def _dialog(desk: CrossDesk) -> Any:
+    """Return the dialog that has come up, once it has the keyboard."""
+    desk.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    desk.qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    desk.settle()
+    return dialog

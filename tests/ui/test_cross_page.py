@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -69,6 +70,18 @@ def test_a_round_goes_to_the_bin_and_comes_back(two: Desk) -> None:
     assert two.page.empty.isVisible()
     two.press(KEY.Key_Z, with_=CTRL)
     assert two.page.board.isVisible()
+
+
+def test_a_double_click_removes_one_round_only(two: Desk) -> None:
+    button = two.page.remove_button
+    at = QPointF(button.rect().center())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=at.toPoint())
+    two.settle()  # the next round is in sight before the second press of a double click
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(button, QMouseEvent(kind, at, button.mapToGlobal(at), left, left, none))
+    two.settle()
+    assert [row.name for row in two.ask(rounds)] == ["第一轮"]
 
 
 def test_the_view_is_remembered(two: Desk) -> None:
@@ -203,6 +216,8 @@ def test_a_pair_that_is_followed_has_the_page_to_itself(two: Desk) -> None:
     assert page.round_box.currentText().startswith("第一轮")
     assert not page.head.isVisible()
     assert not page.views.isVisible()
+    assert page.follow.geometry().topLeft() == QPoint(0, 0), "from edge to edge, as every form"
+    assert page.follow.width() == page.width()
     two.do(lock_pairs, [1], True)  # what is read again brings no frame back
     assert page.follow.is_pair_open
     assert not page.views.isVisible()
@@ -212,3 +227,21 @@ def test_a_pair_that_is_followed_has_the_page_to_itself(two: Desk) -> None:
     assert page.views.isVisible()
     assert page.board.isVisible()
     assert page.round_box.currentText().startswith("第二轮")
+
+
+def test_a_search_goes_with_every_view(two: Desk) -> None:
+    two.press(KEY.Key_F, with_=CTRL)
+    two.type("dx")  # 丁乡
+    two.page.show_view(FOLLOW)
+    two.settle()
+    follow = two.page.follow
+    assert follow is not None
+    lines = [two.page.follow._lines[known] for known in follow.model.ids]
+    assert [(line.inspector, line.inspected) for line in lines] == [("丁乡", "丙乡"), ("甲乡", "丁乡")]
+    two.press(KEY.Key_F, with_=CTRL)
+    assert two.page.search.hasFocus()
+    two.press(KEY.Key_Down)
+    assert follow.table.hasFocus()
+    two.page.search.clear()
+    two.settle()
+    assert follow.model.rowCount() == 4

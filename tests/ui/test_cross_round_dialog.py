@@ -13,8 +13,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, round_facts, rounds
+from hazard_desk.services.cross_inspecting.rounds import (
+    PairRow,
+    RoundFacts,
+    remove_round,
+    round_facts,
+    rounds,
+)
 from hazard_desk.services.form_filling import FormRequest, form_sheets
+from hazard_desk.services.journal import undo_last
 from hazard_desk.services.rosters import CampaignFacts, save_roster_entry
 from hazard_desk.terms import Avoidance, PartySide
 from tests.ui.board_desk import FOUR, Desk, opened_desk, ring, units
@@ -252,7 +259,7 @@ def test_a_workbook_brings_units_and_what_must_not_be(desk: Desk, tmp_path: Path
     dialog = begin(desk)
     dialog.load_file(tmp_path / "名单.xlsx")
     desk.settle()
-    assert "指定 1 组、不许 1 组" in dialog.form.way.hint
+    assert "锁定 1 组、不许 1 组" in dialog.form.way.hint
     save(desk)
     assert desk.pairs()["丙乡"] == "甲乡"
     assert desk.pairs()["甲乡"] != "乙乡"
@@ -373,3 +380,87 @@ def test_the_form_has_room_at_150_percent(desk: Desk) -> None:
     desk.settle()
     assert dialog.minimumSizeHint().width() <= 886
     assert all(field.width() >= 240 for field in dialog.form.fields.values() if field.isVisible())
+
+
+def test_eight_teams_are_named_at_once_and_none_twice(desk: Desk) -> None:
+    desk.show()
+    form = begin(desk).form
+    form.way.set_value("teams")
+    form.teams.set_raw([["第二检查组", "东片"], ["安委办组", ""]])
+    assert form.teams.many.value() == 8
+    form.teams.many.setValue(3)
+    form.teams.fill_button.click()
+    assert form.teams.editor.filled_rows() == [
+        ["第二检查组", "东片"],
+        ["安委办组", ""],
+        ["第一检查组", ""],
+        ["第三检查组", ""],
+    ]
+    form.targets.set_raw([["东街村", ""]])
+    desk.press(KEY.Key_Return, with_=CTRL)
+    desk.activate()
+    assert [party.side for party in stored(desk).parties] == [*[PartySide.INSPECTS] * 4, PartySide.INSPECTED]
+
+
+def test_a_unit_is_renamed_in_the_form_and_what_was_typed_stays(desk: Desk) -> None:
+    desk.enter("第一轮", units(*FOUR), ring(*FOUR))
+    desk.show()
+    desk.page.facts_button.click()
+    dialog = desk.dialog()
+    form = dialog.form
+    form.fields["note"].set_raw("改到一半")
+    form.units.editor.setCurrentCell(1, 0)
+    form.units.rename_button.click()
+    desk.qtbot.waitUntil(lambda: desk.dialog() is not dialog)
+    desk.type("乙镇")
+    desk.press(KEY.Key_S, with_=CTRL)
+    dialog.activateWindow()
+    desk.settle()
+    assert [row[0] for row in form.units.editor.filled_rows()] == ["甲乡", "乙镇", "丙乡", "丁乡"]
+    assert form.pairs.raw()[0] == ["甲乡", "乙镇", ""]
+    assert [pair.inspected for pair in stored(desk).pairs] == ["乙镇", "丙乡", "丁乡", "甲乡"], "at once"
+    assert stored(desk).note == ""
+    assert form.is_changed
+    form.fields["note"].set_raw("")
+    assert not form.is_changed, "the name is no change that waits to be saved"
+    # A row that isn't stored yet is simply written otherwise.
+    form.units.editor.setCurrentCell(4, 0)
+    form.units.set_raw([*form.units.raw(), ["戊乡", ""]])
+    form.units.editor.setCurrentCell(4, 0)
+    form.units.rename_button.click()
+    desk.settle()
+    assert desk.dialog() is dialog
+    assert "直接改就行" in form.strip.accessibleName()
+
+
+def test_nobody_to_draw_is_said_where_they_are_missing(desk: Desk) -> None:
+    desk.show()
+    form = begin(desk).form
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert "还没有填参加单位" in form.units.error
+    assert form.units.isAncestorOf(QApplication.focusWidget())
+    form.way.set_value("teams")
+    form.teams.set_raw([["第一组", ""]])
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert "还没有填受检方" in form.targets.error
+    desk.press(KEY.Key_Return, with_=CTRL)  # saved all the same, and not drawn
+    desk.activate()
+    assert [party.name for party in stored(desk).parties] == ["第一组"]
+
+
+def test_a_round_that_went_meanwhile_is_said_in_the_dialog_and_what_was_typed_stays(desk: Desk) -> None:
+    round_id = desk.enter("第一轮", units(*FOUR), ring(*FOUR))
+    desk.show()
+    desk.page.facts_button.click()
+    form = desk.dialog().form
+    form.fields["note"].set_raw("改到一半")
+    desk.do(remove_round, round_id)
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert "已不在台账里" in form.strip.accessibleName()
+    assert desk.has_dialog
+    assert form.save_button.isEnabled()
+    desk.press(KEY.Key_Escape)
+    desk.activate()
+    desk.do(undo_last)
+    desk.page.facts_button.click()
+    assert desk.dialog().form.fields["note"].value() == "改到一半"

@@ -7,9 +7,11 @@ import re
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from ui.background import Background
 from ui.dialogs.guide import Guide
 from ui.main_window import MainWindow
 from ui.pages import TABS
+from ui.pages.cross.board import BoardView
 from ui.pages.hazards.steps import CALENDAR_KEY, ITEMS_KEY, KEYS, MENU_KEY
 from ui.preferences import Preferences
 
@@ -35,3 +37,27 @@ def test_it_names_the_keys_of_the_hazards(qtbot: QtBot) -> None:
     qtbot.addWidget(guide)
     told = guide.page.toPlainText()
     assert [keys for keys in (*KEYS.values(), CALENDAR_KEY, ITEMS_KEY, MENU_KEY) if keys not in told] == []
+
+
+def test_it_tells_what_a_round_of_cross_inspections_is_done_with(qtbot: QtBot) -> None:
+    guide = Guide()
+    qtbot.addWidget(guide)
+    told = guide.page.toPlainText()
+    board = BoardView(Background(None), None, None)  # type: ignore[arg-type]  # nothing is read for no round
+    qtbot.addWidget(board)
+    keys = [action.shortcut().toString() for action in board.actions() if action.shortcut().toString()]
+    assert len(keys) == 2
+    words = (
+        *keys,
+        "F6",
+        "F7",
+        "Alt+A",
+        "Alt+L",
+        "组员",
+        "跟踪",
+        "提出抽检名单",
+        "移交清单",
+        "反馈逾期",
+        "历次",
+    )
+    assert [one for one in words if one not in told] == []

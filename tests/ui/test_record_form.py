@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.fields import DateField, LinesField, TextField
@@ -53,3 +54,16 @@ def test_the_room_may_change(qtbot: QtBot) -> None:
     form.fields["name"].setFocus()
     form.go_to_next(form.fields["name"])
     assert form.fields["starts_on"].editor.hasFocus()
+
+
+def test_tab_goes_through_the_fields_and_on_to_the_buttons(qtbot: QtBot) -> None:
+    window, form = shown(qtbot, 900)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    stops = [*(field.editor for field in form.fields.values()), form.save_button, form.save_next_button]
+    stops[0].setFocus()
+    passed = []
+    for _ in stops:
+        passed.append(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert passed == stops

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from docx import Document
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from hazard_desk.model import CrossPair, Inspection
 from hazard_desk.rules.facts import HazardFacts
@@ -151,6 +153,29 @@ def test_another_page_asks_for_the_form_of_a_pair(desk: Desk, ids: dict[str, int
     desk.page.show_form(form_id, pair_id=4711)
     desk.settle()
     assert desk.page.choices.now.pair_id is None
+
+
+def test_a_report_that_people_write_on_can_be_had_as_a_word_file_other_forms_not(
+    desk: Desk, ids: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = two_rounds(desk)
+    tie_to(desk, pairs["马村"], ids["长兴木业有限公司"], "漏电")
+    desk.show("cross-handover")
+    assert desk.page.head.word_button.isHidden()
+    desk.page.show_form("cross-report", pair_id=pairs["马村"])
+    desk.settle()
+    assert desk.page.head.word_button.isVisible()
+    target = tmp_path / "报告.docx"
+    monkeypatch.setattr(QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(target)))
+    desk.page.head.word_button.click()
+    desk.settle()
+    written = Document(str(target))
+    cells = [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+    assert "长兴木业有限公司" in cells
+    assert desk.messages.last_shown is not None
+    assert "报告.docx" in desk.messages.last_shown.text
+    desk.show("cross-arrangement")
+    assert desk.page.head.word_button.isHidden()
 
 
 def test_another_page_asks_for_the_forms_of_a_round(desk: Desk) -> None:

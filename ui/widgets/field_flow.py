@@ -41,9 +41,10 @@ class FieldFlow(QWidget):
                 widget.hide()
             self._words[field.name] = words
             field.entered.connect(lambda field=field: self.go_to_next(field))
-        names = list(self.fields)
-        for before, after in pairwise(names):
-            QWidget.setTabOrder(self.fields[before].editor, self.fields[after].editor)
+        # From field to field, not from editor to editor: Qt then keeps what is in a field together, and Tab
+        # leaves the last one instead of going round.
+        for before, after in pairwise(self.fields.values()):
+            QWidget.setTabOrder(before, after)
 
     def show_only(self, wanted: Collection[str]) -> None:
         """Show these fields and close the ranks."""

@@ -67,6 +67,7 @@ class RecordForm(QWidget):
         self.scroll_area.setWidgetResizable(True)
         self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what stands in it
         self._body = QWidget()
         self._groups = QVBoxLayout(self._body)
         self._groups.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.WIDE_GAP, theme.PAGE_MARGIN)
@@ -164,7 +165,8 @@ class RecordForm(QWidget):
         fields.append(field)
         self._place(grid, fields)
         if self.fields:
-            self.setTabOrder(list(self.fields.values())[-1].editor, field.editor)
+            # From field to field, not from editor to editor: Tab would go round and never reach 保存.
+            self.setTabOrder(list(self.fields.values())[-1], field)
         self.fields[field.name] = field
         field.entered.connect(lambda: self.go_to_next(field))
         return field

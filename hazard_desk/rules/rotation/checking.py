@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from hazard_desk.rules.rotation.question import Pair, Question, Rule, conditions
 from hazard_desk.rules.rotation.wishes import BrokenWish, Reasons, broken_wishes
 
+_BY_PAIR = frozenset({Rule.AVOIDED, Rule.TIED})
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -71,10 +73,12 @@ def _faults(question: Question, pairs: Sequence[Pair]) -> Iterator[Fault]:
     told: set[Pair] = set()
     for pair in dict.fromkeys(question.locked):
         if pair not in chosen:
-            yield Fault(f"没有排进指定的一组：「{pair[0]}」检查「{pair[1]}」。", (pair,), pair)
+            yield Fault(f"没有排进指定（锁定）的一组：「{pair[0]}」检查「{pair[1]}」。", (pair,), pair)
     for condition in conditions(question):
         if condition.rule is not Rule.LOCKED:
             for pair in condition.pairs:
                 if pair in chosen and pair not in told:
                     told.add(pair)
-                    yield Fault(f"「{pair[0]}」检查「{pair[1]}」不行：{condition.text}。", (pair,), pair)
+                    # The two are named already: of 回避 and 包联 the word is enough.
+                    why = condition.rule.value if condition.rule in _BY_PAIR else condition.text
+                    yield Fault(f"「{pair[0]}」检查「{pair[1]}」不行：{why}。", (pair,), pair)

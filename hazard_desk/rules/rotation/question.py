@@ -117,7 +117,7 @@ def _conditions(question: Question) -> Iterator[Condition]:
             others = tuple((team_name, target.name) for target in targets if target.name != target_name)
         else:
             others = tuple((team.name, target_name) for team in teams if team.name != team_name)
-        said = f"指定：「{team_name}」检查「{target_name}」"
+        said = f"指定（锁定）：「{team_name}」检查「{target_name}」"
         yield Condition(Rule.LOCKED, (team_name, target_name), said, others)
 
 

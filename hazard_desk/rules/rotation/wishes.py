@@ -71,7 +71,7 @@ class Reasons:
     def forced(self, wish: BrokenWish) -> str:
         """Return what alone forces that a wish is broken, "" where it takes more to tell."""
         if all(pair in self._locked for pair in wish.pairs):
-            return "这是指定的。"
+            return "这是指定（锁定）的。"
         if wish.wish is Wish.NOT_MUTUAL and _only_two(self._question, wish.pairs[0]):
             return "同一片区只有这两个单位，只能互查。"
         return self._used_up(wish.pairs[0]) if wish.wish is Wish.NO_REPETITION else ""

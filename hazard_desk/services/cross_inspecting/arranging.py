@@ -14,8 +14,8 @@ from hazard_desk.rules.names import clean_text
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.rotation import Impossible, Pair, arrange
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.assigning import drawn_seed, refusal_of
-from hazard_desk.services.cross_inspecting.asking import Asked, in_words, read_asked, to_draw
+from hazard_desk.services.assigning import drawn_seed
+from hazard_desk.services.cross_inspecting.asking import Asked, in_words, read_asked, to_draw, way_out
 from hazard_desk.services.cross_inspecting.facts import PartyFacts, Spelling, alike
 from hazard_desk.services.cross_inspecting.followed import followed_pairs, let_go
 from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
@@ -54,7 +54,7 @@ def draw_round(
     found = arrange(to_draw(asked), drawn_seed() if seed is None else seed, stopped=stopped)
     stopped(1)
     if isinstance(found, Impossible):
-        raise refusal_of(in_words(asked, found), lambda _condition: Problem(""))
+        raise _impossible(asked, found)
     kept = {pair.id for pair in asked.pairs if pair.locked or pair.id in asked.followed}
     _rearrange(work, asked.pairs, found.pairs, kept, round_id)
     record = existing_round(work, round_id)
@@ -67,6 +67,21 @@ def draw_round(
     if not found.proven:
         notices.append("时间不够，没有算完：可能还有违反更少的安排。")
     return Changes(summary, round_id, notices, counts={"pairs": many, "broken": len(found.broken)})
+
+
+def _impossible(asked: Asked, found: Impossible) -> InputRefused:
+    """Return the refusal of a draw: each condition once, with what can be done about it on the board."""
+    many = len(found.conditions)
+    problems = [
+        Problem(f"{told.text}。", way_out(asked, condition))
+        for condition, told in zip(found.conditions, in_words(asked, found).conditions, strict=True)
+    ]
+    if many == 1:
+        what, remedy = f"排不出来：{found.frame}，下面这一条不能满足。", "放宽了才排得出来。"
+    else:
+        what = f"排不出来：{found.frame}，下面 {many} 条不能同时满足。"
+        remedy = "去掉任何一条，其余的就能满足。"
+    return InputRefused(problems, what, "安排没有改动。", remedy)
 
 
 def _refuse_twice(asked: Asked) -> None:
@@ -193,11 +208,11 @@ def set_pair_note(work: UnitOfWork, pair_id: int, note: str) -> Changes:
 
 
 def lock_pairs(work: UnitOfWork, pair_ids: Sequence[int], locked: bool) -> Changes:
-    """Let pairs stay whatever is drawn (指定), or no longer."""
+    """Let pairs stay whatever is drawn (锁定; 指定 in the workbook of assign-round), or no longer."""
     pairs = [existing_pair(work, pair_id) for pair_id in dict.fromkeys(pair_ids)]
     for pair in pairs:
         pair.locked = locked
-    verb = "指定" if locked else "取消指定"
+    verb = "锁定" if locked else "解锁"
     said = f"「{pairs[0].inspector}」检查「{pairs[0].inspected}」" if len(pairs) == 1 else f" {len(pairs)} 组"
     return Changes(f"{verb}{said}", pairs[0].round_id if pairs else None, counts={"pairs": len(pairs)})
 

@@ -40,7 +40,8 @@ class BoardBar:
 class Asked:
     """A round and what it asks; `question` is None while a side has nobody.
 
-    `earlier` are all older rounds, newest first, spelt as this one; the question looks at the first of them.
+    `earlier` are the older rounds that could have a pair of this one, newest first, spelt as this one; the
+    question looks at the first of them.
     """
 
     row: RoundRow
@@ -101,16 +102,30 @@ def read_asked(reading: Reading, round_id: int) -> Asked:
     pairs = tuple(session.scalars(pairs_query(round_id)))
     followed = {pair.id: has for pair, has in followed_pairs(reading, round_id)}
     bars = _bars(reading, round_id, spelling)
-    compared = older[: number_setting(reading, "cross.memory")]
     question = _question(parties, pairs, followed, bars, spelling)
-    earlier: tuple[tuple[Pair, ...], ...] = ()
+    earlier: list[tuple[Pair, ...]] = []
+    names: list[str] = []
     if question is not None:
-        earlier = tuple(
-            as_spelt_in(question, [(pair.inspector, pair.inspected) for pair in one.pairs]) for one in older
-        )
-        question = replace(question, previous=earlier[: len(compared)])
-    names = tuple(one.name for one in compared)
-    return Asked(all_rounds[place], parties, pairs, followed, bars, question, earlier, names, spelling)
+        for one in older:
+            spelt = as_spelt_in(question, [(pair.inspector, pair.inspected) for pair in one.pairs])
+            if _concerns(question, spelt):
+                earlier.append(spelt)
+                names.append(one.name)
+        memory = number_setting(reading, "cross.memory")
+        question, names = replace(question, previous=tuple(earlier[:memory])), names[:memory]
+    return Asked(
+        all_rounds[place], parties, pairs, followed, bars, question, tuple(earlier), tuple(names), spelling
+    )
+
+
+def _concerns(question: Question, pairs: Sequence[Pair]) -> bool:
+    """Say whether a pair of an earlier round or its reverse could be one of this; else it tells nothing."""
+    teams = {party.name for party in question.units}
+    targets = {party.name for party in question.inspected}
+    return any(
+        (team in teams and target in targets) or (target in teams and team in targets)
+        for team, target in pairs
+    )
 
 
 def question_of(reading: Reading, round_id: int) -> Question:
@@ -183,3 +198,17 @@ def in_words(asked: Asked, found: Impossible) -> Impossible:
         return condition
 
     return replace(found, conditions=tuple(map(told, found.conditions)))
+
+
+def way_out(asked: Asked, condition: Condition) -> str:
+    """Return what can be done on the board about a condition that is too much, "" where nothing can."""
+    sides = condition.parties
+    if condition.rule is Rule.LOCKED:
+        return "" if sides in asked.held() else "可以解锁。"
+    if condition.rule in (Rule.AVOIDED, Rule.TIED):
+        by_hand = {bar.id is not None for bar in asked.bars if bar.sides == sides}
+        ways = (("取消禁止", True), ("换组员", False))
+        return f"可以{'，并'.join(words for words, how in ways if how in by_hand)}。"
+    if condition.rule in (Rule.INSPECTED_WITHIN, Rule.INSPECTS_WITHIN):
+        return "可以改片区，或清空它的片区。"
+    return "这一条去不掉。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from hazard_desk.model import CrossPair, CrossParty, CrossSample, Village
+from hazard_desk.model import CrossPair, CrossParty, CrossSample, Enterprise, Village
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.rotation import BrokenWish, Pair, Verdict, Wish, check_arrangement
 from hazard_desk.rules.rotation.variety import variety_words
@@ -179,7 +179,8 @@ def _parties(
     query = (
         select(CrossSample.pair_id, func.count())
         .join(CrossPair, CrossPair.id == CrossSample.pair_id)
-        .where(CrossPair.round_id == asked.row.id)
+        .join(Enterprise, Enterprise.id == CrossSample.enterprise_id)
+        .where(CrossPair.round_id == asked.row.id, Enterprise.deleted_at.is_(None))
         .group_by(CrossSample.pair_id)
     )
     samples: Counter[int] = Counter()

@@ -15,6 +15,15 @@ from hazard_desk.store.unit_of_work import Reading
 
 MOST_PARTIES = 200
 """More parties of a round than this are a wrong paste."""
+LONGEST_NAME = 100
+"""A name of more characters than this is a wrong paste, and would fill a page of 移交清单."""
+
+
+def long_name(field: str, name: str) -> Iterator[Refusal]:
+    """Yield what stands against the name of a round or party because of its length."""
+    if len(name) > LONGEST_NAME:
+        said = f"名称「{name[:10]}…」有 {len(name)} 个字，最多 {LONGEST_NAME} 个"
+        yield Refusal(field, said, "请写短一些，其余的写在备注里。")
 
 
 def round_refusals(reading: Reading, round_id: int | None, facts: RoundFacts) -> list[Refusal]:
@@ -29,6 +38,7 @@ def _own(reading: Reading, round_id: int | None, facts: RoundFacts) -> Iterator[
     key = comparable(facts.name)
     if not key:
         yield Refusal("name", "没有填轮次名称", "请填写轮次名称，如 第一轮。")
+    yield from long_name("name", facts.name)
     query = select(CrossRound.id, CrossRound.name).where(CrossRound.deleted_at.is_(None))
     for other_id, name in reading.session.execute(query):
         if other_id != round_id and comparable(name) == key:
@@ -55,6 +65,7 @@ def _parties(facts: RoundFacts) -> Iterator[Refusal]:
         if not key:
             yield Refusal(field, f"第 {number} 个参加单位没有名称", "请填写，或去掉这一个。")
             continue
+        yield from long_name(field, party.name)
         sides = [
             side for side, there in (("检查方", party.inspects), ("受检方", party.is_inspected)) if there
         ]

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
-from hazard_desk.model import AttachmentLink, CrossPair, CrossSample, Inspection
+from hazard_desk.model import AttachmentLink, CrossPair, CrossSample, Enterprise, Inspection
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 _NOTED = (
@@ -17,6 +17,8 @@ _NOTED = (
     (("feedback_due_on", "feedback_on", "feedback_note"), "反馈记录"),
     (("reported_on",), "专题报告日期"),
 )
+
+_BINNED = select(Enterprise.id).where(Enterprise.deleted_at.is_not(None))
 
 
 def followed_pairs(reading: Reading, round_id: int) -> list[tuple[CrossPair, str]]:
@@ -31,12 +33,10 @@ def followed_pairs(reading: Reading, round_id: int) -> list[tuple[CrossPair, str
     counts: defaultdict[Any, Counter[int]] = defaultdict(Counter)
     for column, condition in (
         (Inspection.cross_pair_id, Inspection.deleted_at.is_(None)),
-        (CrossSample.pair_id, None),
+        (CrossSample.pair_id, CrossSample.enterprise_id.not_in(_BINNED)),
         (AttachmentLink.cross_pair_id, AttachmentLink.deleted_at.is_(None)),
     ):
-        query: Any = select(column, func.count()).where(column.in_(ids)).group_by(column)
-        if condition is not None:
-            query = query.where(condition)
+        query: Any = select(column, func.count()).where(column.in_(ids), condition).group_by(column)
         for pair_id, many in session.execute(query):
             counts[column.class_][pair_id] = many
     found = []
@@ -57,6 +57,18 @@ def followed_pairs(reading: Reading, round_id: int) -> list[tuple[CrossPair, str
 
 
 def let_go(work: UnitOfWork, pair_ids: Sequence[int]) -> None:
-    """Untie the visits in the recycle bin from pairs that become others: brought back they'd be theirs."""
+    """Part what lies in the recycle bin from pairs that become others: brought back it would be theirs.
+
+    Visits stay there without a pair, files are no longer kept for one, enterprises leave the list.
+    """
+    session = work.session
     binned = Inspection.cross_pair_id.in_(pair_ids) & Inspection.deleted_at.is_not(None)
-    work.session.execute(update(Inspection).where(binned).values(cross_pair_id=None))
+    session.execute(update(Inspection).where(binned).values(cross_pair_id=None))
+    session.execute(
+        delete(AttachmentLink).where(
+            AttachmentLink.cross_pair_id.in_(pair_ids), AttachmentLink.deleted_at.is_not(None)
+        )
+    )
+    session.execute(
+        delete(CrossSample).where(CrossSample.pair_id.in_(pair_ids), CrossSample.enterprise_id.in_(_BINNED))
+    )

@@ -8,13 +8,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, true, update
+from sqlalchemy import false, select, true, update
 
 from hazard_desk.model import Campaign, CrossPair, CrossRound, Enterprise, Inspection
+from hazard_desk.rules.dates import day_words
 from hazard_desk.rules.facts import InspectionFacts
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.round_checks import CheckState, PairCheck, PairState
-from hazard_desk.services.cross_inspecting.rounds import existing_round
+from hazard_desk.services.cross_inspecting.rounds import existing_round, rounds
 from hazard_desk.services.cross_inspecting.standing import (
     CROSS_VISIT,
     LIVE_PAIRS,
@@ -112,12 +113,13 @@ class SampleRow:
     last_on: date | None
     reason: str
     avoid: str
-    visit_id: int | None = None
+    visit_id: int | None = None  # the first
     visited_on: date | None = None
     general: int = 0
     major: int = 0
     rectified: int = 0
     sampled: bool = False  # in the sample; without, it was visited all the same, or is merely offered
+    visit_ids: tuple[int, ...] = ()  # all of this pair, the first one first
 
     @property
     def id(self) -> int:
@@ -257,10 +259,11 @@ def sample_row(
     look: RoundLook, mine: PairLook, firm: Firm, last: Mapping[int, date], reason: str = ""
 ) -> SampleRow:
     """Return an enterprise as the list of a pair shows it; its own reason, where it is in the sample."""
-    visit = next((one for one in mine.visits if one.enterprise_id == firm.id), None)
+    visits = [one for one in mine.visits if one.enterprise_id == firm.id]
+    visit = next(iter(visits), None)
     found = mine.figures.get(firm.id, Figures())
     why = [look.why_avoided(mine, firm)]
-    why += [look.known.why(one.people, firm.place) for one in mine.visits if one.enterprise_id == firm.id]
+    why += [look.known.why(one.people, firm.place) for one in visits]
     return SampleRow(
         firm.id,
         firm.name,
@@ -277,6 +280,7 @@ def sample_row(
         found.major,
         found.rectified,
         firm.id in mine.samples,
+        tuple(one.id for one in visits),
     )
 
 
@@ -285,7 +289,7 @@ def visits_of(reading: Reading, round_id: int | None = None, pair_id: int | None
 
     To a round belong the visits tied to its pairs, on whatever day, and of those tied to no pair the ones
     made within its days at an enterprise of its targets; at any, where its targets are all 外单位: for one
-    of them they were made.
+    of them they were made. A round of which nobody entered the first day claims none.
     """
     if pair_id is not None:
         return CROSS_VISIT & (Inspection.cross_pair_id == pair_id)
@@ -298,9 +302,10 @@ def visits_of(reading: Reading, round_id: int | None = None, pair_id: int | None
 
 
 def _untied_within(found: CrossRound, targets: Sequence[Target]) -> Any:
+    if found.starts_on is None:  # no visit is within its days
+        return false()
     condition: Any = Inspection.cross_pair_id.is_(None) | Inspection.cross_pair_id.not_in(LIVE_PAIRS)
-    if found.starts_on is not None:
-        condition &= Inspection.inspected_on >= found.starts_on
+    condition &= Inspection.inspected_on >= found.starts_on
     if found.ends_on is not None:
         condition &= Inspection.inspected_on <= found.ends_on
     if any(target.own for target in targets):
@@ -345,9 +350,10 @@ def pair_choices(reading: Reading) -> list[PairChoice]:
         select(CrossPair, CrossRound.name)
         .join(CrossRound, CrossRound.id == CrossPair.round_id)
         .where(CrossRound.deleted_at.is_(None))
-        .order_by(CrossRound.starts_on.desc(), CrossRound.id.desc(), CrossPair.position, CrossPair.id)
+        .order_by(CrossPair.position, CrossPair.id)
     )
-    rows = session.execute(query).all()
+    place = {row.id: at for at, row in enumerate(rounds(reading))}
+    rows = sorted(session.execute(query), key=lambda row: place[row[0].round_id])
     if not rows:
         return []
     targets = read_all_targets(reading, list(dict.fromkeys(pair.round_id for pair, _ in rows)))
@@ -401,7 +407,7 @@ def set_days(
         refuse_if_any([Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")])
     for pair in pairs:
         pair.starts_on, pair.ends_on = starts_on, ends_on
-    span = " 至 ".join(str(day) for day in dict.fromkeys((starts_on, ends_on)) if day)
+    span = "至".join(day_words(day) for day in dict.fromkeys((starts_on, ends_on)) if day)
     said = f"「{_words(pairs[0])}」" if len(pairs) == 1 else f" {len(pairs)} 组"
     words = f"交叉检查{said}的检查时间：{span}" if span else f"清空交叉检查{said}的检查时间"
     return Changes(words, pairs[0].round_id, counts={"pairs": len(pairs)})
@@ -424,7 +430,8 @@ def _refusals(work: UnitOfWork, pair: CrossPair, facts: PairFacts) -> list[Refus
             .limit(1)
         )
         if first is not None and handed_over < first:
-            refused.append(Refusal("handed_over_on", f"移交日期早于第一次检查（{first}）", "请核对日期。"))
+            said = f"移交日期早于第一次检查（{day_words(first)}）"
+            refused.append(Refusal("handed_over_on", said, "请核对日期。"))
         for name, label in (("feedback_due_on", "反馈期限"), ("feedback_on", "反馈日期")):
             day = getattr(facts, name)
             if day is not None and day < handed_over:

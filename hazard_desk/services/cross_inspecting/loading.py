@@ -64,6 +64,14 @@ def _next_name(taken: set[str]) -> str:
     return ""
 
 
+def numbered_teams(many: int) -> tuple[PartyFacts, ...]:
+    """Return 第一检查组, 第二检查组 … as many as asked, 99 at most."""
+    return tuple(
+        PartyFacts(f"第{chinese_number(number)}检查组", side=PartySide.INSPECTS)
+        for number in range(1, min(many, _MOST_NUMBERED) + 1)
+    )
+
+
 def example_round() -> RoundFacts:
     """Return the arrangement of 忻州市 (忻应急发〔2024〕216号 附件3): fourteen counties, one mutual pair."""
     shipped: dict[str, Any] = load_json(_EXAMPLE)

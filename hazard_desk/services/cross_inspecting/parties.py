@@ -51,6 +51,20 @@ def set_parties(work: UnitOfWork, round_id: int, parties: Sequence[PartyFacts]) 
         set_links(work, cross_party_village, "party_id", row.id, "village_id", wanted)
 
 
+def stand_by_name(work: UnitOfWork, parties: Iterable[CrossParty]) -> None:
+    """Let parties that are inspected and stand for no village stand for those that their names tell."""
+    link = cross_party_village.c
+    places: Places | None = None
+    for row in parties:
+        party = PartyFacts(row.name, row.group, row.side)
+        there = select(link.village_id).where(link.party_id == row.id).limit(1)
+        if not party.is_inspected or work.session.scalar(there) is not None:
+            continue
+        places = places or Places.read(work)
+        wanted = set(places.villages(party))
+        set_links(work, cross_party_village, "party_id", row.id, "village_id", wanted)
+
+
 class Places:
     """Which villages of the office a name tells of."""
 

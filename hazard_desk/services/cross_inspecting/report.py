@@ -18,6 +18,7 @@ from hazard_desk.forms.cross_report import (
     Requirement,
 )
 from hazard_desk.model import Campaign, Enterprise, Hazard, Industry, Inspection, enterprise_industry
+from hazard_desk.rules.round_checks import CheckState
 from hazard_desk.services.cross_inspecting.following import PairView, SampleRow, read_pair, visits_of
 from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
 from hazard_desk.services.offices import office_row
@@ -26,6 +27,9 @@ from hazard_desk.terms import HazardLevel
 
 _TOLD = ("days", "enterprises", "small_share", "kinds", "team", "conflicts", "f10")
 """The points of what is asked that the report tells; 移交 and 反馈 stand in a table of their own."""
+
+_OF_VISITS = frozenset({"days", "enterprises", "small_share", "kinds", "f10"})
+"""The points that nobody can meet who went nowhere; one word says so then."""
 
 
 def report_facts(reading: Reading, round_id: int, pair_id: int | None = None) -> CrossReportFacts:
@@ -71,7 +75,11 @@ def _pair(reading: Reading, view: PairView, of_round: tuple[date | None, date | 
         major=line.major,
         rectified=line.rectified,
         state=line.state.label,
-        gaps=line.gaps,
+        gaps=tuple(
+            check.text
+            for check in view.checks
+            if check.state is CheckState.WRONG and (line.days or not view.own or check.key not in _OF_VISITS)
+        ),
         requirements=tuple(
             Requirement(
                 f"{check.label}：{kinds}" if check.key == "kinds" and kinds else check.label,

@@ -16,7 +16,7 @@ from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.names import clean_text
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.cross_inspecting.checking import round_refusals
+from hazard_desk.services.cross_inspecting.checking import long_name, round_refusals
 from hazard_desk.services.cross_inspecting.facts import (
     ForbiddenFacts,
     PairRow,
@@ -28,7 +28,7 @@ from hazard_desk.services.cross_inspecting.facts import (
     parties_of,
 )
 from hazard_desk.services.cross_inspecting.followed import let_go
-from hazard_desk.services.cross_inspecting.parties import set_parties
+from hazard_desk.services.cross_inspecting.parties import set_parties, stand_by_name
 from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
@@ -154,7 +154,11 @@ def round_facts(reading: Reading, round_id: int) -> RoundFacts:
         record.ends_on,
         record.note,
         record.campaign_id,
-        tuple(PartyFacts(row.name, row.group, row.side, tuple(stands_for[row.id])) for row in parties),
+        tuple(
+            # One that stands for no village yet does so as soon as there is one of its name.
+            PartyFacts(row.name, row.group, row.side, tuple(stands_for[row.id]) or None)
+            for row in parties
+        ),
         tuple(PairRow(row.inspector, row.inspected, row.note) for row in pairs),
         tuple(ForbiddenFacts(row.inspector, row.inspected, row.kind, row.reason) for row in forbidden),
         tuple((row.inspector, row.inspected) for row in pairs if row.locked),
@@ -212,7 +216,7 @@ def remove_round(work: UnitOfWork, round_id: int) -> Changes:
     """Move a round with its pairs to the recycle bin; its name is free again for another one."""
     record = existing_round(work, round_id)
     name = record.name
-    record.name, record.deleted_at = binned_name(work, name), work.now
+    record.name, record.deleted_at = binned_name(work, CrossRound, name), work.now
     return Changes(f"交叉检查轮次「{name}」移入回收站", round_id)
 
 
@@ -233,10 +237,12 @@ def rename_party(work: UnitOfWork, party_id: int, name: str) -> Changes:
         refusals.append(Refusal("name", "没有填单位名称", "请填写名称。"))
     elif any(comparable(row.name) == comparable(new) for row in rows if comparable(row.name) != key):
         refusals.append(Refusal("name", f"这一轮已经有「{new}」", "请换一个名称。"))
+    refusals += long_name("name", new)
     refuse_if_any(refusals)
     for row in rows:
         if comparable(row.name) == key:
             row.name = new
+    stand_by_name(work, [row for row in rows if comparable(row.name) == comparable(new)])
     lines: list[CrossPair | CrossForbidden] = [
         *work.session.scalars(select(CrossPair).where(CrossPair.round_id == party.round_id)),
         *work.session.scalars(select(CrossForbidden).where(CrossForbidden.round_id == party.round_id)),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, union
 
 from hazard_desk.model import CrossPair, CrossSample, Enterprise, Inspection
+from hazard_desk.rules.dates import day_words
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.round_checks import CheckState
 from hazard_desk.rules.sampling import Candidate, choose, rank, share_out
@@ -144,7 +145,7 @@ class _Facts:
         parts = [
             f"{firm.risk.label}色风险" if firm.risk else "",
             *firm.kinds,
-            f"上次检查{last.year}年{last.month}月{last.day}日" if last else "从未检查",
+            f"上次检查{day_words(last)}" if last else "从未检查",
             f"{firm.size.label}企业" if firm.small and firm.size else "",
         ]
         return "；".join(filter(None, parts))

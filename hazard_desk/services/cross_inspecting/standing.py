@@ -112,7 +112,7 @@ class PairVisit:
     id: int
     enterprise_id: int
     on: date
-    inspectors: int
+    inspectors: tuple[str, ...]
     people: tuple[int, ...]
     figures: Figures
 
@@ -137,6 +137,11 @@ class PairLook:
     def people(self) -> list[int]:
         """The 组员 who are in 人员名册."""
         return [one.person_id for one in self.members if one.person_id is not None]
+
+    def by_others(self, visit: PairVisit) -> bool:
+        """Say whether none of a visit's inspectors is among the 组员, though both are entered."""
+        team = {comparable(one.name) for one in self.members}
+        return bool(team and visit.inspectors) and team.isdisjoint(map(comparable, visit.inspectors))
 
     @property
     def total(self) -> Figures:
@@ -189,15 +194,18 @@ class RoundLook:
     def _read_visits(self) -> None:
         session = self.reading.session
         mine = Inspection.cross_pair_id.in_(list(self.pairs)) & CROSS_VISIT
-        people: defaultdict[int, list[int | None]] = defaultdict(list)
+        people: defaultdict[int, list[int]] = defaultdict(list)
+        names: defaultdict[int, list[str]] = defaultdict(list)
         query: Any = (
-            select(Inspector.inspection_id, Inspector.person_id)
+            select(Inspector.inspection_id, Inspector.name, Inspector.person_id)
             .join(Inspection, Inspection.id == Inspector.inspection_id)
             .where(mine)
             .order_by(Inspector.inspection_id, Inspector.position)
         )
-        for visit_id, person_id in session.execute(query):
-            people[visit_id].append(person_id)
+        for visit_id, name, person_id in session.execute(query):
+            names[visit_id].append(name)
+            if person_id is not None:
+                people[visit_id].append(person_id)
         visits: Any = (
             select(Inspection.id, Inspection.cross_pair_id, Inspection.enterprise_id, Inspection.inspected_on)
             .where(mine)
@@ -207,8 +215,8 @@ class RoundLook:
         figures = hazard_figures(self.reading, [row[0] for row in rows])
         for visit_id, pair_id, enterprise_id, day in rows:
             look, found = self.pairs[pair_id], figures[visit_id]
-            known = tuple(one for one in people[visit_id] if one is not None)
-            look.visits.append(PairVisit(visit_id, enterprise_id, day, len(people[visit_id]), known, found))
+            inspectors, known = tuple(names[visit_id]), tuple(people[visit_id])
+            look.visits.append(PairVisit(visit_id, enterprise_id, day, inspectors, known, found))
             look.figures[enterprise_id] = look.figures.get(enterprise_id, Figures()) + found
 
     def _read_firms(self) -> dict[int, Firm]:
@@ -296,6 +304,7 @@ class RoundLook:
                     frozenset(firm.kinds),
                     firm.id in visited,
                     self.why_avoided(look, firm),
+                    self.own(look) and look.target is not None and not look.target.covers(firm.place.village),
                 )
                 for firm in listed
             ],
@@ -303,9 +312,10 @@ class RoundLook:
                 Visited(
                     self.firms[visit.enterprise_id].name,
                     visit.on,
-                    visit.inspectors,
+                    len(visit.inspectors),
                     visit.figures.found,
                     self.known.why(visit.people, self.firms[visit.enterprise_id].place),
+                    look.by_others(visit),
                 )
                 for visit in look.visits
                 if visit.enterprise_id in self.firms

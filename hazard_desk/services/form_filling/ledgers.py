@@ -133,6 +133,7 @@ def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[She
             filled_on=_filled_on(reading, request),
             campaign=campaign_of(request, chosen),
             visits=visits,
+            of_villages=chosen is not None and is_of_villages(reading, chosen),
         )
     ]
 

@@ -171,7 +171,7 @@ def test_a_forbidden_pair_loses_its_lock_stays_in_sight_as_a_fault_and_is_drawn_
     bar = four.do(forbid_pair, four.round_id, "甲", "乙 ", Avoidance.TIED, "甲包联乙").record_id
     board = four.board
     assert not board.pairs[0].locked
-    assert board.faults == ("「甲」检查「乙」不行：包联：「甲」包联「乙」，不能检查它（甲包联乙）。",)
+    assert board.faults == ("「甲」检查「乙」不行：包联（甲包联乙）。",)
     assert [(one.id, one.inspector, one.inspected, one.kind, one.reason) for one in board.bars] == [
         (bar, "甲", "乙", Avoidance.TIED, "甲包联乙")
     ]
@@ -207,10 +207,25 @@ def test_repetitions_name_the_round_and_say_why(office: OfficeFile) -> None:
     assert desk.board.variety == board.variety  # there have been as many, remembered or not
     office.run(lock_pairs, [desk.pair("甲", "乙")], True)
     office.run(save_settings, {"cross.memory": 2})
-    assert desk.board.pairs[0].wishes[0].endswith("重复。这是指定的。")
+    assert desk.board.pairs[0].wishes[0].endswith("重复。这是指定（锁定）的。")
     office.run(lock_pairs, [desk.pair("甲", "乙")], False)
     office.run(noted, desk.pair("甲", "乙"), evidence="照片")
     assert desk.board.pairs[0].wishes[0].endswith("重复。已经开展，不再变动。")
+
+
+def test_rounds_of_quite_other_units_are_not_looked_at(office: OfficeFile) -> None:
+    entered(office, RoundFacts("自己的", date(2026, 1, 1), pairs=ring("甲", "乙", "丙")))
+    for number in range(1, 5):
+        pairs = ring(*(f"{name}{number}" for name in "丁戊己"))
+        entered(office, RoundFacts(f"别人的{number}", date(2026, 1 + number, 1), pairs=pairs))
+    facts = RoundFacts("新的", date(2026, 9, 1), pairs=ring("甲", "乙", "丙"))
+    board = office.ask(read_board, entered(office, facts))
+    assert board.compared == ("自己的",)
+    assert all("与上一轮（自己的）重复" in pair.wishes[0] for pair in board.pairs)
+
+
+def ring(*names: str) -> tuple[PairRow, ...]:
+    return tuple(PairRow(name, names[place - 1]) for place, name in enumerate(names))
 
 
 def test_names_of_earlier_rounds_are_known_however_they_were_spelt(office: OfficeFile) -> None:
@@ -266,10 +281,14 @@ def test_what_members_make_impossible_is_said_with_the_reason(office: OfficeFile
         office.run(draw_round, desk.round_id, 1)
     messages = [problem.message for problem in refused.value.problems]
     assert len(messages) == 2
-    assert any(message.startswith("指定：「一组」检查「马村」") for message in messages)
+    assert any(message.startswith("指定（锁定）：「一组」检查「马村」") for message in messages)
     assert any("「一组」不能检查「马村」（" in message and "张三" in message for message in messages)
-    assert "排不出来" in refused.value.what
-    assert "张三" in refused.value.what
+    assert sorted(problem.remedy for problem in refused.value.problems) == ["可以换组员。", "可以解锁。"]
+    # Each condition is said once.
+    assert refused.value.what.startswith("排不出来：")
+    assert refused.value.what.endswith("下面 2 条不能同时满足。")
+    assert "张三" not in refused.value.what
+    assert refused.value.remedy == "去掉任何一条，其余的就能满足。"
     assert dump(office) == before
 
 

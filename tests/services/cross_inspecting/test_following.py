@@ -27,12 +27,13 @@ from hazard_desk.services.cross_inspecting.following import (
     pair_lines,
     read_pair,
     save_pair,
+    set_days,
     tie_visits,
     untie_visits,
     visit_start,
     visits_of,
 )
-from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts, save_round
+from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts, rounds, save_round
 from hazard_desk.services.cross_inspecting.sampling import change_samples
 from hazard_desk.services.form_filling.dispatch import dispatch_slots
 from hazard_desk.services.importing.batch import ImportOptions, import_records, read_file
@@ -161,6 +162,42 @@ def test_who_went_in_spite_of_a_tie_is_named(desk: Desk, pair: int) -> None:
     desk.visit(pair, "1号厂", on(9), inspectors=("李四", "王五"))
     assert point(desk, pair, "conflicts") == (CheckState.WRONG, "应当回避：王五曾在此任职（1号厂）")
     assert view(desk, pair).samples[0].avoid == "王五曾在此任职"
+
+
+def test_a_visit_of_another_team_and_one_at_another_target_are_named(desk: Desk, pair: int) -> None:
+    desk.visit(pair, "1号厂", on(9), inspectors=("张 三", "王五"))
+    assert point(desk, pair, "team") == (CheckState.OK, "组员 2 人")
+    desk.visit(pair, "2号厂", on(9), inspectors=("王五", "赵六"))
+    assert point(desk, pair, "team") == (CheckState.WRONG, "1 次检查没有本组组员参加")
+    assert "不是受检方的" not in point(desk, pair, "enterprises")[1]
+    desk.visit(pair, "西厂", on(10))
+    assert point(desk, pair, "enterprises") == (CheckState.WRONG, "有 1 家不是受检方的：西厂")
+
+
+def test_every_visit_to_an_enterprise_is_reached_from_its_row(desk: Desk, pair: int) -> None:
+    later = desk.visit(pair, "1号厂", on(12), general=1)
+    first = desk.visit(pair, "1号厂", on(9), general=2)
+    (row,) = view(desk, pair).samples
+    assert (row.visit_id, row.visit_ids, row.general) == (first, (first, later), 3)
+
+
+def test_a_round_without_a_first_day_claims_no_loose_visit(desk: Desk) -> None:
+    desk.firm("1号厂")
+    facts = InspectionFacts(
+        enterprise_id=desk.firms["1号厂"], inspected_on=on(9), stage=SourceStage.CROSS, inspectors=("张三",)
+    )
+    desk.office.run(save_inspection, facts)
+    dated = desk.pair(desk.round({"A组": "马村"}), "A组")
+    undated = desk.pair(desk.round({"A组": "马村"}, None, "没定日子", None, on(31)), "A组")
+    assert [len(view(desk, known).loose) for known in (dated, undated)] == [1, 0]
+
+
+def test_pairs_are_offered_in_the_order_of_the_rounds(desk: Desk) -> None:
+    desk.round({"A组": "马村"}, None, "一", on(1))
+    desk.round({"A组": "马村"}, None, "二", None, None)  # the newest, of which no day is entered yet
+    desk.round({"A组": "马村"}, None, "零", date(2026, 1, 1))
+    names = [choice.words.partition(" ")[0] for choice in desk.office.ask(pair_choices)]
+    assert names == [row.name for row in desk.office.ask(rounds)]
 
 
 def test_a_target_of_somebody_else_is_followed_without_enterprises(desk: Desk) -> None:
@@ -549,3 +586,19 @@ def test_however_many_enterprises_the_questions_stay_few(desk: Desk, pair: int) 
         desk.firm(f"{number}号厂", "马村", EnterpriseSize.SMALL, None, "钢铁")
         desk.visit(pair, f"{number}号厂", on(9), general=2, inspectors=("王五", "张三"))
     assert asked() == few < 50
+
+
+def test_the_days_of_several_pairs_are_planned_at_once(desk: Desk, pair: int) -> None:
+    (round_id,) = {view(desk, pair).round_id}
+    ids = [line.pair_id for line in desk.office.ask(pair_lines, round_id)]
+    desk.office.run(save_pair, pair, PairFacts(on(2), on(3), evidence="照片"))
+    done = taken_back(desk.office, set_days, ids, on(9), on(11))
+    assert done.summary == "交叉检查 2 组的检查时间：2026年3月9日至2026年3月11日"
+    lines = desk.office.ask(pair_lines, round_id)
+    assert {(line.starts_on, line.ends_on) for line in lines} == {(on(9), on(11))}
+    assert view(desk, pair).facts.evidence == "照片"
+    with pytest.raises(InputRefused) as refused:
+        desk.office.run(set_days, ids, on(11), on(9))
+    assert [problem.field for problem in refused.value.problems] == ["ends_on"]
+    desk.office.run(set_days, ids[:1], None, None)
+    assert [line.starts_on for line in desk.office.ask(pair_lines, round_id)] == [None, on(9)]

@@ -58,7 +58,7 @@ def test_a_plain_list_of_pairs_that_is_not_square_has_teams_and_targets(
     facts.name = "一"
     stored = office.ask(round_facts, entered(office, facts))
     assert stored.pairs == facts.pairs
-    assert [party.villages for party in stored.parties] == [(), (), (), (2,), (1,)]
+    assert [party.villages for party in stored.parties] == [None, None, None, (2,), (1,)]
 
 
 def test_a_workbook_of_a_round_to_be_drawn_keeps_all_it_asks(office: OfficeFile, tmp_path: Path) -> None:
@@ -135,7 +135,10 @@ def test_a_new_round_may_begin_with_the_villages_or_the_round_before(office: Off
     )
     first = entered(office, RoundFacts("第一轮", parties=parties))
     offered = office.ask(offered_parties)
-    assert [(party.name, party.villages) for party in offered.previous] == [("一组", ()), ("两个村", (1, 2))]
+    assert [(party.name, party.villages) for party in offered.previous] == [
+        ("一组", None),
+        ("两个村", (1, 2)),
+    ]
     assert offered.name == "第二轮"
     entered(office, RoundFacts("第三轮"))
     assert office.ask(offered_parties).name == "第四轮"  # 第三轮 is taken

@@ -101,6 +101,17 @@ def test_the_whole_round_has_a_row_a_pair(desk: Desk) -> None:
     assert report.signature.name == "文水县西槽头乡人民政府"
 
 
+def test_a_pair_that_went_nowhere_is_told_so_in_one_word(desk: Desk) -> None:
+    round_id, _, other = small_round(desk)
+    facts = replace(desk.office.ask(round_facts, round_id), starts_on=MONDAY, ends_on=MONDAY + timedelta(2))
+    desk.office.run(save_round, round_id, facts)
+    report = desk.office.ask(cross_report, round_id)
+    told = {row[0]: row[1] for row in table(report, "检查方→受检方").rows}
+    assert told["B组→东堡村"] == "没有检查记录"
+    assert "只检查了 2 天" in str(told["A组→马村"])
+    assert "没有登记检查记录。" in said(desk.office.ask(cross_report, round_id, other))[0]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_every_figure_is_the_one_counted_by_hand(desk: Desk, seed: int) -> None:
     random = Random(seed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from hazard_desk.services.cross_inspecting.rounds import (
     rounds,
     save_round,
 )
+from hazard_desk.services.cross_inspecting.targets import read_targets
 from hazard_desk.services.demonstrating import demo_villages, fill_demo
 from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.journal import undo, undo_last
@@ -146,19 +146,20 @@ def test_a_round_removed_comes_back_with_its_pairs_and_its_name_is_free_meanwhil
     assert office.ask(rounds) == [row_of(first, FIRST)]
 
 
-def test_in_the_demo_every_village_committee_inspects_the_next(tmp_path: Path) -> None:
+def test_in_the_demo_every_village_inspects_and_is_inspected_alike_each_time(tmp_path: Path) -> None:
     found = []
     for name in ("a", "b"):
         OfficeFile.create(tmp_path / name, set_up_office, "文水县西槽头乡人民政府")
         with OfficeFile.open(tmp_path / name, clock=lambda: datetime(2026, 3, 6, 10, 0)) as office:
             office.run(fill_demo, 3, 1)
-            found.append(office.ask(round_by_name, "第一轮"))
+            found.append(office.ask(rounds))
     assert found[0] == found[1]
-    pairs = found[0].pairs
-    assert len(pairs) == len(demo_villages())
-    assert (pairs[0].inspector, pairs[0].inspected) == ("西槽头村委会", "东槽头村委会")
-    assert {pair.inspector for pair in pairs} == {pair.inspected for pair in pairs}
-    assert all(after.inspector == pair.inspected for pair, after in pairwise(pairs))
+    assert [row.name for row in found[0]] == ["第二轮", "第一轮"]
+    second, first = ({(pair.inspector, pair.inspected) for pair in row.pairs} for row in found[0])
+    for pairs in (first, second):
+        assert {team for team, _ in pairs} == {target for _, target in pairs} == set(demo_villages())
+        assert len(pairs) == len(demo_villages())
+    assert not first & second
 
 
 # ---- parties, locked and forbidden pairs --------------------------------------------------------------
@@ -180,11 +181,11 @@ TEAMS = RoundFacts(
 def test_parties_keep_their_side_their_group_and_the_villages_their_names_tell(office: OfficeFile) -> None:
     stored = office.ask(round_facts, entered(office, TEAMS))
     assert [(p.name, p.group, p.side, p.villages) for p in stored.parties] == [
-        ("A组", "", PartySide.INSPECTS, ()),
-        ("B组", "", PartySide.INSPECTS, ()),
+        ("A组", "", PartySide.INSPECTS, None),
+        ("B组", "", PartySide.INSPECTS, None),
         ("西槽头村", "东片", PartySide.INSPECTED, (1,)),
         ("马村村民委员会", "东片", PartySide.INSPECTED, (2,)),
-        ("邻县", "", PartySide.INSPECTED, ()),
+        ("邻县", "", PartySide.INSPECTED, None),
     ]
     assert stored.pairs == (PairRow("B组", "邻县"),)  # what is locked is a pair
     assert stored.locked == (("B组", "邻县"),)
@@ -269,6 +270,9 @@ def party(name: str, side: PartySide = PartySide.BOTH) -> PartyFacts:
             "parties.200",
             "有 201 个参加单位，最多 200 个",
         ),
+        (RoundFacts("轮" * 101), "name", "有 101 个字，最多 100 个"),
+        (RoundFacts("二", parties=(party("甲" * 100), party("乙" * 101))), "parties.1", "有 101 个字"),
+        (RoundFacts("二", parties=(party("甲"), party("甲\ud800"))), "parties.1", "和第 1 个重复"),
     ],
     ids=[
         "invisible",
@@ -279,6 +283,9 @@ def party(name: str, side: PartySide = PartySide.BOTH) -> PartyFacts:
         "twice",
         "campaign",
         "paste",
+        "long",
+        "long party",
+        "half a letter",
     ],
 )
 def test_what_no_round_can_have_is_refused_by_its_place(
@@ -448,3 +455,20 @@ def test_a_round_names_its_campaign(office: OfficeFile) -> None:
     campaign = office.run(add).record_id
     entered(office, RoundFacts("一", campaign_id=campaign))
     assert office.ask(rounds)[0].campaign == "冶金工贸"
+
+
+def test_a_target_of_which_there_was_no_village_stands_for_it_once_there_is(office: OfficeFile) -> None:
+    known = entered(office, RoundFacts("二", parties=(party("甲"), party("新村村委会"))))
+
+    def own() -> list[bool]:
+        return [target.own for target in office.ask(read_targets, known).inspected]
+
+    assert own() == [False, False]
+    office.run(lambda work: Changes("新增村", add_village(work, "新村")))
+    office.run(save_round, known, office.ask(round_facts, known))
+    assert own() == [False, True]
+    office.run(lambda work: Changes("新增村", add_village(work, "后村")))
+    taken_back(office, rename_party, party_ids(office, known)["甲"], "后村")
+    assert own() == [True, True]
+    again = RoundFacts("三", parties=office.ask(round_facts, known).parties)
+    assert all(target.own for target in office.ask(read_targets, entered(office, again)).inspected)

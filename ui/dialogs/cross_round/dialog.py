@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.dialogs.cross_round.form import RoundForm
+from ui.dialogs.cross_round.renaming import RenameDialog
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages
 from ui.widgets.file_dialog import file_dialog
@@ -74,6 +75,8 @@ class RoundDialog(QDialog):
         )
         self.example_button = add(EXAMPLE_WORDS, EXAMPLE_SOURCE, self.load_example)
         self.form.add_pairs_button()
+        for field in (self.form.units, self.form.teams, self.form.targets):
+            field.rename_wanted.connect(self._rename)
 
     # ---- opening ---------------------------------------------------------------------------------------
 
@@ -87,6 +90,8 @@ class RoundDialog(QDialog):
         self.setWindowTitle("轮次资料")
         for button in (self.previous_button, self.example_button):  # a round begins with these
             button.hide()
+        for field in (self.form.units, self.form.teams, self.form.targets):
+            field.rename_button.show()
         self._round_id = round_id
         self._read(round_id, False)
 
@@ -185,12 +190,38 @@ class RoundDialog(QDialog):
 
         self.form.strip.show_message(message_of(error))
 
+    # ---- renaming --------------------------------------------------------------------------------------
+
+    def _rename(self, name: str) -> None:
+        from hazard_desk.services.cross_inspecting.board import Board, read_board
+
+        def ask(board: Board) -> None:
+            parties = (*board.inspectors, *board.targets)
+            party = next((one for one in parties if one.name == name), None)
+            if party is None:
+                self._say(f"「{name}」还没有保存，在表里直接改就行。")
+                return
+            dialog = RenameDialog(self.background, self.messages, party.id, name, self)
+            dialog.renamed.connect(lambda _changes, new: self._renamed(name, new))
+            dialog.open()
+
+        self.background.read(read_board, self._round_id, done=ask, failed=self._show_error, owner=self)
+
+    def _renamed(self, old: str, new: str) -> None:
+        self.form.rename(old, new)
+        said = Message(
+            f"「{old}」已改名为「{new}」。", "已经保存，可以在安排里撤销（Ctrl+Z）。", kind=Kind.SUCCESS
+        )
+        self.form.strip.show_message(said)
+
     # ---- saving ----------------------------------------------------------------------------------------
 
     def _save(self, only_save: bool) -> None:
         from hazard_desk.services.cross_inspecting.rounds import save_round
 
         draw = self.form.will_draw and not only_save
+        if draw and self.form.ask_for_parties():
+            return
         facts = self.form.facts()
         self.form.set_busy(True)
         self.background.write(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from hazard_desk.errors import Problem
 from hazard_desk.terms import Avoidance, PartySide
 from ui import theme
-from ui.dialogs.cross_round.lines import PairsField, PartiesField
+from ui.dialogs.cross_round.lines import PairsField, PartiesField, TeamsField
 from ui.dialogs.cross_round.text_lines import LineTableField
 from ui.dialogs.hazard_step.dialog_form import DialogForm
 from ui.widgets.choice_fields import ChoiceField
@@ -69,9 +69,7 @@ class RoundForm(DialogForm):
         self.campaign = self.add_field(ChoiceField("campaign_id", "专项行动", (), wide=True))
         self.way = self.add_field(WayField("way"))
         self.units = self.add_field(PartiesField("units", "参加单位", "单位", PartySide.BOTH))
-        self.teams = self.add_field(
-            PartiesField("teams", "检查组", "检查方", PartySide.INSPECTS, shown_rows=6)
-        )
+        self.teams = self.add_field(TeamsField("teams", "检查组", "检查方", PartySide.INSPECTS, shown_rows=6))
         self.targets = self.add_field(
             PartiesField("targets", "受检方", "受检方", PartySide.INSPECTED, shown_rows=6)
         )
@@ -149,19 +147,24 @@ class RoundForm(DialogForm):
 
     def add_parties(self, parties: Sequence[PartyFacts]) -> int:
         """Add those that aren't there yet to the units or the targets; return how many."""
-        from hazard_desk.rules.search_text import comparable
-
         field = self.targets if self.way.value() == TEAMS else self.units
-        present = field.value()
-        known = {comparable(party.name) for party in present}
-        added = [
-            dataclasses.replace(party, side=field.side)
-            for party in parties
-            if comparable(party.name) not in known
-        ]
-        if added:
-            field.set_value((*present, *added))
-        return len(added)
+        return field.add(parties)
+
+    def rename(self, old: str, new: str) -> None:
+        """Show a party under the name that it has been stored under meanwhile; that is no change here."""
+        for field in (self.units, self.teams, self.targets):
+            field.rename(old, new)
+        changed, clean = self.raw(), self._clean
+        for name in ("units", "teams", "targets", "pairs"):
+            names = 2 if name == "pairs" else 1
+            for raw in (changed, clean):
+                raw[name] = [
+                    [new if cell == old and at < names else cell for at, cell in enumerate(row)]
+                    for row in raw[name]
+                ]
+        for raw in (changed, clean):
+            raw["*"] = [[[new if text == old else text for text in row] for row in rows] for rows in raw["*"]]
+        self._put_raw(changed)
 
     def facts(self) -> RoundFacts:
         """Return the round as it stands in the form."""
@@ -187,6 +190,16 @@ class RoundForm(DialogForm):
         """Whether saving leads to a draw: a new round that isn't arranged yet."""
         return self._new and not self.pairs.raw()
 
+    def ask_for_parties(self) -> bool:
+        """Say where nobody takes part on a side, so that nothing can be drawn; tell whether that is so."""
+        sides = (self.teams, self.targets) if self.way.value() == TEAMS else (self.units,)
+        empty = next((field for field in sides if not field.raw()), None)
+        if empty is None:
+            return False
+        empty.show_error(f"还没有填{empty.label}，没有可抽签的。先填上，或按“{_ONLY_SAVE}”。")
+        self.go_to(empty)
+        return True
+
     def _parties(self) -> tuple[PartyFacts, ...]:
         if self.way.value() == TEAMS:
             return (*self.teams.value(), *self.targets.value())
@@ -200,7 +213,7 @@ class RoundForm(DialogForm):
         self._locked, self._forbidden = kept
         said = [
             f"{words} {len(rules)} 组"
-            for words, rules in (("指定", self._locked), ("不许", self._forbidden))
+            for words, rules in (("锁定", self._locked), ("不许", self._forbidden))
             if rules
         ]
         self.way.show_hint(f"另有{'、'.join(said)}，一并保存；在安排里查看和修改。" if said else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -154,12 +156,24 @@ class MembersDialog(QDialog):
                 if bar.inspector == party.name and bar.id is None
             ]
             few = "组员不足 2 人" if len(party.members) == 1 else ""
-            line.bars.setText("\n".join([*said, *filter(None, [few])]))
+            line.bars.setText("\n".join(filter(None, [*said, few, *self._strangers(party.members)])))
         if first and self.lines:
             self.setWindowTitle(f"组员：{board.round.name}")
             self.open()
             wanted = next((one for one in self.lines.values() if one.party.name == self._start), None)
             (wanted or next(iter(self.lines.values()))).people.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _strangers(self, members: Iterable[str]) -> Iterator[str]:
+        """Yield whose 回避 can't be worked out: who isn't in 人员名册, or bears another one's name."""
+        from hazard_desk.rules.search_text import comparable
+
+        known = Counter(map(comparable, self._names))
+        unknown = [name for name in members if not known[comparable(name)]]
+        if unknown:
+            yield f"{'、'.join(unknown)}不在人员名册里，回避无从核对"
+        for name in members:
+            if known[comparable(name)] > 1:
+                yield f"人员名册里有 {known[comparable(name)]} 个{name}，回避无从核对"
 
     def _add_line(self, party: BoardParty) -> _Line:
         line = self.lines[party.id] = _Line(party)

@@ -316,9 +316,15 @@ class LineTableField(Field):
         for button in (self.insert_button, self.remove_button, self.paste_button):
             buttons.addWidget(button)
         buttons.addStretch()
+        self._buttons = buttons
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, holder)
+
+    def add_beside(self, *widgets: QWidget) -> None:
+        """Put something more beside the buttons."""
+        for widget in widgets:
+            self._buttons.insertWidget(self._buttons.count() - 1, widget)
 
     # ---- the protocol ------------------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from hazard_desk.errors import InputRefused
+from hazard_desk.errors import InputRefused, OfficeFileError
 from ui import theme
-from ui.messages import Kind, Message, Messages
+from ui.messages import Kind, Message, Messages, message_of
 from ui.widgets.drafts import Drafts
 from ui.widgets.record_form import RecordForm
 
@@ -34,10 +34,12 @@ class DialogForm(RecordForm):
         return bar
 
     def show_refusal(self, error: Exception, messages: Messages) -> None:
-        """Mark the fields at fault and say the rest in the strip; `messages` tells what is no refusal."""
+        """Mark the fields at fault and say the rest in the strip; `messages` tells what stops all work."""
         self.set_busy(False)
-        if not isinstance(error, InputRefused):
+        if isinstance(error, OfficeFileError):
             messages.show_error(error)
+        elif not isinstance(error, InputRefused):
+            self.strip.show_message(message_of(error))  # the window's own is behind this dialog
         elif homeless := self.show_problems(error.problems):
             said = "".join(f"{problem.message}{problem.remedy}" for problem in homeless)
             self.strip.show_message(Message(said, "没有改动任何数据。", "", Kind.WARNING))

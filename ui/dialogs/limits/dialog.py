@@ -108,7 +108,7 @@ class LimitsDialog(QDialog):
         for field, following in zip(fields, [*fields[1:], None], strict=True):
             field.entered.connect(lambda to=following: self._go_to(to))
         for before, after in pairwise(fields):
-            self.setTabOrder(before.editor, after.editor)
+            self.setTabOrder(before, after)
 
     def _go_to(self, field: Field | None) -> None:
         if field is None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.dialogs.cross_round import ForbidDialog, MembersDialog
+from ui.dialogs.cross_round import ForbidDialog, MembersDialog, RenameDialog
 from ui.messages import Kind, Message, Messages
 from ui.pages.cross.board_lines import BoardLine, inspector_offers, lines_of, target_offers
 from ui.pages.cross.board_moves import fixed_words
@@ -19,6 +19,7 @@ from ui.pages.cross.board_table import BoardModel, BoardTable
 from ui.pages.cross.verdict import VerdictPanel
 from ui.widgets.drop_list import Offer
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.single_click_button import SingleClickButton
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.board import Board
@@ -29,6 +30,10 @@ _PANEL_WIDTH, _NARROW_PANEL = 330, 250
 _WIDE = 1100
 _DRAW, _DRAW_AGAIN = "抽签排组", "重新抽签"
 _LOCK, _UNLOCK = "锁定", "解锁"
+_ABOUT_DRAW = "由程序随机排，不满足硬性要求的不会出现"
+_ALL_FIXED = "各组都已锁定或已开展，重新抽签没有可换的"
+_NO_PARTIES = "这一轮还没有参加单位。点“轮次资料…”填写。"
+_HINT = "拖动受检方对调，或按回车另选 · Ctrl+L 锁定 · Ctrl+B 禁止 · 空格收起右边"
 
 
 class BoardView(QWidget):
@@ -49,6 +54,7 @@ class BoardView(QWidget):
         self._lines: list[BoardLine] = []
         self._searched = ""
         self._draw_when_read = False
+        self._drawing = False
         self._last_deed = ""
         self.model = BoardModel()
         self.table = BoardTable(self.model, settings)
@@ -63,6 +69,7 @@ class BoardView(QWidget):
         self.table.selection_changed.connect(lambda _ids: self._on_selection())
         self.table.panel_wanted.connect(lambda _id: self.show_panel(self.panel.isHidden()))
         self.model.note_typed.connect(self._write_note)
+        background.changed.connect(self._on_changed)
         self.panel.pair_wanted.connect(self.go_to_pair)
         self.panel.allow_wanted.connect(self._allow)
         self.panel.members_wanted.connect(self.open_members)
@@ -76,6 +83,10 @@ class BoardView(QWidget):
         self.note_action = self._action("写备注", self.table.write_note, "", "在备注那一格按 F2")
         self.drop_action = self._action("去掉这一组", self.drop_pair, "", "可以撤销（Ctrl+Z）")
         self.members_action = self._action("组员…", self._members_of_line, "", "检查方的组员")
+        self.rename_actions = (
+            self._action("检查方改名…", lambda: self._rename(0), "", "排好的组和记录跟着改"),
+            self._action("受检方改名…", lambda: self._rename(1), "", "排好的组和记录跟着改"),
+        )
         self.copy_action = self._action("复制", self.table.copy_selection, "", "Ctrl+C")
 
     def _action(self, words: str, act: Callable[[], object], keys: str, tip: str) -> QAction:
@@ -89,11 +100,13 @@ class BoardView(QWidget):
         return action
 
     def _lay_out(self) -> None:
-        self.draw_button = _button(_DRAW, "由程序随机排，排不满足硬性要求的不会出现", self.draw)
+        self.draw_button = SingleClickButton(_DRAW)
+        self.draw_button.setToolTip(_ABOUT_DRAW)
+        self.draw_button.clicked.connect(lambda _checked=False: self.draw())
         self.lock_button = _button(_LOCK, "锁定（指定）选中的组，重新抽签时不动（Ctrl+L）", self.toggle_lock)
         self.forbid_button = _button("禁止…", "写明谁不许检查谁（Ctrl+B）", self.forbid)
         self.members_button = _button("组员…", "填各检查方的组员，回避和包联自动算出", self.open_members)
-        self.hint = ElidedLabel("拖动受检方对调，或按回车另选 · Ctrl+L 锁定 · Ctrl+B 禁止 · 空格收起右边")
+        self.hint = ElidedLabel(_HINT)
         theme.set_role(self.hint, "secondary")
         bar = QHBoxLayout()
         bar.setSpacing(theme.LABEL_GAP)
@@ -182,9 +195,17 @@ class BoardView(QWidget):
         self._show_lines()
         self.panel.show_board(board)
         self.draw_button.setText(_DRAW_AGAIN if board.pairs else _DRAW)
+        self._show_drawable()
         if self._draw_when_read:
             self._draw_when_read = False
             self.draw()
+
+    def _show_drawable(self) -> None:
+        # A draw that could change nothing would only put another seed on F8.
+        free = not self._lines or any(not line.fixed for line in self._lines)
+        self.draw_button.setEnabled(free and not self._drawing)
+        self.draw_button.setToolTip(_ABOUT_DRAW if free else _ALL_FIXED)
+        self.hint.setText(_HINT if free else f"{_ALL_FIXED} · Ctrl+L 解锁 · 空格收起右边")
 
     def _show_lines(self) -> None:
         from ui.widgets.suggestions import found_by
@@ -194,7 +215,7 @@ class BoardView(QWidget):
             for line in self._lines
             if not self._searched or any(found_by(name, self._searched) for name in line.searched if name)
         ]
-        self.table.set_empty_text("没有符合的单位。" if self._lines else "这一轮还没有参加单位。")
+        self.table.set_empty_text("没有符合的单位。" if self._lines else _NO_PARTIES)
         self.model.show_lines(found)
         self._on_selection()
 
@@ -210,6 +231,9 @@ class BoardView(QWidget):
         for action in (self.note_action, self.drop_action):
             action.setEnabled(len(pairs) == 1)
         self.members_action.setEnabled(len(lines) == 1)
+        for action, name in zip(self.rename_actions, self._sides(lines), strict=True):
+            action.setVisible(bool(name))
+            action.setText(f"「{name}」改名…")
         self.copy_action.setEnabled(bool(lines))
         board = self.board
         if board is None:
@@ -218,10 +242,15 @@ class BoardView(QWidget):
         said = [f"已选 {len(lines)} 组" if len(lines) > 1 else "", f"共 {len(board.pairs)} 组"]
         said += [
             f"锁定 {locked} 组" if locked else "",
-            f"违反 {len(board.faults)} 处" if board.faults else "",
+            # Before the draw everything is missing: that says nothing.
+            f"违反 {len(board.faults)} 处" if board.faults and board.pairs else "",
         ]
         said.append(f"刚才：{self._last_deed}（Ctrl+Z 撤销）" if self._last_deed else "")
         self.status_changed.emit(" · ".join(filter(None, said)))
+
+    def _sides(self, lines: Sequence[BoardLine]) -> tuple[str, str]:
+        """Return the names of one line, "" where there is none or no single line."""
+        return (lines[0].inspector, lines[0].inspected) if len(lines) == 1 else ("", "")
 
     def go_to_pair(self, pair_id: int) -> None:
         """Go to the line of this pair, whatever is searched for."""
@@ -243,9 +272,17 @@ class BoardView(QWidget):
         for action in (*actions, self.drop_action):
             menu.addAction(action)
         menu.addSeparator()
-        menu.addAction(self.members_action)
-        menu.addAction(self.copy_action)
+        for action in (self.members_action, *self.rename_actions, self.copy_action):
+            menu.addAction(action)
         menu.popup(at)
+
+    def _on_changed(self, changes: Changes) -> None:
+        # What Ctrl+Z would take back now: the last deed, whoever did it; what was taken back is none.
+        if changes.nouns:
+            here = any(noun.startswith("cross_") for noun in changes.nouns)
+            self._last_deed = changes.summary if here and not changes.summary.startswith("撤销") else ""
+            if self.isVisible():
+                self._on_selection()
 
     # ---- deeds -----------------------------------------------------------------------------------------
 
@@ -257,15 +294,17 @@ class BoardView(QWidget):
         """Draw the pairs, but for those that are locked or followed."""
         from hazard_desk.services.cross_inspecting.board import draw_round
 
-        if self._round_id is not None:
-            self.draw_button.setEnabled(False)  # once is enough
+        if self._round_id is not None and not self._drawing:
+            self._drawing = True  # once is enough
+            self._show_drawable()
             self.background.write(
                 draw_round, self._round_id, done=self._drawn, failed=self._not_drawn, owner=self,
                 what="正在抽签排组",
             )  # fmt: skip
 
     def _drawn(self, changes: Changes) -> None:
-        self.draw_button.setEnabled(True)
+        self._drawing = False
+        self._show_drawable()
         if not changes.nouns:
             self.messages.say_done("抽签的结果和现在的安排一样。")
             return
@@ -273,7 +312,8 @@ class BoardView(QWidget):
         self.focus_list()
 
     def _not_drawn(self, error: Exception) -> None:
-        self.draw_button.setEnabled(True)
+        self._drawing = False
+        self._show_drawable()
         self.messages.show_error(error)
 
     def toggle_lock(self) -> None:
@@ -292,10 +332,10 @@ class BoardView(QWidget):
         line = self.table.current_line if self.table.selected_ids else None
         sides = (line.inspector, line.inspected) if line is not None and line.is_pair else ("", "")
         dialog = ForbidDialog(self.background, self.messages, self.board, sides, self)
-        dialog.forbidden.connect(self._forbidden)
+        dialog.forbidden.connect(self._say_undoable)
         dialog.open()
 
-    def _forbidden(self, changes: Changes) -> None:
+    def _say_undoable(self, changes: Changes) -> None:
         self.messages.say_done(f"{changes.summary}。", "", "撤销（Ctrl+Z）", partial(self._undo, changes))
         self.table.setFocus()
 
@@ -307,6 +347,17 @@ class BoardView(QWidget):
     def _members_of_line(self) -> None:
         line = self.table.current_line
         self.open_members(line.inspector if line is not None else "")
+
+    def _rename(self, side: int) -> None:
+        board, name = self.board, self._sides(self.table.selected_lines)[side]
+        if board is None:
+            return
+        parties = (board.inspectors, board.targets)[side]
+        party = next((one for one in parties if one.name == name), None)
+        if party is not None:
+            dialog = RenameDialog(self.background, self.messages, party.id, name, self)
+            dialog.renamed.connect(lambda changes, _name: self._say_undoable(changes))
+            dialog.open()
 
     def _pick(self) -> None:
         line = self.table.current_line
@@ -372,10 +423,8 @@ class BoardView(QWidget):
     def _write(self, operation: Callable[..., Any], *args: Any) -> None:
         self.background.write(operation, *args, done=self._done, failed=self.messages.show_error, owner=self)
 
-    def _done(self, changes: Changes) -> None:
+    def _done(self, _changes: Changes) -> None:
         # No strip: it would push the lines from under the mouse with each of many quick moves.
-        if changes.nouns:
-            self._last_deed = changes.summary
         if self.isVisible():
             self.table.setFocus()
 

@@ -95,7 +95,9 @@ class BoardDelegate(RecordDelegate):
                     painter.drawEllipse(chip.left() + 6 + column, middle + row - 1, 2, 2)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         text = chip.adjusted(theme.LABEL_GAP + grip, 0, -theme.LABEL_GAP, 0)
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, text.width())
+        # Where there is room nothing is cut off: with letters of two fonts the metrics differ by a pixel.
+        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, text.width())
+        shown = cut if wanted > room.width() else words
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
 

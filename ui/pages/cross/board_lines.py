@@ -208,6 +208,8 @@ def target_offers(board: Board, line: BoardLine) -> list[Offer]:
         aside = f"现由 {now} 检查" if now else "现在没有人检查"
         if party.name in bars:
             aside = f"不许：{bars[party.name]}"
+        if board.square and now is not None and now == line.inspected:
+            aside = f"不行：{now} 会检查自己"  # they would change places
         if party.name == line.inspected:
             aside = "现在的"
         offers.append(Offer(party.name, party.name, aside))

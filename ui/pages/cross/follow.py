@@ -12,7 +12,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -24,12 +23,14 @@ from hazard_desk.rules.round_checks import PairState
 from ui import theme
 from ui.messages import Kind, Message
 from ui.pages.cross.follow_columns import pair_columns
-from ui.pages.cross.follow_words import proposed_words, told
+from ui.pages.cross.follow_words import is_late, proposed_words, told
+from ui.pages.cross.next_steps import NextSteps
 from ui.pages.cross.pair_desk import PairDesk
 from ui.pages.cross.pair_papers import PairPapers
 from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.widgets.check_list import FilterButton, Option
+from ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import PairLine, PairView
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _NO_ROUND = "还没有交叉检查轮次。请先在“安排”里新建一轮。"
 _NO_PAIRS = "这一轮还没有安排谁查谁。请先在“安排”里安排。"
-_NONE_FOUND = "没有符合的组。请放宽状态筛选。"
+_NONE_FOUND = "没有符合的组。请放宽筛选。"
 
 CONCERNED_BY = frozenset(
     {
@@ -95,6 +96,7 @@ class FollowView(QWidget):
         self._read_round: int | None = None  # the round that the lines are of
         self._open_pair: int | None = None
         self._stale = False
+        self._searched = ""
         self.model = IdsTableModel(pair_columns(today), self._fetch, self)
         self.table = RecordTable(self.model, "cross_pairs", preferences)
         self.table.setAccessibleName("各组进展")
@@ -116,8 +118,13 @@ class FollowView(QWidget):
     def _make_bar(self) -> None:
         self.states = FilterButton("状态", self._state_options)
         self.states.changed.connect(self._show_lines)
-        self.count = QLabel()
+        self.late_button = self._toggle("只看反馈逾期的组")
+        self.wrong_button = self._toggle("只看有不符合要求的组；“差什么”一列写明是什么")
+        self.count = ElidedLabel()
         theme.set_role(self.count, "secondary")
+        self.days_button = QPushButton("检查时间…")
+        self.days_button.setToolTip("各组定同一时间，或只定选中的几组；可以撤销（Ctrl+Z）")
+        self.days_button.clicked.connect(lambda _checked=False: self.plan_days())
         self.propose_button = QPushButton("提出抽检名单")
         self.propose_button.setToolTip(
             "给还没有查过的各组，从受检方的企业里挑选抽检名单：不少于规定家数，中小企业比例、重点类型，\n"
@@ -136,18 +143,33 @@ class FollowView(QWidget):
         reports.addAction("存为 Word…", self._save_word)
         self.report_button.setMenu(reports)
 
+    def _toggle(self, tip: str) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        theme.set_role(button, "link")
+        button.clicked.connect(lambda _checked=False: self._show_lines())
+        button.hide()
+        return button
+
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(theme.LABEL_GAP)
-        bar.addWidget(self.states)
+        for button in (self.states, self.late_button, self.wrong_button):
+            bar.addWidget(button)
         bar.addWidget(self.count, 1)
-        for button in (self.handover_button, self.report_button, self.propose_button):
+        self.steps = NextSteps()
+        self.steps.members_wanted.connect(self._open_members)
+        self.steps.days_wanted.connect(self.plan_days)
+        self.steps.samples_wanted.connect(self.propose)
+        for button in (self.days_button, self.handover_button, self.report_button, self.propose_button):
             bar.addWidget(button)
         listing = QWidget()
         column = QVBoxLayout(listing)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.LABEL_GAP)
         column.addLayout(bar)
+        column.addWidget(self.steps)
         column.addWidget(self.table, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(listing)
@@ -197,8 +219,14 @@ class FollowView(QWidget):
         """Whether a pair has the page to itself."""
         return self.stack.currentIndex() > 0
 
-    def focus_search(self) -> None:
-        """Put the keyboard on the table; there is nothing to search in a dozen pairs."""
+    def search(self, typed: str) -> None:
+        """Show only the pairs with a unit in which this stands, by name or pinyin initials."""
+        if typed.strip() != self._searched:
+            self._searched = typed.strip()
+            self._show_lines()
+
+    def focus_list(self) -> None:
+        """Put the keyboard on the pairs, or on the enterprises of the one that is open."""
         (
             self.table if not self.is_pair_open or self.desk is None else self.desk.form.samples.table
         ).setFocus()
@@ -219,11 +247,22 @@ class FollowView(QWidget):
         if round_id != self._read_round:
             self._read_round = round_id
             self.states.set_chosen([])
+            for button in (self.late_button, self.wrong_button):
+                button.setChecked(False)
         self._show_lines()
 
     def _show_lines(self) -> None:
-        chosen = self.states.chosen()
-        found = [line.pair_id for line in self._lines.values() if not chosen or line.state in chosen]
+        lines = list(self._lines.values())
+        for button, words, many in (
+            (self.late_button, "反馈逾期", sum(self._is_late(line) for line in lines)),
+            (self.wrong_button, "不符合", sum(bool(line.gaps) for line in lines)),
+        ):
+            if not many:
+                button.setChecked(False)
+            button.setText(f"{words} {many} 组")
+            button.setVisible(bool(many))
+        self.steps.show_for(lines)
+        found = [line.pair_id for line in lines if self._is_wanted(line)]
         empty = _NO_ROUND if self.round_id is None else _NONE_FOUND if self._lines else _NO_PAIRS
         self.table.set_empty_text(empty)
         self.model.refresh()
@@ -232,6 +271,21 @@ class FollowView(QWidget):
             self.table.go_to(found[0])
         self.count.setText(self._count_words(len(found)))
         self._show_possible()
+
+    def _is_late(self, line: PairLine) -> bool:
+        return is_late(line, self._today())
+
+    def _is_wanted(self, line: PairLine) -> bool:
+        from ui.widgets.suggestions import found_by
+
+        chosen = self.states.chosen()
+        names = (line.inspector, line.inspected)
+        return (
+            (not self._searched or any(found_by(name, self._searched) for name in names))
+            and (not chosen or line.state in chosen)
+            and (not self.late_button.isChecked() or self._is_late(line))
+            and (not self.wrong_button.isChecked() or bool(line.gaps))
+        )
 
     def _count_words(self, found: int) -> str:
         lines = list(self._lines.values())
@@ -251,8 +305,8 @@ class FollowView(QWidget):
 
     def _show_possible(self) -> None:
         any_pair = bool(self._lines)
-        self.propose_button.setEnabled(bool(self._without_visit()))
-        for button in (self.handover_button, self.report_button):
+        self.propose_button.setEnabled(any(line.own for line in self._without_visit()))
+        for button in (self.handover_button, self.report_button, self.days_button):
             button.setEnabled(any_pair)
 
     def _without_visit(self) -> list[PairLine]:
@@ -276,6 +330,7 @@ class FollowView(QWidget):
                     self.form_wanted.emit(form_id, current) if form_id else self.show_pair(current)
                 )
             )
+        menu.addAction("检查时间…").triggered.connect(lambda _checked=False: self.plan_days())
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _on_changed(self, changes: Changes) -> None:
@@ -314,6 +369,32 @@ class FollowView(QWidget):
             lambda wanted: self._propose() if wanted else None,
         )
 
+    def plan_days(self) -> None:
+        """Ask for the days of many pairs at once."""
+        from ui.dialogs.cross_round import DaysDialog
+
+        if self.round_id is None or not self._lines:
+            return
+        dialog = DaysDialog(
+            self._background,
+            self._messages,
+            list(self._lines.values()),
+            self.table.selected_ids,
+            self.window(),
+            today=self._today,
+        )
+        dialog.planned.connect(lambda changes: self._say(f"{changes.summary}。", changes))
+        dialog.finished.connect(self.table.setFocus)
+        dialog.open_read(self.round_id)
+
+    def _open_members(self) -> None:
+        from ui.dialogs.cross_round import MembersDialog
+
+        if self.round_id is not None:
+            dialog = MembersDialog(self._background, self._messages, self.round_id, self.window())
+            dialog.finished.connect(self.table.setFocus)
+            dialog.open_read()
+
     def _propose(self) -> None:
         from hazard_desk.services.cross_inspecting.sampling import propose_samples
 
@@ -321,18 +402,16 @@ class FollowView(QWidget):
             self._background.write(
                 propose_samples,
                 self.round_id,
-                done=self._say,
+                done=lambda changes: self._say(proposed_words(changes), changes),
                 failed=self._messages.show_error,
                 owner=self,
             )
 
-    def _say(self, changes: Changes) -> None:
+    def _say(self, said: str, changes: Changes) -> None:
         from hazard_desk.services.journal import undo
 
         notices = told(changes.notices)
-        message = Message(
-            proposed_words(changes), kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices
-        )
+        message = Message(said, kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices)
         if changes.entry_id is None:
             self._messages.say(message)
             return

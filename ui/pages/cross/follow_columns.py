@@ -53,7 +53,7 @@ def pair_columns(today: Callable[[], date]) -> list[Column]:
             spoken=lambda line: f"抽检 {line.samples} 家，已查 {line.visited} 家",
             tooltip=lambda line: f"抽检 {line.samples} 家，已查 {line.visited} 家",
         ),
-        *_hazard_columns(column),
+        *_hazard_columns(column, lambda line: line.visited > 0),
         column("handed_over_on", "移交", 88),
         column(
             "feedback_on",
@@ -71,18 +71,25 @@ def _sampled(line: PairLine) -> str:
     return f"{line.samples} / {line.visited}" if line.samples or line.visited else ""
 
 
-def _hazard_columns(column: Callable[..., Column]) -> list[Column]:
+def _hazard_columns(column: Callable[..., Column], visited: Callable[[Any], bool]) -> list[Column]:
+    """Return the figures of what was found; `visited` tells 零报告 from what nobody has looked at yet."""
     return [
-        column("general", "一般", 46, Align.RIGHT, text=lambda row: number_words(row.general)),
+        column("general", "一般", 46, Align.RIGHT, text=lambda row: number_words(row.general, visited(row))),
         column(
             "major",
             "重大",
             46,
             Align.RIGHT,
-            text=lambda row: number_words(row.major),
+            text=lambda row: number_words(row.major, visited(row)),
             meaning=lambda row: Meaning.MAJOR if row.major else None,
         ),
-        column("rectified", "已整改", 56, Align.RIGHT, text=lambda row: number_words(row.rectified)),
+        column(
+            "rectified",
+            "已整改",
+            56,
+            Align.RIGHT,
+            text=lambda row: number_words(row.rectified, visited(row)),
+        ),
     ]
 
 
@@ -113,7 +120,8 @@ def _enterprise_columns() -> list[Column]:
             "last_on",
             "上次检查",
             88,
-            text=lambda row: str(row.last_on) if row.last_on else "没有查过",
+            text=lambda row: str(row.last_on) if row.last_on else "本轮前没有",
+            tooltip=lambda row: "本轮开始以前的最后一次检查",
             meaning=lambda row: None if row.last_on else Meaning.VOID,
         ),
         _plain(
@@ -140,7 +148,7 @@ def sample_columns() -> list[Column]:
             text=lambda row: str(row.visited_on) if row.visited_on else "未查",
             meaning=lambda row: Meaning.CLOSED if row.visited_on else Meaning.DUE_SOON,
         ),
-        *_hazard_columns(_plain),
+        *_hazard_columns(_plain, lambda row: row.visit_id is not None),
     ]
 
 

@@ -66,8 +66,7 @@ def feedback_words(line: PairLine, today: date) -> str:
 
 def feedback_meaning(line: PairLine, today: date) -> Meaning | None:
     """Return what colours the feedback: only one that is late."""
-    late = line.feedback_on is None and line.feedback_due_on is not None and line.feedback_due_on < today
-    return Meaning.OVERDUE if late else None
+    return Meaning.OVERDUE if is_late(line, today) else None
 
 
 def gap_words(line: PairLine) -> str:
@@ -89,6 +88,11 @@ def proposed_words(changes: Changes) -> str:
     return f"已提出抽检名单：{changes.summary}。" if changes.counts.get("pairs") else f"{changes.summary}。"
 
 
-def number_words(number: int) -> str:
-    """Return a count of a list that is mostly empty: nothing for none."""
-    return str(number) if number else ""
+def number_words(number: int, visited: bool) -> str:
+    """Return a count of hazards: 0 where nothing was found (零报告), nothing where nobody has looked yet."""
+    return str(number) if number or visited else ""
+
+
+def is_late(line: PairLine, today: date) -> bool:
+    """Return whether the feedback of a pair is overdue."""
+    return line.feedback_on is None and line.feedback_due_on is not None and line.feedback_due_on < today

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _NARROWEST = 34
 _MOST_LETTERS = 7  # of a name that stands upright over its column
-_NAME_WIDTH = 130
+_NAME_WIDTH, _WIDEST_NAME = 130, 220
 _ABOUT = "行是检查方，列是受检方，格子里是第几轮；点一下就到那一轮。Ctrl+C 复制成表格。"
 
 
@@ -109,6 +109,10 @@ class MatrixTable(QTableView):
         """Give every column the room of the longest cell."""
         wanted = self.fontMetrics().horizontalAdvance(self._model.widest()) + theme.LABEL_GAP
         self.horizontalHeader().setDefaultSectionSize(max(_NARROWEST, wanted))
+        rows = self.verticalHeader()
+        bold = QFontMetrics(rows.font())
+        longest = max((bold.horizontalAdvance(name) for name in self._model.row_names), default=0)
+        rows.setFixedWidth(min(max(_NAME_WIDTH, longest + 2 * theme.PAGE_MARGIN), _WIDEST_NAME))
         self.updateGeometries()
 
     def open_round(self, index: QModelIndex) -> None:

@@ -21,6 +21,7 @@ from ui.pages.page import Page
 from ui.widgets.empty_list import EmptyList
 from ui.widgets.page_head import PageHead
 from ui.widgets.search_box import SearchBox
+from ui.widgets.single_click_button import SingleClickButton
 from ui.widgets.view_bar import ViewBar
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class CrossPage(Page):
         self.round_box = RoundBox()
         self.facts_button = _button("轮次资料…", "名称、日期、参加单位和片区、已有的安排表", self.edit_round)
         self.print_button = _button("打印安排表", "看这一轮的安排表，打印或另存", self.print_round)
-        self.remove_button = _button("移入回收站", "可以撤销（Ctrl+Z）", self.remove_round)
+        # The next round comes into sight at once: it must not go too.
+        self.remove_button = SingleClickButton("移入回收站")
+        self.remove_button.setToolTip("可以撤销（Ctrl+Z）")
+        self.remove_button.clicked.connect(lambda _checked=False: self.remove_round())
         self.new_button = _button("新一轮", "Ctrl+N", self.new_record)
         self.views = ViewBar(_VIEWS)
         self.board = BoardView(background, messages, settings)
@@ -117,8 +121,6 @@ class CrossPage(Page):
         for widget in (self.empty, self.board, self.history):
             self.stack.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
-        layout.setSpacing(theme.LABEL_GAP)
         layout.addWidget(self.head)
         layout.addWidget(self.views)
         layout.addWidget(self.stack, 1)
@@ -166,8 +168,8 @@ class CrossPage(Page):
 
     def focus_search(self) -> None:
         """Put the cursor where a unit is looked for."""
-        if self.views.current == FOLLOW and self.follow is not None and self._rounds:
-            self.follow.focus_search()
+        if self.views.current == FOLLOW and self.follow is not None and self.follow.is_pair_open:
+            self.follow.focus_list()
         else:
             self.search.setFocus()
             self.search.selectAll()
@@ -227,7 +229,7 @@ class CrossPage(Page):
             widget.setVisible(there)
         view = self.views.current
         self._show_frame()
-        self.search.setVisible(there and view != FOLLOW)
+        self.search.setVisible(there)
         if not there:
             self.board.show_round(None)
             self.stack.setCurrentWidget(self.empty)
@@ -275,6 +277,11 @@ class CrossPage(Page):
         # The pair's form has the whole page: at 150 % there is little of it.
         opened = self._pair_open and following
         self.head.setVisible(not opened)
+        layout = self.layout()
+        assert layout is not None
+        side, gap = (0, 0) if opened else (theme.PAGE_MARGIN, theme.LABEL_GAP)
+        layout.setContentsMargins(side, gap, side, gap)
+        layout.setSpacing(gap)
         self.views.setVisible(self._round_id is not None and not opened)
         # 跟踪 has a primary deed of its own.
         theme.set_role(self.new_button, "" if following else "primary")
@@ -289,12 +296,16 @@ class CrossPage(Page):
     def _search(self, typed: str) -> None:
         if self.views.current == BOARD:
             self.board.search(typed)
+        elif self.views.current == FOLLOW:
+            self._follow_view().search(typed)
         elif self.views.current == HISTORY:
             self.history.search(typed)
 
     def _enter_list(self) -> None:
         if self.views.current == BOARD:
             self.board.focus_list()
+        elif self.views.current == FOLLOW:
+            self._follow_view().focus_list()
         else:
             self.history.table.setFocus()
 
@@ -331,15 +342,21 @@ class CrossPage(Page):
 
         row = self._rounds.get(self._round_id) if self._round_id is not None else None
         if row is not None:
+            self.remove_button.setEnabled(False)
             self.background.write(
                 remove_round,
                 row.id,
                 done=partial(self._on_removed, row),
-                failed=self.messages.show_error,
+                failed=self._not_removed,
                 owner=self,
             )
 
+    def _not_removed(self, error: Exception) -> None:
+        self.remove_button.setEnabled(True)
+        self.messages.show_error(error)
+
     def _on_removed(self, row: RoundRow, changes: Changes) -> None:
+        self.remove_button.setEnabled(True)
         self.messages.say_done(
             f"已移入回收站：{row.name}。", "", "撤销（Ctrl+Z）", partial(self._bring_back, row, changes)
         )

@@ -54,11 +54,15 @@ class PairFields(FieldFlow):
         )
         self.show_only(list(self.fields))
 
+    def values(self) -> dict[str, object]:
+        """Return what stands here, by name."""
+        return {name: field.value() for name, field in self.fields.items()}
+
     def facts(self) -> PairFacts:
         """Return what stands here as facts."""
         from hazard_desk.services.cross_inspecting.following import PairFacts
 
-        return PairFacts(**{name: field.value() for name, field in self.fields.items()})
+        return PairFacts(**self.values())  # type: ignore[arg-type]
 
 
 def shown_facts(facts: PairFacts) -> dict[str, object]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "Ctrl+S 保存 · Ctrl+Enter 保存并到下一组 · F6 移交和反馈 · F7 抽检名单 · Alt+A 加企业 · Alt+L 录入检查"
-    " · Alt+↑↓ 换顺序 · Esc 返回"
+    " · Alt+↑↓ 换顺序 · Ctrl+D 同上一组 · Esc 返回"
 )
 _TOP, _CHECKS, _LEAST_CHECKS = 220, 540, 240
 _MOST_TOP, _REST = 0.28, 420  # of the height, or what the list below can spare
@@ -39,6 +39,7 @@ class PairForm(RecordForm):
         super().__init__(drafts)
         self._settings = settings
         self._stored: dict[str, object] = {}
+        self._last: dict[str, object] = {}  # of the pair saved last: what Ctrl+D copies
         self.pair = PairFields(today)
         self.add_widget(self.pair)
         self.fields.update(self.pair.fields)
@@ -104,6 +105,7 @@ class PairForm(RecordForm):
             _title(view),
             self._stored,
             key=f"cross_pair/{view.line.pair_id}",
+            previous=self._last,
             subtitle=_about(view),
         )
         self._show_live(view)
@@ -142,6 +144,7 @@ class PairForm(RecordForm):
     def saved(self) -> None:
         """Forget the draft; the pair stays in sight, so what is typed next is kept again."""
         super().saved()
+        self._last = self.pair.values()
         self._draft_timer.start()
 
     # ---- going about -----------------------------------------------------------------------------------

@@ -82,7 +82,10 @@ def _quiet(words: str) -> str:
 
 def _verdict(board: Board) -> Iterable[str]:
     if not board.pairs:
-        yield _quiet("还没有安排。点“抽签排组”，由程序排。")
+        there = board.inspectors and board.targets
+        yield _quiet(
+            "还没有安排。点“抽签排组”，由程序排。" if there else "参加单位还不全。点“轮次资料…”填写。"
+        )
         return
     if not board.faults:
         yield _inked("√ 全部硬性要求都满足", Meaning.CLOSED)

@@ -33,7 +33,10 @@ class HeadBar(QWidget):
             theme.set_role(button, "link")
         self.xlsx_button = QPushButton("另存为 Excel")
         self.pdf_button = QPushButton("另存为 PDF")
-        for button in (self.xlsx_button, self.pdf_button):
+        self.word_button = QPushButton("另存为 Word")
+        self.word_button.setToolTip("在 Word、WPS 里接着写")
+        self.word_button.hide()  # until there is a report that people go on writing
+        for button in (self.word_button, self.xlsx_button, self.pdf_button):
             button.setIcon(theme.icon("export", theme.SECONDARY))
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(theme.icon("print", theme.GROUND))
@@ -53,7 +56,13 @@ class HeadBar(QWidget):
 
     @property
     def _needing_pages(self) -> tuple[QPushButton, ...]:
-        return (self.calibrate_button, self.xlsx_button, self.pdf_button, self.print_button)
+        return (
+            self.calibrate_button,
+            self.word_button,
+            self.xlsx_button,
+            self.pdf_button,
+            self.print_button,
+        )
 
     def set_ready(self, ready: bool) -> None:
         """Let the pages be printed and saved, or not while others are being drawn."""

@@ -30,7 +30,7 @@ from ui.pages.reports.figure_words import amount_words, figure_words, made_of
 from ui.pages.reports.head_bar import HeadBar
 from ui.pages.reports.lists import Details, FigureList
 from ui.pages.reports.page_area import PageArea
-from ui.pages.reports.saving import file_stem, save_report
+from ui.pages.reports.saving import FILES, file_stem, save_report
 from ui.pages.reports.slot_panel import SlotPanel
 from ui.pages.reports.slot_words import made_of_records
 
@@ -132,6 +132,7 @@ class ReportsPage(Page):
         self.head.calibrate_button.clicked.connect(self.calibrate)
         self.xlsx_button.clicked.connect(lambda: self.save(".xlsx"))
         self.pdf_button.clicked.connect(lambda: self.save(".pdf"))
+        self.head.word_button.clicked.connect(lambda: self.save(".docx"))
         self.print_button.clicked.connect(self.print)
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -311,6 +312,7 @@ class ReportsPage(Page):
         names, tip = _places(report)
         self.area.show_drawn(drawn, names, tip)
         self.head.show_check(drawn)
+        self.head.word_button.setVisible(report.prose is not None)
         self._set_ready(True)
 
     def _set_ready(self, ready: bool) -> None:
@@ -523,9 +525,8 @@ class ReportsPage(Page):
         report = self.report
         if report is None or not self.pdf_button.isEnabled():
             return
-        kind = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 工作簿 (*.xlsx)"}[ending]
+        words, kind = FILES[ending]
         folder = report.folder if report.folder.is_dir() else report.folder.parent
-        words = "另存为 PDF" if ending == ".pdf" else "另存为 Excel"
         dialog = QFileDialog(self.window(), words, str(folder), kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending[1:])
@@ -542,6 +543,7 @@ class ReportsPage(Page):
             save_report,
             report.sheets,
             path,
+            report.prose,
             done=self._saved,
             failed=self.messages.show_error,
             owner=self,

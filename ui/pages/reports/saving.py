@@ -14,9 +14,17 @@ from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.report_reading import Report
 
+WORD = ".docx"
+FILES = {
+    ".pdf": ("另存为 PDF", "PDF 文件 (*.pdf)"),
+    ".xlsx": ("另存为 Excel", "Excel 工作簿 (*.xlsx)"),
+    WORD: ("另存为 Word", "Word 文档 (*.docx)"),
+}
+"""What saving is called, and the kind of file in the file dialog, by the ending."""
 _UNSAID = (Content.WEEK, Content.FILLED)  # the usual content needs no word in a name
 _SAID = {Content.BLANK: "空白"}
 _WITHOUT_NAME_WHEN_BLANK = ("registration", "visit-sheet")  # the others print the enterprise all the same
@@ -60,13 +68,20 @@ def _subject(report: Report) -> tuple[str, ...]:
     return (enterprise, str(visit.inspected_on), visit.number)
 
 
-def save_report(sheets: Sequence[Sheet], path: Path) -> Path:
-    """Write the file and return its path; OutputError says in plain words why it can't be written."""
+def save_report(sheets: Sequence[Sheet], path: Path, prose: Prose | None = None) -> Path:
+    """Write the file and return its path; OutputError says in plain words why it can't be written.
+
+    A Word file is made of `prose`, which a form has that people go on writing.
+    """
     from hazard_desk.services.form_filling import save_sheets
+    from hazard_desk.services.form_filling.reports import save_report_word
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_sheets(sheets, path)
+        if prose is not None and path.suffix.lower() == WORD:
+            save_report_word(prose, path)
+        else:
+            save_sheets(sheets, path)
     except OutputError as error:
         raise _explained(path, error.__cause__) from error
     except OSError as error:
