@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hazard_desk.forms.sheet import Align, Content
-
-_FIGURES = "零一二三四五六七八九"
+from hazard_desk.rules.numerals import chinese_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +153,3 @@ def numbered(parts: tuple[Part, ...]) -> Iterator[tuple[str, Part]]:
                 yield caption, part
             case _:
                 yield "", part
-
-
-def chinese_number(number: int) -> str:
-    """Return a number from 1 to 99 as headings write it: 一, 十, 二十一."""
-    tens, ones = divmod(number, 10)
-    if not 1 <= number <= 99:
-        raise ValueError(f"{number} headings")
-    ten = {0: "", 1: "十"}.get(tens, f"{_FIGURES[tens]}十")
-    return ten + (_FIGURES[ones] if ones else "")

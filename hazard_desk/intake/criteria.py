@@ -27,6 +27,7 @@ from hazard_desk.intake.rows import (
 )
 from hazard_desk.rules.facts import CriterionFacts, StandardFacts, labels
 from hazard_desk.rules.names import normalise_name
+from hazard_desk.rules.numerals import chinese_number
 from hazard_desk.rules.refusal import Refusal
 
 _LABELS = {**labels(StandardFacts), **labels(CriterionFacts)}
@@ -37,7 +38,6 @@ _READERS: dict[str, Any] = {
     "effective_to": cells.read_date_cell,
 }
 _OF_STANDARD = ("name", "document_number", "effective_from", "effective_to")
-_DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile(r"第?[(（]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?([条款项]?)")
 
 
@@ -172,12 +172,5 @@ def numbered(text: str, unit: str) -> str:
     found = _NUMBER.fullmatch(plain)
     if found is None or found[2] not in ("", unit):
         return text
-    number = _chinese(int(found[1])) if found[1].isdigit() else found[1]
+    number = chinese_number(int(found[1])) if found[1].isdigit() else found[1]
     return f"第{number}条" if unit == "条" else f"第（{number}）{unit}"
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _DIGITS[ones]
-    return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")

@@ -22,9 +22,8 @@ from hazard_desk.forms.documents.wording import (
     principal_signs,
     title_of,
 )
+from hazard_desk.rules.numerals import chinese_number
 from hazard_desk.terms import Authority, DocumentKind, HazardLevel
-
-_CHINESE = "一二三四五六七八九"
 
 
 def rectification_notice(texts: Mapping[str, Any], contents: Contents) -> Wording:
@@ -88,4 +87,4 @@ def _conclusions(words: Mapping[str, Any], contents: Contents) -> list[str]:
         said.append(fill(words, words["major"], numbers=numbers(major)))
     recheck_on = contents.said.get("recheck_on", "")
     said.append(fill(words, words["recheck"], date=day(date.fromisoformat(recheck_on)) if recheck_on else ""))
-    return [f"{_CHINESE[at]}、{text}" if at < len(_CHINESE) else text for at, text in enumerate(said)]
+    return [f"{chinese_number(at)}、{text}" for at, text in enumerate(said, start=1)]

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, Problem
-from hazard_desk.forms.report import chinese_number
 from hazard_desk.intake.rounds import AVOIDED, TIED, is_arrangement, read_lines, read_month, read_round
 from hazard_desk.model import Village
 from hazard_desk.resources import load_json
 from hazard_desk.rules.names import clean_text
+from hazard_desk.rules.numerals import chinese_number
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.checking import MOST_PARTIES
 from hazard_desk.services.cross_inspecting.facts import (
