@@ -34,7 +34,7 @@ from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after, 
 from hazard_desk.rules.weekly_figures import Fact, Figure, Value, count
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import QuotaRow, quotas_of_month
-from hazard_desk.services.supervisory import SUPERVISORY, in_operation_on
+from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY, in_operation_on
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import (
     WEEKDAY_LABELS,
@@ -182,8 +182,7 @@ def _hazards(day: Any, figure: Any, *conditions: Any, who: Any = _NOBODY) -> Sel
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
             SUPERVISORY,
-            Hazard.deleted_at.is_(None),
-            Hazard.voided_on.is_(None),
+            STANDING_HAZARD,
             day.is_not(None),
             *conditions,
         )

@@ -1,4 +1,4 @@
-"""What counts (DESIGN §4): visits, neither 企业全面查 nor 企业自查, of one campaign; enterprises at work."""
+"""What counts (DESIGN §4): visits other than 企业全面查 and 企业自查, of a campaign; hazards; enterprises."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, select, true
 
-from hazard_desk.model import Campaign, Enterprise, EnterpriseStatus, Inspection, inspection_campaign
+from hazard_desk.model import (
+    Campaign,
+    Enterprise,
+    EnterpriseStatus,
+    Hazard,
+    Inspection,
+    inspection_campaign,
+)
 from hazard_desk.terms import EnterpriseState, InspectionLevel, SourceStage
 
 SUPERVISORY = (
@@ -15,7 +22,10 @@ SUPERVISORY = (
     & (Inspection.stage != SourceStage.SELF_CHECK)
     & Inspection.deleted_at.is_(None)
 )
+"""The condition that a visit counts in F4."""
 
+STANDING_HAZARD = Hazard.deleted_at.is_(None) & Hazard.voided_on.is_(None)
+"""The condition that a hazard counts: neither in the recycle bin nor void."""
 
 IN_OPERATION = Enterprise.deleted_at.is_(None) & (Enterprise.state == EnterpriseState.IN_OPERATION)
 """The condition that an enterprise is in operation today."""

@@ -22,6 +22,7 @@ from hazard_desk.rules.round_checks import CheckState
 from hazard_desk.services.cross_inspecting.following import PairView, SampleRow, read_pair, visits_of
 from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
 from hazard_desk.services.offices import office_row
+from hazard_desk.services.supervisory import STANDING_HAZARD
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel
 
@@ -155,7 +156,7 @@ def _hazards(reading: Reading, pair_id: int) -> list[ReportedHazard]:
         select(Hazard, Enterprise.name)
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(visits_of(reading, pair_id=pair_id), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None))
+        .where(visits_of(reading, pair_id=pair_id), STANDING_HAZARD)
         .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
     )
     return [

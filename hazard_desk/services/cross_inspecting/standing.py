@@ -46,7 +46,7 @@ from hazard_desk.services.cross_inspecting.targets import (
 )
 from hazard_desk.services.offices import industry_ids
 from hazard_desk.services.settings import settings
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardLevel, RiskLevel, SourceStage
 
@@ -374,7 +374,7 @@ def hazard_figures(reading: Reading, inspection_ids: Sequence[int]) -> dict[int,
     for some in in_chunks(inspection_ids):
         query: Any = (
             select(Hazard.inspection_id, func.count(), major, func.count(Hazard.rectified_on))
-            .where(Hazard.inspection_id.in_(some), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None))
+            .where(Hazard.inspection_id.in_(some), STANDING_HAZARD)
             .group_by(Hazard.inspection_id)
         )
         for visit_id, every, grave, rectified in reading.session.execute(query):

@@ -36,7 +36,7 @@ from hazard_desk.services.form_filling.enterprises import NOBODY
 from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.form_filling.visits import hazard_lists
 from hazard_desk.services.offices import campaign_by_name
-from hazard_desk.services.supervisory import belongs_to
+from hazard_desk.services.supervisory import STANDING_HAZARD, belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel
@@ -211,9 +211,7 @@ def standing_hazards(reading: Reading, visits: Iterable[int]) -> defaultdict[int
     """Return the hazards of visits that count: neither removed nor void."""
     found: defaultdict[int, list[Hazard]] = defaultdict(list)
     for chunk in in_chunks(list(visits)):
-        query = select(Hazard).where(
-            Hazard.inspection_id.in_(chunk), Hazard.deleted_at.is_(None), Hazard.voided_on.is_(None)
-        )
+        query = select(Hazard).where(Hazard.inspection_id.in_(chunk), STANDING_HAZARD)
         for hazard in reading.session.scalars(query):
             found[hazard.inspection_id].append(hazard)
     return found

@@ -42,7 +42,7 @@ from hazard_desk.services.reporting import (
     reporting_week,
     statistics,
 )
-from hazard_desk.services.supervisory import belongs_to
+from hazard_desk.services.supervisory import STANDING_HAZARD, belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget
@@ -240,8 +240,7 @@ def _hazards(reading: Reading, campaign: Campaign | None) -> list[FoundHazard]:
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .where(
             Inspection.deleted_at.is_(None),
-            Hazard.deleted_at.is_(None),
-            Hazard.voided_on.is_(None),
+            STANDING_HAZARD,
             belongs_to(campaign),
         )
     )

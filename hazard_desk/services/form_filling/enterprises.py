@@ -18,7 +18,7 @@ from hazard_desk.services.checklists import prompts_for
 from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.registry import enterprise_facts
 from hazard_desk.services.self_checking import SelfCheckFacts, latest_self_checks
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 
@@ -190,8 +190,7 @@ def _last_visits(reading: Reading, ids: Sequence[int]) -> dict[int, LastVisit]:
             select(func.count(Hazard.id))
             .where(
                 Hazard.inspection_id == Inspection.id,
-                Hazard.deleted_at.is_(None),
-                Hazard.voided_on.is_(None),
+                STANDING_HAZARD,
                 *conditions,  # type: ignore[arg-type]
             )
             .correlate(Inspection)

@@ -40,7 +40,7 @@ from hazard_desk.services.form_filling.cross_pairs import (
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name, county_of
 from hazard_desk.services.reporting import current_week_end, reporting_week
-from hazard_desk.services.supervisory import SUPERVISORY, belongs_to
+from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY, belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget
@@ -289,8 +289,7 @@ def _major(
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
             Hazard.level == HazardLevel.MAJOR,
-            Hazard.deleted_at.is_(None),
-            Hazard.voided_on.is_(None),
+            STANDING_HAZARD,
             Inspection.deleted_at.is_(None),
             _within(Inspection.inspected_on, period),
             belongs_to(campaign),

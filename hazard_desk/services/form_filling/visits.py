@@ -19,7 +19,7 @@ from hazard_desk.services.form_filling.enterprises import NOBODY
 from hazard_desk.services.form_filling.request import FormRequest, gone
 from hazard_desk.services.inspecting.facts import visit_facts
 from hazard_desk.services.offices import campaign_by_name
-from hazard_desk.services.supervisory import SUPERVISORY
+from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
 from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.attachments import is_sound
 from hazard_desk.store.unit_of_work import Reading
@@ -101,8 +101,7 @@ def photo_count(reading: Reading, visits: Sequence[int]) -> int:
     for start in range(0, len(visits), _CHUNK):
         query = select(Hazard.id).where(
             Hazard.inspection_id.in_(visits[start : start + _CHUNK]),
-            Hazard.deleted_at.is_(None),
-            Hazard.voided_on.is_(None),
+            STANDING_HAZARD,
         )
         found = photos_of_hazards(reading, reading.session.scalars(query).all())
         count += sum(len(one.before) + len(one.after) for one in found.values())
