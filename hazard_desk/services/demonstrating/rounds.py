@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from sqlalchemy import select
 
 from hazard_desk.model import Campaign, CrossPair, CrossParty, CrossSample, Person, Village
-from hazard_desk.resources import load_json
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.cross_inspecting.arranging import draw_round, set_members
 from hazard_desk.services.cross_inspecting.facts import PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.following import PairFacts, read_pair, save_pair, visit_start
 from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.cross_inspecting.sampling import propose_samples
+from hazard_desk.services.demonstrating.hazards import demo_words, general_hazard
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import enterprise_record
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import HazardLevel, InspectionLevel, RecheckResult, Remedy
+from hazard_desk.terms import InspectionLevel, RecheckResult, Remedy
 
 _BEGAN, _LASTS = 30, 20  # days ago, days
 _DAYS = 3  # of a pair's visits
 _VISITED = 4  # pairs; the first has had its answer, the second waits for it, the last isn't through yet
 
 
-def add_demo_rounds(work: UnitOfWork, random: Random) -> None:
+def add_rounds(work: UnitOfWork, random: Random) -> None:
     """Let the villages inspect one another twice; places without two villages have nothing to do."""
     names = list(
         work.session.scalars(select(Village.name).where(Village.deleted_at.is_(None)).order_by(Village.id))
@@ -41,26 +40,35 @@ def add_demo_rounds(work: UnitOfWork, random: Random) -> None:
             title,
             starts_on,
             starts_on + timedelta(days=_LASTS),
-            "每组检查不少于 3 天、5 家企业",
+            demo_words()["cross"]["note"],
             campaign_id=campaign,
             parties=tuple(PartyFacts(name) for name in names),
         )
         round_id = save_round(work, None, facts).record_id
         assert round_id is not None
-        _name_teams(work, round_id)
+        _name_teams(work, round_id, random)
         draw_round(work, round_id, seed=random.randrange(1000))
         if starts_on == begins:
             _follow(work, round_id, random)
 
 
-def _name_teams(work: UnitOfWork, round_id: int) -> None:
-    """Send the 网格员 of each village and one of the office's inspectors."""
+def _name_teams(work: UnitOfWork, round_id: int, random: Random) -> None:
+    """Send the 网格员 of each village and one of the office's inspectors, while there are any."""
     people = list(work.session.scalars(select(Person.name).where(Person.post.is_(None)).order_by(Person.id)))
     workers = dict(work.session.execute(select(Village.name, Village.grid_worker)).all())
     parties = select(CrossParty).where(CrossParty.round_id == round_id).order_by(CrossParty.position)
-    for place, party in enumerate(list(work.session.scalars(parties))):
-        members = [workers.get(party.name, ""), people[place % len(people)] if people else ""]
-        set_members(work, party.id, [name for name in members if name])
+    sent: set[str] = set(people) | set(workers.values())
+    for party in list(work.session.scalars(parties)):
+        second = people.pop(0) if people else _new_name(random, sent)
+        set_members(work, party.id, [name for name in (workers.get(party.name, ""), second) if name])
+
+
+def _new_name(random: Random, taken: set[str]) -> str:
+    words = demo_words()
+    while (name := random.choice(words["surnames"]) + random.choice(words["given"])) in taken:
+        pass
+    taken.add(name)
+    return str(name)
 
 
 def _follow(work: UnitOfWork, round_id: int, random: Random) -> None:
@@ -75,10 +83,10 @@ def _follow(work: UnitOfWork, round_id: int, random: Random) -> None:
             over = begins + timedelta(days=_DAYS)
             facts.handed_over_on, facts.feedback_due_on = over, over + timedelta(days=15)
             facts.handed_over_by, facts.received_by = line.team.split("、")[0], f"{line.inspected}负责人"
-            facts.evidence = "现场照片、检查记录复印件"
+            facts.evidence = demo_words()["cross"]["evidence"]
             if place == 0:
                 facts.feedback_on = over + timedelta(days=12)
-                facts.feedback_note = "已逐条整改，附整改照片"
+                facts.feedback_note = demo_words()["cross"]["feedback"]
                 facts.reported_on = over + timedelta(days=5)
         save_pair(work, pair_id, facts)
 
@@ -99,25 +107,16 @@ def _visit(work: UnitOfWork, pair_id: int, begins: date, random: Random, *, whol
                 start,
                 inspected_on=day,
                 level=InspectionLevel.TOWNSHIP,
-                content="安全生产责任制、现场管理、危险作业审批",
+                content=random.choice(demo_words()["contents"]),
                 hazards=hazards,
             ),
         )
 
 
 def _hazard(work: UnitOfWork, enterprise_id: int, day: date, random: Random) -> HazardFacts:
-    words: dict[str, Any] = load_json("demo.json")
     enterprise = enterprise_record(work, enterprise_id).facts
-    pool = [text for name in (*enterprise.industries, "") for text in words["hazards"].get(name, [])]
-    facts = HazardFacts(
-        description=random.choice(pool),
-        level=HazardLevel.GENERAL,
-        evidence=f"照片{random.randint(1, 9)}",
-        measures=random.choice(words["measures"]),
-        responsible=enterprise.principal,
-        remedy=Remedy.BY_DEADLINE,
-        deadline=day + timedelta(days=10),
-    )
+    facts = general_hazard(random, demo_words(), enterprise.industries, lambda: enterprise.principal)
+    facts.remedy, facts.deadline = Remedy.BY_DEADLINE, day + timedelta(days=10)
     if random.random() < 0.6:
         facts.rectified_on, facts.rectification_note = day + timedelta(days=6), "已按要求整改"
         facts.rechecked_on, facts.recheck_result = day + timedelta(days=8), RecheckResult.PASSED

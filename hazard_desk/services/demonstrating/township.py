@@ -1,33 +1,24 @@
-"""演示台账: plausible, invented records for an empty office, the same for the same seed and day."""
+"""The invented township: villages, people, enterprises, three months of visits, enforcement."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from hazard_desk.errors import HazardDeskError
 from hazard_desk.model import (
     Campaign,
     Duty,
-    Enterprise,
-    Hazard,
     Industry,
-    Inspection,
-    Office,
     Person,
     Village,
 )
-from hazard_desk.resources import load_json
 from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
-from hazard_desk.rules.hazard_life import UNFINISHED_STATES, Step
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
-from hazard_desk.services.demonstrating_rounds import add_demo_rounds
-from hazard_desk.services.documents import draft_document, issue_document
+from hazard_desk.services.demonstrating.hazards import demo_words, general_hazard
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
     AdmonitionFacts,
@@ -36,25 +27,17 @@ from hazard_desk.services.enforcing import (
     TypicalCaseFacts,
     save_enforcement,
 )
-from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.saving import save_inspection
-from hazard_desk.services.planning import make_plan
 from hazard_desk.services.registry import change_state, save_enterprise
-from hazard_desk.services.self_checking import ITEMS, Marks, SelfCheckFacts, save_self_check
-from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
     AccountabilityKind,
     AdmonitionKind,
-    CheckMark,
-    DocumentKind,
     EnterpriseState,
     HazardLevel,
-    HazardState,
     InspectionLevel,
     InspectionMode,
     LeaderPost,
-    Move,
     PenaltyKind,
     RecheckResult,
     Remedy,
@@ -75,55 +58,22 @@ _LEVELS = {
 }
 # The first visits find a major hazard each, so many days ago: one is open this week, one long closed.
 _STAGED = {0: 2, 1: 60}
-# Items of 自查表 that only some enterprises have anything to answer to, and how many in a hundred do.
-_ITEMS_OF_SOME = {(6, 7, 8, 25): 30, (13, 14, 15): 20, (26,): 50}
 _MODES = (
     *[InspectionMode.ON_SITE] * 5,
     InspectionMode.UNANNOUNCED,
     InspectionMode.ON_SITE,
     InspectionMode.JOINT,
 )
-_DOCUMENTED = 2  # hazards
-_DOCUMENTS = (
-    DocumentKind.ON_SITE_RECORD,
-    DocumentKind.RECTIFICATION_NOTICE,
-    DocumentKind.SUPERVISION_NOTICE,
-)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-def demo_villages() -> list[str]:
-    """Return the invented villages of the demo township."""
-    return list(load_json("demo.json")["villages"])
-
-
-def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Changes:
-    """Fill an office that has no enterprises yet; another one is refused.
-
-    Names, numbers and events are invented; credit codes are valid. Three months up to today, hazards in
-    every state, all 18 figures of F4 above zero somewhere.
-    """
-    if work.session.scalar(select(Enterprise.id).limit(1)) is not None:
-        raise HazardDeskError(
-            "台账里已经有企业，不能填入演示数据。", "没有改动任何数据。", "请在新建的空台账里使用演示。"
-        )
-    _Demo(work, Random(seed)).fill(enterprises)
-    _steps(work)
-    work.session.execute(update(Office).where(Office.short_name == "").values(short_name="西槽头"))
-    _documents(work)
-    make_plan(work, work.today.year)
-    add_demo_rounds(work, Random(f"交叉检查 {seed}"))
-    _self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
-    return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})
-
-
-class _Demo:
+class Township:
     """One filling; every choice is drawn from the one generator, in one order."""
 
     def __init__(self, work: UnitOfWork, random: Random) -> None:
         self.work = work
         self.random = random
-        self.words: dict[str, Any] = load_json("demo.json")
+        self.words = demo_words()
         self.today = work.today
         self.names: set[str] = set()
         self.teams: list[tuple[str, ...]] = []
@@ -131,6 +81,7 @@ class _Demo:
         self.visits = 0
 
     def fill(self, enterprises: int) -> None:
+        """Enter so many enterprises, and what happened to them."""
         self._villages()
         self._people()
         start = self.today - timedelta(days=_DAYS)
@@ -315,15 +266,8 @@ class _Demo:
         )
 
     def _hazard(self, trade: dict[str, Any], day: date) -> HazardFacts:
-        random, words = self.random, self.words
-        pool = [text for name in (*trade["industries"], "") for text in words["hazards"].get(name, [])]
-        facts = HazardFacts(
-            description=random.choice(pool),
-            level=HazardLevel.GENERAL,
-            evidence=f"照片{random.randint(1, 9)}",
-            measures=random.choice(words["measures"]),
-            responsible=self._name(),
-        )
+        random = self.random
+        facts = general_hazard(random, self.words, trade["industries"], self._name)
         if random.random() < 0.3:
             facts.remedy = Remedy.ON_SITE
             facts.rectified_on = facts.rechecked_on = day
@@ -430,105 +374,3 @@ class _Demo:
             title="某液化气供应站违规充装案", reported_on=day(), enterprise_id=who(), campaigns=campaigns
         )
         save_enforcement(self.work, case)
-
-
-# ---- steps beside 整改 and 回查 ------------------------------------------------------------------------
-
-
-def _steps(work: UnitOfWork) -> None:
-    """Extend, hand over, report and void one open hazard each; hang the plate over the major ones."""
-    today, handler = work.today, "王海"
-    authority = "文水县应急管理局"
-    reply_due = today + timedelta(days=14)
-    of_state = select(Hazard.id).where(Hazard.state == HazardState.RECTIFYING).order_by(Hazard.id)
-    general = work.session.scalars(
-        of_state.where(Hazard.level == HazardLevel.GENERAL, Hazard.deadline < today).limit(4)
-    ).all()
-    for hazard_id, step in zip(
-        general,
-        (
-            Step(Move.REFER, today, handler, "逾期未整改，移送查处", unit=authority, reply_due=reply_due),
-            Step(Move.VOID, today, handler, "与同次检查的另一条重复"),
-            Step(Move.EXTEND, today, handler, "配件未到货", new_deadline=today + timedelta(days=10)),
-            Step(Move.REPORT, today, handler, "企业拒不整改", unit=authority, reply_due=reply_due),
-        ),
-        strict=False,
-    ):
-        make_move(work, [hazard_id], step)
-    major = (
-        select(Hazard.id, Inspection.inspected_on)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .where(Hazard.level == HazardLevel.MAJOR, Hazard.state.in_(UNFINISHED_STATES))
-        .order_by(Hazard.id)
-    )
-    for hazard_id, day in work.session.execute(major).all():
-        ends = day + timedelta(days=30)
-        hung = Step(
-            Move.SUPERVISE,
-            day,
-            handler,
-            "下达挂牌督办通知书",
-            ends,
-            "西槽头乡人民政府",
-            second_unit="企业主管部门",
-        )
-        make_move(work, [hazard_id], hung)
-        make_move(work, [hazard_id], Step(Move.SUSPEND, day, handler, "涉事工段停产"))
-        if (today - day).days > 10:
-            halfway = day + timedelta(days=10)
-            make_move(work, [hazard_id], Step(Move.PROGRESS, halfway, handler, "设备已采购，正在安装"))
-
-
-def _documents(work: UnitOfWork) -> None:
-    """Issue what a hung plate brings with it: the record of the visit, the notice, the plate's own notice."""
-    hung = (
-        select(Hazard.id, Inspection.inspected_on)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .where(Hazard.supervised_on.is_not(None))
-        .order_by(Inspection.inspected_on, Hazard.id)
-        .limit(_DOCUMENTED)
-    )
-    for hazard_id, day in work.session.execute(hung).all():
-        for kind in _DOCUMENTS:
-            draft = draft_document(work, kind, hazard_ids=(hazard_id,))
-            issue_document(work, replace(draft.facts, issued_on=day))
-
-
-# ---- self-checks ------------------------------------------------------------------------
-
-
-def _self_checks(work: UnitOfWork, random: Random) -> None:
-    """Let a third of the enterprises in operation walk round; the office looked over half of their sheets."""
-    query = select(Enterprise.id, Enterprise.principal, Enterprise.safety_head).where(
-        Enterprise.state == EnterpriseState.IN_OPERATION
-    )
-    working = list(work.session.execute(query.order_by(Enterprise.id)))
-    for enterprise_id, principal, safety_head in random.sample(working, -(-len(working) // 3)):
-        checked_on = work.today - timedelta(days=random.randint(0, 60))
-        looked_on = checked_on + timedelta(days=random.randint(1, 14))
-        looked_over = random.random() < 0.5 and looked_on <= work.today
-        save_self_check(
-            work,
-            None,
-            SelfCheckFacts(
-                enterprise_id=enterprise_id,
-                checked_on=checked_on,
-                checked_by=random.choice([principal, safety_head or principal]),
-                marks=_marks(random, looked_over),
-                office_checked_on=looked_on if looked_over else None,
-            ),
-        )
-
-
-def _marks(random: Random, looked_over: bool) -> dict[int, Marks]:
-    without = {
-        item for items, share in _ITEMS_OF_SOME.items() if random.random() * 100 >= share for item in items
-    }
-    marks: dict[int, Marks] = {}
-    for item in ITEMS:
-        if item not in without:
-            own = random.choices(list(CheckMark), [88, 8, 4])[0]
-            # The office finds some things worse, and some put right since.
-            found = random.choices([own, *CheckMark], [90, 5, 2, 3])[0]
-            marks[item] = (own, found if looked_over else None)
-    return marks
