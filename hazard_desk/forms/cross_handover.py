@@ -13,7 +13,6 @@ from typing import Any
 from hazard_desk.forms.heading import title_with_campaign
 from hazard_desk.forms.sheet import (
     PORTRAIT_MARGINS,
-    SEAL_RADIUS_MM,
     Align,
     Cell,
     Content,
@@ -28,7 +27,6 @@ from hazard_desk.forms.sheet import (
 FORM_ID = "cross-handover"
 _WIDTH_MM = 175.0
 _LABEL_MM = 34.0  # 移交人（签字）：
-_SEAL_MM = 2 * SEAL_RADIUS_MM + 2.0
 _LEAD_GAP_MM, _LEAD_MM = 7.0, 30.0  # the seal clears the title and reaches into the names of the columns
 _SIGN_MM, _GAP_MM, _CUT_MM, _TEXT_MM = 10.0, 3.0, 8.0, 24.0
 _RECEIPT_TITLE_PT, _RECEIPT_PT, _NOTE_PT = 16.0, 12.0, 10.0

@@ -130,7 +130,6 @@ class Report:
     subtitle: str = ""
     addressee: str = ""
     subject: str = ""  # whose report it is, where several lie in one file
-    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

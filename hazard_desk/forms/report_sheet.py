@@ -76,7 +76,6 @@ def report_sheet(report: Report) -> Sheet:
         cells=tuple(page.cells),
         together=tuple(page.together),
         inner_headers=tuple(page.inner_headers),
-        notes=report.notes,
         subject=report.subject,
         running_head="　".join(filter(None, (report.name, report.subject))),
         orientation=Orientation.PORTRAIT,

@@ -78,8 +78,6 @@ def draw(report: Report) -> bytes:
     last.paragraph_format.keep_with_next = True
     set_indent(last, BODY_PT, right=_SIGNATURE_RIGHT)
     set_indent(_paragraph(document, signature.date, align=Align.END), BODY_PT, right=_SIGNATURE_RIGHT)
-    for note in report.notes:
-        _paragraph(document, note, size=TABLE_PT, line=_TABLE_LINE_PT, before=6.0)
     target = io.BytesIO()
     document.save(target)
     return _without_times(target.getvalue())

@@ -20,6 +20,8 @@ from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.whole_files import write_whole
 
+WORD = ".docx"
+
 
 def cross_report(
     reading: Reading, round_id: int, pair_id: int | None = None, campaign: str | None = None
@@ -64,16 +66,17 @@ def requested_report(reading: Reading, request: FormRequest) -> Report:
     return _REPORTS[request.form_id](reading, request)
 
 
-def report_file_name(report: Report, ending: str = ".docx") -> str:
-    """Return the name that a report's file is offered: its title and whose it is."""
-    return file_names([" ".join(filter(None, (report.name, report.subject)))], ending)[0]
+def report_stem(report: Report) -> str:
+    """Return the name that a report's file is offered, without its ending: its title and whose it is."""
+    (name,) = file_names([" ".join(filter(None, (report.name, report.subject)))], WORD)
+    return name.removesuffix(WORD)
 
 
 def save_report_word(report: Report, path: Path) -> Path:
     """Write a report as .docx, whole or not at all, and return its path."""
     from hazard_desk.forms.report_word import draw
 
-    if path.suffix.lower() != ".docx":
+    if path.suffix.lower() != WORD:
         raise UsageError(
             f"不能保存为「{path.suffix or path.name}」。", "没有写文件。", "请用 .docx 结尾的文件名。"
         )

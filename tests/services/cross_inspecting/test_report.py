@@ -20,7 +20,7 @@ from hazard_desk.services.cross_inspecting.rounds import remove_round, round_fac
 from hazard_desk.services.form_filling.filling import form_sheets
 from hazard_desk.services.form_filling.reports import (
     cross_report,
-    report_file_name,
+    report_stem,
     requested_report,
     save_report_word,
 )
@@ -277,9 +277,9 @@ def test_the_office_words_the_report_itself(desk: Desk) -> None:
 def test_the_word_file_is_written_whole_or_refused(desk: Desk, tmp_path: Path) -> None:
     round_id, pair, _ = small_round(desk)
     report = desk.office.ask(cross_report, round_id, pair)
-    name = report_file_name(report)
-    assert name.endswith("交叉检查专题报告 A组→马村.docx")
-    path = save_report_word(report, tmp_path / name)
+    name = report_stem(report)
+    assert name.endswith("交叉检查专题报告 A组→马村")
+    path = save_report_word(report, tmp_path / f"{name}.docx")
     assert "一、检查基本情况" in [p.text for p in Document(str(path)).paragraphs]
     with pytest.raises(UsageError):
         save_report_word(report, tmp_path / "a.doc")

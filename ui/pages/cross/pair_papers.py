@@ -89,10 +89,10 @@ class PairPapers(QObject):
         )
 
     def _ask_word(self, report: Report) -> None:
-        from hazard_desk.services.form_filling.reports import report_file_name
+        from hazard_desk.services.form_filling.reports import report_stem
         from ui.dialogs.documents.preview import ask_file
 
-        stem = report_file_name(report).removesuffix(".docx")
+        stem = report_stem(report)
         save = partial(self._save_word_to, report)
         ask_file(self._background, self._over, "存为 Word", _WORD, stem, save)
 
