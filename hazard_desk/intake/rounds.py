@@ -163,13 +163,21 @@ def is_arrangement(path: Path) -> bool:
 
 
 def read_month(path: Path, today: date) -> date | None:
-    """Return the month in which a round is to be as the notes of its workbook say, its first day."""
+    """Return the month in which a round is to be as the notes of its workbook say, its first day.
+
+    Where no year stands there it's the one that brings the month nearest to today: 1月 in a December is the
+    next one.
+    """
     for grid in open_workbook(path).grids:
         for row in grid.rows:
             for cell in row:
                 said = "".join(unicodedata.normalize("NFKC", cell).split()) if isinstance(cell, str) else ""
                 if (found := _MONTH.search(said)) and 1 <= int(found["month"]) <= 12:
-                    return date(int(found["year"] or today.year), int(found["month"]), 1)
+                    years = (
+                        [int(found["year"])] if found["year"] else list(range(today.year - 1, today.year + 2))
+                    )
+                    months = (date(year, int(found["month"]), 1) for year in years)
+                    return min(months, key=lambda first: abs((first - today.replace(day=1)).days))
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -245,3 +245,23 @@ def test_a_search_goes_with_every_view(two: Desk) -> None:
     two.page.search.clear()
     two.settle()
     assert follow.model.rowCount() == 4
+
+
+def test_ctrl_p_prints_what_the_view_is_about(two: Desk) -> None:
+    two.press(KEY.Key_P, with_=CTRL)
+    assert two.forms == [("cross-arrangement", 2)]
+    two.page.show_view(FOLLOW)
+    two.settle()
+    follow = two.page.follow
+    assert follow is not None
+    follow.table.setFocus()
+    two.press(KEY.Key_P, with_=CTRL)
+    assert two.forms[1:] == [("cross-handover", 2)]
+    two.press(KEY.Key_Return)
+    assert follow.desk is not None
+    QTimer.singleShot(100, follow.desk.form.samples.papers.close)  # the menu waits for a choice
+    seen: list[bool] = []
+    follow.desk.form.samples.papers.aboutToShow.connect(lambda: seen.append(True))
+    two.press(KEY.Key_P, with_=CTRL)
+    assert seen == [True]
+    assert len(two.forms) == 2

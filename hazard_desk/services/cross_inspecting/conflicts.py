@@ -11,12 +11,7 @@ from sqlalchemy import select
 from hazard_desk.model import Conflict, Duty, Industry, Person, Village
 from hazard_desk.rules.conflicts import Place, Ties, bars, why_avoided
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.cross_inspecting.targets import (
-    existing_pair,
-    members_of,
-    places_of,
-    read_targets,
-)
+from hazard_desk.services.cross_inspecting.targets import members_of, read_targets
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import Avoidance, ConflictKind
 
@@ -108,15 +103,3 @@ def member_bars(reading: Reading, round_id: int) -> list[MemberBar]:
         if person_id is not None and person_id in known.people
         for bar in bars(known.people[person_id], target.villages, known.villages)
     ]
-
-
-def enterprise_avoidances(reading: Reading, pair_id: int) -> dict[int, str]:
-    """Return of the enterprises that a pair's 组员 must not inspect why: 张三家在马村；李四曾在此任职."""
-    pair = existing_pair(reading, pair_id)
-    targets = read_targets(reading, pair.round_id)
-    team, target = targets.team(pair.inspector), targets.target(pair.inspected)
-    if team is None or target is None:
-        return {}
-    people = [one.person_id for one in members_of(reading, [team.id]).get(team.id, ()) if one.person_id]
-    known = read_ties(reading, people)
-    return {place.id: why for place in places_of(reading, target) if (why := known.why(people, place))}

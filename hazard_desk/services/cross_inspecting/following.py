@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import false, select, true, update
+from sqlalchemy import false, select, update
 
 from hazard_desk.model import Campaign, CrossPair, CrossRound, Enterprise, Inspection
 from hazard_desk.rules.dates import day_words
@@ -36,7 +36,7 @@ from hazard_desk.services.cross_inspecting.targets import (
 from hazard_desk.services.inspecting.record import existing_inspection
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import EnterpriseSize, InspectionMode, RiskLevel, SourceStage
 
 __all__ = [
@@ -443,28 +443,40 @@ def tie_visits(work: UnitOfWork, pair_id: int, inspection_ids: Sequence[int]) ->
     """Tie visits of 交叉检查 to a pair, whatever they were tied to before; others are refused."""
     pair = existing_pair(work, pair_id)
     ids = list(dict.fromkeys(inspection_ids))
-    strange = [
-        visit.number
-        for visit in (existing_inspection(work, known) for known in ids)
-        if not _is_cross(work, visit)
-    ]
+    strange = [number for number, is_cross in _existing_visits(work, ids) if not is_cross]
     if strange:
         said = f"检查 {'、'.join(strange)} 不是交叉检查"
         refuse_if_any([Refusal("inspection_ids", said, "请先把检查环节改为交叉检查。")])
-    work.session.execute(update(Inspection).where(Inspection.id.in_(ids)).values(cross_pair_id=pair_id))
+    _set_pair_of(work, ids, pair_id)
     return Changes(f"检查 {len(ids)} 次归入交叉检查「{_words(pair)}」", pair_id, counts={"tied": len(ids)})
-
-
-def _is_cross(reading: Reading, visit: Inspection) -> bool:
-    query = select(true()).where(Inspection.id == visit.id, CROSS_VISIT)
-    return reading.session.scalar(query) is not None
 
 
 def untie_visits(work: UnitOfWork, inspection_ids: Sequence[int]) -> Changes:
     """Let visits belong to no pair; they stay visits of 交叉检查."""
-    ids = [existing_inspection(work, known).id for known in dict.fromkeys(inspection_ids)]
-    work.session.execute(update(Inspection).where(Inspection.id.in_(ids)).values(cross_pair_id=None))
+    ids = list(dict.fromkeys(inspection_ids))
+    _existing_visits(work, ids)
+    _set_pair_of(work, ids, None)
     return Changes(f"检查 {len(ids)} 次不再归入交叉检查的组", counts={"untied": len(ids)})
+
+
+def _existing_visits(reading: Reading, ids: Sequence[int]) -> list[tuple[str, bool]]:
+    """Return of each visit its number, and whether it is one of 交叉检查; refuse an id that isn't there."""
+    found: dict[int, tuple[str, bool]] = {}
+    for some in in_chunks(ids):
+        query: Any = select(Inspection.id, Inspection.number, CROSS_VISIT).where(
+            Inspection.id.in_(some), Inspection.deleted_at.is_(None)
+        )
+        for known, number, is_cross in reading.session.execute(query):
+            found[known] = number, bool(is_cross)
+    for known in ids:
+        if known not in found:
+            existing_inspection(reading, known)
+    return [found[known] for known in ids]
+
+
+def _set_pair_of(work: UnitOfWork, ids: Sequence[int], pair_id: int | None) -> None:
+    for some in in_chunks(ids):
+        work.session.execute(update(Inspection).where(Inspection.id.in_(some)).values(cross_pair_id=pair_id))
 
 
 def _words(pair: CrossPair) -> str:

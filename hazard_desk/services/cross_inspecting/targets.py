@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import false, or_, select, true
 
 from hazard_desk.errors import RecordMissing
-from hazard_desk.model import CrossMember, CrossPair, CrossParty, CrossRound, Enterprise, enterprise_industry
+from hazard_desk.model import CrossMember, CrossPair, CrossParty, CrossRound, Enterprise
 from hazard_desk.model.cross_round import cross_party_village
-from hazard_desk.rules.conflicts import Place
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.offices import office_row
 from hazard_desk.store.unit_of_work import Reading
@@ -129,25 +128,6 @@ def at_targets(targets: Iterable[Target]) -> Any:
             return true()
         villages |= target.villages
     return or_(false(), Enterprise.village_id.in_(sorted(villages)))
-
-
-def places_of(reading: Reading, target: Target) -> list[Place]:
-    """Return the enterprises of a target that aren't in the recycle bin, with their industries."""
-    session = reading.session
-    link = enterprise_industry.c
-    own = Enterprise.deleted_at.is_(None) & at_targets([target])
-    trades: defaultdict[int, set[int]] = defaultdict(set)
-    query = (
-        select(link.enterprise_id, link.industry_id)
-        .join(Enterprise, Enterprise.id == link.enterprise_id)
-        .where(own)
-    )
-    for enterprise_id, industry_id in session.execute(query):
-        trades[enterprise_id].add(industry_id)
-    return [
-        Place(known, village, frozenset(trades[known]))
-        for known, village in session.execute(select(Enterprise.id, Enterprise.village_id).where(own))
-    ]
 
 
 def existing_pair(reading: Reading, pair_id: int) -> CrossPair:

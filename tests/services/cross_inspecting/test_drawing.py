@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from hazard_desk.errors import Cancelled, InputRefused
+from hazard_desk.model import CrossPair
 from hazard_desk.services.cross_inspecting.board import draw_round, lock_pairs, read_board, swap_targets
 from hazard_desk.services.cross_inspecting.loading import example_round
 from hazard_desk.services.cross_inspecting.rounds import (
@@ -16,7 +17,9 @@ from hazard_desk.services.cross_inspecting.rounds import (
     rounds,
     save_round,
 )
+from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.unit_of_work import UnitOfWork
 from tests.rules.rounds import COUNTIES, FOURTEEN
 from tests.services.cross_inspecting.round_desk import dump, entered, pair_ids, taken_back
 
@@ -132,3 +135,19 @@ def test_a_draw_can_be_stopped(office: OfficeFile, patience: int) -> None:
     with pytest.raises(Cancelled):
         office.run(draw_round, round_id, 1, Impatient(patience))
     assert dump(office) == before
+
+
+def test_of_two_lines_alike_the_one_with_records_stays(office: OfficeFile) -> None:
+    """Old rounds were typed freely, and taking back an old step may bring a line back beside its like."""
+    round_id = entered(office, RoundFacts("一", pairs=(PairRow("甲", "乙"), PairRow("乙", "甲"))))
+
+    def add_its_like(work: UnitOfWork) -> Changes:
+        row = CrossPair(round_id=round_id, position=2, inspector="甲", inspected="乙", evidence="照片")
+        work.session.add(row)
+        work.session.flush()
+        return Changes("又一行", row.id)
+
+    kept = office.run(add_its_like).record_id
+    taken_back(office, draw_round, round_id, 1)
+    assert drawn(office, round_id) == [("甲", "乙"), ("乙", "甲")]
+    assert pair_ids(office, round_id)["甲", "乙"] == kept

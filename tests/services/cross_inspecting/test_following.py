@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
-from hazard_desk.model import CrossPair, Hazard, Inspection, JournalEntry
-from hazard_desk.rules.facts import HazardFacts, InspectionFacts
+from hazard_desk.model import CrossPair, Inspection, JournalEntry
+from hazard_desk.rules.facts import InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach, attachments_of, owner_name, usual_kind
 from hazard_desk.services.attachment_files import check_attachments
 from hazard_desk.services.cross_inspecting.following import (
@@ -22,7 +21,6 @@ from hazard_desk.services.cross_inspecting.following import (
     PairFacts,
     PairState,
     PairView,
-    hazard_figures,
     pair_choices,
     pair_lines,
     read_pair,
@@ -35,29 +33,25 @@ from hazard_desk.services.cross_inspecting.following import (
 )
 from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts, rounds, save_round
 from hazard_desk.services.cross_inspecting.sampling import change_samples
-from hazard_desk.services.form_filling.dispatch import dispatch_slots
 from hazard_desk.services.importing.batch import ImportOptions, import_records, read_file
 from hazard_desk.services.inspecting.record import inspection_record
-from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
+from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.offices import add_campaign
 from hazard_desk.services.settings import save_settings
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import (
     AttachmentKind,
     EnterpriseSize,
-    HazardLevel,
     InspectionLevel,
     InspectionMode,
-    RecheckResult,
     RiskLevel,
     SourceStage,
 )
 from tests.intake.sheets import xlsx
 from tests.photo_samples import jpeg
-from tests.services import form_desk
-from tests.services.cross_inspecting.round_desk import dump, pair_ids, taken_back
+from tests.services.cross_inspecting.round_desk import dump, taken_back
 from tests.services.cross_inspecting.village_desk import NOW, Desk
 
 TODAY = NOW.date()
@@ -172,6 +166,27 @@ def test_a_visit_of_another_team_and_one_at_another_target_are_named(desk: Desk,
     assert "不是受检方的" not in point(desk, pair, "enterprises")[1]
     desk.visit(pair, "西厂", on(10))
     assert point(desk, pair, "enterprises") == (CheckState.WRONG, "有 1 家不是受检方的：西厂")
+
+
+def test_a_hazard_taken_off_a_visit_counts_no_more(desk: Desk, pair: int) -> None:
+    visit = desk.visit(pair, "1号厂", on(9), general=2, major=1)
+    facts = desk.office.ask(inspection_record, visit).facts
+    facts.hazards = facts.hazards[1:]
+    desk.office.run(save_inspection, facts, visit)
+    line = view(desk, pair).line
+    assert (line.general, line.major) == (1, 1)
+
+
+def test_what_came_before_the_round_was_the_day_before_it_at_the_latest(desk: Desk, pair: int) -> None:
+    desk.office.run(change_samples, pair, [desk.firms["1号厂"]])
+    for day, last in ((9, None), (8, on(8))):  # the round begins on the 9th
+        facts = InspectionFacts(enterprise_id=desk.firms["1号厂"], inspected_on=on(day))
+        desk.office.run(save_inspection, facts)
+        assert view(desk, pair).samples[0].last_on == last
+    older = desk.round({"A组": "马村"}, None, "以前", date(2025, 3, 1))
+    desk.office.run(change_samples, pair, [desk.firms["2号厂"]])
+    desk.visit(desk.pair(older, "A组"), "2号厂", date(2025, 3, 2))
+    assert view(desk, pair).samples[0].last_on == date(2025, 3, 2)
 
 
 def test_every_visit_to_an_enterprise_is_reached_from_its_row(desk: Desk, pair: int) -> None:
@@ -439,105 +454,6 @@ def test_an_import_that_updates_a_visit_keeps_its_pair(desk: Desk, pair: int, tm
         bring_in(other)
     assert ["检查环节不是交叉检查" in problem.message for problem in refused.value.problems] == [True]
     assert dump(desk.office) == before
-
-
-# ---- the figures, counted once more ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_figures_are_those_of_a_paper_ledger(desk: Desk, seed: int) -> None:
-    """Random visits and hazards with removed, voided and failed ones, counted here by hand."""
-    random = Random(seed)
-    office = desk.office
-    names = [f"{number}号厂" for number in range(8)]
-    for number, name in enumerate(names):
-        desk.firm(name, ["马村", "东堡村"][number % 2])
-    round_id = desk.round({"A组": "马村", "B组": "东堡村", "C组": "马村"})
-    pairs = list(pair_ids(office, round_id).values())
-    ledger: list[tuple[int | None, str, date, bool, list[tuple[bool, bool, bool]]]] = []
-    for _ in range(25):
-        pair = random.choice([*pairs, None])
-        firm = random.choice(names)
-        day = date(2026, 3, 1) + timedelta(random.randrange(20))
-        hazards = []
-        lines = []
-        for at in range(random.randrange(4)):
-            major, rectified = random.random() < 0.4, random.random() < 0.5
-            failed = rectified and random.random() < 0.3
-            facts = HazardFacts(
-                f"隐患{at}", HazardLevel.MAJOR if major else random.choice([None, HazardLevel.GENERAL])
-            )
-            facts.rectified_on = TODAY if rectified else None
-            if failed:
-                facts.rechecked_on, facts.rechecked_by = TODAY, "张三"
-                facts.recheck_result = RecheckResult.FAILED
-            hazards.append(facts)
-            lines.append((major, rectified and not failed, random.random() < 0.2))
-        visit = office.run(
-            save_inspection,
-            InspectionFacts(
-                enterprise_id=desk.firms[firm],
-                inspected_on=day,
-                stage=SourceStage.CROSS,
-                inspectors=("张三", "李四"),
-                cross_pair_id=pair,
-                hazards=hazards,
-            ),
-        ).record_id
-        ids = [hazard.id for hazard in office.ask(inspection_record, visit).facts.hazards]
-        gone = [known for known, line in zip(ids, lines, strict=True) if line[2]]
-        if gone:
-            office.run(voided, gone)
-        removed = random.random() < 0.15
-        if removed:
-            office.run(remove_inspection, visit)
-        ledger.append((pair, firm, day, removed, [line for line in lines if not line[2]]))
-    for line in office.ask(pair_lines, round_id):
-        mine = [entry for entry in ledger if entry[0] == line.pair_id and not entry[3]]
-        assert line.visited == len({entry[1] for entry in mine})
-        assert line.days == len({entry[2] for entry in mine})
-        assert (line.general, line.major, line.rectified) == counted(mine)
-        of_f9 = form_desk.listed(form_desk.one(office, "cross-summary", pair_id=line.pair_id))
-        assert len(of_f9) == len(mine)
-        assert sum(int(row["一般隐患（条）"]) for row in of_f9) == line.general
-        assert sum(int(row["重大事故隐患（条）"]) for row in of_f9) == line.major
-        shown = office.ask(read_pair, line.pair_id)
-        for row in shown.samples:
-            at_firm = [entry for entry in mine if entry[1] == row.name]
-            assert (row.general, row.major, row.rectified) == counted(at_firm)
-            assert row.visited_on == min(entry[2] for entry in at_firm)
-    # The whole round: the tied ones whenever, the loose ones within its days.
-    of_round = [
-        entry for entry in ledger if not entry[3] and (entry[0] is not None or entry[2] >= date(2026, 3, 9))
-    ]
-    ids = office.ask(
-        lambda reading: list(
-            reading.session.scalars(select(Inspection.id).where(visits_of(reading, round_id)))
-        )
-    )
-    assert len(ids) == len(of_round)
-    figures = sum(office.ask(hazard_figures, ids).values(), start=office.ask(hazard_figures, [0])[0])
-    assert (figures.general, figures.major, figures.rectified) == counted(of_round)
-    # Row 4 of F6 has all of them.
-    general, major, rectified = counted([entry for entry in ledger if not entry[3]])
-    of_f6 = {slot.name: slot.computed for slot in office.ask(dispatch_slots, TODAY)}
-    assert (of_f6["cross_general_found"], of_f6["cross_major_found"]) == (general, major)
-    done = of_f6["cross_general_rectified"], of_f6["cross_major_rectified"]
-    assert sum(map(int, map(str, done))) == rectified
-
-
-def counted(entries: list[Any]) -> tuple[int, int, int]:
-    lines = [line for entry in entries for line in entry[4]]
-    return (
-        sum(not major for major, _, _ in lines),
-        sum(major for major, _, _ in lines),
-        sum(rectified for _, rectified, _ in lines),
-    )
-
-
-def voided(work: UnitOfWork, hazard_ids: list[int]) -> Changes:
-    work.session.execute(update(Hazard).where(Hazard.id.in_(hazard_ids)).values(voided_on=TODAY))
-    return Changes("作废")
 
 
 def test_visits_of_a_round_whose_targets_are_all_elsewhere(desk: Desk) -> None:

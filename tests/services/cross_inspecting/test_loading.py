@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -144,3 +144,28 @@ def test_a_new_round_may_begin_with_the_villages_or_the_round_before(office: Off
     assert office.ask(offered_parties).name == "第四轮"  # 第三轮 is taken
     office.run(remove_round, first)
     assert office.ask(offered_parties).name == "第二轮"
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "first"),
+    [
+        (date(2026, 12, 20), "1月", date(2027, 1, 1)),
+        (date(2027, 1, 5), "12月", date(2026, 12, 1)),
+        (date(2028, 1, 31), "2月", date(2028, 2, 1)),
+        (date(2026, 12, 20), "2026年1月", date(2026, 1, 1)),
+    ],
+)
+def test_a_month_without_a_year_is_the_nearest_one(
+    tmp_path: Path, today: date, said: str, first: date
+) -> None:
+    path = xlsx(
+        tmp_path / "安排.xlsx",
+        ("序号", "检查方", "受检方", "备注"),
+        ("1", "甲", "乙", ""),
+        (f"注：在{said}开展",),
+    )
+    facts = round_from_file(path, today)
+    assert facts.starts_on == first
+    assert facts.ends_on is not None
+    assert (facts.ends_on + timedelta(1)).day == 1
+    assert facts.ends_on.month == first.month

@@ -11,6 +11,7 @@ import pytest
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Inspection
 from hazard_desk.services.cross_inspecting.board import read_board, set_members
+from hazard_desk.services.cross_inspecting.parties import Places
 from hazard_desk.services.cross_inspecting.rounds import (
     ForbiddenFacts,
     PairRow,
@@ -223,6 +224,13 @@ def test_a_name_tells_which_villages_are_meant(office: OfficeFile, name: str, wa
     round_id = entered(office, RoundFacts("一", parties=(PartyFacts("甲"), PartyFacts(name))))
     names = {choice.id: choice.name for choice in office.ask(villages)}
     assert {names[known] for known in office.ask(round_facts, round_id).parties[1].villages or ()} == wanted
+
+
+def test_a_name_that_two_villages_could_bear_tells_of_none() -> None:
+    places = Places([("马村", 1), ("马村（社区）", 2), ("东村", 3)], ["西槽头乡"])
+    assert places.villages(party("马村村委会")) == frozenset()
+    assert places.villages(party("马村")) == {1}
+    assert places.villages(party("马村（社区）、东村")) == {2, 3}
 
 
 def test_parties_made_of_pairs_are_units_or_teams_and_targets(office: OfficeFile) -> None:
@@ -446,6 +454,21 @@ def test_rounds_are_numbered_by_their_days_and_an_undated_one_stays_where_it_was
         (2, "丙"),
         (1, "甲"),
     ]
+
+
+def test_a_pair_that_is_locked_no_more_in_the_form_is_unlocked(office: OfficeFile) -> None:
+    pairs = (PairRow("甲", "乙"), PairRow("乙", "甲"))
+    known = entered(office, RoundFacts("一", pairs=pairs, locked=(("甲", "乙"),)))
+    facts = office.ask(round_facts, known)
+    assert facts.locked == (("甲", "乙"),)
+    taken_back(office, save_round, known, replace(facts, locked=()))
+    assert office.ask(round_facts, known).locked == ()
+
+
+def test_of_two_rounds_of_one_day_the_one_entered_later_is_newer(office: OfficeFile) -> None:
+    for name in ("一", "二"):
+        entered(office, RoundFacts(name, date(2026, 3, 1)))
+    assert [row.name for row in office.ask(rounds)] == ["二", "一"]
 
 
 def test_a_round_names_its_campaign(office: OfficeFile) -> None:

@@ -175,6 +175,27 @@ def test_the_same_proposal_again_changes_nothing(desk: Desk, pair: int) -> None:
     assert dump(desk.office) == before
 
 
+def test_a_village_of_two_targets_is_not_inspected_twice(desk: Desk) -> None:
+    for number in range(12):
+        desk.firm(f"{number:02}号厂")
+    round_id = desk.round({"A组": "马村", "B组": "马村、东堡村"})
+    desk.office.run(propose_samples, round_id)
+    lists = [set(listed(desk, desk.pair(round_id, team))) for team in ("A组", "B组")]
+    assert list(map(len, lists)) == [5, 5]
+    assert not lists[0] & lists[1]
+
+
+def test_the_same_proposal_again_is_the_same_among_equals(desk: Desk) -> None:
+    for number in range(12):
+        desk.firm(f"{number:02}号厂")
+    pair = desk.pair(desk.round({"A组": "马村"}), "A组")
+    desk.office.run(propose_samples, 1)
+    first = listed(desk, pair)
+    assert list(first) == [f"{number:02}号厂" for number in range(5)]
+    desk.office.run(propose_samples, 1)
+    assert listed(desk, pair) == first
+
+
 def test_a_list_changed_by_hand_keeps_its_order_and_its_reasons(desk: Desk, pair: int) -> None:
     desk.office.run(propose_samples, 1, [pair])
     wanted = [desk.firms[name] for name in ("木业", "家具", "大厂")]

@@ -6,7 +6,6 @@ in loops, and every table of a round is tried.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -231,8 +230,3 @@ def _rows(reading: Reading) -> dict[str, list[Row]]:
 
     found = {name: taken(f'SELECT * FROM "{name}"') for name in TABLES}
     return {**found, "foreign_key_check": taken("PRAGMA foreign_key_check")}
-
-
-def print_rows(rows: list[Row]) -> str:
-    """Return rows in words, for a failing test."""
-    return "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.background import Background
 
 _SIZE = (960, 700)
+_RENAME_HINT = "改名称按“改名…”，排好的组和记录一起改；在表里直接改，算是换了一个单位。"
 _FILES = "表格 (*.xlsx *.xls *.ods)"
 _FOLDER_KEY = "cross/folder"
 EXAMPLE_WORDS = "载入示例：忻州 14 县"
@@ -92,6 +93,7 @@ class RoundDialog(QDialog):
             button.hide()
         for field in (self.form.units, self.form.teams, self.form.targets):
             field.rename_button.show()
+            field.show_hint(_RENAME_HINT)
         self._round_id = round_id
         self._read(round_id, False)
 

@@ -134,7 +134,7 @@ class FollowView(QWidget):
         self.propose_button.clicked.connect(self.propose)
         self.handover_button = QPushButton("打印移交清单")
         self.handover_button.setIcon(theme.icon("print", theme.SECONDARY))
-        self.handover_button.setToolTip("各组的问题隐患移交清单和回执，先看样再打印")
+        self.handover_button.setToolTip("各组的问题隐患移交清单和回执，先看样再打印（Ctrl+P）")
         self.handover_button.clicked.connect(lambda: self._show_round_form("cross-handover"))
         self.report_button = QPushButton("专题报告（全轮）")
         self.report_button.setIcon(theme.icon("report", theme.SECONDARY))
@@ -224,6 +224,13 @@ class FollowView(QWidget):
         if typed.strip() != self._searched:
             self._searched = typed.strip()
             self._show_lines()
+
+    def print_papers(self) -> None:
+        """Print the hand-over lists, or open what can be printed of the pair in sight."""
+        if self.is_pair_open and self.desk is not None:
+            self.desk.form.samples.print_button.showMenu()
+        elif self._lines:
+            self._show_round_form("cross-handover")
 
     def focus_list(self) -> None:
         """Put the keyboard on the pairs, or on the enterprises of the one that is open."""

@@ -58,7 +58,7 @@ def pair_columns(today: Callable[[], date]) -> list[Column]:
         column(
             "feedback_on",
             "反馈",
-            100,
+            112,
             text=lambda line: feedback_words(line, today()),
             meaning=lambda line: feedback_meaning(line, today()),
         ),

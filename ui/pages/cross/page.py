@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
@@ -82,7 +83,7 @@ class CrossPage(Page):
         self.search = SearchBox("查找单位", "单位：名称或拼音首字母")
         self.round_box = RoundBox()
         self.facts_button = _button("轮次资料…", "名称、日期、参加单位和片区、已有的安排表", self.edit_round)
-        self.print_button = _button("打印安排表", "看这一轮的安排表，打印或另存", self.print_round)
+        self.print_button = _button("打印安排表", "看这一轮的安排表，打印或另存（Ctrl+P）", self.print_round)
         # The next round comes into sight at once: it must not go too.
         self.remove_button = SingleClickButton("移入回收站")
         self.remove_button.setToolTip("可以撤销（Ctrl+Z）")
@@ -133,6 +134,9 @@ class CrossPage(Page):
         self.board.status_changed.connect(self._say_status)
         self.history.round_wanted.connect(self._open_from_history)
         self.history.new_wanted.connect(self.new_record)
+        shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.print_view)
 
     def _follow_view(self) -> FollowView:
         if self.follow is None:
@@ -335,6 +339,13 @@ class CrossPage(Page):
         """Show F8 of the round as it will print."""
         if self._round_id is not None:
             self.round_form_wanted.emit(_FORM_ID, self._round_id)
+
+    def print_view(self) -> None:
+        """Print what the view in sight is about: F8, the hand-over lists, or the papers of the open pair."""
+        if self.views.current == FOLLOW and self.follow is not None:
+            self.follow.print_papers()
+        else:
+            self.print_round()
 
     def remove_round(self) -> None:
         """Move the round to the recycle bin at once, with a way back."""

@@ -98,7 +98,7 @@ class SampleArea(QWidget):
         self.open_button = button("打开检查", "看或改已录入的检查（回车）", self._open_visit)
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
-        self.print_button.setToolTip("空白和填好的问题隐患清单、检查前提示单、移交清单、汇总表")
+        self.print_button.setToolTip("空白和填好的问题隐患清单、检查前提示单、移交清单、汇总表（Ctrl+P）")
         self.papers = PaperMenu(self.print_button)
         self.print_button.setMenu(self.papers)
         self.report_button = QPushButton("专题报告")
