@@ -446,7 +446,7 @@ def _export(request: argparse.Namespace) -> _Answer:
     from hazard_desk.services.documents import document_numbered
     from hazard_desk.services.form_filling import FormRequest, form_sheets, save_sheets
     from hazard_desk.services.form_filling.batches import without_visit
-    from hazard_desk.services.form_filling.cross_pairs import pair_called
+    from hazard_desk.services.form_filling.choosing_pairs import pair_called
     from hazard_desk.services.form_filling.emptiness import why_empty
     from hazard_desk.services.form_filling.reports import requested_report, save_report_word
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered

@@ -223,6 +223,36 @@ class PartySide(Term):
     INSPECTS = "inspects", "检查方"
     INSPECTED = "inspected", "受检方"
 
+    @property
+    def inspects(self) -> bool:
+        """Whether such a party inspects others."""
+        return self is not PartySide.INSPECTED
+
+    @property
+    def is_inspected(self) -> bool:
+        """Whether such a party is inspected."""
+        return self is not PartySide.INSPECTS
+
+
+class PairState(Term):
+    """How far a pair of a 交叉检查 is."""
+
+    UNPLANNED = "unplanned", "未安排"
+    PLANNED = "planned", "待检查"
+    VISITING = "visiting", "检查中"
+    TO_HAND_OVER = "to_hand_over", "待移交"
+    AWAITING = "awaiting", "待反馈"
+    ANSWERED = "answered", "已反馈"
+
+
+class CheckState(Term):
+    """How a point of what is asked of a pair stands."""
+
+    OK = "ok", "符合"
+    OPEN = "open", "进行中"
+    WRONG = "wrong", "不符合"
+    NONE = "none", "不适用"
+
 
 class Avoidance(Term):
     """Why one must not inspect another in a round of 交叉检查."""

@@ -57,8 +57,8 @@ def bars(person: Ties, target: Iterable[int], villages: Mapping[int, str]) -> li
 
 def why_avoided(
     people: Iterable[Ties], place: Place, villages: Mapping[int, str], industries: Mapping[int, str]
-) -> str:
-    """Return in words why these people must not inspect an enterprise; "" where nothing stands against it."""
+) -> tuple[str, ...]:
+    """Return why these people must not inspect an enterprise; nothing where nothing stands against it."""
     reasons = []
     for person in people:
         if place.id in person.relatives:
@@ -73,7 +73,7 @@ def why_avoided(
             f"{person.name}包联{industries.get(trade, '这个行业')}"
             for trade in sorted(person.industries & place.industries)
         ]
-    return "；".join(dict.fromkeys(reasons))
+    return tuple(dict.fromkeys(reasons))
 
 
 def _home(person: Ties, villages: Mapping[int, str]) -> str:

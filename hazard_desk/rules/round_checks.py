@@ -7,27 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hazard_desk.rules.dates import day_words
-from hazard_desk.terms import Term
-
-
-class CheckState(Term):
-    """How a point stands."""
-
-    OK = "ok", "符合"
-    OPEN = "open", "进行中"
-    WRONG = "wrong", "不符合"
-    NONE = "none", "不适用"
-
-
-class PairState(Term):
-    """How far a pair is."""
-
-    UNPLANNED = "unplanned", "未安排"
-    PLANNED = "planned", "待检查"
-    VISITING = "visiting", "检查中"
-    TO_HAND_OVER = "to_hand_over", "待移交"
-    AWAITING = "awaiting", "待反馈"
-    ANSWERED = "answered", "已反馈"
+from hazard_desk.terms import CheckState, PairState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +28,7 @@ class Demands:
     enterprises: int = 5
     small_share: int = 60
     kinds: tuple[str, ...] = ()
+    members: int = 2
 
     def small_needed(self, enterprises: int) -> int:
         """Return how many of so many enterprises must be 中小企业 at least: 5 → 3."""
@@ -65,7 +46,7 @@ class Listed:
     small: bool | None
     kinds: frozenset[str] = frozenset()
     visited: bool = False
-    avoided: str = ""
+    avoided: tuple[str, ...] = ()
     elsewhere: bool = False
 
 
@@ -80,7 +61,7 @@ class Visited:
     on: date
     inspectors: int
     hazards: int
-    avoided: str = ""
+    avoided: tuple[str, ...] = ()
     by_others: bool = False
 
 
@@ -141,7 +122,7 @@ def check_pair(pair: PairStanding, asked: Demands, today: date) -> tuple[PairChe
             _small_share(pair, asked, over) if own else foreign,
         ),
         ("kinds", "涵盖重点企业", _kinds(pair, asked, over) if own else foreign),
-        ("team", "检查组不少于 2 人", _team(pair)),
+        ("team", f"检查组不少于 {asked.members} 人", _team(pair, asked)),
         ("conflicts", "回避", _conflicts(pair) if own else foreign),
         ("f10", "问题隐患清单", _lists(pair, over) if own else foreign),
         ("handover", "移交", _handover(pair)),
@@ -282,18 +263,18 @@ def _kinds(pair: PairStanding, asked: Demands, over: bool) -> _Said:
     return (CheckState.OK if settled else CheckState.OPEN), said
 
 
-def _team(pair: PairStanding) -> _Said:
-    alone = sum(visit.inspectors < 2 for visit in pair.visits)
-    if alone:
-        return CheckState.WRONG, f"{alone} 次检查的检查人员不足 2 人"
+def _team(pair: PairStanding, asked: Demands) -> _Said:
+    few = sum(visit.inspectors < asked.members for visit in pair.visits)
+    if few:
+        return CheckState.WRONG, f"{few} 次检查的检查人员不足 {asked.members} 人"
     if by_others := sum(visit.by_others for visit in pair.visits):
         return CheckState.WRONG, f"{by_others} 次检查没有本组组员参加"
-    if pair.members >= 2:
+    if pair.members >= max(asked.members, 1):
         return CheckState.OK, f"组员 {pair.members} 人"
     if pair.members:
-        return CheckState.WRONG, "组员只有 1 人"
+        return CheckState.WRONG, f"组员只有 {pair.members} 人"
     if pair.visits:
-        return CheckState.OK, "没有填组员；每次检查都有 2 人以上"
+        return CheckState.OK, f"没有填组员；每次检查都有 {asked.members} 人以上"
     return CheckState.OPEN, "还没有填组员"
 
 
@@ -302,7 +283,7 @@ def _conflicts(pair: PairStanding) -> _Said:
     told += [(visit.avoided, visit.enterprise) for visit in pair.visits]
     against: dict[str, dict[str, None]] = {}
     for reasons, name in told:
-        for reason in filter(None, reasons.split("；")):
+        for reason in reasons:
             against.setdefault(reason, {})[name] = None
     if against:
         said = (f"{reason}（{_few(list(names))}）" for reason, names in against.items())

@@ -24,7 +24,7 @@ _MOST_SPLITS = 1000  # ways to deal enterprises out to two teams that are all tr
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An enterprise that may be inspected; `avoided` says why it must not be, `place` is its name's order.
+    """An enterprise that may be inspected; one that is `avoided` must not be, `place` is its name's order.
 
     `small` is True for 中型、小型、微型 only: a size that isn't known doesn't count. `kinds` are wanted ones.
     """
@@ -36,7 +36,7 @@ class Candidate:
     last_on: date | None = None
     sampled: int = 0
     place: int = 0
-    avoided: str = ""
+    avoided: bool = False
 
     @property
     def is_high(self) -> bool:

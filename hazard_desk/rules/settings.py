@@ -97,6 +97,7 @@ _PLAN = "年度计划检查次数"
 _CROSS = "交叉检查"
 _S001 = "城发改字〔2023〕15号"
 _S003 = "忻应急发〔2024〕216号 三（三）"
+_TWO = "行政处罚法 第四十二条、第五十五条"
 _CALENDAR, _WORKING, _MONTHS = DurationUnit.CALENDAR_DAYS, DurationUnit.WORKING_DAYS, DurationUnit.MONTHS
 
 NUMBER_PATTERNS: dict[DocumentKind, str] = {
@@ -164,6 +165,7 @@ SETTINGS: dict[str, SettingSpec] = {
             may_be_empty=True,
             hint="如：危险化学品 12、冶金工贸 4；和风险等级比，取次数多的",
         ),
+        SettingSpec("cross.members", _CROSS, "检查组不少于（人）", 2, _TWO, most=50),
         SettingSpec("cross.days", _CROSS, "每组检查不少于（天）", 3, _S003, most=60),
         SettingSpec("cross.enterprises", _CROSS, "每组抽检企业不少于（家）", 5, _S003, most=200),
         SettingSpec("cross.small_share", _CROSS, "其中中小企业不低于（%）", 60, _S003, most=100),

@@ -15,7 +15,6 @@ from hazard_desk.model import (
     Attachment,
     AttachmentLink,
     CrossPair,
-    CrossRound,
     Document,
     Enterprise,
     Hazard,
@@ -24,6 +23,7 @@ from hazard_desk.model import (
     Recheck,
 )
 from hazard_desk.rules.refusal import Refusal
+from hazard_desk.services.cross_inspecting.records import pair_there
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.attachments import PICTURES, FileRefused, StoredFile, keep, path_of
 from hazard_desk.store.changes import Changes
@@ -400,8 +400,10 @@ def _demand_owner(reading: Reading, owner: Owner) -> None:
     model, label = OWNERS[owner.noun]
     record = reading.session.get(model, owner.id)
     if isinstance(record, CrossPair):  # it goes to the recycle bin with its round
-        record = reading.session.get(CrossRound, record.round_id)
-    if record is None or record.deleted_at is not None:
+        there = pair_there(reading, record.id) is not None
+    else:
+        there = record is not None and record.deleted_at is None
+    if not there:
         raise RecordMissing(f"这条{label}已不在台账里。", "没有加上附件。", "请刷新列表，再选一次。")
 
 

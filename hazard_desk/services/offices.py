@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from hazard_desk.errors import HazardDeskError, UsageError
-from hazard_desk.model import Campaign, Enterprise, Industry, Office, Person, Village
+from hazard_desk.model import Campaign, Enterprise, Industry, Office, Person, Village, enterprise_industry
 from hazard_desk.resources import load_json
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.criteria import add_shipped_standards
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import Authority
 
 
@@ -161,6 +161,22 @@ def industry_ids(reading: Reading) -> dict[str, int]:
         for wording in [name, *aliases.split("、")]:
             if wording:
                 found.setdefault(comparable(wording), industry_id)
+    return found
+
+
+def industry_names(reading: Reading, enterprise_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return the industries of enterprises in the order of their list; one without any is left out."""
+    link = enterprise_industry.c
+    found: dict[int, tuple[str, ...]] = {}
+    for some in in_chunks(sorted(set(enterprise_ids))):
+        query = (
+            select(link.enterprise_id, Industry.name)
+            .join(Industry, Industry.id == link.industry_id)
+            .where(link.enterprise_id.in_(some))
+            .order_by(Industry.position, Industry.id)
+        )
+        for enterprise_id, name in reading.session.execute(query):
+            found[enterprise_id] = (*found.get(enterprise_id, ()), name)
     return found
 
 

@@ -186,7 +186,7 @@ def _with_round(
     A form of rounds or of pairs is of one round, the newest if need be.
     """
     from hazard_desk.model import CrossPair
-    from hazard_desk.services.cross_inspecting.rounds import pairs_query
+    from hazard_desk.services.cross_inspecting.records import pairs_query
 
     pair = reading.session.get(CrossPair, wanted.pair_id) if wanted.pair_id else None
     round_id = pair.round_id if pair is not None else wanted.round_id

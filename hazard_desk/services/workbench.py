@@ -15,7 +15,6 @@ from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
 from hazard_desk.rules.inspection_checks import missing_in_hazard
 from hazard_desk.rules.reporting_week import Period
-from hazard_desk.rules.round_checks import PairState
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
 from hazard_desk.services.cross_inspecting.following import PairLine, waiting_pairs
@@ -50,7 +49,7 @@ from hazard_desk.services.reporting import (
 )
 from hazard_desk.services.settings import duration_setting
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import HazardLevel, HazardState, Move
+from hazard_desk.terms import HazardLevel, HazardState, Move, PairState
 
 WEEKS = 12
 FOUND = frozenset({Figure.GENERAL_FOUND, Figure.MAJOR_FOUND})

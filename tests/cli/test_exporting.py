@@ -17,7 +17,8 @@ import pytest
 from hazard_desk.model import CrossPair, Inspection
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.enforcing import IllegalActFacts, save_enforcement
 from hazard_desk.services.form_entries import save_entry
 from hazard_desk.services.inspecting.saving import save_inspection

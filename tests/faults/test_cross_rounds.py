@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
+from hazard_desk.services.cross_inspecting.facts import PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.following import visit_start
-from hazard_desk.services.cross_inspecting.rounds import PartyFacts, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.offices import set_up_office

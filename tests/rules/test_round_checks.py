@@ -11,16 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hazard_desk.rules.round_checks import (
-    CheckState,
     Demands,
     Listed,
     PairStanding,
-    PairState,
     Stock,
     Visited,
     check_pair,
     state_of_pair,
 )
+from hazard_desk.terms import CheckState, PairState
 
 TODAY = date(2026, 3, 20)
 ASKED = Demands(3, 5, 60, ("钢铁", "有限空间"))
@@ -204,17 +203,26 @@ def test_no_team_is_of_one(more: dict[str, object], expected: tuple[CheckState, 
     assert point(done(**more), "team") == expected
 
 
+def test_how_many_go_is_as_the_office_set_it() -> None:
+    asked = Demands(members=3)
+    assert point(done(), "team", asked=asked) == (WRONG, "5 次检查的检查人员不足 3 人")
+    three = done(members=2, visits=visits(9, inspectors=3))
+    assert point(three, "team", asked=asked) == (WRONG, "组员只有 2 人")
+    assert point(replace(three, members=3), "team", asked=asked)[0] is OK
+    assert "检查组不少于 3 人" in [check.label for check in check_pair(three, asked, TODAY)]
+
+
 def test_who_should_have_kept_away_is_named() -> None:
-    listed = done(listed=firms(1, 0, avoided="张三家在马村"))
+    listed = done(listed=firms(1, 0, avoided=("张三家在马村",)))
     assert point(listed, "conflicts") == (WRONG, "应当回避：张三家在马村（企业0）")
-    went = done(visits=[Visited("甲厂", on(9), 2, 0, "王五曾在此任职")])
+    went = done(visits=[Visited("甲厂", on(9), 2, 0, ("王五曾在此任职",))])
     assert point(went, "conflicts") == (WRONG, "应当回避：王五曾在此任职（甲厂）")
     many = done(
-        listed=firms(5, 0, avoided="张三家在马村"),
-        visits=[Visited("企业1", on(9), 2, 0, "李四包联马村；张三家在马村")],
+        listed=firms(5, 0, avoided=("张三家在马村；东头",)),
+        visits=[Visited("企业1", on(9), 2, 0, ("李四包联马村", "张三家在马村；东头"))],
     )
     assert point(many, "conflicts")[1] == (
-        "应当回避：张三家在马村（企业0、企业1、企业2等 5 家）；李四包联马村（企业1）"
+        "应当回避：张三家在马村；东头（企业0、企业1、企业2等 5 家）；李四包联马村（企业1）"
     )
     assert point(done(known=0), "conflicts")[0] is OPEN
     assert point(done(known=1), "conflicts") == (

@@ -29,7 +29,7 @@ one = st.builds(
     risk=st.sampled_from([None, *RiskLevel]),
     last_on=st.none() | st.integers(0, 3).map(lambda days: DAY + timedelta(days)),
     sampled=st.integers(0, 2),
-    avoided=st.sampled_from(["", "", "", "张三家在马村"]),
+    avoided=st.sampled_from([False, False, False, True]),
 )
 
 
@@ -136,7 +136,7 @@ def teams_of(candidates: list[Candidate], views: list[set[int]]) -> list[list[Ca
     """Return each team's view: whom else it avoids."""
     return [
         [
-            Candidate(c.id, c.small, c.kinds, c.risk, c.last_on, c.sampled, c.place, "回避")
+            Candidate(c.id, c.small, c.kinds, c.risk, c.last_on, c.sampled, c.place, True)
             if c.id in avoided
             else c
             for c in candidates

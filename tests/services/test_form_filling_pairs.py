@@ -13,10 +13,11 @@ from hazard_desk.errors import HazardDeskError, UsageError
 from hazard_desk.forms.sheet import Role, Sheet
 from hazard_desk.model import CrossPair, CrossRound, Inspection
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, remove_round, save_round
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import remove_round, save_round
 from hazard_desk.services.form_entries import save_entry
 from hazard_desk.services.form_filling.batches import BatchRequest, batch_sheets
-from hazard_desk.services.form_filling.cross_pairs import pair_called, tied_visits
+from hazard_desk.services.form_filling.choosing_pairs import pair_called, tied_visits
 from hazard_desk.services.form_filling.dispatch import Slot, dispatch_slots, slot_rows
 from hazard_desk.services.form_filling.filling import sheets_of_each
 from hazard_desk.services.form_filling.request import FormRequest

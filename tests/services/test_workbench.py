@@ -16,8 +16,9 @@ from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFact
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.settings import Duration
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.following import PairFacts, pair_lines, save_pair
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, remove_round, save_round
+from hazard_desk.services.cross_inspecting.rounds import remove_round, save_round
 from hazard_desk.services.following_up.finding import VIEWS as HAZARD_VIEWS
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move

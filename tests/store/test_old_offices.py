@@ -12,7 +12,8 @@ import pytest
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner, attachments_of, photos_of_hazards
 from hazard_desk.services.criteria import criteria_on
-from hazard_desk.services.cross_inspecting.board import draw_round, read_board
+from hazard_desk.services.cross_inspecting.arranging import draw_round
+from hazard_desk.services.cross_inspecting.board import read_board
 from hazard_desk.services.cross_inspecting.rounds import round_facts, rounds, save_round
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.documents import document_lines, draft_document, issue_document

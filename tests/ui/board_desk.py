@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from hazard_desk.services.cross_inspecting.board import Board, read_board
-from hazard_desk.services.cross_inspecting.rounds import PairRow, PartyFacts, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.journal import undo_last
 from hazard_desk.terms import PartySide
 from tests.ui.keyboard import Keyboard

@@ -26,18 +26,20 @@ from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.rosters import PersonFacts, save_roster_entry
+from hazard_desk.store.changes import Changes
 from hazard_desk.terms import EnterpriseSize, InspectionLevel, PartySide, RiskLevel, SourceStage
 from tests.ui.keyboard import Keyboard
 from tests.ui.real_office import open_office, wait_for
 from tests.ui.waiting import until_quiet
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
+from ui.pages.cross.concerned import CONCERNED_BY
 from ui.pages.cross.follow import FollowView
 from ui.pages.cross.pair_form import PairForm
 from ui.pages.cross.sample_picker import SamplePicker
 from ui.preferences import Preferences
 
-TODAY = date.today()
+TODAY = date(2026, 3, 18)  # the office has it, and the view is given it
 EAST, WEST = "东街村", "西街村"
 ROUND = "第一轮"
 LEADER, RELATIVE = "张三", "宏达铸造厂"
@@ -57,6 +59,7 @@ class CrossDesk(Keyboard):
         qtbot.addWidget(self.window)
         self.messages = Messages(self.window, self.strip)
         self.view = FollowView(background, self.messages, self.preferences, lambda: TODAY)
+        background.changed.connect(self._tell)
         frame = QWidget()
         layout = QVBoxLayout(frame)
         layout.addWidget(self.strip)
@@ -67,6 +70,10 @@ class CrossDesk(Keyboard):
         for name in ("record_wanted", "form_wanted", "round_form_wanted", "visit_wanted"):
             signal = getattr(self.view, name)
             signal.connect(lambda *what, name=name: self.asked.append((name, *what)))
+
+    def _tell(self, changes: Changes) -> None:
+        if CONCERNED_BY & changes.nouns:  # as the page does
+            self.view.renew()
 
     def show(self, round_id: int) -> None:
         """Show the window with this round."""
@@ -231,7 +238,7 @@ def _texts(model: Any) -> list[list[str]]:
 @contextmanager
 def opened_cross_desk(folder: Path, qtbot: QtBot) -> Iterator[CrossDesk]:
     """Make an office and sit down in it."""
-    with open_office(folder) as background:
+    with open_office(folder, TODAY) as background:
         desk = CrossDesk(background, qtbot)
         yield desk
         desk.settle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,17 @@ def leave_garbage_to_us() -> None:
 
 
 @contextmanager
-def open_office(folder: Path) -> Iterator[Background]:
-    """Make an office in `folder`, open it on the background's writing thread, close both at the end."""
+def open_office(folder: Path, today: date | None = None) -> Iterator[Background]:
+    """Make an office in `folder`, open it on the background's writing thread, close both at the end.
+
+    Its days are those of the calendar, or all `today`.
+    """
     door = OfficeDoor(folder)
     background = Background(door)
     wait_for(background, background.between_writes, door.create, OFFICE, VILLAGES)
+    if today is not None:
+        assert door._office is not None
+        door._office._clock = lambda: datetime.combine(today, time(9))
     try:
         yield background
     finally:

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.cross_inspecting.board import draw_round, forbid_pair, lock_pairs
+from hazard_desk.services.cross_inspecting.arranging import draw_round, forbid_pair, lock_pairs
+from hazard_desk.services.cross_inspecting.facts import ForbiddenFacts
 from hazard_desk.services.cross_inspecting.following import PairFacts, save_pair
-from hazard_desk.services.cross_inspecting.rounds import ForbiddenFacts
 from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.terms import Avoidance
 from tests.ui.board_desk import FOUR, Desk, opened_desk, ring, teams_and_targets, units

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
-from hazard_desk.rules.round_checks import PairState
 from hazard_desk.services.cross_inspecting.following import PairFacts, save_pair, visit_start
 from hazard_desk.services.cross_inspecting.rounds import remove_round
 from hazard_desk.services.cross_inspecting.sampling import change_samples
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo_last
-from hazard_desk.terms import HazardLevel, SourceStage
+from hazard_desk.terms import HazardLevel, PairState, SourceStage
 from tests.ui.cross_desk import LEADER, NAMES, RELATIVE, TODAY, CrossDesk, opened_cross_desk
 from tests.ui.keyboard import ALT, CTRL, KEY
 from ui.pages.cross.follow import FollowView
+from ui.pages.cross.follow_words import days_words
 
 
 @pytest.fixture
@@ -37,6 +39,23 @@ def _open_first(desk: CrossDesk) -> int:
     pair_id = desk.view.desk.pair_id if desk.view.desk is not None else None
     assert pair_id is not None
     return pair_id
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "days", "words"),
+    [
+        (date(2026, 3, 10), date(2026, 3, 12), 3, "2026-03-10 至 03-12，3 天"),
+        (date(2026, 12, 30), date(2027, 1, 2), 0, "2026-12-30 至 2027-01-02"),
+        (date(2026, 3, 10), date(2026, 3, 10), 1, "2026-03-10，1 天"),
+        (date(2026, 3, 10), None, 0, "2026-03-10 起"),
+        (None, date(2026, 3, 12), 0, "到 2026-03-12"),
+        (None, None, 2, "2 天"),
+    ],
+)
+def test_days_with_an_open_end_are_not_a_visit_of_one_day(
+    starts_on: date | None, ends_on: date | None, days: int, words: str
+) -> None:
+    assert days_words(starts_on, ends_on, days) == words
 
 
 def test_a_pair_from_the_sample_to_the_feedback(desk: CrossDesk) -> None:
@@ -156,6 +175,22 @@ def test_an_enterprise_to_be_avoided_is_named_and_still_hers_to_choose(desk: Cro
     assert desk.stored(pair_id).samples[0].avoid
 
 
+def test_enter_that_commits_a_word_ticks_no_enterprise(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    _open_first(desk)
+    desk.press(KEY.Key_A, with_=ALT)
+    desk.type("yhcs")
+    QApplication.sendEvent(desk.focus, QInputMethodEvent("pin yin", []))
+    desk.press(KEY.Key_Return)
+    assert desk.picker.ticked() == []
+    QApplication.sendEvent(desk.focus, QInputMethodEvent("", []))
+    desk.press(KEY.Key_Return)
+    assert len(desk.picker.ticked()) == 1
+    desk.press(KEY.Key_Escape)
+
+
 def test_a_target_elsewhere_says_so_and_is_followed_all_the_same(desk: CrossDesk) -> None:
     round_id = desk.add_foreign_round()
     desk.show(round_id)
@@ -241,6 +276,51 @@ def test_what_was_typed_outlives_esc_and_changes_made_elsewhere(desk: CrossDesk)
     desk.do(undo_last)
     assert desk.form.fields["evidence"].value() == ""
     assert not desk.form.is_changed
+
+
+def test_what_is_typed_while_it_is_saved_stays(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    pair_id = _open_first(desk)
+    desk.form.go_to(desk.form.fields["note"])
+    desk.type("a")
+    QTest.keyClick(desk.focus, KEY.Key_S, CTRL)
+    desk.type("b")
+    desk.form.go_to(desk.form.fields["evidence"])
+    desk.type("c")
+    desk.settle()
+    assert (desk.facts(pair_id).note, desk.facts(pair_id).evidence) == ("a", "")
+    assert [desk.form.fields[name].value() for name in ("note", "evidence")] == ["ab", "c"]
+    assert desk.form.is_changed
+    desk.press(KEY.Key_Escape)
+    desk.press(KEY.Key_Return)
+    assert [desk.form.fields[name].value() for name in ("note", "evidence")] == ["ab", "c"]
+    desk.form.focus_facts()
+    desk.press(KEY.Key_S, with_=CTRL)
+    assert (desk.facts(pair_id).note, desk.facts(pair_id).evidence) == ("ab", "c")
+    assert desk.preferences.drafts.get(f"cross_pair/{pair_id}") is None
+
+
+def test_going_to_another_pair_while_one_is_saved_touches_neither(desk: CrossDesk) -> None:
+    desk.add_enterprises()
+    round_id = desk.add_round()
+    desk.show(round_id)
+    first = _open_first(desk)
+    second = next(line.pair_id for line in desk.lines(round_id) if line.pair_id != first)
+    desk.preferences.drafts.keep(f"cross_pair/{second}", {"note": "z"})
+    desk.form.go_to(desk.form.fields["note"])
+    desk.type("a")
+    QTest.keyClick(desk.focus, KEY.Key_Return, CTRL)
+    desk.view.show_pair(second)
+    desk.settle()
+    assert desk.view.desk is not None
+    assert desk.view.desk.pair_id == second
+    assert desk.facts(first).note == "a"
+    assert desk.preferences.drafts.get(f"cross_pair/{first}") is None
+    assert desk.form.fields["note"].value() == "z"
+    assert desk.form.is_changed
+    assert desk.preferences.drafts.get(f"cross_pair/{second}") is not None
 
 
 def test_saving_goes_on_to_the_next_pair(desk: CrossDesk) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
@@ -13,8 +15,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.cross_inspecting.board import draw_round, lock_pairs
+from hazard_desk.services.cross_inspecting.arranging import draw_round, lock_pairs
 from hazard_desk.services.cross_inspecting.rounds import rounds
+from hazard_desk.services.offices import change_office, office_row
 from tests.ui.board_desk import FOUR, Desk, opened_desk, ring, teams_and_targets, units
 from tests.ui.keyboard import CTRL, KEY
 from ui.pages.cross.page import BOARD, FOLLOW, HISTORY
@@ -42,7 +45,9 @@ def test_the_newest_round_is_shown_and_another_can_be_chosen(two: Desk) -> None:
         "第一轮　2026-01-05 至 01-09",
     ]
     assert two.shown("inspected") == [pair.inspected for pair in ring(*FOUR[::-1])]
-    assert "反过来" in two.said() or "上一轮" in two.said()
+    for pair in ring(*FOUR):
+        assert f"上一轮「{pair.inspector}」检查「{pair.inspected}」，这一轮反过来。" in two.said()
+    assert "对照的前几轮：第一轮" in two.said()
     box.setFocus()
     two.press(KEY.Key_Down)
     assert two.shown("inspected") == [pair.inspected for pair in ring(*FOUR)]
@@ -70,6 +75,24 @@ def test_a_round_goes_to_the_bin_and_comes_back(two: Desk) -> None:
     assert two.page.empty.isVisible()
     two.press(KEY.Key_Z, with_=CTRL)
     assert two.page.board.isVisible()
+
+
+def test_ctrl_z_in_an_empty_search_takes_the_last_operation_back(two: Desk) -> None:
+    two.page.remove_round()
+    two.settle()
+    assert two.page.round_box.count() == 1
+    two.press(KEY.Key_F, with_=CTRL)
+    assert two.focus is two.page.search
+    two.press(KEY.Key_Z, with_=CTRL)
+    assert two.page.round_box.count() == 2
+    # What was typed is taken back first.
+    two.page.remove_round()
+    two.settle()
+    two.press(KEY.Key_F, with_=CTRL)
+    two.type("j")
+    two.press(KEY.Key_Z, with_=CTRL)
+    assert two.page.search.text() == ""
+    assert two.page.round_box.count() == 1
 
 
 def test_a_double_click_removes_one_round_only(two: Desk) -> None:
@@ -227,6 +250,75 @@ def test_a_pair_that_is_followed_has_the_page_to_itself(two: Desk) -> None:
     assert page.views.isVisible()
     assert page.board.isVisible()
     assert page.round_box.currentText().startswith("第二轮")
+
+
+def test_only_the_round_that_was_saved_is_drawn(two: Desk) -> None:
+    pairs = two.pairs()
+    new = two.enter("第三轮", units(*FOUR))
+    # Another one is chosen before the new one has been read.
+    two.page._on_saved(new, True)
+    box = two.page.round_box
+    at = next(at for at in range(box.count()) if box.itemText(at).startswith("第二轮"))
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    two.settle()
+    assert box.currentText().startswith("第二轮")
+    two.page.reload()
+    two.settle()
+    assert two.pairs() == pairs
+    two.page.show_record(new)
+    two.settle()
+    assert two.pairs() == {}
+    two.page._on_saved(new, True)
+    two.settle()
+    assert len(two.pairs()) == 4
+
+
+def test_a_change_is_read_once(two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    two.page.show_pair(1)
+    two.settle()
+    asked: list[str] = []
+    read = two.background.read
+
+    def counted(query: Any, *args: Any, **more: Any) -> Any:
+        asked.append(str(more.get("key")).rpartition("/")[0])
+        return read(query, *args, **more)
+
+    monkeypatch.setattr(two.background, "read", counted)
+    two.do(lock_pairs, [1], True)
+    assert (asked.count("cross/lines"), asked.count("cross/pair")) == (1, 1)
+
+
+def test_a_renamed_township_is_followed(two: Desk) -> None:
+    """A party named like the township stands for all of its villages."""
+    two.page.show_view(FOLLOW)
+    two.settle()
+    assert two.page.follow is not None
+    assert not any(line.own for line in two.page.follow._lines.values())
+    office = two.ask(office_row)
+    two.do(change_office, replace(office, township=FOUR[0]))
+    assert {line.inspected: line.own for line in two.page.follow._lines.values()}[FOUR[0]]
+
+
+def test_a_line_of_the_verdict_ends_the_search(two: Desk) -> None:
+    two.press(KEY.Key_F, with_=CTRL)
+    two.type("dx")  # 丁乡
+    two.settle()
+    assert len(two.shown("inspected")) == 2
+    hidden = next(pair.id for pair in two.board().pairs if FOUR[3] not in (pair.inspector, pair.inspected))
+    two.page.board.go_to_pair(hidden)
+    assert two.page.search.text() == ""
+    two.page.reload()
+    two.settle()
+    assert len(two.shown("inspected")) == 4
+    # Opened from 历次, the board shows what the search says.
+    two.page.show_view(HISTORY)
+    two.page.search.setText("dx")
+    two.settle()
+    two.page._open_from_history(1)
+    two.settle()
+    assert two.page.round_box.currentText().startswith("第一轮")
+    assert len(two.shown("inspected")) == 2
 
 
 def test_a_search_goes_with_every_view(two: Desk) -> None:

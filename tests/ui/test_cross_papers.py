@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.forms.sheet import Sheet
@@ -16,6 +17,7 @@ from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting.sampling import change_samples
 from hazard_desk.terms import AttachmentKind, HazardLevel
 from tests.ui.cross_desk import CrossDesk, opened_cross_desk
+from tests.ui.keyboard import KEY
 from ui.dialogs.attachments import AttachmentsDialog
 from ui.dialogs.form_batch.run import BatchRun
 
@@ -98,6 +100,40 @@ def test_what_was_found_is_printed_of_the_pairs_own_visits(
     desk.settle()
     (sheet,) = printed[-1]
     assert "疏散通道堆放货物" in _texts(sheet)
+
+
+def test_a_second_visit_to_an_enterprise_is_printed_opened_and_untied_too(
+    desk: CrossDesk, printed: list[tuple[Sheet, ...]]
+) -> None:
+    ids = desk.add_enterprises()
+    round_id = desk.add_round()
+    pair_id = _open(desk, round_id)
+    visits = [
+        desk.add_visit(ids[SHOP], pair_id=pair_id, hazards=[HazardFacts(words, HazardLevel.GENERAL)])
+        for words in ("疏散通道堆放货物", "灭火器过期")
+    ]
+    samples = desk.form.samples
+    assert "2 次" in desk.sample_rows()[0][-4]
+    samples.papers.of_all["hazard-list"].trigger()
+    desk.settle()
+    first, second = printed[-1]
+    assert "疏散通道堆放货物" in _texts(first)
+    assert "灭火器过期" in _texts(second)
+    samples.table.go_to(ids[SHOP])
+    samples.table.setFocus()
+    desk.press(KEY.Key_Return)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["第 1 次检查", "第 2 次检查"]
+    QTest.keyClick(menu, KEY.Key_Down)
+    QTest.keyClick(menu, KEY.Key_Return)
+    desk.settle()
+    assert desk.asked == [("record_wanted", "inspection", visits[1])]
+    (untie,) = (action for action in samples.menu().actions() if action.text() == "检查不归本组")
+    untie.trigger()
+    desk.settle()
+    assert desk.samples() == []
+    assert {visit.inspection_id for visit in desk.stored(pair_id).loose} == set(visits)
 
 
 @pytest.mark.parametrize("whole", [False, True])

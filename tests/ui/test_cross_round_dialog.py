@@ -13,13 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    RoundFacts,
-    remove_round,
-    round_facts,
-    rounds,
-)
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts, rounds
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.rosters import CampaignFacts, save_roster_entry

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -107,6 +108,19 @@ def test_refusals_stand_at_their_fields(desk: Desk) -> None:
     assert "早于检查日期" in fields["reported_to_authority_on"].error
     assert "没有填写整改责任人" in fields["responsible"].error
     assert desk.row(DUST).responsible == "王建国"
+
+
+def test_what_is_typed_while_it_is_saved_is_offered_again(desk: Desk) -> None:
+    desk.page.steps.open_dossier(desk.row(LOCK).id)
+    desk.dialog().form.fields["basis"].setFocus()
+    desk.type("a")
+    QTest.keyClick(desk.focus, KEY.Key_S, CTRL)
+    desk.type("b")
+    desk.settle()
+    desk.activate()
+    assert desk.ask(dossier_of, desk.row(LOCK).id).basis == "a"
+    desk.page.steps.open_dossier(desk.row(LOCK).id)
+    assert desk.dialog().form.fields["basis"].value() == "ab"
 
 
 def test_esc_keeps_what_was_typed(desk: Desk) -> None:

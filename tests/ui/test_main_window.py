@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
 from tests.ui.real_office import OFFICE, leave_garbage_to_us

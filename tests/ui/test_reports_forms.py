@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.cross_inspecting.rounds import PairRow, RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise

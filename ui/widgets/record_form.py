@@ -35,6 +35,10 @@ from ui.widgets.field import Field
 
 _F = TypeVar("_F", bound=Field)
 
+BESIDE = "*"
+"""In the raw content of a form: what stands in the part that `keep_beside` holds."""
+
+_KEYS = "Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Esc 返回 · Ctrl+D 同上一条 · Ctrl+; 今天"
 _LABEL_WIDTH = 132
 _TWO_COLUMNS = 680  # the width from which two fields stand beside each other, dates in full
 _DRAFT_EVERY_MS = 5_000
@@ -55,6 +59,7 @@ class RecordForm(QWidget):
         self._drafts = drafts
         self._draft_key = ""
         self._clean: dict[str, Any] = {}
+        self._sent: tuple[str, dict[str, Any]] | None = None  # draft key and what is being written under it
         self._previous: dict[str, Any] = {}
         self._extra_raw: Callable[[], Any] | None = None
         self._extra_set_raw: Callable[[Any], None] | None = None
@@ -111,9 +116,9 @@ class RecordForm(QWidget):
         self.cancel_button = QPushButton("取消")
         self.cancel_button.setToolTip("Esc：没有保存的内容留作草稿")
         self.cancel_button.clicked.connect(self.leave)
-        keys = ElidedLabel("Ctrl+S 保存 · Ctrl+Enter 保存并新增 · Esc 返回 · Ctrl+D 同上一条 · Ctrl+; 今天")
-        theme.set_role(keys, "secondary")
-        keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.keys_label = ElidedLabel(_KEYS)
+        theme.set_role(self.keys_label, "secondary")
+        self.keys_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         row.setSpacing(theme.LABEL_GAP)
@@ -121,7 +126,7 @@ class RecordForm(QWidget):
         row.addWidget(self.save_next_button)
         row.addWidget(self.cancel_button)
         row.addSpacing(theme.GROUP_GAP)
-        row.addWidget(keys, 1)
+        row.addWidget(self.keys_label, 1)
         return bar
 
     def _bind_keys(self) -> None:
@@ -233,6 +238,8 @@ class RecordForm(QWidget):
         self.strip.dismiss()
         self._previous = dict(previous or {})
         self._draft_key = key
+        if self.save_button.isEnabled():
+            self._sent = None  # of a save that was refused
         self.set_values(values)
         self.mark_clean()
         self.scroll_area.verticalScrollBar().setValue(0)
@@ -254,8 +261,14 @@ class RecordForm(QWidget):
         """Return what stands in every field, readable or not."""
         raw = {name: field.raw() for name, field in self.fields.items()}
         if self._extra_raw is not None:
-            raw["*"] = self._extra_raw()
+            raw[BESIDE] = self._extra_raw()
         return raw
+
+    def rewrite(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Change what stands here and what counts as saved alike: it has been stored so meanwhile."""
+        raw = change(self.raw())
+        self._clean = change(self._clean)
+        self._put_raw(raw)
 
     def mark_clean(self) -> None:
         """Take what stands here now for saved."""
@@ -308,15 +321,30 @@ class RecordForm(QWidget):
         return homeless
 
     def set_busy(self, busy: bool) -> None:
-        """Take no second save while one is under way."""
+        """Take no second save while one is under way; what stands here when it begins is what is saved."""
+        if busy:
+            self._sent = self._draft_key, self.raw()
         self.save_button.setEnabled(not busy)
         self.save_next_button.setEnabled(not busy)
 
-    def saved(self) -> None:
-        """Forget the draft: what stands here is in the office file."""
-        self.mark_clean()
+    def saved(self, *, stays: bool = False) -> None:
+        """Forget the draft: what stood here when the save began is in the office file.
+
+        `stays` says that the record is still the one to be written to: what was typed since is its draft.
+        """
+        key, raw = self._sent or (self._draft_key, self.raw())
+        self._sent = None
+        if key != self._draft_key:  # another record is in sight by now
+            if self._drafts is not None and self._drafts.get(key) == raw:
+                self._drafts.forget(key)
+            return
         self._draft_timer.stop()
-        self._forget_draft()
+        self._clean = raw
+        if stays:
+            self.keep_draft()
+        else:
+            self._clean = self.raw()
+            self._forget_draft()
 
     def leave(self) -> None:
         """Go back to the list; what was typed and not saved stays as a draft."""
@@ -368,8 +396,8 @@ class RecordForm(QWidget):
         for name, field in self.fields.items():
             if name in raw:
                 field.set_raw(raw[name])
-        if self._extra_set_raw is not None and "*" in raw:
-            self._extra_set_raw(raw["*"])
+        if self._extra_set_raw is not None and BESIDE in raw:
+            self._extra_set_raw(raw[BESIDE])
 
     # ---- going about -----------------------------------------------------------------------------------
 

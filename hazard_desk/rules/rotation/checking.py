@@ -14,11 +14,12 @@ _BY_PAIR = frozenset({Rule.AVOIDED, Rule.TIED})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A hard rule that pairs break; `pairs` are those to look at, `names` the parties."""
+    """What is wrong with pairs, by which `rule`; `pairs` are those to look at, `names` the parties."""
 
     text: str
     pairs: tuple[Pair, ...] = ()
     names: tuple[str, ...] = ()
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def _faults(question: Question, pairs: Sequence[Pair]) -> Iterator[Fault]:
                     told.add(pair)
                     # The two are named already: of 回避 and 包联 the word is enough.
                     why = condition.rule.value if condition.rule in _BY_PAIR else condition.text
-                    yield Fault(f"「{pair[0]}」检查「{pair[1]}」不行：{why}。", (pair,), pair)
+                    yield Fault(f"「{pair[0]}」检查「{pair[1]}」不行：{why}。", (pair,), pair, condition.rule)

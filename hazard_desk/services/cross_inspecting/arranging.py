@@ -15,11 +15,16 @@ from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.rotation import Impossible, Pair, arrange
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.assigning import drawn_seed
-from hazard_desk.services.cross_inspecting.asking import Asked, in_words, read_asked, to_draw, way_out
 from hazard_desk.services.cross_inspecting.facts import PartyFacts, Spelling, alike
-from hazard_desk.services.cross_inspecting.followed import followed_pairs, let_go
-from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
-from hazard_desk.services.cross_inspecting.targets import existing_pair
+from hazard_desk.services.cross_inspecting.records import (
+    existing_pair,
+    existing_pairs,
+    pairs_query,
+    parties_query,
+)
+from hazard_desk.services.cross_inspecting.round_question import Asked, in_words, read_asked, to_draw, way_out
+from hazard_desk.services.cross_inspecting.rounds import existing_round
+from hazard_desk.services.cross_inspecting.under_way import followed_pairs, let_go
 from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
@@ -209,7 +214,7 @@ def set_pair_note(work: UnitOfWork, pair_id: int, note: str) -> Changes:
 
 def lock_pairs(work: UnitOfWork, pair_ids: Sequence[int], locked: bool) -> Changes:
     """Let pairs stay whatever is drawn (锁定; 指定 in the workbook of assign-round), or no longer."""
-    pairs = [existing_pair(work, pair_id) for pair_id in dict.fromkeys(pair_ids)]
+    pairs = existing_pairs(work, pair_ids)
     for pair in pairs:
         pair.locked = locked
     verb = "锁定" if locked else "解锁"
@@ -264,7 +269,7 @@ def set_members(work: UnitOfWork, party_id: int, names: Sequence[str]) -> Change
     if party is None:
         raise RecordMissing("这个参加单位已不在这一轮里。", "没有改动任何数据。", "请刷新后再选。")
     existing_round(work, party.round_id)
-    if party.side is PartySide.INSPECTED:
+    if not party.side.inspects:
         raise _refused(f"「{party.name}」是受检方，没有组员", "请填检查方的组员。", "members")
     once = {comparable(name): name for name in reversed([clean_text(name) for name in names])}
     wanted = [(name, key) for key, name in reversed(once.items()) if key]
@@ -332,7 +337,7 @@ def _refuse_followed(work: UnitOfWork, round_id: int, pairs: Sequence[CrossPair]
 
 def _spelt(reading: Reading, round_id: int, inspector: str, inspected: str) -> Pair:
     """Return the pair as the parties are spelt; refused where one takes no part on its side."""
-    parties = reading.session.scalars(select(CrossParty).where(CrossParty.round_id == round_id))
+    parties = reading.session.scalars(parties_query(round_id))
     spelling = Spelling.of(PartyFacts(row.name, row.group, row.side) for row in parties)
     sides = clean_text(inspector), clean_text(inspected)
     refusals = []
@@ -349,7 +354,7 @@ def _spelt(reading: Reading, round_id: int, inspector: str, inspected: str) -> P
 
 
 def _square(reading: Reading, round_id: int) -> bool:
-    sides = set(reading.session.scalars(select(CrossParty.side).where(CrossParty.round_id == round_id)))
+    sides = {party.side for party in reading.session.scalars(parties_query(round_id))}
     return sides == {PartySide.BOTH}
 
 

@@ -10,53 +10,24 @@ from sqlalchemy import func, select
 
 from hazard_desk.model import CrossPair, CrossParty, CrossSample, Enterprise, Village
 from hazard_desk.model.cross_round import cross_party_village
-from hazard_desk.rules.rotation import BrokenWish, Pair, Verdict, Wish, check_arrangement
+from hazard_desk.rules.rotation import BrokenWish, Fault, Pair, Rule, Verdict, Wish, check_arrangement
 from hazard_desk.rules.rotation.variety import variety_words
 from hazard_desk.rules.rotation.wishes import round_name
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.cross_inspecting.arranging import (
-    add_pair,
-    allow_pair,
-    draw_round,
-    drop_pair,
-    forbid_pair,
-    lock_pairs,
-    set_members,
-    set_pair,
-    set_pair_note,
-    swap_targets,
-)
-from hazard_desk.services.cross_inspecting.asking import Asked, BoardBar, question_of, read_asked
+from hazard_desk.services.cross_inspecting.round_question import Asked, BoardBar, read_asked
 from hazard_desk.services.cross_inspecting.rounds import RoundRow
 from hazard_desk.services.cross_inspecting.targets import Member, members_of
+from hazard_desk.services.settings import number_setting
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import PartySide
-
-__all__ = [
-    "Board",
-    "BoardBar",
-    "BoardPair",
-    "BoardParty",
-    "add_pair",
-    "allow_pair",
-    "draw_round",
-    "drop_pair",
-    "forbid_pair",
-    "lock_pairs",
-    "question_of",
-    "read_board",
-    "set_members",
-    "set_pair",
-    "set_pair_note",
-    "swap_targets",
-]
-
-_LEAST_MEMBERS = 2  # 检查时不少于两人 (domain §3.3)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardParty:
-    """A party on one side of the board; `load` says in words what it has to do there."""
+    """A party on one side of the board; `load` says in words what it has to do there.
+
+    `few` says that it has too few 组员; "" where it has enough, or none yet.
+    """
 
     id: int
     name: str
@@ -65,6 +36,7 @@ class BoardParty:
     villages: tuple[str, ...]
     members: tuple[str, ...]
     load: str
+    few: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +76,7 @@ def read_board(reading: Reading, round_id: int) -> Board:
     sides = [asked.sides(pair) for pair in asked.pairs]
     question = asked.question
     verdict = check_arrangement(question, sides) if question else Verdict((), ())
-    faults = [(_said(asked, fault.text, fault.pairs), fault.pairs) for fault in verdict.faults]
+    faults = [(_said(asked, fault), fault.pairs) for fault in verdict.faults]
     if question is None:
         faults = [("还没有检查方或受检方，请先填参加单位。", ())]
     wishes = [(_explained(asked, wish), wish.pairs) for wish in verdict.broken]
@@ -122,7 +94,8 @@ def read_board(reading: Reading, round_id: int) -> Board:
         for pair, side in zip(asked.pairs, sides, strict=True)
     )
     members = members_of(reading, [party.id for party in asked.parties])
-    inspectors, targets = _parties(reading, asked, members)
+    least = number_setting(reading, "cross.members")
+    inspectors, targets = _parties(reading, asked, members, least)
     return Board(
         asked.row,
         asked.square,
@@ -134,14 +107,14 @@ def read_board(reading: Reading, round_id: int) -> Board:
         tuple(dict.fromkeys(text for text, _ in wishes)),
         tuple(variety_words(question, asked.earlier)) if question else (),
         asked.compared,
-        tuple(_team_notes(asked.parties, members)),
+        tuple(_team_notes(asked.parties, members, least)),
     )
 
 
-def _said(asked: Asked, text: str, pairs: Sequence[Pair]) -> str:
+def _said(asked: Asked, fault: Fault) -> str:
     """Return a fault with the reason for which its pair is forbidden, if that is what is wrong."""
-    why = asked.reason(pairs[0]) if len(pairs) == 1 and "不行：" in text else ""
-    return f"{text.removesuffix('。')}（{why}）。" if why else text
+    why = asked.reason(fault.pairs[0]) if fault.rule in (Rule.AVOIDED, Rule.TIED) else ""
+    return f"{fault.text.removesuffix('。')}（{why}）。" if why else fault.text
 
 
 def _explained(asked: Asked, wish: BrokenWish) -> str:
@@ -163,7 +136,7 @@ def _by_pair(said: Iterable[tuple[str, Sequence[Pair]]]) -> defaultdict[Pair, li
 
 
 def _parties(
-    reading: Reading, asked: Asked, members: dict[int, tuple[Member, ...]]
+    reading: Reading, asked: Asked, members: dict[int, tuple[Member, ...]], least: int
 ) -> tuple[tuple[BoardParty, ...], tuple[BoardParty, ...]]:
     link, session = cross_party_village.c, reading.session
     villages: defaultdict[int, list[str]] = defaultdict(list)
@@ -194,7 +167,6 @@ def _parties(
             name = asked.sides(pair)[0 if inspects else 1]
             pairs[name] += 1
             sampled[name] += samples[pair.id]
-        outside = PartySide.INSPECTED if inspects else PartySide.INSPECTS
         made.append(
             tuple(
                 BoardParty(
@@ -205,9 +177,10 @@ def _parties(
                     tuple(villages[party.id]),
                     tuple(member.name for member in members.get(party.id, ())),
                     _load(inspects, pairs[party.name], sampled[party.name]),
+                    _few(len(members.get(party.id, ())), least),
                 )
                 for party in asked.parties
-                if party.side is not outside
+                if (party.side.inspects if inspects else party.side.is_inspected)
             )
         )
     return made[0], made[1]
@@ -218,9 +191,15 @@ def _load(inspects: bool, pairs: int, samples: int) -> str:
     return f"{load}，抽检 {samples} 家" if samples else load
 
 
-def _team_notes(parties: Sequence[CrossParty], members: dict[int, tuple[Member, ...]]) -> Iterator[str]:
+def _few(members: int, least: int) -> str:
+    return f"只有 {members} 名组员，检查时不少于 {least} 人" if 0 < members < least else ""
+
+
+def _team_notes(
+    parties: Sequence[CrossParty], members: dict[int, tuple[Member, ...]], least: int
+) -> Iterator[str]:
     """Yield what is odd about the teams, once anybody's 组员 are entered."""
-    teams = [party for party in parties if party.side is not PartySide.INSPECTED]
+    teams = [party for party in parties if party.side.inspects]
     if not any(members.get(party.id) for party in teams):
         return
     if without := [party.name for party in teams if not members.get(party.id)]:
@@ -229,8 +208,8 @@ def _team_notes(parties: Sequence[CrossParty], members: dict[int, tuple[Member, 
     spelt: dict[str, str] = {}
     for party in teams:
         mine = members.get(party.id, ())
-        if 0 < len(mine) < _LEAST_MEMBERS:
-            yield f"「{party.name}」只有 {len(mine)} 名组员，检查时不少于 {_LEAST_MEMBERS} 人。"
+        if few := _few(len(mine), least):
+            yield f"「{party.name}」{few}。"
         for member in mine:
             where[comparable(member.name)].append(party.name)
             spelt.setdefault(comparable(member.name), member.name)

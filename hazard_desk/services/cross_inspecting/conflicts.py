@@ -34,8 +34,8 @@ class Known:
     villages: Mapping[int, str] = field(default_factory=dict)
     industries: Mapping[int, str] = field(default_factory=dict)
 
-    def why(self, person_ids: Iterable[int], place: Place) -> str:
-        """Return in words why any of these persons must not inspect an enterprise."""
+    def why(self, person_ids: Iterable[int], place: Place) -> tuple[str, ...]:
+        """Return why any of these persons must not inspect an enterprise."""
         people = [self.people[known] for known in dict.fromkeys(person_ids) if known in self.people]
         return why_avoided(people, place, self.villages, self.industries)
 

@@ -35,12 +35,12 @@ class PartyFacts:
     @property
     def inspects(self) -> bool:
         """Whether it inspects others."""
-        return self.side is not PartySide.INSPECTED
+        return self.side.inspects
 
     @property
     def is_inspected(self) -> bool:
         """Whether it is inspected."""
-        return self.side is not PartySide.INSPECTS
+        return self.side.is_inspected
 
 
 @dataclass(frozen=True, slots=True)

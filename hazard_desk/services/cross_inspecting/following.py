@@ -14,21 +14,20 @@ from hazard_desk.model import Campaign, CrossPair, CrossRound, Enterprise, Inspe
 from hazard_desk.rules.dates import day_words
 from hazard_desk.rules.facts import InspectionFacts
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.round_checks import CheckState, PairCheck, PairState
-from hazard_desk.services.cross_inspecting.rounds import existing_round, rounds
-from hazard_desk.services.cross_inspecting.standing import (
+from hazard_desk.rules.round_checks import PairCheck
+from hazard_desk.services.cross_inspecting.records import existing_pair, existing_pairs
+from hazard_desk.services.cross_inspecting.round_look import (
     CROSS_VISIT,
     LIVE_PAIRS,
     Figures,
     Firm,
     PairLook,
     RoundLook,
-    hazard_figures,
 )
+from hazard_desk.services.cross_inspecting.rounds import existing_round, rounds
 from hazard_desk.services.cross_inspecting.targets import (
     Target,
     at_targets,
-    existing_pair,
     members_of,
     read_all_targets,
     read_targets,
@@ -37,33 +36,7 @@ from hazard_desk.services.inspecting.record import existing_inspection
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
-from hazard_desk.terms import EnterpriseSize, InspectionMode, RiskLevel, SourceStage
-
-__all__ = [
-    "CROSS_VISIT",
-    "CheckState",
-    "Figures",
-    "LooseVisit",
-    "PairCheck",
-    "PairChoice",
-    "PairFacts",
-    "PairLine",
-    "PairState",
-    "PairView",
-    "SampleRow",
-    "hazard_figures",
-    "pair_choices",
-    "pair_lines",
-    "read_pair",
-    "sample_row",
-    "save_pair",
-    "set_days",
-    "tie_visits",
-    "untie_visits",
-    "visit_start",
-    "visits_of",
-    "waiting_pairs",
-]
+from hazard_desk.terms import CheckState, EnterpriseSize, InspectionMode, PairState, RiskLevel, SourceStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +85,7 @@ class SampleRow:
     kinds: tuple[str, ...]
     last_on: date | None
     reason: str
-    avoid: str
+    avoid: tuple[str, ...]
     visit_id: int | None = None  # the first
     visited_on: date | None = None
     general: int = 0
@@ -168,6 +141,8 @@ class PairView:
     loose: tuple[LooseVisit, ...]
     kinds_wanted: tuple[str, ...]
     round_id: int
+    first_visit_on: date | None
+    last_visit_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +184,35 @@ def waiting_pairs(reading: Reading) -> list[PairLine]:
 
 def read_pair(reading: Reading, pair_id: int) -> PairView:
     """Return all that is shown of one pair, or refuse an id that isn't there."""
-    pair = existing_pair(reading, pair_id)
-    look = RoundLook(reading, pair.round_id, [pair_id])
-    mine = look.pairs[pair_id]
-    last = look.last_visits(mine.listed)
+    (view,) = read_pairs(reading, existing_pair(reading, pair_id).round_id, [pair_id])
+    return view
+
+
+def read_pairs(reading: Reading, round_id: int, pair_ids: Sequence[int] | None = None) -> list[PairView]:
+    """Return all that is shown of the pairs of a round, or of some of them, in their order."""
+    look = RoundLook(reading, round_id, pair_ids)
+    last = look.last_visits({known for mine in look.pairs.values() for known in mine.listed})
+    loose = _loose(look)
+    return [_view(look, mine, last, loose[known]) for known, mine in look.pairs.items()]
+
+
+def _view(look: RoundLook, mine: PairLook, last: Mapping[int, date], loose: Sequence[LooseVisit]) -> PairView:
+    days = [visit.on for visit in mine.visits]
     return PairView(
         _line(look, mine),
         look.round.name,
-        PairFacts(**{item.name: getattr(pair, item.name) for item in fields(PairFacts)}),
+        PairFacts(**{item.name: getattr(mine.pair, item.name) for item in fields(PairFacts)}),
         tuple(member.name for member in mine.members),
         look.own(mine),
         tuple(
             sample_row(look, mine, look.firms[known], last) for known in mine.listed if known in look.firms
         ),
         look.judged(mine)[1],
-        tuple(_loose(look, mine)),
+        tuple(loose),
         look.asked.kinds,
-        pair.round_id,
+        look.round.id,
+        min(days, default=None),
+        max(days, default=None),
     )
 
 
@@ -262,8 +249,7 @@ def sample_row(
     visits = [one for one in mine.visits if one.enterprise_id == firm.id]
     visit = next(iter(visits), None)
     found = mine.figures.get(firm.id, Figures())
-    why = [look.why_avoided(mine, firm)]
-    why += [look.known.why(one.people, firm.place) for one in visits]
+    why = [look.why_avoided(mine, firm), *(look.known.why(one.people, firm.place) for one in visits)]
     return SampleRow(
         firm.id,
         firm.name,
@@ -273,7 +259,7 @@ def sample_row(
         firm.kinds,
         last.get(firm.id),
         mine.samples.get(firm.id, reason),
-        "；".join(dict.fromkeys(part for words in why for part in words.split("；") if part)),
+        tuple(dict.fromkeys(reason for reasons in why for reason in reasons)),
         visit.id if visit else None,
         visit.on if visit else None,
         found.general,
@@ -313,16 +299,33 @@ def _untied_within(found: CrossRound, targets: Sequence[Target]) -> Any:
     return condition
 
 
-def _loose(look: RoundLook, mine: PairLook) -> list[LooseVisit]:
-    if mine.target is None or not mine.target.own:
-        return []
+def _loose(look: RoundLook) -> defaultdict[int, list[LooseVisit]]:
+    """Return of each pair the visits that may well be its own, but are tied to none."""
+    found: defaultdict[int, list[LooseVisit]] = defaultdict(list)
+    targets = {
+        known: mine.target
+        for known, mine in look.pairs.items()
+        if mine.target is not None and mine.target.own
+    }
+    if not targets:
+        return found
     query: Any = (
-        select(Inspection.id, Inspection.number, Enterprise.name, Inspection.inspected_on)
+        select(
+            Enterprise.village_id,
+            Inspection.id,
+            Inspection.number,
+            Enterprise.name,
+            Inspection.inspected_on,
+        )
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(CROSS_VISIT, _untied_within(look.round, [mine.target]))
+        .where(CROSS_VISIT, _untied_within(look.round, list(targets.values())))
         .order_by(Inspection.inspected_on, Inspection.id)
     )
-    return [LooseVisit(*row) for row in look.reading.session.execute(query)]
+    for village, *visit in look.reading.session.execute(query):
+        for known, target in targets.items():
+            if target.covers(village):
+                found[known].append(LooseVisit(*visit))
+    return found
 
 
 def visit_start(reading: Reading, pair_id: int, enterprise_id: int | None = None) -> InspectionFacts:
@@ -400,7 +403,7 @@ def set_days(
     work: UnitOfWork, pair_ids: Sequence[int], starts_on: date | None, ends_on: date | None
 ) -> Changes:
     """Plan the same days for several pairs at once, or none. Refused: an end before the start."""
-    pairs = [existing_pair(work, pair_id) for pair_id in dict.fromkeys(pair_ids)]
+    pairs = existing_pairs(work, pair_ids)
     if not pairs:
         refuse_if_any([Refusal("pairs", "没有选要安排的组", "请先选组。")])
     if starts_on and ends_on and ends_on < starts_on:

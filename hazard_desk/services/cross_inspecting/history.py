@@ -13,7 +13,6 @@ from hazard_desk.model import CrossParty
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.rounds import rounds
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import PartySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ def read_history(reading: Reading) -> History:
         mark = RoundMark(row.id, row.number, row.name, row.starts_on)
         marks.append(mark)
         for party in parties[row.id]:
-            if party.side is not PartySide.INSPECTED:
+            if party.side.inspects:
                 teams.setdefault(comparable(party.name), party.name)
-            if party.side is not PartySide.INSPECTS:
+            if party.side.is_inspected:
                 targets.setdefault(comparable(party.name), party.name)
         for pair in row.pairs:
             team = teams.setdefault(comparable(pair.inspector), pair.inspector)

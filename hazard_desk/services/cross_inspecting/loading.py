@@ -17,7 +17,6 @@ from hazard_desk.resources import load_json
 from hazard_desk.rules.names import clean_text
 from hazard_desk.rules.numerals import chinese_number
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.cross_inspecting.checking import MOST_PARTIES
 from hazard_desk.services.cross_inspecting.facts import (
     ForbiddenFacts,
     PairRow,
@@ -25,6 +24,7 @@ from hazard_desk.services.cross_inspecting.facts import (
     RoundFacts,
     parties_of,
 )
+from hazard_desk.services.cross_inspecting.refusals import MOST_PARTIES
 from hazard_desk.services.cross_inspecting.rounds import round_facts, rounds
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Avoidance, PartySide

@@ -11,6 +11,7 @@ from hazard_desk.model import CrossParty, Office, Village
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.facts import PartyFacts
+from hazard_desk.services.cross_inspecting.records import parties_query
 from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -20,8 +21,7 @@ _BODIES = ("村民委员会", "民委员会", "居民委员会", "村委会", "�
 
 def set_parties(work: UnitOfWork, round_id: int, parties: Sequence[PartyFacts]) -> None:
     """Make the parties of a round the wanted ones; one that stays keeps its row and its 组员."""
-    query = select(CrossParty).where(CrossParty.round_id == round_id).order_by(CrossParty.position)
-    present = list(work.session.scalars(query))
+    present = list(work.session.scalars(parties_query(round_id)))
     kept: dict[int, CrossParty] = {}
     # One that also stands on the other side must not lose its row to its namesake there.
     for same_side in (True, False):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hazard_desk.forms.cross_report import (
     CrossReportFacts,
@@ -17,14 +17,14 @@ from hazard_desk.forms.cross_report import (
     ReportedPair,
     Requirement,
 )
-from hazard_desk.model import Campaign, Enterprise, Hazard, Industry, Inspection, enterprise_industry
-from hazard_desk.rules.round_checks import CheckState
-from hazard_desk.services.cross_inspecting.following import PairView, SampleRow, read_pair, visits_of
-from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
-from hazard_desk.services.offices import office_row
+from hazard_desk.model import Campaign, Enterprise, Hazard, Inspection
+from hazard_desk.services.cross_inspecting.following import PairView, SampleRow, read_pair, read_pairs
+from hazard_desk.services.cross_inspecting.round_look import CROSS_VISIT
+from hazard_desk.services.cross_inspecting.rounds import existing_round
+from hazard_desk.services.offices import industry_names, office_row
 from hazard_desk.services.supervisory import STANDING_HAZARD
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import HazardLevel
+from hazard_desk.terms import CheckState, HazardLevel
 
 _TOLD = ("days", "enterprises", "small_share", "kinds", "team", "conflicts", "f10")
 """The points of what is asked that the report tells; 移交 and 反馈 stand in a table of their own."""
@@ -42,16 +42,13 @@ def report_facts(reading: Reading, round_id: int, pair_id: int | None = None) ->
     campaign = reading.session.get(Campaign, found.campaign_id) if found.campaign_id else None
     if campaign is not None and campaign.deleted_at is not None:
         campaign = None
-    ids = (
-        [pair.id for pair in reading.session.scalars(pairs_query(round_id))] if pair_id is None else [pair_id]
-    )
-    views = [read_pair(reading, known) for known in ids]
-    pairs = [_pair(reading, view, (found.starts_on, found.ends_on)) for view in views]
+    views = read_pairs(reading, round_id) if pair_id is None else [read_pair(reading, pair_id)]
+    pairs = [_pair(view, (found.starts_on, found.ends_on)) for view in views]
     return CrossReportFacts(
         round_name=found.name,
         pairs=tuple(pairs),
         enterprises=_enterprises(reading, views),
-        hazards=tuple(hazard for known in ids for hazard in _hazards(reading, known)),
+        hazards=_hazards(reading, [view.line.pair_id for view in views]),
         whole=pair_id is None,
         campaign=campaign.name if campaign else "",
         document_number=campaign.document_number if campaign else "",
@@ -59,17 +56,15 @@ def report_facts(reading: Reading, round_id: int, pair_id: int | None = None) ->
     )
 
 
-def _pair(reading: Reading, view: PairView, of_round: tuple[date | None, date | None]) -> ReportedPair:
+def _pair(view: PairView, of_round: tuple[date | None, date | None]) -> ReportedPair:
     line, facts = view.line, view.facts
-    days: Any = select(func.min(Inspection.inspected_on), func.max(Inspection.inspected_on))
-    first, last = reading.session.execute(days.where(visits_of(reading, pair_id=line.pair_id))).one()
     kinds = "、".join(view.kinds_wanted)
     return ReportedPair(
         inspector=line.inspector,
         inspected=line.inspected,
         members=view.members,
-        first=first or facts.starts_on or of_round[0],
-        last=last or facts.ends_on or of_round[1],
+        first=view.first_visit_on or facts.starts_on or of_round[0],
+        last=view.last_visit_on or facts.ends_on or of_round[1],
         days=line.days,
         enterprises=line.visited,
         general=line.general,
@@ -106,19 +101,21 @@ def _enterprises(reading: Reading, views: Sequence[PairView]) -> tuple[ReportedE
     """Return the enterprises that were visited, by the day; one that two pairs visited stands once."""
     visited = [row for view in views for row in view.samples if row.visit_id is not None]
     visited.sort(key=lambda row: (row.visited_on or date.max, row.visit_id or 0))
-    trades = _industries(reading, {row.enterprise_id for row in visited})
+    trades = industry_names(reading, (row.enterprise_id for row in visited))
     found: dict[int, ReportedEnterprise] = {}
     for row in visited:
         before = found.get(row.enterprise_id)
-        found[row.enterprise_id] = _more(before, row) if before else _first(row, trades[row.enterprise_id])
+        found[row.enterprise_id] = (
+            _more(before, row) if before else _first(row, trades.get(row.enterprise_id, ()))
+        )
     return tuple(found.values())
 
 
-def _first(row: SampleRow, trades: Sequence[str]) -> ReportedEnterprise:
+def _first(row: SampleRow, trades: tuple[str, ...]) -> ReportedEnterprise:
     return ReportedEnterprise(
         name=row.name,
         size=row.size.label if row.size else "",
-        industries=tuple(trades),
+        industries=trades,
         visited_on=row.visited_on,
         general=row.general,
         major=row.major,
@@ -135,40 +132,28 @@ def _more(before: ReportedEnterprise, row: SampleRow) -> ReportedEnterprise:
     )
 
 
-def _industries(reading: Reading, enterprises: Iterable[int]) -> defaultdict[int, list[str]]:
-    link = enterprise_industry.c
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for some in in_chunks(sorted(enterprises)):
-        query = (
-            select(link.enterprise_id, Industry.name)
-            .join(Industry, Industry.id == link.industry_id)
-            .where(link.enterprise_id.in_(some))
-            .order_by(Industry.position, Industry.id)
+def _hazards(reading: Reading, pair_ids: Sequence[int]) -> tuple[ReportedHazard, ...]:
+    """Return the hazards that pairs found and that stand, as their figures count them, pair by pair."""
+    found: defaultdict[int, list[ReportedHazard]] = defaultdict(list)
+    for some in in_chunks(pair_ids):
+        query: Any = (
+            select(Inspection.cross_pair_id, Hazard, Enterprise.name)
+            .join(Inspection, Inspection.id == Hazard.inspection_id)
+            .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+            .where(CROSS_VISIT, Inspection.cross_pair_id.in_(some), STANDING_HAZARD)
+            .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
         )
-        for enterprise_id, name in reading.session.execute(query):
-            found[enterprise_id].append(name)
-    return found
-
-
-def _hazards(reading: Reading, pair_id: int) -> list[ReportedHazard]:
-    """Return the hazards that a pair found and that stand, as its figures count them."""
-    query: Any = (
-        select(Hazard, Enterprise.name)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(visits_of(reading, pair_id=pair_id), STANDING_HAZARD)
-        .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
-    )
-    return [
-        ReportedHazard(
-            enterprise=name,
-            description=hazard.description,
-            major=hazard.level is HazardLevel.MAJOR,
-            state=hazard.state,
-            rectified=hazard.rectified_on is not None,
-            basis=hazard.basis,
-            measures=hazard.measures,
-            deadline=hazard.deadline,
-        )
-        for hazard, name in reading.session.execute(query)
-    ]
+        for pair_id, hazard, name in reading.session.execute(query):
+            found[pair_id].append(
+                ReportedHazard(
+                    enterprise=name,
+                    description=hazard.description,
+                    major=hazard.level is HazardLevel.MAJOR,
+                    state=hazard.state,
+                    rectified=hazard.rectified_on is not None,
+                    basis=hazard.basis,
+                    measures=hazard.measures,
+                    deadline=hazard.deadline,
+                )
+            )
+    return tuple(hazard for pair_id in pair_ids for hazard in found[pair_id])

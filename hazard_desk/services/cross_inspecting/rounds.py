@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -16,7 +15,6 @@ from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.names import clean_text
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.cross_inspecting.checking import long_name, round_refusals
 from hazard_desk.services.cross_inspecting.facts import (
     ForbiddenFacts,
     PairRow,
@@ -27,27 +25,14 @@ from hazard_desk.services.cross_inspecting.facts import (
     alike,
     parties_of,
 )
-from hazard_desk.services.cross_inspecting.followed import let_go
 from hazard_desk.services.cross_inspecting.parties import set_parties, stand_by_name
+from hazard_desk.services.cross_inspecting.records import pairs_query, parties_query
+from hazard_desk.services.cross_inspecting.refusals import long_name, round_refusals
+from hazard_desk.services.cross_inspecting.under_way import let_go
 from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-
-__all__ = [
-    "ForbiddenFacts",
-    "PairRow",
-    "PartyFacts",
-    "RoundFacts",
-    "RoundRow",
-    "existing_round",
-    "remove_round",
-    "rename_party",
-    "round_by_name",
-    "round_facts",
-    "rounds",
-    "save_round",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +116,7 @@ def round_facts(reading: Reading, round_id: int) -> RoundFacts:
     session = reading.session
     stands_for: defaultdict[int, list[int]] = defaultdict(list)
     link = cross_party_village.c
-    parties = list(
-        session.scalars(
-            select(CrossParty).where(CrossParty.round_id == round_id).order_by(CrossParty.position)
-        )
-    )
+    parties = list(session.scalars(parties_query(round_id)))
     villages = (
         select(link.party_id, link.village_id)
         .join(CrossParty, CrossParty.id == link.party_id)
@@ -163,11 +144,6 @@ def round_facts(reading: Reading, round_id: int) -> RoundFacts:
         tuple(ForbiddenFacts(row.inspector, row.inspected, row.kind, row.reason) for row in forbidden),
         tuple((row.inspector, row.inspected) for row in pairs if row.locked),
     )
-
-
-def pairs_query(round_id: int) -> Any:
-    """Return the query for the pairs of a round as they stand in F8."""
-    return select(CrossPair).where(CrossPair.round_id == round_id).order_by(CrossPair.position, CrossPair.id)
 
 
 def existing_round(reading: Reading, round_id: int) -> CrossRound:
@@ -231,7 +207,7 @@ def rename_party(work: UnitOfWork, party_id: int, name: str) -> Changes:
     existing_round(work, party.round_id)
     new, old = clean_text(name), party.name
     key = comparable(old)
-    rows = list(work.session.scalars(select(CrossParty).where(CrossParty.round_id == party.round_id)))
+    rows = list(work.session.scalars(parties_query(party.round_id)))
     refusals = []
     if not comparable(new):
         refusals.append(Refusal("name", "没有填单位名称", "请填写名称。"))
@@ -244,7 +220,7 @@ def rename_party(work: UnitOfWork, party_id: int, name: str) -> Changes:
             row.name = new
     stand_by_name(work, [row for row in rows if comparable(row.name) == comparable(new)])
     lines: list[CrossPair | CrossForbidden] = [
-        *work.session.scalars(select(CrossPair).where(CrossPair.round_id == party.round_id)),
+        *work.session.scalars(pairs_query(party.round_id)),
         *work.session.scalars(select(CrossForbidden).where(CrossForbidden.round_id == party.round_id)),
     ]
     for line in lines:

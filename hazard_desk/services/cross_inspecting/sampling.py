@@ -12,15 +12,15 @@ from sqlalchemy import delete, select, union
 from hazard_desk.model import CrossPair, CrossSample, Enterprise, Inspection
 from hazard_desk.rules.dates import day_words
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.round_checks import CheckState
 from hazard_desk.rules.sampling import Candidate, choose, rank, share_out
 from hazard_desk.services.cross_inspecting.following import SampleRow, sample_row
+from hazard_desk.services.cross_inspecting.records import existing_pair
+from hazard_desk.services.cross_inspecting.round_look import CROSS_VISIT, Firm, PairLook, RoundLook
 from hazard_desk.services.cross_inspecting.rounds import rounds
-from hazard_desk.services.cross_inspecting.standing import CROSS_VISIT, Firm, PairLook, RoundLook
-from hazard_desk.services.cross_inspecting.targets import existing_pair
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
+from hazard_desk.terms import CheckState
 
 BY_HAND = "自行选定"
 """The reason of an enterprise that somebody put on the list."""
@@ -96,7 +96,7 @@ def offered_enterprises(reading: Reading, pair_id: int) -> list[SampleRow]:
     look = RoundLook(reading, pair.round_id, [pair_id])
     mine = look.pairs[pair_id]
     facts = _Facts(look)
-    candidates = sorted(facts.candidates(mine), key=lambda one: (bool(one.avoided), rank(one)))
+    candidates = sorted(facts.candidates(mine), key=lambda one: (one.avoided, rank(one)))
     firms = [look.firms[one.id] for one in candidates]
     return [sample_row(look, mine, firm, facts.last, facts.reason(firm)) for firm in firms]
 
@@ -111,10 +111,12 @@ class _Facts:
         self._places = {known: place for place, known in enumerate(look.firms)}
 
     def candidates(self, mine: PairLook) -> list[Candidate]:
-        """Return the enterprises that a pair may inspect, with why its 组员 keep away from some."""
-        return [self._candidate(firm, self._look.why_avoided(mine, firm)) for firm in self._look.at(mine)]
+        """Return the enterprises that a pair may inspect, and of each whether its 组员 keep away from it."""
+        return [
+            self._candidate(firm, bool(self._look.why_avoided(mine, firm))) for firm in self._look.at(mine)
+        ]
 
-    def _candidate(self, firm: Firm, avoided: str = "") -> Candidate:
+    def _candidate(self, firm: Firm, avoided: bool = False) -> Candidate:
         return Candidate(
             firm.id,
             firm.small is True,

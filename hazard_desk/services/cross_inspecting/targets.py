@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import false, or_, select, true
 
-from hazard_desk.errors import RecordMissing
-from hazard_desk.model import CrossMember, CrossPair, CrossParty, CrossRound, Enterprise
+from hazard_desk.model import CrossMember, CrossParty, Enterprise
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.offices import office_row
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import PartySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,9 @@ def read_all_targets(reading: Reading, round_ids: Sequence[int]) -> dict[int, Ta
     )
     for party_id, round_id, name, side in session.execute(parties):
         inspectors, inspected = sides[round_id]
-        if side is not PartySide.INSPECTED:
+        if side.inspects:
             inspectors.append(Team(party_id, name))
-        if side is not PartySide.INSPECTS:
+        if side.is_inspected:
             whole = comparable(name) in township
             inspected.append(Target(party_id, name, frozenset(villages[party_id]), whole))
     return {known: Targets(tuple(teams), tuple(targets)) for known, (teams, targets) in sides.items()}
@@ -128,12 +126,3 @@ def at_targets(targets: Iterable[Target]) -> Any:
             return true()
         villages |= target.villages
     return or_(false(), Enterprise.village_id.in_(sorted(villages)))
-
-
-def existing_pair(reading: Reading, pair_id: int) -> CrossPair:
-    """Return a pair of a round that is there, or refuse an id that isn't."""
-    pair = reading.session.get(CrossPair, pair_id)
-    found = reading.session.get(CrossRound, pair.round_id) if pair is not None else None
-    if pair is None or found is None or found.deleted_at is not None:
-        raise RecordMissing("这一组已不在交叉检查的安排里。", "没有改动任何数据。", "请刷新后再选。")
-    return pair

@@ -8,11 +8,12 @@ from random import Random
 
 from sqlalchemy import select
 
-from hazard_desk.model import Campaign, CrossPair, CrossParty, CrossSample, Person, Village
+from hazard_desk.model import Campaign, CrossPair, CrossSample, Person, Village
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.cross_inspecting.arranging import draw_round, set_members
 from hazard_desk.services.cross_inspecting.facts import PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.following import PairFacts, read_pair, save_pair, visit_start
+from hazard_desk.services.cross_inspecting.records import parties_query
 from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.cross_inspecting.sampling import propose_samples
 from hazard_desk.services.demonstrating.hazards import demo_words, general_hazard
@@ -56,9 +57,8 @@ def _name_teams(work: UnitOfWork, round_id: int, random: Random) -> None:
     """Send the 网格员 of each village and one of the office's inspectors, while there are any."""
     people = list(work.session.scalars(select(Person.name).where(Person.post.is_(None)).order_by(Person.id)))
     workers = dict(work.session.execute(select(Village.name, Village.grid_worker)).all())
-    parties = select(CrossParty).where(CrossParty.round_id == round_id).order_by(CrossParty.position)
     sent: set[str] = set(people) | set(workers.values())
-    for party in list(work.session.scalars(parties)):
+    for party in list(work.session.scalars(parties_query(round_id))):
         second = people.pop(0) if people else _new_name(random, sent)
         set_members(work, party.id, [name for name in (workers.get(party.name, ""), second) if name])
 

@@ -33,7 +33,7 @@ from hazard_desk.rules.dispatch_figures import (
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure, Value
 from hazard_desk.services.form_entries import Entry, earlier_texts, entries
-from hazard_desk.services.form_filling.cross_pairs import tied_in
+from hazard_desk.services.form_filling.cross_visits import tied_in
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.reporting import (

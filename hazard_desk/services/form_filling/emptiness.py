@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hazard_desk.forms.catalogue import FORMS, About
-from hazard_desk.services.form_filling.cross_pairs import chosen_pairs, chosen_round
+from hazard_desk.services.form_filling.choosing_pairs import chosen_pairs, chosen_round
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.store.unit_of_work import Reading
 

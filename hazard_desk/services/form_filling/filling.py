@@ -10,10 +10,10 @@ from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.model import Office
 from hazard_desk.services.form_filling import (
-    cross_pairs,
     dispatch,
     documents,
     enterprises,
+    handover,
     ledgers,
     planning,
     reports,
@@ -43,7 +43,7 @@ _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int,
     "supervision": visits.supervisions,
     "hazard-list": visits.hazard_lists,
     "visit-sheet": enterprises.visit_sheets,
-    "cross-handover": cross_pairs.cross_handovers,
+    "cross-handover": handover.cross_handovers,
     **{kind.value: documents.document_sheets for kind in DocumentKind},
 }
 """Forms of which each enterprise, visit or pair has its own; their fillers say whose id a sheet bears."""

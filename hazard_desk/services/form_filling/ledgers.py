@@ -19,26 +19,19 @@ from hazard_desk.model import (
     Enterprise,
     Hazard,
     IllegalAct,
-    Industry,
     Inspection,
     Office,
     Penalty,
-    enterprise_industry,
     illegal_act_campaign,
 )
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.services.cross_inspecting.following import visits_of
 from hazard_desk.services.following_up.lives import later_deadline_changes
-from hazard_desk.services.form_filling.cross_pairs import (
-    campaign_of,
-    chosen_round,
-    inspectors_of,
-    is_of_villages,
-    standing_hazards,
-)
+from hazard_desk.services.form_filling.choosing_pairs import campaign_of, chosen_round
+from hazard_desk.services.form_filling.cross_visits import inspectors_of, is_of_villages, standing_hazards
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.offices import campaign_by_name, county_of
+from hazard_desk.services.offices import campaign_by_name, county_of, industry_names
 from hazard_desk.services.reporting import current_week_end, reporting_week
 from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY, belongs_to
 from hazard_desk.services.wording import form_texts
@@ -168,17 +161,7 @@ def _within(column: Any, period: Period) -> Any:
 
 def _industries(reading: Reading, enterprises: Iterable[int]) -> dict[int, str]:
     """Return the industries of enterprises, joined as they are printed."""
-    link = enterprise_industry.c
-    query = (
-        select(link.enterprise_id, Industry.name)
-        .join(Industry, Industry.id == link.industry_id)
-        .where(link.enterprise_id.in_(set(enterprises)))
-        .order_by(Industry.position)
-    )
-    found: dict[int, list[str]] = {}
-    for enterprise_id, name in reading.session.execute(query):
-        found.setdefault(enterprise_id, []).append(name)
-    return {known: "、".join(names) for known, names in found.items()}
+    return {known: "、".join(names) for known, names in industry_names(reading, enterprises).items()}
 
 
 def _penalties(
@@ -380,7 +363,9 @@ def _cross_inspected(
     industries = _industries(reading, (enterprise.id for _, enterprise in rows))
     visits = [visit.id for visit, _ in rows]
     hazards = standing_hazards(reading, visits)
-    inspectors = inspectors_of(reading, (visit for visit, _ in rows))
+    inspectors = inspectors_of(
+        reading, (visit.cross_pair_id for visit, _ in rows if visit.cross_pair_id is not None)
+    )
     visit_of = {hazard.id: visit for visit, found in hazards.items() for hazard in found}
     penalties: dict[int, list[Penalty]] = {}
     for penalty in _penalties(reading, visits, visit_of, until):

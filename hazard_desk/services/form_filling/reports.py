@@ -11,7 +11,7 @@ from hazard_desk.forms.report import Report
 from hazard_desk.forms.report_sheet import report_sheet
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.services.cross_inspecting.report import report_facts
-from hazard_desk.services.form_filling.cross_pairs import chosen_round
+from hazard_desk.services.form_filling.choosing_pairs import chosen_round
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name

@@ -8,8 +8,6 @@ from dataclasses import replace
 from sqlalchemy import Table, delete, insert, select
 
 from hazard_desk.model import (
-    CrossPair,
-    CrossRound,
     Enterprise,
     Hazard,
     Inspection,
@@ -23,6 +21,7 @@ from hazard_desk.rules.facts import CheckPoint, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import state_of
 from hazard_desk.rules.inspection_checks import check_inspection
 from hazard_desk.rules.refusal import Refusal
+from hazard_desk.services.cross_inspecting.records import pair_there
 from hazard_desk.services.inspecting.columns import (
     hazard_columns,
     inspection_columns,
@@ -98,11 +97,7 @@ def _number_taken(work: UnitOfWork, number: str, inspection_id: int | None) -> l
 
 def _pair_gone(work: UnitOfWork, pair_id: int | None) -> list[Refusal]:
     """Refuse a pair of 交叉检查 that isn't there; one whose round went to the bin later stays as it was."""
-    if pair_id is None:
-        return []
-    pair = work.session.get(CrossPair, pair_id)
-    found = work.session.get(CrossRound, pair.round_id) if pair is not None else None
-    if found is not None and found.deleted_at is None:
+    if pair_id is None or pair_there(work, pair_id) is not None:
         return []
     return [Refusal("cross_pair_id", "选的交叉检查组已不在安排里", "请另选一组，或不选。")]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from hazard_desk.model import Base, CrossPair, CrossParty, Inspection
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
-from hazard_desk.services.cross_inspecting.rounds import RoundFacts, save_round
+from hazard_desk.services.cross_inspecting.facts import RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.registry import save_enterprise
@@ -90,3 +92,23 @@ def taken_back(office: OfficeFile, operation: Any, *args: Any) -> Changes:
     office.run(undo, undone.entry_id)
     assert dump(office) == after, changes.summary
     return changes
+
+
+def statements(office: OfficeFile, question: Callable[..., Any], *args: Any) -> int:
+    """Return how many statements a question sends to the database."""
+    count = 0
+
+    def one_more(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    def read(reading: Reading) -> None:
+        engine = reading.session.get_bind()
+        event.listen(engine, "before_cursor_execute", one_more)
+        try:
+            question(reading, *args)
+        finally:
+            event.remove(engine, "before_cursor_execute", one_more)
+
+    office.ask(read)
+    return count

@@ -10,27 +10,22 @@ from typing import Any
 import pytest
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
-from hazard_desk.services.cross_inspecting.board import (
-    Board,
+from hazard_desk.services.cross_inspecting.arranging import (
     add_pair,
     allow_pair,
     draw_round,
     drop_pair,
     forbid_pair,
     lock_pairs,
-    question_of,
-    read_board,
     set_members,
     set_pair,
     set_pair_note,
     swap_targets,
 )
-from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    PartyFacts,
-    RoundFacts,
-    remove_round,
-)
+from hazard_desk.services.cross_inspecting.board import Board, read_board
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
+from hazard_desk.services.cross_inspecting.round_question import question_of
+from hazard_desk.services.cross_inspecting.rounds import remove_round
 from hazard_desk.services.offices import villages
 from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.services.settings import save_settings
@@ -322,6 +317,10 @@ def test_odd_teams_are_noticed_once_anyone_is_entered(office: OfficeFile) -> Non
     assert desk.board.team_notes == ("还没有填组员：二组。", "「一组」只有 1 名组员，检查时不少于 2 人。")
     office.run(set_members, ids["二组"], ["李四", "张 三"])
     assert desk.board.team_notes[-1] == "张三同时在「一组」「二组」里。"
+    assert [party.few for party in desk.board.inspectors][:2] == ["只有 1 名组员，检查时不少于 2 人", ""]
+    office.run(save_settings, {"cross.members": 3})
+    assert desk.board.inspectors[1].few == "只有 2 名组员，检查时不少于 3 人"
+    assert "「二组」只有 2 名组员，检查时不少于 3 人。" in desk.board.team_notes
 
 
 def test_a_round_without_anybody_says_so(office: OfficeFile) -> None:

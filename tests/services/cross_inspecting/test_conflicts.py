@@ -17,7 +17,9 @@ from tests.services.cross_inspecting.village_desk import Desk
 
 def avoided(desk: Desk, pair_id: int) -> dict[int, str]:
     """Return of the enterprises that a pair is offered those to keep away from, and why."""
-    return {row.id: row.avoid for row in desk.office.ask(offered_enterprises, pair_id) if row.avoid}
+    return {
+        row.id: "；".join(row.avoid) for row in desk.office.ask(offered_enterprises, pair_id) if row.avoid
+    }
 
 
 def test_who_lives_in_a_village_or_answers_for_it_does_not_inspect_it(desk: Desk) -> None:

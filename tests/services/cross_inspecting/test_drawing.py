@@ -8,15 +8,11 @@ import pytest
 
 from hazard_desk.errors import Cancelled, InputRefused
 from hazard_desk.model import CrossPair
-from hazard_desk.services.cross_inspecting.board import draw_round, lock_pairs, read_board, swap_targets
+from hazard_desk.services.cross_inspecting.arranging import draw_round, lock_pairs, swap_targets
+from hazard_desk.services.cross_inspecting.board import read_board
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.loading import example_round
-from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    PartyFacts,
-    RoundFacts,
-    rounds,
-    save_round,
-)
+from hazard_desk.services.cross_inspecting.rounds import rounds, save_round
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork

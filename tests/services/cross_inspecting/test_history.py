@@ -6,13 +6,9 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.history import read_history
-from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    PartyFacts,
-    RoundFacts,
-    remove_round,
-)
+from hazard_desk.services.cross_inspecting.rounds import remove_round
 from hazard_desk.services.journal import undo
 from hazard_desk.store.office_file import OfficeFile
 from tests.services.cross_inspecting.round_desk import entered

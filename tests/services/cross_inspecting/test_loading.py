@@ -11,15 +11,9 @@ from hazard_desk.errors import InputRefused
 from hazard_desk.forms.cross_arrangement import Pair, cross_arrangement
 from hazard_desk.forms.saving import save
 from hazard_desk.forms.shipped import load_texts
+from hazard_desk.services.cross_inspecting.facts import ForbiddenFacts, PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.loading import example_round, offered_parties, round_from_file
-from hazard_desk.services.cross_inspecting.rounds import (
-    ForbiddenFacts,
-    PairRow,
-    PartyFacts,
-    RoundFacts,
-    remove_round,
-    round_facts,
-)
+from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import Avoidance, PartySide
 from tests.intake.sheets import xlsx

@@ -35,6 +35,7 @@ from hazard_desk.services.cross_inspecting.arranging import (
     swap_targets,
 )
 from hazard_desk.services.cross_inspecting.board import read_board
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.following import (
     PairFacts,
     pair_lines,
@@ -47,9 +48,6 @@ from hazard_desk.services.cross_inspecting.following import (
 )
 from hazard_desk.services.cross_inspecting.history import read_history
 from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    PartyFacts,
-    RoundFacts,
     remove_round,
     rename_party,
     round_facts,

@@ -18,24 +18,18 @@ from sqlalchemy import select
 from hazard_desk.errors import InputRefused
 from hazard_desk.model import CrossPair
 from hazard_desk.rules.rotation import Pair, Party, Question
-from hazard_desk.services.cross_inspecting.board import (
-    Board,
+from hazard_desk.services.cross_inspecting.arranging import (
     allow_pair,
     draw_round,
     forbid_pair,
     lock_pairs,
-    read_board,
     set_members,
     set_pair,
     swap_targets,
 )
-from hazard_desk.services.cross_inspecting.rounds import (
-    PairRow,
-    PartyFacts,
-    RoundFacts,
-    round_facts,
-    save_round,
-)
+from hazard_desk.services.cross_inspecting.board import Board, read_board
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
+from hazard_desk.services.cross_inspecting.rounds import round_facts, save_round
 from hazard_desk.services.journal import undo
 from hazard_desk.services.offices import set_up_office, villages
 from hazard_desk.services.rosters import PersonFacts, save_roster_entry

@@ -32,6 +32,7 @@ from hazard_desk.services.wording import save_wordings
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import EnterpriseSize, HazardState
+from tests.services.cross_inspecting.round_desk import statements
 from tests.services.cross_inspecting.village_desk import NOW, Desk
 
 MONDAY = date(2026, 3, 9)
@@ -288,3 +289,15 @@ def test_the_word_file_is_written_whole_or_refused(desk: Desk, tmp_path: Path) -
     assert "没有写文件" in str(refused.value)
     with pytest.raises(UsageError):
         desk.office.ask(requested_report, FormRequest("registration", blank=True))
+
+
+def test_however_many_pairs_the_questions_stay_few(desk: Desk) -> None:
+    round_id, *_ = small_round(desk)
+    few = statements(desk.office, report_facts, round_id)
+    teams = [f"第{number}组" for number in range(12)]
+    many = desk.round(dict.fromkeys(teams, "马村"), dict.fromkeys(teams, ("张三", "李四")), "第二轮")
+    for team in teams:
+        desk.visit(desk.pair(many, team), "甲厂", MONDAY, general=2)
+    facts = desk.office.ask(report_facts, many)
+    assert (len(facts.pairs), len(facts.hazards)) == (12, 24)
+    assert statements(desk.office, report_facts, many) == few < 40

@@ -10,13 +10,11 @@ import pytest
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Inspection
-from hazard_desk.services.cross_inspecting.board import read_board, set_members
+from hazard_desk.services.cross_inspecting.arranging import set_members
+from hazard_desk.services.cross_inspecting.board import read_board
+from hazard_desk.services.cross_inspecting.facts import ForbiddenFacts, PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.parties import Places
 from hazard_desk.services.cross_inspecting.rounds import (
-    ForbiddenFacts,
-    PairRow,
-    PartyFacts,
-    RoundFacts,
     RoundRow,
     remove_round,
     rename_party,

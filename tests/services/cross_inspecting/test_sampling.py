@@ -85,7 +85,7 @@ def test_whoever_is_not_at_work_or_avoided_is_never_proposed(desk: Desk, pair: i
     ]
     offered = desk.office.ask(offered_enterprises, mine)
     assert [row.name for row in offered] == ["不知道", "家具", "木业", "钢厂", "铝厂"]
-    assert [row.avoid for row in offered[-2:]] == ["张三包联钢铁", "张三曾在此任职"]
+    assert [row.avoid for row in offered[-2:]] == [("张三包联钢铁",), ("张三曾在此任职",)]
 
 
 def test_too_few_small_ones_are_told(desk: Desk) -> None:

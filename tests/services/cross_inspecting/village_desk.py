@@ -11,8 +11,8 @@ from sqlalchemy import select
 from hazard_desk.model import Industry, Village
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.cross_inspecting.arranging import set_members
+from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.cross_inspecting.following import visit_start
-from hazard_desk.services.cross_inspecting.rounds import PairRow, PartyFacts, RoundFacts
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import add_village
 from hazard_desk.services.registry import save_enterprise

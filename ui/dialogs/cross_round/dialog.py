@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.cross_round.form import RoundForm
 from ui.dialogs.cross_round.renaming import RenameDialog
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.dialogs.form_dialog import FormDialog
 from ui.messages import Kind, Message, Messages
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
+    from hazard_desk.services.cross_inspecting.facts import RoundFacts
     from hazard_desk.services.cross_inspecting.loading import OfferedParties
-    from hazard_desk.services.cross_inspecting.rounds import RoundFacts
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
@@ -32,9 +31,10 @@ EXAMPLE_WORDS = "载入示例：忻州 14 县"
 EXAMPLE_SOURCE = "忻应急发〔2024〕216号 附件3"
 
 
-class RoundDialog(QDialog):
+class RoundDialog(FormDialog):
     """One round. `open_new` begins an empty one or the example, `open_round` shows a stored one."""
 
+    form: RoundForm
     saved = Signal(int, bool)  # the round; whether it is to be drawn at once
 
     def __init__(
@@ -46,24 +46,14 @@ class RoundDialog(QDialog):
         today: Callable[[], date] = date.today,
     ) -> None:
         """Build it empty; `background` and `messages` are the window's."""
-        super().__init__(parent)
-        self.background = background
-        self.messages = messages
-        self.preferences = preferences_of(parent)
+        super().__init__(background, messages, parent)
         self._today = today
         self._round_id: int | None = None
         self._offered: OfferedParties | None = None
-        self.form = RoundForm(self.preferences.drafts)
+        self.form = self.hold(RoundForm(self.preferences.drafts))
         self.form.save_wanted.connect(self._save)
-        self.form.cancelled.connect(self.reject)
         self._add_sources()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.form)
-        room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
-        self.finished.connect(self.deleteLater)
+        self.take_size(*_SIZE)
 
     def _add_sources(self) -> None:
         add = self.form.way.add_button
@@ -98,8 +88,9 @@ class RoundDialog(QDialog):
         self._read(round_id, False)
 
     def _read(self, round_id: int | None, example: bool) -> None:
+        from hazard_desk.services.cross_inspecting.facts import RoundFacts
         from hazard_desk.services.cross_inspecting.loading import offered_parties
-        from hazard_desk.services.cross_inspecting.rounds import RoundFacts, round_facts
+        from hazard_desk.services.cross_inspecting.rounds import round_facts
         from hazard_desk.services.offices import campaigns
 
         # One thread reads, in order: what can be chosen is there before a round is shown.
@@ -138,7 +129,7 @@ class RoundDialog(QDialog):
             self._say(f"填入 {added} 个村（社区）。" if added else "本乡镇的村都已经在里面。")
 
     def _fill_previous(self) -> None:
-        from hazard_desk.services.cross_inspecting.rounds import RoundFacts
+        from hazard_desk.services.cross_inspecting.facts import RoundFacts
 
         if self._offered is not None:
             self._fill(RoundFacts(parties=self._offered.previous), "上一轮")
@@ -225,37 +216,18 @@ class RoundDialog(QDialog):
         if draw and self.form.ask_for_parties():
             return
         facts = self.form.facts()
-        self.form.set_busy(True)
-        self.background.write(
-            save_round,
-            self._round_id,
-            facts,
-            done=lambda changes: self._saved(changes, draw),
-            failed=lambda error: self.form.show_refusal(error, self.messages),
-            owner=self,
-            what="正在保存这一轮",
-        )
+        done = partial(self._on_saved, draw)
+        self.write(save_round, self._round_id, facts, done=done, what="正在保存这一轮")
 
-    def _saved(self, changes: Changes, draw: bool) -> None:
-        self.form.set_busy(False)
-        self.form.saved()
-        self.accept()
+    def _on_saved(self, draw: bool, changes: Changes) -> None:
         said = f"已保存：{changes.summary}。" if changes.nouns else "没有改动，不用保存。"
         self.messages.say_done(said)
         if changes.record_id is not None:
             self.saved.emit(changes.record_id, draw)
 
-    # ---- keys ------------------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
-
     def reject(self) -> None:
         """Close; what was typed and not saved stays as a draft, and the window says so."""
         changed = self.form.is_changed
-        self.form.keep_draft()
         super().reject()
         if changed:
             self.messages.say(

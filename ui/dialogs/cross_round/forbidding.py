@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hazard_desk.terms import Avoidance
-from ui.dialogs.hazard_step.dialog_form import DialogForm
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.dialogs.form_dialog import DialogForm, FormDialog
 from ui.messages import Messages
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.drafts import Drafts
@@ -19,7 +18,6 @@ from ui.widgets.fields import TextField
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.board import Board
-    from hazard_desk.store.changes import Changes
     from ui.background import Background
 
 _WIDTH = 620
@@ -47,8 +45,7 @@ class ForbidForm(DialogForm):
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
-        for words in bar.findChildren(QLabel):
-            words.setText("Ctrl+S 禁止 · Esc 取消，已填的留作草稿")
+        self.keys_label.setText("Ctrl+S 禁止 · Esc 取消，已填的留作草稿")
         return bar
 
     def focus_first(self) -> None:
@@ -57,9 +54,10 @@ class ForbidForm(DialogForm):
         self.go_to(next((field for field in fields if field.is_empty()), self.reason))
 
 
-class ForbidDialog(QDialog):
+class ForbidDialog(FormDialog):
     """不许这样排."""
 
+    form: ForbidForm
     forbidden = Signal(object)  # Changes
 
     def __init__(
@@ -71,58 +69,20 @@ class ForbidDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         """Ask about these two sides of the round on the board."""
-        super().__init__(parent)
-        self.background = background
-        self.messages = messages
+        super().__init__(background, messages, parent)
         self._round_id = board.round.id
         self.setWindowTitle("不许这样排")
-        self.form = ForbidForm(
-            preferences_of(parent).drafts,
-            [party.name for party in board.inspectors],
-            [party.name for party in board.targets],
-        )
+        inspectors, targets = ([one.name for one in some] for some in (board.inspectors, board.targets))
+        self.form = self.hold(ForbidForm(self.preferences.drafts, inspectors, targets))
         self.form.save_wanted.connect(lambda _then_new: self._save())
-        self.form.cancelled.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.form)
-        room = self.screen().availableGeometry()
-        self.resize(min(_WIDTH, room.width() - 24), 0)
-        layout.activate()
+        named = json.dumps(sides, ensure_ascii=False)  # a name may hold any sign
         values = {"inspector": sides[0] or None, "inspected": sides[1] or None, "kind": Avoidance.AVOIDED}
-        self.form.begin("不许这样排", values, key=f"cross-forbid/{board.round.id}/{'/'.join(sides)}")
-        self.resize(self.width(), min(self.form.wanted_height(), room.height() - 48))
-        self.finished.connect(self.deleteLater)
+        key = f"cross-forbid/{board.round.id}/{named}"
+        self.show_form(_WIDTH, lambda: self.form.begin("不许这样排", values, key=key))
 
     def _save(self) -> None:
-        from hazard_desk.services.cross_inspecting.board import forbid_pair
+        from hazard_desk.services.cross_inspecting.arranging import forbid_pair
 
-        self.form.set_busy(True)
         values = self.form.values()
-        self.background.write(
-            forbid_pair,
-            self._round_id,
-            values["inspector"],
-            values["inspected"],
-            values["kind"],
-            values["reason"],
-            done=self._saved,
-            failed=lambda error: self.form.show_refusal(error, self.messages),
-            owner=self,
-        )
-
-    def _saved(self, changes: Changes) -> None:
-        self.form.set_busy(False)
-        self.form.saved()
-        self.accept()
-        self.forbidden.emit(changes)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Close; what was typed stays as a draft."""
-        self.form.keep_draft()
-        super().reject()
+        typed = (values[name] for name in ("inspector", "inspected", "kind", "reason"))
+        self.write(forbid_pair, self._round_id, *typed, done=self.forbidden.emit)

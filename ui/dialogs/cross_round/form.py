@@ -6,21 +6,23 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from hazard_desk.errors import Problem
 from hazard_desk.terms import Avoidance, PartySide
 from ui import theme
 from ui.dialogs.cross_round.lines import PairsField, PartiesField, TeamsField
 from ui.dialogs.cross_round.text_lines import LineTableField
-from ui.dialogs.hazard_step.dialog_form import DialogForm
+from ui.dialogs.form_dialog import DialogForm
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.drafts import Drafts
 from ui.widgets.fields import DateField, LinesField, TextField
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.push_button import push_button
+from ui.widgets.record_form import BESIDE
 
 if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting.rounds import PartyFacts, RoundFacts
+    from hazard_desk.services.cross_inspecting.facts import PartyFacts, RoundFacts
 
 SAME, TEAMS = "same", "teams"
 _WAYS = ((SAME, "同一批单位互查"), (TEAMS, "检查组查受检方"))
@@ -41,9 +43,7 @@ class WayField(ChoiceField):
 
     def add_button(self, words: str, tip: str, act: Callable[[], object]) -> QPushButton:
         """Add a button that fills the lists."""
-        button = QPushButton(words)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: act())
+        button = push_button(words, tip, act)
         self._row.addWidget(button)
         return button
 
@@ -91,8 +91,7 @@ class RoundForm(DialogForm):
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
-        for words in bar.findChildren(QLabel):
-            words.setText("Ctrl+S 保存 · Esc 取消，已填的留作草稿")
+        self.keys_label.setText("Ctrl+S 保存 · Esc 取消，已填的留作草稿")
         self.save_next_button.setText(_ONLY_SAVE)
         return bar
 
@@ -154,21 +153,20 @@ class RoundForm(DialogForm):
         """Show a party under the name that it has been stored under meanwhile; that is no change here."""
         for field in (self.units, self.teams, self.targets):
             field.rename(old, new)
-        changed, clean = self.raw(), self._clean
-        for name in ("units", "teams", "targets", "pairs"):
-            names = 2 if name == "pairs" else 1
-            for raw in (changed, clean):
-                raw[name] = [
-                    [new if cell == old and at < names else cell for at, cell in enumerate(row)]
-                    for row in raw[name]
-                ]
-        for raw in (changed, clean):
-            raw["*"] = [[[new if text == old else text for text in row] for row in rows] for rows in raw["*"]]
-        self._put_raw(changed)
+
+        def renamed(rows: list[list[str]], names: int) -> list[list[str]]:
+            return [[new if cell == old else cell for cell in row[:names]] + row[names:] for row in rows]
+
+        def change(raw: dict[str, Any]) -> dict[str, Any]:
+            lists = {name: renamed(raw[name], 1) for name in ("units", "teams", "targets")}
+            rules = [renamed(rows, 2) for rows in raw[BESIDE]]
+            return {**raw, **lists, "pairs": renamed(raw["pairs"], 2), BESIDE: rules}
+
+        self.rewrite(change)
 
     def facts(self) -> RoundFacts:
         """Return the round as it stands in the form."""
-        from hazard_desk.services.cross_inspecting.rounds import ForbiddenFacts, RoundFacts
+        from hazard_desk.services.cross_inspecting.facts import ForbiddenFacts, RoundFacts
 
         for field in (self.units, self.teams, self.targets, self.pairs):
             field.tidy()

@@ -13,7 +13,7 @@ from hazard_desk.terms import PartySide
 from ui.dialogs.cross_round.text_lines import LineTableField
 
 if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting.rounds import PairRow, PartyFacts
+    from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts
 
 _UNIT_HEADERS = ("单位", "单位名称", "检查组", "检查方", "检查单位", "受检方", "受检单位", "名称", "片区")
 _PAIR_HEADERS = ("检查方", "受检方")
@@ -40,7 +40,7 @@ class PartiesField(LineTableField):
 
     def value(self) -> tuple[PartyFacts, ...]:
         """Return the parties; a row in which nothing stands is none."""
-        from hazard_desk.services.cross_inspecting.rounds import PartyFacts
+        from hazard_desk.services.cross_inspecting.facts import PartyFacts
 
         rows = ([text.strip() for text in row] for row in self.editor.filled_rows())
         return tuple(PartyFacts(name, group, self.side, self._villages.get(name)) for name, group in rows)
@@ -115,7 +115,7 @@ class PairsField(LineTableField):
 
     def value(self) -> tuple[PairRow, ...]:
         """Return the pairs; a row in which nothing stands is none."""
-        from hazard_desk.services.cross_inspecting.rounds import PairRow
+        from hazard_desk.services.cross_inspecting.facts import PairRow
 
         return tuple(PairRow(*(text.strip() for text in row)) for row in self.editor.filled_rows())
 

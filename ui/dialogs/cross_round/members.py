@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
+_CONCERNED_BY = frozenset(
+    {"cross_member", "cross_party", "cross_party_village", "person", "duty", "conflict", "village"}
+)
 _SIZE = (900, 620)
 _NAME_WIDTH, _BARS_WIDTH = 150, 300
 _ABOUT = (
@@ -155,8 +158,7 @@ class MembersDialog(QDialog):
                 for bar in board.bars
                 if bar.inspector == party.name and bar.id is None
             ]
-            few = "组员不足 2 人" if len(party.members) == 1 else ""
-            line.bars.setText("\n".join(filter(None, [*said, few, *self._strangers(party.members)])))
+            line.bars.setText("\n".join(filter(None, [*said, party.few, *self._strangers(party.members)])))
         if first and self.lines:
             self.setWindowTitle(f"组员：{board.round.name}")
             self.open()
@@ -191,13 +193,13 @@ class MembersDialog(QDialog):
         return line
 
     def _on_changed(self, changes: Changes) -> None:
-        if self.isVisible() and {"cross_member", "cross_party", "person", "duty"} & changes.nouns:
+        if self.isVisible() and _CONCERNED_BY & changes.nouns:
             self._read(self.messages)
 
     # ---- saving ----------------------------------------------------------------------------------------
 
     def _save(self, party_id: int) -> None:
-        from hazard_desk.services.cross_inspecting.board import set_members
+        from hazard_desk.services.cross_inspecting.arranging import set_members
 
         line = self.lines[party_id]
         names = line.people.value()

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui.dialogs.hazard_step.dialog_form import DialogForm
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.dialogs.form_dialog import DialogForm, FormDialog
 from ui.messages import Messages
 from ui.widgets.drafts import Drafts
 from ui.widgets.fields import TextField
 
 if TYPE_CHECKING:
-    from hazard_desk.store.changes import Changes
     from ui.background import Background
 
 _WIDTH = 620
@@ -36,9 +33,10 @@ class RenameForm(DialogForm):
         self.name.editor.selectAll()
 
 
-class RenameDialog(QDialog):
+class RenameDialog(FormDialog):
     """Renames one party of a round."""
 
+    form: RenameForm
     renamed = Signal(object, str)  # Changes, and the name as it was typed
 
     def __init__(
@@ -50,50 +48,16 @@ class RenameDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         """Ask what the party called `name` is to be called."""
-        super().__init__(parent)
-        self.background = background
-        self.messages = messages
+        super().__init__(background, messages, parent)
         self._party_id = party_id
         self.setWindowTitle("改名")
-        self.form = RenameForm(preferences_of(parent).drafts)
+        self.form = self.hold(RenameForm(self.preferences.drafts))
         self.form.save_wanted.connect(lambda _then_new: self._save())
-        self.form.cancelled.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.form)
-        room = self.screen().availableGeometry()
-        self.resize(min(_WIDTH, room.width() - 24), 0)
-        layout.activate()
-        self.form.begin(f"改名：{name}", {"name": name}, key=f"cross-rename/{party_id}")
-        self.resize(self.width(), min(self.form.wanted_height(), room.height() - 48))
-        self.finished.connect(self.deleteLater)
+        title, key = f"改名：{name}", f"cross-rename/{party_id}"
+        self.show_form(_WIDTH, lambda: self.form.begin(title, {"name": name}, key=key))
 
     def _save(self) -> None:
         from hazard_desk.services.cross_inspecting.rounds import rename_party
 
-        self.form.set_busy(True)
         name = str(self.form.name.value())
-        self.background.write(
-            rename_party,
-            self._party_id,
-            name,
-            done=lambda changes: self._saved(changes, name),
-            failed=lambda error: self.form.show_refusal(error, self.messages),
-            owner=self,
-        )
-
-    def _saved(self, changes: Changes, name: str) -> None:
-        self.form.set_busy(False)
-        self.form.saved()
-        self.accept()
-        self.renamed.emit(changes, name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Close; what was typed stays as a draft."""
-        self.form.keep_draft()
-        super().reject()
+        self.write(rename_party, self._party_id, name, done=lambda changes: self.renamed.emit(changes, name))

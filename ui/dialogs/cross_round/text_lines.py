@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPersistentModelIndex, Qt, Signal
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QStyledItemDelegate,
     QTableWidget,
     QTableWidgetItem,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.tables.ringed_cells import RingedCells
 from ui.widgets.field import ENTER_KEYS, Field
+from ui.widgets.push_button import push_button
 
 _NUMBER_TITLE = "序号"
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
@@ -310,9 +310,9 @@ class LineTableField(Field):
         buttons = QHBoxLayout(holder)
         buttons.setContentsMargins(0, theme.SMALL_GAP, 0, 0)
         buttons.setSpacing(theme.LABEL_GAP)
-        self.insert_button = _button(f"插入一{what}", "在当前行前面加一行", self.editor.insert_row)
-        self.remove_button = _button(f"去掉所选的{what}", "Ctrl+Delete", self.editor.remove_rows)
-        self.paste_button = _button("粘贴", "从 Excel 复制后粘贴（Ctrl+V），从当前格填起", self._paste)
+        self.insert_button = push_button(f"插入一{what}", "在当前行前面加一行", self.editor.insert_row)
+        self.remove_button = push_button(f"去掉所选的{what}", "Ctrl+Delete", self.editor.remove_rows)
+        self.paste_button = push_button("粘贴", "从 Excel 复制后粘贴（Ctrl+V），从当前格填起", self._paste)
         for button in (self.insert_button, self.remove_button, self.paste_button):
             buttons.addWidget(button)
         buttons.addStretch()
@@ -357,13 +357,6 @@ class LineTableField(Field):
     def _on_changed(self) -> None:
         self.show_error("")
         self.changed.emit()
-
-
-def _button(words: str, tip: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(words)
-    button.setToolTip(tip)
-    button.clicked.connect(lambda: act())
-    return button
 
 
 def _clipboard_text() -> str:

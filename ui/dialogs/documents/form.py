@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hazard_desk.terms import DocumentKind
 from ui.dialogs.documents.hazards_field import HazardsField
@@ -63,8 +63,7 @@ class DocumentForm(EntryForm):
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
-        for words in bar.findChildren(QLabel):
-            words.setText("Ctrl+S 开具或保存 · Esc 取消，已填的留作草稿")
+        self.keys_label.setText("Ctrl+S 开具或保存 · Esc 取消，已填的留作草稿")
         return bar
 
     # ---- a document --------------------------------------------------------------------------------------

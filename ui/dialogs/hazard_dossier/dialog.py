@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hazard_desk.terms import Move
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.hazard_dossier.form import DossierForm
 from ui.dialogs.hazard_dossier.steps_box import StepsBox
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages
 from ui.pages.hazards.wording import short_name
 
@@ -27,35 +26,27 @@ _SIZE = (960, 660)
 _CONCERNS = frozenset({"hazard", "hazard_move", "recheck"})
 
 
-class DossierDialog(QDialog):
+class DossierDialog(FormDialog):
     """Reads one hazard when it is opened; a step first saves what was typed."""
 
+    form: DossierForm
     done_with = Signal(object)  # Changes, of a saved dossier or of a step
 
     def __init__(
         self, background: Background, messages: Messages, hazard_id: int, parent: QWidget | None = None
     ) -> None:
         """Build it empty."""
-        super().__init__(parent)
-        self.background = background
-        self.messages = messages
-        self.preferences = preferences_of(parent)
+        super().__init__(background, messages, parent)
         self._id = hazard_id
         self._shown = False
         self.setWindowTitle("重大隐患、挂牌督办资料")
-        self.form = DossierForm(self.preferences.drafts)
+        self.form = self.hold(DossierForm(self.preferences.drafts))
         self.steps = StepsBox()
         self.form.add_widget(self.steps)
         self.form.save_wanted.connect(lambda _then_new: self._save(self.accept))
-        self.form.cancelled.connect(self.reject)
         self.steps.wanted.connect(self._begin)
         background.changed.connect(self._on_changed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.form)
-        room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
-        self.finished.connect(self.deleteLater)
+        self.take_size(*_SIZE)
         self._read()
 
     def _read(self) -> None:
@@ -104,7 +95,7 @@ class DossierDialog(QDialog):
 
     def _saved(self, changes: Changes, then: Callable[[], object]) -> None:
         self.form.set_busy(False)
-        self.form.saved()
+        self.form.saved(stays=True)
         then()
         if changes.nouns:
             self.done_with.emit(changes)
@@ -138,15 +129,3 @@ class DossierDialog(QDialog):
     def _stepped(self, changes: Changes) -> None:
         self.form.strip.show_message(Message(f"{changes.summary}。", kind=Kind.SUCCESS))
         self.done_with.emit(changes)
-
-    # ---- keys ------------------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Close; what was typed and not saved stays as a draft."""
-        self.form.keep_draft()
-        super().reject()

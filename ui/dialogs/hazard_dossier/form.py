@@ -11,7 +11,7 @@ from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.inspection_checks import missing_in_hazard
 from hazard_desk.terms import HazardLevel, SupervisionLevel
 from ui import theme
-from ui.dialogs.hazard_step.dialog_form import DialogForm
+from ui.dialogs.form_dialog import DialogForm
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.deadline_field import DeadlineField
 from ui.widgets.drafts import Drafts

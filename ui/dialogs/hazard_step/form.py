@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hazard_desk.rules.hazard_life import DEADLINE_LABELS, NOTE_LABELS, NOTE_NEEDED, UNIT_LABELS, Step
 from hazard_desk.terms import Move, SupervisionLevel
-from ui.dialogs.hazard_step.dialog_form import DialogForm
+from ui.dialogs.form_dialog import DialogForm
 from ui.dialogs.hazard_step.files_field import FilesField
 from ui.widgets.choice_fields import ChoiceField
 from ui.widgets.deadline_field import DeadlineField

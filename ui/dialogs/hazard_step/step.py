@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.hazard_step.form import StepForm
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Messages
 from ui.pages.hazards.wording import deadline_words, short_name
 
@@ -27,40 +27,29 @@ _NAMED = 6
 _KEY_IDS = 20
 
 
-class StepDialog(QDialog):
+class StepDialog(FormDialog):
     """Makes a step for those of the selection that may take it; the others are named with the reason."""
 
+    form: StepForm
     done_with = Signal(object)  # Changes
 
     def __init__(
         self, background: Background, messages: Messages, start: StepStart, parent: QWidget | None = None
     ) -> None:
         """Show what was found for the selection; `start.offer` allows at least one."""
-        super().__init__(parent)
-        self.background = background
-        self.messages = messages
-        self.preferences = preferences_of(parent)
+        super().__init__(background, messages, parent)
         self._start = start
         self._ids = list(start.offer.allowed)
         kind = start.offer.kind
         self.setWindowTitle(kind.label)
-        self.form = StepForm(kind, start.offers, self.preferences.drafts)
+        self.form = self.hold(StepForm(kind, start.offers, self.preferences.drafts))
         self.form.about.setTextFormat(Qt.TextFormat.RichText)
         self.form.about.setText(self._about() + self._others())
         if len(self._ids) > 1:
             self.form.save_button.setText(f"登记这 {len(self._ids)} 条(&S)")
         self.form.save_wanted.connect(lambda _then_new: self._save())
-        self.form.cancelled.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.form)
-        room = self.screen().availableGeometry()
-        self.resize(min(_WIDTH, room.width() - 24), 0)
-        layout.activate()
-        self.form.show_step(kind.label, start.step, key=self._draft_key(), person=self._person())
-        self.resize(self.width(), min(self.form.wanted_height(), room.height() - 48))
-        self.finished.connect(self.deleteLater)
+        begin = partial(self.form.show_step, kind.label, start.step, key=self._draft_key())
+        self.show_form(_WIDTH, partial(begin, person=self._person()))
 
     # ---- for whom --------------------------------------------------------------------------------------
 
@@ -101,37 +90,14 @@ class StepDialog(QDialog):
     def _save(self) -> None:
         from hazard_desk.services.following_up.moving import make_move
 
-        self.form.set_busy(True)
-        self.background.write(
-            make_move,
-            self._ids,
-            self.form.step(),
-            self.form.files.value(),
-            done=self._saved,
-            failed=lambda error: self.form.show_refusal(error, self.messages),
-            owner=self,
-            what=f"正在登记{self.form.kind.label}",
-        )
+        step, kind = self.form.step(), self.form.kind
 
-    def _saved(self, changes: Changes) -> None:
-        self.form.set_busy(False)
-        person = self.form.step().person
-        self.preferences.setValue(f"hazard-step/person/{self.form.kind.value}", person)
-        self.form.saved()
-        self.accept()
-        self.done_with.emit(changes)
+        def done(changes: Changes) -> None:
+            self.preferences.setValue(f"hazard-step/person/{kind.value}", step.person)
+            self.done_with.emit(changes)
 
-    # ---- keys ------------------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Close; what was typed and not made stays as a draft."""
-        self.form.keep_draft()
-        super().reject()
+        files = self.form.files.value()
+        self.write(make_move, self._ids, step, files, done=done, what=f"正在登记{kind.label}")
 
 
 def _named(lines: Sequence[str]) -> str:

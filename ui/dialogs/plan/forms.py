@@ -39,8 +39,7 @@ class PlanEntryForm(EntryForm):
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
-        for words in bar.findChildren(QLabel):
-            words.setText("")  # it's narrow here; the buttons tell their keys
+        self.keys_label.setText("")  # it's narrow here; the buttons tell their keys
         return bar
 
     def show_row(self, row: PlanRow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ui import theme
 from ui.widgets.drafts import Drafts
@@ -30,8 +30,7 @@ class EntryForm(RecordForm):
 
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
-        for words in bar.findChildren(QLabel):
-            words.setText(_KEYS)
+        self.keys_label.setText(_KEYS)
         self.remove_button = QPushButton("移入回收站")
         self.remove_button.setIcon(theme.icon("delete", theme.SECONDARY))
         self.remove_button.setToolTip("可以撤销（Ctrl+Z）")

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -33,6 +32,7 @@ from ui.tables.header_state import Settings
 from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.widgets.field import ENTER_KEYS
+from ui.widgets.search_box import SearchLine
 
 if TYPE_CHECKING:
     from hazard_desk.store.changes import Changes
@@ -135,11 +135,8 @@ class ListBesideForm(QWidget):
     # ---- building --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.search_hint or f"查找{self.what}：名称或拼音首字母")
-        self.search.setAccessibleName(f"查找{self.what}")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
+        hint = self.search_hint or f"查找{self.what}：名称或拼音首字母"
+        self.search = SearchLine(f"查找{self.what}", hint)
         self.search.textChanged.connect(lambda _text: self._show_found())
         self.search.installEventFilter(self)
         self.new_button = QPushButton(self.deed)
@@ -347,7 +344,7 @@ class ListBesideForm(QWidget):
 
     def _saved(self, form: EntryForm, changes: Changes, then_new: bool) -> None:
         self._free(form)
-        form.saved()
+        form.saved(stays=self._row is not None)
         said = f"已保存：{changes.summary}。" if changes.nouns else "没有改动，不用保存。"
         self._say(Message(said, kind=Kind.SUCCESS))
         if then_new:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.cross_round import ForbidDialog, MembersDialog, RenameDialog
@@ -17,8 +16,10 @@ from ui.pages.cross.board_lines import BoardLine, inspector_offers, lines_of, ta
 from ui.pages.cross.board_moves import fixed_words
 from ui.pages.cross.board_table import BoardModel, BoardTable
 from ui.pages.cross.verdict import VerdictPanel
+from ui.undoing import say_undoable
 from ui.widgets.drop_list import Offer
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.push_button import push_button
 from ui.widgets.single_click_button import SingleClickButton
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class BoardView(QWidget):
     """The lines at the left, 核对结果 at the right, the deeds above."""
 
     status_changed = Signal(str)
+    search_given_up = Signal()  # all lines are shown, whatever is searched for
 
     def __init__(
         self, background: Background, messages: Messages, settings: Any, parent: QWidget | None = None
@@ -53,7 +55,7 @@ class BoardView(QWidget):
         self._round_id: int | None = None
         self._lines: list[BoardLine] = []
         self._searched = ""
-        self._draw_when_read = False
+        self._draw_when_read: int | None = None  # the round that is drawn once it is in sight
         self._drawing = False
         self._last_deed = ""
         self.model = BoardModel()
@@ -103,9 +105,11 @@ class BoardView(QWidget):
         self.draw_button = SingleClickButton(_DRAW)
         self.draw_button.setToolTip(_ABOUT_DRAW)
         self.draw_button.clicked.connect(lambda _checked=False: self.draw())
-        self.lock_button = _button(_LOCK, "锁定（指定）选中的组，重新抽签时不动（Ctrl+L）", self.toggle_lock)
-        self.forbid_button = _button("禁止…", "写明谁不许检查谁（Ctrl+B）", self.forbid)
-        self.members_button = _button("组员…", "填各检查方的组员，回避和包联自动算出", self.open_members)
+        self.lock_button = push_button(
+            _LOCK, "锁定（指定）选中的组，重新抽签时不动（Ctrl+L）", self.toggle_lock
+        )
+        self.forbid_button = push_button("禁止…", "写明谁不许检查谁（Ctrl+B）", self.forbid)
+        self.members_button = push_button("组员…", "填各检查方的组员，回避和包联自动算出", self.open_members)
         self.hint = ElidedLabel(_HINT)
         theme.set_role(self.hint, "secondary")
         bar = QHBoxLayout()
@@ -157,6 +161,8 @@ class BoardView(QWidget):
             self._lines = []
             self.model.show_lines([])
         self._round_id = round_id
+        if round_id != self._draw_when_read:
+            self._draw_when_read = None
         self.reload()
 
     def reload(self) -> None:
@@ -168,10 +174,14 @@ class BoardView(QWidget):
                 read_board,
                 self._round_id,
                 done=self._show,
-                failed=self.messages.show_error,
+                failed=self._not_read,
                 key="cross/board",
                 owner=self,
             )
+
+    def _not_read(self, error: Exception) -> None:
+        self._draw_when_read = None
+        self.messages.show_error(error)
 
     def search(self, typed: str) -> None:
         """Show only the lines in which this stands, by name or pinyin initials."""
@@ -196,8 +206,8 @@ class BoardView(QWidget):
         self.panel.show_board(board)
         self.draw_button.setText(_DRAW_AGAIN if board.pairs else _DRAW)
         self._show_drawable()
-        if self._draw_when_read:
-            self._draw_when_read = False
+        if self._draw_when_read == board.round.id:
+            self._draw_when_read = None
             self.draw()
 
     def _show_drawable(self) -> None:
@@ -255,7 +265,8 @@ class BoardView(QWidget):
     def go_to_pair(self, pair_id: int) -> None:
         """Go to the line of this pair, whatever is searched for."""
         if self.model.row_of(pair_id) is None:
-            self.model.show_lines(self._lines)
+            self.search("")
+            self.search_given_up.emit()
         self.table.go_to(pair_id)
         self.table.setFocus()
 
@@ -286,13 +297,13 @@ class BoardView(QWidget):
 
     # ---- deeds -----------------------------------------------------------------------------------------
 
-    def draw_when_read(self) -> None:
-        """Draw as soon as the round that is being read is there."""
-        self._draw_when_read = True
+    def draw_when_read(self, round_id: int) -> None:
+        """Draw this round as soon as it has been read; not when another one is shown meanwhile."""
+        self._draw_when_read = round_id
 
     def draw(self) -> None:
         """Draw the pairs, but for those that are locked or followed."""
-        from hazard_desk.services.cross_inspecting.board import draw_round
+        from hazard_desk.services.cross_inspecting.arranging import draw_round
 
         if self._round_id is not None and not self._drawing:
             self._drawing = True  # once is enough
@@ -308,7 +319,7 @@ class BoardView(QWidget):
         if not changes.nouns:
             self.messages.say_done("抽签的结果和现在的安排一样。")
             return
-        self.messages.say_done(f"{changes.summary}。", "", "撤销（Ctrl+Z）", partial(self._undo, changes))
+        say_undoable(self.background, self.messages, self, changes)
         self.focus_list()
 
     def _not_drawn(self, error: Exception) -> None:
@@ -318,7 +329,7 @@ class BoardView(QWidget):
 
     def toggle_lock(self) -> None:
         """Lock the pairs that are selected, or unlock them where all are locked."""
-        from hazard_desk.services.cross_inspecting.board import lock_pairs
+        from hazard_desk.services.cross_inspecting.arranging import lock_pairs
 
         pairs = [line for line in self.table.selected_lines if line.is_pair]
         if pairs:
@@ -336,7 +347,7 @@ class BoardView(QWidget):
         dialog.open()
 
     def _say_undoable(self, changes: Changes) -> None:
-        self.messages.say_done(f"{changes.summary}。", "", "撤销（Ctrl+Z）", partial(self._undo, changes))
+        say_undoable(self.background, self.messages, self, changes)
         self.table.setFocus()
 
     def open_members(self, inspector: str = "") -> None:
@@ -375,7 +386,7 @@ class BoardView(QWidget):
         return target_offers(board, line) if line.inspector else inspector_offers(board, line)
 
     def _choose(self, line_id: int, name: str) -> None:
-        from hazard_desk.services.cross_inspecting.board import add_pair, set_pair
+        from hazard_desk.services.cross_inspecting.arranging import add_pair, set_pair
 
         line = self.model.line(line_id)
         if line is None or line.inspected == name:
@@ -388,7 +399,7 @@ class BoardView(QWidget):
             self._write(add_pair, self._round_id, name, line.inspected)
 
     def _drop(self, line_id: int, other_id: int) -> None:
-        from hazard_desk.services.cross_inspecting.board import add_pair, set_pair, swap_targets
+        from hazard_desk.services.cross_inspecting.arranging import add_pair, set_pair, swap_targets
 
         carried, target = self.model.line(line_id), self.model.line(other_id)
         if carried is None or target is None:
@@ -404,19 +415,19 @@ class BoardView(QWidget):
 
     def drop_pair(self) -> None:
         """Take the pair that the keyboard is on out of the arrangement."""
-        from hazard_desk.services.cross_inspecting.board import drop_pair
+        from hazard_desk.services.cross_inspecting.arranging import drop_pair
 
         line = self.table.current_line
         if line is not None and line.is_pair:
             self._write(drop_pair, line.id)
 
     def _write_note(self, pair_id: int, note: str) -> None:
-        from hazard_desk.services.cross_inspecting.board import set_pair_note
+        from hazard_desk.services.cross_inspecting.arranging import set_pair_note
 
         self._write(set_pair_note, pair_id, note)
 
     def _allow(self, forbidden_id: int) -> None:
-        from hazard_desk.services.cross_inspecting.board import allow_pair
+        from hazard_desk.services.cross_inspecting.arranging import allow_pair
 
         self._write(allow_pair, forbidden_id)
 
@@ -427,22 +438,3 @@ class BoardView(QWidget):
         # No strip: it would push the lines from under the mouse with each of many quick moves.
         if self.isVisible():
             self.table.setFocus()
-
-    def _undo(self, changes: Changes) -> None:
-        from hazard_desk.services.journal import undo
-
-        if changes.entry_id is not None:
-            self.background.write(
-                undo,
-                changes.entry_id,
-                done=lambda undone: self.messages.say_done(f"{undone.summary}。"),
-                failed=self.messages.show_error,
-                owner=self,
-            )
-
-
-def _button(words: str, tip: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(words)
-    button.setToolTip(tip)
-    button.clicked.connect(lambda: act())
-    return button

@@ -8,7 +8,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
-from hazard_desk.rules.round_checks import CheckState, PairCheck
+from hazard_desk.rules.round_checks import PairCheck
+from hazard_desk.terms import CheckState
 from ui import theme
 from ui.pages.cross.follow_words import MARKS, check_meaning
 
@@ -71,9 +72,7 @@ class CheckColumn(QScrollArea):
         mark.setStyleSheet(f"color: {ink}; font-weight: 600;")
         # What is wrong is as red as its mark; what is in order needs no more than to be there.
         said = ink if check.state is CheckState.WRONG else theme.SECONDARY
-        words.setText(
-            f"{escape(check.label)}　<span style='color:{said}; font-size:12px'>{escape(check.text)}</span>"
-        )
+        words.setText(f"{escape(check.label)}　<span style='color:{said}'>{escape(check.text)}</span>")
         spoken = f"{check.label}：{check.state.label}。{check.text}"
         for one in line:
             one.setToolTip(spoken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hazard_desk.rules.round_checks import PairState
+from hazard_desk.terms import PairState
 from ui import theme
 from ui.messages import Kind, Message
 from ui.pages.cross.follow_columns import pair_columns
@@ -29,6 +30,7 @@ from ui.pages.cross.pair_desk import PairDesk
 from ui.pages.cross.pair_papers import PairPapers
 from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
+from ui.undoing import say_undoable
 from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.elided_label import ElidedLabel
 
@@ -41,30 +43,6 @@ if TYPE_CHECKING:
 _NO_ROUND = "还没有交叉检查轮次。请先在“安排”里新建一轮。"
 _NO_PAIRS = "这一轮还没有安排谁查谁。请先在“安排”里安排。"
 _NONE_FOUND = "没有符合的组。请放宽筛选。"
-
-CONCERNED_BY = frozenset(
-    {
-        "attachment_link",
-        "conflict",
-        "cross_member",
-        "cross_pair",
-        "cross_party",
-        "cross_party_village",
-        "cross_round",
-        "cross_sample",
-        "duty",
-        "enterprise",
-        "enterprise_industry",
-        "hazard",
-        "industry",
-        "inspection",
-        "inspector",
-        "person",
-        "recheck",
-        "setting",
-        "village",
-    }
-)
 
 
 class FollowView(QWidget):
@@ -104,13 +82,12 @@ class FollowView(QWidget):
             len(self.model.columns) - 1, QHeaderView.ResizeMode.Stretch
         )
         self.desk: PairDesk | None = None
-        self.papers = PairPapers(background, messages, preferences, self)
+        self.papers = PairPapers(background, messages, preferences, self, today)
         self._make_bar()
         self._lay_out()
         self.table.opened.connect(self.show_pair)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
-        background.changed.connect(self._on_changed)
         self._show_possible()
 
     # ---- building --------------------------------------------------------------------------------------
@@ -207,6 +184,11 @@ class FollowView(QWidget):
             )
         if self.is_pair_open and self.desk is not None:
             self.desk.reload()
+
+    def renew(self) -> None:
+        """Read again what may have changed: now, or when the view comes into sight."""
+        self._stale = True
+        self._renew_if_stale()
 
     def show_pair(self, pair_id: int) -> None:
         """Open this pair page-wide, of whichever round it is."""
@@ -340,11 +322,6 @@ class FollowView(QWidget):
         menu.addAction("检查时间…").triggered.connect(lambda _checked=False: self.plan_days())
         menu.popup(self.table.viewport().mapToGlobal(at))
 
-    def _on_changed(self, changes: Changes) -> None:
-        if CONCERNED_BY & changes.nouns:
-            self._stale = True
-            self._renew_if_stale()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Read again what changed while another page was in sight."""
         super().showEvent(event)
@@ -390,7 +367,7 @@ class FollowView(QWidget):
             self.window(),
             today=self._today,
         )
-        dialog.planned.connect(lambda changes: self._say(f"{changes.summary}。", changes))
+        dialog.planned.connect(partial(self._say, ""))
         dialog.finished.connect(self.table.setFocus)
         dialog.open_read(self.round_id)
 
@@ -415,24 +392,7 @@ class FollowView(QWidget):
             )
 
     def _say(self, said: str, changes: Changes) -> None:
-        from hazard_desk.services.journal import undo
-
-        notices = told(changes.notices)
-        message = Message(said, kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices)
-        if changes.entry_id is None:
-            self._messages.say(message)
-            return
-        self._messages.say(
-            message,
-            "撤销（Ctrl+Z）",
-            lambda: self._background.write(
-                undo,
-                changes.entry_id,
-                done=lambda undone: self._messages.say_done(f"{undone.summary}。"),
-                failed=self._messages.show_error,
-                owner=self,
-            ),
-        )
+        say_undoable(self._background, self._messages, self, changes, said, notices=told(changes.notices))
 
     def _show_round_form(self, form_id: str) -> None:
         if self.round_id is not None:

@@ -18,7 +18,7 @@ from ui.tables.columns import Align, Column
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting.following import PairLine
+    from hazard_desk.services.cross_inspecting.following import PairLine, SampleRow
 
 
 def pair_columns(today: Callable[[], date]) -> list[Column]:
@@ -128,7 +128,7 @@ def _enterprise_columns() -> list[Column]:
             "avoid",
             "回避",
             170,
-            text=lambda row: f"回避：{row.avoid}" if row.avoid else "",
+            text=lambda row: f"回避：{'；'.join(row.avoid)}" if row.avoid else "",
             meaning=lambda row: Meaning.OVERDUE if row.avoid else None,
         ),
     ]
@@ -144,12 +144,19 @@ def sample_columns() -> list[Column]:
         _plain(
             "visited_on",
             "检查",
-            88,
-            text=lambda row: str(row.visited_on) if row.visited_on else "未查",
+            100,
+            text=_visited,
             meaning=lambda row: Meaning.CLOSED if row.visited_on else Meaning.DUE_SOON,
         ),
         *_hazard_columns(_plain, lambda row: row.visit_id is not None),
     ]
+
+
+def _visited(row: SampleRow) -> str:
+    if row.visited_on is None:
+        return "未查"
+    many = len(row.visit_ids)
+    return f"{row.visited_on:%m-%d} 等 {many} 次" if many > 1 else str(row.visited_on)
 
 
 def _plain(key: str, title: str, width: int, align: Align = Align.LEFT, **more: Any) -> Column:

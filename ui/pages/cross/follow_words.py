@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hazard_desk.rules.round_checks import CheckState, PairState
+from hazard_desk.terms import CheckState, PairState
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def check_meaning(state: CheckState) -> Meaning:
 
 
 def days_words(starts_on: date | None, ends_on: date | None, days: int = 0) -> str:
-    """Return the days of a pair's visits: 2026-03-10 至 03-12，3 天; the year once where it's the same."""
-    words = ""
-    if starts_on is not None and ends_on is not None and starts_on != ends_on:
-        same = starts_on.year == ends_on.year
-        words = f"{starts_on} 至 {f'{ends_on:%m-%d}' if same else ends_on}"
-    elif starts_on is not None or ends_on is not None:
-        words = str(starts_on or ends_on)
+    """Return from when to when: 2026-03-10 至 03-12，3 天; the year once where it's the same."""
+    if starts_on is None or ends_on is None:
+        words = f"{starts_on} 起" if starts_on else f"到 {ends_on}" if ends_on else ""
+    elif starts_on == ends_on:
+        words = str(starts_on)
+    else:
+        words = f"{starts_on} 至 {f'{ends_on:%m-%d}' if starts_on.year == ends_on.year else ends_on}"
     return "，".join(filter(None, (words, f"{days} 天" if days else "")))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from hazard_desk.rules.round_checks import PairState
+from hazard_desk.terms import PairState
 from ui import theme
 from ui.widgets.flow_row import FlowRow
 
@@ -41,11 +41,13 @@ class NextSteps(QFrame):
         self.words = QLabel()
         self.words.setMinimumHeight(theme.FIELD_HEIGHT)
         row.addWidget(self.words)
-        self.members_button, self.days_button, self.samples_button = (
-            _link(signal) for signal in (self.members_wanted, self.days_wanted, self.samples_wanted)
-        )
+        self.members_button, self.days_button, self.samples_button = (QPushButton() for _ in range(3))
         for button in (self.members_button, self.days_button, self.samples_button):
+            theme.set_role(button, "link")
             row.addWidget(button)
+        self.members_button.clicked.connect(lambda _checked=False: self.members_wanted.emit())
+        self.days_button.clicked.connect(lambda _checked=False: self.days_wanted.emit())
+        self.samples_button.clicked.connect(lambda _checked=False: self.samples_wanted.emit())
         self.hide()
 
     def show_for(self, lines: Sequence[PairLine]) -> None:
@@ -65,10 +67,3 @@ class NextSteps(QFrame):
         some = any(many for _, _, many in lacking)
         self.words.setText("还没有开始检查，接下来：" if some else _READY)
         self.updateGeometry()
-
-
-def _link(signal: object) -> QPushButton:
-    button = QPushButton()
-    theme.set_role(button, "link")
-    button.clicked.connect(lambda _checked=False: signal.emit())  # type: ignore[attr-defined]
-    return button

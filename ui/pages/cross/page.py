@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.cross_round import RoundDialog
 from ui.dialogs.cross_round.dialog import EXAMPLE_SOURCE, EXAMPLE_WORDS
 from ui.messages import Messages
 from ui.pages.cross.board import BoardView
+from ui.pages.cross.concerned import CONCERNED_BY
 from ui.pages.cross.matrix import HistoryView
 from ui.pages.cross.round_box import RoundBox
 from ui.pages.page import Page
+from ui.undoing import say_undoable
 from ui.widgets.empty_list import EmptyList
 from ui.widgets.page_head import PageHead
+from ui.widgets.push_button import push_button
 from ui.widgets.search_box import SearchBox
 from ui.widgets.single_click_button import SingleClickButton
 from ui.widgets.view_bar import ViewBar
@@ -42,27 +45,7 @@ class CrossPage(Page):
     """The rounds of cross-inspection."""
 
     title: ClassVar[str] = "交叉检查"
-    concerned_by: ClassVar[frozenset[str]] = frozenset(
-        {
-            "cross_round",
-            "cross_party",
-            "cross_party_village",
-            "cross_member",
-            "cross_forbidden",
-            "cross_pair",
-            "cross_sample",
-            "inspection",
-            "hazard",
-            "person",
-            "duty",
-            "conflict",
-            "village",
-            "campaign",
-            "enterprise",
-            "setting",
-            "attachment_link",
-        }
-    )
+    concerned_by: ClassVar[frozenset[str]] = CONCERNED_BY
 
     def __init__(
         self,
@@ -82,13 +65,17 @@ class CrossPage(Page):
         self._wanted: int | None = None  # the round to go to once the rounds have been read
         self.search = SearchBox("查找单位", "单位：名称或拼音首字母")
         self.round_box = RoundBox()
-        self.facts_button = _button("轮次资料…", "名称、日期、参加单位和片区、已有的安排表", self.edit_round)
-        self.print_button = _button("打印安排表", "看这一轮的安排表，打印或另存（Ctrl+P）", self.print_round)
+        self.facts_button = push_button(
+            "轮次资料…", "名称、日期、参加单位和片区、已有的安排表", self.edit_round
+        )
+        self.print_button = push_button(
+            "打印安排表", "看这一轮的安排表，打印或另存（Ctrl+P）", self.print_round
+        )
         # The next round comes into sight at once: it must not go too.
         self.remove_button = SingleClickButton("移入回收站")
         self.remove_button.setToolTip("可以撤销（Ctrl+Z）")
         self.remove_button.clicked.connect(lambda _checked=False: self.remove_round())
-        self.new_button = _button("新一轮", "Ctrl+N", self.new_record)
+        self.new_button = push_button("新一轮", "Ctrl+N", self.new_record)
         self.views = ViewBar(_VIEWS)
         self.board = BoardView(background, messages, settings)
         self.history = HistoryView(background, messages)
@@ -103,8 +90,8 @@ class CrossPage(Page):
     # ---- building --------------------------------------------------------------------------------------
 
     def _make_empty(self) -> EmptyList:
-        self.first_button = _button("新一轮", "Ctrl+N", self.new_record)
-        self.example_button = _button(EXAMPLE_WORDS, EXAMPLE_SOURCE, self.begin_example)
+        self.first_button = push_button("新一轮", "Ctrl+N", self.new_record)
+        self.example_button = push_button(EXAMPLE_WORDS, EXAMPLE_SOURCE, self.begin_example)
         empty = EmptyList([self.first_button, self.example_button])
         empty.words.setText("还没有交叉检查。填参加的单位或检查组，由程序抽签排出谁检查谁。")
         return empty
@@ -132,6 +119,7 @@ class CrossPage(Page):
         self.search.textChanged.connect(self._search)
         self.search.left_downwards.connect(self._enter_list)
         self.board.status_changed.connect(self._say_status)
+        self.board.search_given_up.connect(self.search.clear)
         self.history.round_wanted.connect(self._open_from_history)
         self.history.new_wanted.connect(self.new_record)
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
@@ -164,8 +152,8 @@ class CrossPage(Page):
         """Read the rounds, and what the view shows of the one chosen."""
         from hazard_desk.services.cross_inspecting.rounds import rounds
 
-        if self.views.current == FOLLOW and self.follow is not None:
-            self.follow.reload()
+        if self.follow is not None:
+            self.follow.renew()
         self.background.read(
             rounds, done=self._on_rounds, failed=self.messages.show_error, key="cross/rounds", owner=self
         )
@@ -217,6 +205,7 @@ class CrossPage(Page):
         self._show_chosen()
 
     def _choose(self, round_id: int) -> None:
+        self._wanted = None  # whatever was to be shown next, she has chosen this one
         self._name_round(round_id)
         self._show_chosen()
 
@@ -265,11 +254,9 @@ class CrossPage(Page):
             self._search(self.search.text())
 
     def _open_from_history(self, round_id: int) -> None:
-        self.views.set_current(BOARD)
-        if self.settings is not None:
-            self.settings.setValue("cross/view", BOARD)
         if round_id in self._rounds:
-            self._choose(round_id)
+            self._name_round(round_id)
+            self._show_view(BOARD)
             self.board.table.setFocus()
 
     def _on_pair_open(self, opened: bool) -> None:
@@ -330,8 +317,8 @@ class CrossPage(Page):
         if self.settings is not None:
             self.settings.setValue("cross/round", round_id)
         if draw:
-            self.views.set_current(BOARD)
-            self.board.draw_when_read()
+            self._show_view(BOARD)
+            self.board.draw_when_read(round_id)
         self.reload()
         self.board.table.setFocus()
 
@@ -368,30 +355,12 @@ class CrossPage(Page):
 
     def _on_removed(self, row: RoundRow, changes: Changes) -> None:
         self.remove_button.setEnabled(True)
-        self.messages.say_done(
-            f"已移入回收站：{row.name}。", "", "撤销（Ctrl+Z）", partial(self._bring_back, row, changes)
-        )
 
-    def _bring_back(self, row: RoundRow, changes: Changes) -> None:
-        from hazard_desk.services.journal import undo
+        def want() -> None:
+            self._wanted = row.id
 
-        if changes.entry_id is None:
-            return
-        self._wanted = row.id
-        self.background.write(
-            undo,
-            changes.entry_id,
-            done=lambda undone: self.messages.say_done(f"{undone.summary}。"),
-            failed=self.messages.show_error,
-            owner=self,
-        )
-
-
-def _button(words: str, tip: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(words)
-    button.setToolTip(tip)
-    button.clicked.connect(lambda: act())
-    return button
+        said = f"已移入回收站：{row.name}。"
+        say_undoable(self.background, self.messages, self, changes, said, first=want)
 
 
 __all__ = ["BOARD", "FOLLOW", "HISTORY", "CrossPage"]

@@ -10,11 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hazard_desk.errors import InputRefused, RecordMissing
-from ui.messages import Kind, Message
 from ui.pages.cross.follow_words import proposed_words, told
 from ui.pages.cross.pair_form import PairForm
 from ui.pages.cross.pair_papers import PairPapers
 from ui.pages.cross.paper_menu import BLANK, VISIT_SHEET
+from ui.undoing import say_undoable
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import PairView, SampleRow
@@ -52,7 +52,7 @@ class PairDesk(QWidget):
         self._opening = False  # a pair is being read to begin with: the one in sight is no longer wanted
         self._writing = 0  # operations under way: what is read between two of them would be old
         self.form = PairForm(preferences.drafts, preferences, today)
-        self.papers = PairPapers(background, messages, preferences, self)
+        self.papers = PairPapers(background, messages, preferences, self, today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -149,26 +149,28 @@ class PairDesk(QWidget):
         from hazard_desk.services.cross_inspecting.following import save_pair
 
         assert self.view is not None
+        pair_id = self.view.line.pair_id
         self.form.set_busy(True)
         self._write(
             save_pair,
-            self.view.line.pair_id,
+            pair_id,
             self.form.facts(),
-            done=lambda changes: self._saved(changes, then_next),
-            failed=self._refused,
+            done=lambda changes: self._saved(pair_id, changes, then_next),
+            failed=lambda error: self._refused(pair_id, error),
         )
 
-    def _saved(self, changes: Changes, then_next: bool) -> None:
+    def _saved(self, pair_id: int, changes: Changes, then_next: bool) -> None:
         self.form.set_busy(False)
         self.form.saved()
-        self.form.strip.dismiss()
         self._messages.say_done(f"{changes.summary}。" if changes.nouns else "没有改动，不用保存。")
-        if then_next:
-            self.next_wanted.emit()
+        if pair_id == self.pair_id:  # else she has gone to another one meanwhile
+            self.form.strip.dismiss()
+            if then_next:
+                self.next_wanted.emit()
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, pair_id: int, error: Exception) -> None:
         self.form.set_busy(False)
-        if isinstance(error, InputRefused):
+        if isinstance(error, InputRefused) and pair_id == self.pair_id:
             homeless = self.form.show_problems(error.problems)
             if not homeless:
                 return
@@ -295,20 +297,10 @@ class PairDesk(QWidget):
         self._background.write(operation, *arguments, done=came, failed=refused, owner=self)
 
     def _say_changes(self, changes: Changes) -> None:
-        self._say(f"{changes.summary}。", changes)
+        self._say("", changes)
 
     def _say(self, said: str, changes: Changes) -> None:
-        notices = told(changes.notices)
-        message = Message(said, kind=Kind.WARNING if notices else Kind.SUCCESS, details=notices)
-        if changes.entry_id is None:
-            self._messages.say(message)
-        else:
-            self._messages.say(message, "撤销（Ctrl+Z）", lambda: self._undo(changes.entry_id))
-
-    def _undo(self, entry_id: int | None) -> None:
-        from hazard_desk.services.journal import undo
-
-        self._write(undo, entry_id, done=lambda changes: self._messages.say_done(f"{changes.summary}。"))
+        say_undoable(self._background, self._messages, self, changes, said, notices=told(changes.notices))
 
     # ---- on paper --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.pages.cross.check_column import CheckColumn
@@ -39,6 +39,7 @@ class PairForm(RecordForm):
         super().__init__(drafts)
         self._settings = settings
         self._stored: dict[str, object] = {}
+        self._sent_values: dict[str, object] = {}
         self._last: dict[str, object] = {}  # of the pair saved last: what Ctrl+D copies
         self.pair = PairFields(today)
         self.add_widget(self.pair)
@@ -92,8 +93,7 @@ class PairForm(RecordForm):
         bar = super()._make_bar()
         self.save_next_button.setText("保存并到下一组")
         self.cancel_button.setText("返回")
-        for words in bar.findChildren(QLabel):
-            words.setText(_KEYS)
+        self.keys_label.setText(_KEYS)
         return bar
 
     # ---- the pair --------------------------------------------------------------------------------------
@@ -141,10 +141,16 @@ class PairForm(RecordForm):
         """Return what stands in the fields."""
         return self.pair.facts()
 
-    def saved(self) -> None:
-        """Forget the draft; the pair stays in sight, so what is typed next is kept again."""
-        super().saved()
-        self._last = self.pair.values()
+    def set_busy(self, busy: bool) -> None:
+        """Take no second save while one is under way; what is being saved is what Ctrl+D copies next."""
+        super().set_busy(busy)
+        if busy:
+            self._sent_values = self.pair.values()
+
+    def saved(self, *, stays: bool = True) -> None:
+        """Forget the draft; the pair stays in sight, so what is typed since and next is kept again."""
+        super().saved(stays=stays)
+        self._last = self._sent_values
         self._draft_timer.start()
 
     # ---- going about -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,13 +27,21 @@ _WORD = "Word 文档 (*.docx)"
 class PairPapers(QObject):
     """Prints through the one batch printing; says what it can't."""
 
-    def __init__(self, background: Background, messages: Messages, settings: Any, over: QWidget) -> None:
+    def __init__(
+        self,
+        background: Background,
+        messages: Messages,
+        settings: Any,
+        over: QWidget,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         """Work over this widget's window."""
         super().__init__(over)
         self._background = background
         self._messages = messages
         self._settings = settings
         self._over = over
+        self._today = today
         self._run: BatchRun | None = None
 
     def print_blank(self, rows: Sequence[SampleRow]) -> None:
@@ -57,7 +65,7 @@ class PairPapers(QObject):
         """Print 附件5 of what was found at these enterprises."""
         from hazard_desk.services.form_filling.batches import BatchRequest
 
-        visits = tuple(row.visit_id for row in rows if row.visit_id is not None)
+        visits = tuple(visit_id for row in rows for visit_id in row.visit_ids)
         request = BatchRequest((HAZARD_LIST,), inspections=visits)
         self._start(request, HAZARD_LIST, "问题隐患清单", len(visits), "次检查")
 
@@ -69,7 +77,7 @@ class PairPapers(QObject):
 
         if self._run is None:
             self._run = BatchRun(self._background, self._messages, self._settings, self._over)
-        stem = f"{words} {count} {unit} {date.today()}"
+        stem = f"{words} {count} {unit} {self._today()}"
         way = {"gather": gather} if gather is not None else {}
         self._run.start(request, Choice((form_id,)), Deed.PRINT, stem, unit, **way)
 

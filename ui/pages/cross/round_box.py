@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+from ui.pages.cross.follow_words import days_words
+
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.rounds import RoundRow
 
@@ -59,11 +61,4 @@ class RoundBox(QComboBox):
 
 def round_title(row: RoundRow) -> str:
     """Return a round's name with its days."""
-    if row.starts_on is None and row.ends_on is None:
-        return row.name
-    first = row.starts_on.isoformat() if row.starts_on else ""
-    last = row.ends_on.isoformat() if row.ends_on else ""
-    if first and last and first[:4] == last[:4]:
-        last = last[5:]
-    days = f"{first} 至 {last}" if first and last else f"{first} 起" if first else f"到 {last}"
-    return f"{row.name}　{days}"
+    return "　".join(filter(None, (row.name, days_words(row.starts_on, row.ends_on))))

@@ -25,6 +25,7 @@ from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.tables.risk_chips import RiskChips
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
     from hazard_desk.services.cross_inspecting.following import LooseVisit, PairView, SampleRow
@@ -74,28 +75,22 @@ class SampleArea(QWidget):
     # ---- building --------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
-        def button(words: str, tip: str, act: Callable[[], object], icon: str = "") -> QPushButton:
-            made = QPushButton(words)
-            made.setToolTip(tip)
-            if icon:
-                made.setIcon(theme.icon(icon, theme.SECONDARY))
-            made.clicked.connect(lambda _checked=False: act())
-            return made
-
-        self.propose_button = button(
+        self.propose_button = push_button(
             "提出名单",
             "按要求挑选：不少于规定家数，中小企业比例、重点类型、风险高和久未查的优先，回避的不选。\n"
             "没有查过的换成新提出的，已查的不动。",
             self.proposal_wanted.emit,
         )
-        self.add_button = button("加企业…", "从受检方的企业里自己选（Alt+A）", self.choice_wanted.emit, "add")
-        self.remove_button = button(
+        self.add_button = push_button(
+            "加企业…", "从受检方的企业里自己选（Alt+A）", self.choice_wanted.emit, "add"
+        )
+        self.remove_button = push_button(
             "去掉", "从名单里去掉选中的（Delete），随后可以撤销", self._remove, "delete"
         )
-        self.enter_button = button(
+        self.enter_button = push_button(
             "录入检查", "录入对选中企业的检查，企业、人员、检查组都已填好（Alt+L）", self._enter
         )
-        self.open_button = button("打开检查", "看或改已录入的检查（回车）", self._open_visit)
+        self.open_button = push_button("打开检查", "看或改已录入的检查（回车）", self._open_visit)
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
         self.print_button.setToolTip("空白和填好的问题隐患清单、检查前提示单、移交清单、汇总表（Ctrl+P）")
@@ -107,7 +102,7 @@ class SampleArea(QWidget):
         reports.addAction("看样和打印…", lambda: self.report_wanted.emit("look"))
         reports.addAction("存为 Word…", lambda: self.report_wanted.emit("word"))
         self.report_button.setMenu(reports)
-        self.attachments_button = button(
+        self.attachments_button = push_button(
             "附件…", "这一组的移交回执、反馈材料、扫描件", self.attachments_wanted.emit, "attach"
         )
 
@@ -272,8 +267,8 @@ class SampleArea(QWidget):
         row = self._rows.get(enterprise_id)
         if row is None:
             return
-        if row.visit_id is not None:
-            self.record_wanted.emit(row.visit_id)
+        if row.visit_ids:
+            self._open_one_of(row)
         else:
             self.entry_wanted.emit(enterprise_id)
 
@@ -284,11 +279,30 @@ class SampleArea(QWidget):
 
     def _open_visit(self) -> None:
         chosen = self.selected()
-        if len(chosen) == 1 and chosen[0].visit_id is not None:
-            self.record_wanted.emit(chosen[0].visit_id)
+        if len(chosen) == 1 and chosen[0].visit_ids:
+            self._open_one_of(chosen[0])
+
+    def _open_one_of(self, row: SampleRow) -> None:
+        """Open the visit to this enterprise; of several the one that is chosen from a menu."""
+        if len(row.visit_ids) == 1:
+            self.record_wanted.emit(row.visit_ids[0])
+            return
+        menu = self.visits_menu(row)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        at = self.table.visualRect(self.table.currentIndex()).bottomLeft()
+        menu.popup(self.table.viewport().mapToGlobal(at))
+        menu.setActiveAction(menu.actions()[0])
+
+    def visits_menu(self, row: SampleRow) -> QMenu:
+        """Return a choice between the visits to one enterprise, the first one first."""
+        menu = QMenu("打开检查", self.table)
+        for number, visit_id in enumerate(row.visit_ids, start=1):
+            action = menu.addAction(f"第 {number} 次检查")
+            action.triggered.connect(lambda _checked=False, known=visit_id: self.record_wanted.emit(known))
+        return menu
 
     def _untie(self) -> None:
-        visits = [row.visit_id for row in self.selected() if row.visit_id is not None]
+        visits = [visit_id for row in self.selected() for visit_id in row.visit_ids]
         if visits:
             self.untie_wanted.emit(visits)
 

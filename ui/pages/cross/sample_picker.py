@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
@@ -17,6 +17,7 @@ from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.tables.risk_chips import RiskChips
 from ui.widgets.field import ENTER_KEYS
+from ui.widgets.search_box import SearchLine
 from ui.widgets.suggestions import found_by
 
 if TYPE_CHECKING:
@@ -40,11 +41,7 @@ class SamplePicker(QDialog):
         self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
         self._rows = {row.enterprise_id: row for row in offered}
         self._ticked: set[int] = set()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("企业名称或拼音首字母、村、重点类型")
-        self.search.setAccessibleName("查找企业")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchLine("查找企业", "企业名称或拼音首字母、村、重点类型")
         self.search.textChanged.connect(lambda _text: self._find())
         self.search.installEventFilter(self)
         tick = Column("tick", "选", 36, Align.CENTRE, text=self._tick_words, sortable=False)
@@ -118,7 +115,7 @@ class SamplePicker(QDialog):
         avoided = [row for row in rows if row.avoid]
         words = f"已选 {len(rows)} 家。" if rows else "还没有选。"
         if avoided:
-            words += f"其中 {len(avoided)} 家应当回避：{avoided[0].name}（{avoided[0].avoid}）"
+            words += f"其中 {len(avoided)} 家应当回避：{avoided[0].name}（{'；'.join(avoided[0].avoid)}）"
             words += "等。" if len(avoided) > 1 else "。"
         self.foot.setText(words + ("" if avoided else _KEYS))
         theme.set_role(self.foot, "error" if avoided else "secondary")
@@ -135,7 +132,7 @@ class SamplePicker(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tick by Enter in the search, go down into the list, take by Enter in the list."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self.search.composing:
             return super().eventFilter(watched, event)
         if watched is self.search and event.key() in ENTER_KEYS:
             if self.search.text().strip() and self.model.rowCount():

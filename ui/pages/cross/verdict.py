@@ -14,7 +14,8 @@ from ui.pages.cross.board_lines import pair_named
 from ui.theme import Meaning
 
 if TYPE_CHECKING:
-    from hazard_desk.services.cross_inspecting.board import Board, BoardBar, BoardParty
+    from hazard_desk.services.cross_inspecting.board import Board, BoardParty
+    from hazard_desk.services.cross_inspecting.round_question import BoardBar
 
 _NARROWEST = 240
 _PAIR, _ALLOW, _MEMBERS = "pair", "allow", "members"
@@ -36,7 +37,7 @@ class VerdictPanel(QTextBrowser):
         self.setMinimumWidth(_NARROWEST)
         self.setTabChangesFocus(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet("QTextBrowser { border: none; background-color: #FFFFFF; }")
+        self.setStyleSheet(f"QTextBrowser {{ border: none; background-color: {theme.GROUND}; }}")
         self.anchorClicked.connect(self._follow)
 
     def show_board(self, board: Board) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hazard_desk.errors import Problem
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
@@ -94,8 +94,7 @@ class InspectionForm(RecordForm):
     def _make_bar(self) -> QWidget:
         bar = super()._make_bar()
         self.save_next_button.setToolTip("Ctrl+Shift+Enter：日期、人员、层级和专项行动留给下一家")
-        for words in bar.findChildren(QLabel):
-            words.setText(_KEYS)
+        self.keys_label.setText(_KEYS)
         return bar
 
     def _order_tabs(self) -> None:

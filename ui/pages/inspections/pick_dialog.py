@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.widgets.field import ENTER_KEYS
+from ui.widgets.search_box import SearchLine
 from ui.widgets.suggestions import found_by
 
 VALUE = Qt.ItemDataRole.UserRole
@@ -40,11 +40,7 @@ class PickDialog(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
         self.setSizeGripEnabled(False)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(hint)
-        self.search.setAccessibleName(f"查找{what}")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", theme.SECONDARY), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchLine(f"查找{what}", hint)
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.list = QListWidget()
@@ -152,7 +148,7 @@ class PickDialog(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go from the search to the list with Down; Enter takes."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or self.search.composing:
             return super().eventFilter(watched, event)
         if watched is self.search and event.key() == Qt.Key.Key_Down:
             self.list.setFocus()

@@ -421,7 +421,7 @@ class RegistryPage(Page):
         from hazard_desk.rules.enterprise_checks import missing_fields, warn_enterprise
 
         self.form.set_busy(False)
-        self.form.saved()
+        self.form.saved(stays=self._editing is not None)
         self._last_facts = facts
         self._wanted = changes.record_id
         missing = missing_fields(facts)

@@ -13,8 +13,9 @@ from hazard_desk.model import CrossForbidden, CrossPair, CrossParty
 from hazard_desk.rules.rotation import Condition, Impossible, Pair, Party, Question, Rule
 from hazard_desk.services.cross_inspecting.conflicts import member_bars
 from hazard_desk.services.cross_inspecting.facts import PartyFacts, Spelling
-from hazard_desk.services.cross_inspecting.followed import followed_pairs
-from hazard_desk.services.cross_inspecting.rounds import RoundRow, existing_round, pairs_query, rounds
+from hazard_desk.services.cross_inspecting.records import pairs_query, parties_query
+from hazard_desk.services.cross_inspecting.rounds import RoundRow, existing_round, rounds
+from hazard_desk.services.cross_inspecting.under_way import followed_pairs
 from hazard_desk.services.settings import number_setting
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Avoidance, PartySide
@@ -91,13 +92,7 @@ def read_asked(reading: Reading, round_id: int) -> Asked:
     place = next(at for at, row in enumerate(all_rounds) if row.id == round_id)
     older = [one for one in all_rounds[place + 1 :] if one.pairs]
     session = reading.session
-    parties = tuple(
-        session.scalars(
-            select(CrossParty)
-            .where(CrossParty.round_id == round_id)
-            .order_by(CrossParty.position, CrossParty.id)
-        )
-    )
+    parties = tuple(session.scalars(parties_query(round_id)))
     spelling = Spelling.of(PartyFacts(party.name, party.group, party.side) for party in parties)
     pairs = tuple(session.scalars(pairs_query(round_id)))
     followed = {pair.id: has for pair, has in followed_pairs(reading, round_id)}
@@ -156,8 +151,8 @@ def _question(
     spelling: Spelling,
 ) -> Question | None:
     sides = [(party, Party(party.name, party.group)) for party in parties]
-    units = tuple(one for party, one in sides if party.side is not PartySide.INSPECTED)
-    targets = tuple(one for party, one in sides if party.side is not PartySide.INSPECTS)
+    units = tuple(one for party, one in sides if party.side.inspects)
+    targets = tuple(one for party, one in sides if party.side.is_inspected)
     if not units or not targets:
         return None
     kept = (

@@ -28,7 +28,6 @@ from hazard_desk.rules.round_checks import (
     Listed,
     PairCheck,
     PairStanding,
-    PairState,
     Stock,
     Visited,
     check_pair,
@@ -36,7 +35,8 @@ from hazard_desk.rules.round_checks import (
 )
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.conflicts import Known, read_ties
-from hazard_desk.services.cross_inspecting.rounds import existing_round, pairs_query
+from hazard_desk.services.cross_inspecting.records import pairs_query
+from hazard_desk.services.cross_inspecting.rounds import existing_round
 from hazard_desk.services.cross_inspecting.targets import (
     Member,
     Target,
@@ -48,7 +48,7 @@ from hazard_desk.services.offices import industry_ids
 from hazard_desk.services.settings import settings
 from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardLevel, RiskLevel, SourceStage
+from hazard_desk.terms import EnterpriseSize, EnterpriseState, HazardLevel, PairState, RiskLevel, SourceStage
 
 CROSS_VISIT = (Inspection.stage == SourceStage.CROSS) & SUPERVISORY
 """The condition that a visit is one of 交叉检查, as F6 and F9 count them."""
@@ -119,7 +119,7 @@ class PairVisit:
 
 @dataclass(slots=True)
 class PairLook:
-    """One pair with what hangs on it. `why` says of listed enterprises why its 组员 keep away from them."""
+    """One pair with what hangs on it."""
 
     pair: CrossPair
     target: Target | None
@@ -272,8 +272,8 @@ class RoundLook:
             firm for firm in self.firms.values() if firm.in_operation and target.covers(firm.place.village)
         ]
 
-    def why_avoided(self, look: PairLook, firm: Firm) -> str:
-        """Say why the pair's 组员 must not inspect an enterprise, "" where they may."""
+    def why_avoided(self, look: PairLook, firm: Firm) -> tuple[str, ...]:
+        """Return why the pair's 组员 must not inspect an enterprise, nothing where they may."""
         return self.known.why(look.people, firm.place)
 
     def own(self, look: PairLook) -> bool:
@@ -363,7 +363,13 @@ def read_demands(reading: Reading) -> tuple[Demands, dict[str, int]]:
     values: Any = settings(reading, "cross.")
     kinds = split_words(values["cross.kinds"])
     trades = industry_ids(reading) if kinds else {}
-    asked = Demands(values["cross.days"], values["cross.enterprises"], values["cross.small_share"], kinds)
+    asked = Demands(
+        values["cross.days"],
+        values["cross.enterprises"],
+        values["cross.small_share"],
+        kinds,
+        values["cross.members"],
+    )
     return asked, {kind: trades[comparable(kind)] for kind in kinds if comparable(kind) in trades}
 
 

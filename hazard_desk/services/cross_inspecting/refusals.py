@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from hazard_desk.model import Campaign, CrossParty, CrossRound
+from hazard_desk.model import Campaign, CrossRound
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.facts import RoundFacts, Sides, Spelling, alike
-from hazard_desk.services.cross_inspecting.followed import followed_pairs
+from hazard_desk.services.cross_inspecting.records import parties_query
+from hazard_desk.services.cross_inspecting.under_way import followed_pairs
 from hazard_desk.store.unit_of_work import Reading
 
 MOST_PARTIES = 200
@@ -101,11 +102,7 @@ def _followed(reading: Reading, round_id: int, facts: RoundFacts) -> Iterator[Re
     """Yield the pairs that are followed and wouldn't be there any more, and their parties."""
     wanted = {alike((pair.inspector, pair.inspected)) for pair in facts.pairs}
     spelling = Spelling.of(facts.parties)
-    parties = list(
-        reading.session.scalars(
-            select(CrossParty).where(CrossParty.round_id == round_id).order_by(CrossParty.position)
-        )
-    )
+    parties = list(reading.session.scalars(parties_query(round_id)))
     told: set[str] = set()
     remedy = "请留着这一组；确实不查了，先撤掉这些记录。"
     for pair, has in followed_pairs(reading, round_id):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from hazard_desk.model import AttachmentLink, CrossPair, CrossSample, Enterprise, Inspection
+from hazard_desk.services.cross_inspecting.records import pairs_query
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 _NOTED = (
@@ -24,11 +25,7 @@ _BINNED = select(Enterprise.id).where(Enterprise.deleted_at.is_not(None))
 def followed_pairs(reading: Reading, round_id: int) -> list[tuple[CrossPair, str]]:
     """Return the pairs of a round that have anything of their own, with what that is in words."""
     session = reading.session
-    pairs = list(
-        session.scalars(
-            select(CrossPair).where(CrossPair.round_id == round_id).order_by(CrossPair.position, CrossPair.id)
-        )
-    )
+    pairs = list(session.scalars(pairs_query(round_id)))
     ids = select(CrossPair.id).where(CrossPair.round_id == round_id)
     counts: defaultdict[Any, Counter[int]] = defaultdict(Counter)
     for column, condition in (
