@@ -165,8 +165,8 @@ def is_arrangement(path: Path) -> bool:
 def read_month(path: Path, today: date) -> date | None:
     """Return the month in which a round is to be as the notes of its workbook say, its first day.
 
-    Where no year stands there it's the one that brings the month nearest to today: 1月 in a December is the
-    next one.
+    Where no year stands there it's the one that brings the month nearest to today, of two alike the one to
+    come: 1月 in a December is the next one.
     """
     for grid in open_workbook(path).grids:
         for row in grid.rows:
@@ -177,7 +177,7 @@ def read_month(path: Path, today: date) -> date | None:
                         [int(found["year"])] if found["year"] else list(range(today.year - 1, today.year + 2))
                     )
                     months = (date(year, int(found["month"]), 1) for year in years)
-                    return min(months, key=lambda first: abs((first - today.replace(day=1)).days))
+                    return min(months, key=lambda first: (_months_apart(first, today), first < today))
     return None
 
 
@@ -366,3 +366,7 @@ def _notices(reading: _Reading, question: Question) -> list[str]:
         if without and len(without) < len(side):
             notices.append(f"没有填片区，不受片区限制：{'、'.join(without)}。")
     return notices
+
+
+def _months_apart(one: date, other: date) -> int:
+    return abs((one.year - other.year) * 12 + one.month - other.month)
