@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,10 @@ class Refusal:
     field: str
     message: str
     remedy: str = ""
+
+
+def backwards(starts_on: date | None, ends_on: date | None) -> list[Refusal]:
+    """Return the refusal of days whose end lies before their start, else nothing."""
+    if starts_on and ends_on and ends_on < starts_on:
+        return [Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")]
+    return []

@@ -97,6 +97,12 @@ def office_row(reading: Reading) -> OfficeRow:
     return OfficeRow(**{name: getattr(office, name) for name in OfficeRow.__slots__})
 
 
+def own_names(reading: Reading) -> tuple[str, ...]:
+    """Return what the office and its township are called, as far as they are named."""
+    office = office_row(reading)
+    return tuple(name for name in (office.name, office.township) if name)
+
+
 def change_office(work: UnitOfWork, row: OfficeRow) -> Changes:
     """Change the office's settings; the name and a weekday of 0–6 are required."""
     if not row.name.strip() or not 0 <= row.reporting_weekday <= 6:

@@ -37,7 +37,7 @@ from hazard_desk.model import (
     typical_case_campaign,
 )
 from hazard_desk.model.cross_round import cross_party_village
-from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.refusal import Refusal, backwards
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.offices import binned_name, free_name
@@ -282,13 +282,8 @@ def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: 
         for other_id, name in work.session.execute(query):
             if other_id != record_id and comparable(name) == comparable(facts.name):
                 return [Refusal("name", f"已经有「{name}」", "请直接修改那一条。")]
-    if (
-        isinstance(facts, CampaignFacts)
-        and facts.starts_on
-        and facts.ends_on
-        and facts.ends_on < facts.starts_on
-    ):
-        return [Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")]
+    if isinstance(facts, CampaignFacts):
+        return backwards(facts.starts_on, facts.ends_on)
     if isinstance(facts, PersonFacts):
         return [
             Refusal(name, "有企业已不在档案里", "请去掉，或另选一家。")

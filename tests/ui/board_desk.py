@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -19,9 +19,8 @@ from hazard_desk.services.cross_inspecting.facts import PairRow, PartyFacts, Rou
 from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.journal import undo_last
 from hazard_desk.terms import PartySide
-from tests.ui.keyboard import Keyboard
-from tests.ui.real_office import open_office, wait_for
-from tests.ui.waiting import until_quiet
+from tests.ui.real_office import open_office
+from tests.ui.window_desk import WindowDesk
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
 from ui.pages.cross import CrossPage
@@ -49,16 +48,13 @@ def teams_and_targets(teams: Sequence[str], targets: Sequence[str]) -> tuple[Par
     )
 
 
-class Desk(Keyboard):
+class Desk(WindowDesk):
     """The page in a window with a message strip and Ctrl+Z; it hears what the page asks of the window."""
 
     def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
+        super().__init__(background, qtbot)
         self.strip = MessageStrip()
         self.preferences = Preferences()
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
         self.messages = Messages(self.window, self.strip)
         self.page = CrossPage(background, self.messages, self.preferences)
         self.forms: list[tuple[str, int]] = []
@@ -91,28 +87,6 @@ class Desk(Keyboard):
         self.page.activate()
         self.settle()
         self.page.board.focus_list()
-
-    def activate(self) -> None:
-        """Give the window the keyboard: without a window manager nobody gives it back after a dialog."""
-        self.window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
-
-    def settle(self) -> None:
-        until_quiet(self.qtbot, self.background, self.window)
-
-    def press(self, *keys: Any, with_: Any = None) -> None:
-        """Press keys one after the other, and wait for what they lead to."""
-        super().press(*keys, **({} if with_ is None else {"with_": with_}))
-        self.settle()
-
-    def do(self, operation: Callable[..., Any], *args: Any) -> Any:
-        """Carry out an operation as another page would, and return its `Changes`."""
-        changes = wait_for(self.background, self.background.write, operation, *args)
-        self.settle()
-        return changes
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
 
     def enter(
         self, name: str, parties: Sequence[PartyFacts], pairs: Sequence[PairRow] = (), **other: Any

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.model import CrossParty
@@ -28,9 +28,8 @@ from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.store.changes import Changes
 from hazard_desk.terms import EnterpriseSize, InspectionLevel, PartySide, RiskLevel, SourceStage
-from tests.ui.keyboard import Keyboard
-from tests.ui.real_office import open_office, wait_for
-from tests.ui.waiting import until_quiet
+from tests.ui.real_office import open_office
+from tests.ui.window_desk import WindowDesk
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
 from ui.pages.cross.concerned import CONCERNED_BY
@@ -47,16 +46,13 @@ LEADER, RELATIVE = "张三", "宏达铸造厂"
 NAMES = ("宏达铸造厂", "利民加油站", "北山砖厂", "永和超市", "长兴木业有限公司", "安顺物流", "福源饭店")
 
 
-class CrossDesk(Keyboard):
+class CrossDesk(WindowDesk):
     """The view in a window with a message strip; what it asks of the window is written down."""
 
     def __init__(self, background: Background, qtbot: QtBot) -> None:
-        self.background = background
-        self.qtbot = qtbot
+        super().__init__(background, qtbot)
         self.preferences = Preferences()
         self.strip = MessageStrip()
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
         self.messages = Messages(self.window, self.strip)
         self.view = FollowView(background, self.messages, self.preferences, lambda: TODAY)
         background.changed.connect(self._tell)
@@ -78,33 +74,10 @@ class CrossDesk(Keyboard):
     def show(self, round_id: int) -> None:
         """Show the window with this round."""
         self.window.show()
-        self.window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
+        self.activate()
         self.view.show_round(round_id)
         self.settle()
         self.view.table.setFocus()
-
-    def come_back(self) -> None:
-        """Give the keyboard back to the window, as a desktop does when a dialog has closed."""
-        self.window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
-
-    def settle(self) -> None:
-        until_quiet(self.qtbot, self.background, self.window)
-
-    def press(self, *keys: Any, **modifiers: Any) -> None:
-        """Press keys one after the other, and wait for what they lead to."""
-        super().press(*keys, **modifiers)
-        self.settle()
-
-    def do(self, operation: Callable[..., Any], *args: Any) -> Any:
-        """Carry out an operation as another page would, and return its `Changes`."""
-        changes = wait_for(self.background, self.background.write, operation, *args)
-        self.settle()
-        return changes
-
-    def ask(self, query: Callable[..., Any], *args: Any) -> Any:
-        return wait_for(self.background, self.background.read, query, *args)
 
     # ---- what is seen ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
@@ -20,8 +20,8 @@ from hazard_desk.services.offices import set_handler
 from hazard_desk.store.changes import Changes
 from hazard_desk.terms import HazardLevel, HazardState, RecheckResult, Remedy
 from tests.ui.inspection_desk import Door, make_office
-from tests.ui.keyboard import CTRL, KEY, Keyboard
-from tests.ui.waiting import until_quiet
+from tests.ui.keyboard import CTRL, KEY
+from tests.ui.window_desk import WindowDesk
 from ui.background import Background
 from ui.messages import Messages, MessageStrip
 from ui.pages.hazards import HazardsPage
@@ -79,17 +79,14 @@ VISITS = (
 )
 
 
-class Desk(Keyboard):
+class Desk(WindowDesk):
     """The page in a window with a message strip and Ctrl+Z; it hears what the page asks of the window."""
 
     def __init__(self, background: Background, door: Door, qtbot: QtBot) -> None:
-        self.background = background
+        super().__init__(background, qtbot)
         self.ask = door.ask
-        self.qtbot = qtbot
         self.strip = MessageStrip()
         self.preferences = Preferences()
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
         self.messages = Messages(self.window, self.strip)
         self.page = HazardsPage(background, self.messages, self.preferences)
         self.wanted: list[tuple[str, object]] = []
@@ -116,20 +113,6 @@ class Desk(Keyboard):
         self.activate()
         self.page.activate()
         self.page.table.setFocus()
-        self.settle()
-
-    def activate(self) -> None:
-        """Give the window the keyboard: without a window manager nobody gives it back after a dialog."""
-        self.window.activateWindow()
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
-
-    def settle(self) -> None:
-        """Wait until nothing is under way and the typing pauses are over."""
-        until_quiet(self.qtbot, self.background, self.window)
-
-    def press(self, *keys: Any, with_: Any = None) -> None:
-        """Press keys one after the other, and wait for what they lead to."""
-        super().press(*keys, **({} if with_ is None else {"with_": with_}))
         self.settle()
 
     def run(self, operation: Callable[..., Any], *args: Any) -> Changes:

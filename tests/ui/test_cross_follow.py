@@ -106,7 +106,7 @@ def test_a_pair_from_the_sample_to_the_feedback(desk: CrossDesk) -> None:
 
     # Its place is changed by Alt+Up, a line a press.
     desk.form.samples.table.go_to(ids[left])
-    desk.come_back()
+    desk.activate()
     assert desk.focus is desk.form.samples.table
     desk.press(KEY.Key_Up, KEY.Key_Up, with_=ALT)
     order = [*proposed[1:3], left, *proposed[3:]]
@@ -482,7 +482,7 @@ def test_before_anybody_sets_out_the_next_steps_are_named_and_lead_there(desk: C
     assert form.ends_on.error
     form.ends_on.set_raw("20260312")
     desk.press(KEY.Key_S, with_=CTRL)
-    desk.come_back()
+    desk.activate()
     days = (date(2026, 3, 10), date(2026, 3, 12))
     assert [(line.starts_on, line.ends_on) for line in desk.lines(round_id)] == [days] * 2
     assert desk.focus is desk.view.table
@@ -528,7 +528,7 @@ def test_selected_pairs_are_planned_and_the_late_ones_found_at_once(desk: CrossD
     form.starts_on.set_raw(str(TODAY))
     form.ends_on.set_raw(str(TODAY))
     desk.press(KEY.Key_S, with_=CTRL)
-    desk.come_back()
+    desk.activate()
     assert [line.starts_on for line in desk.lines(round_id)] == [TODAY, None]
 
 

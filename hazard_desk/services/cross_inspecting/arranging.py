@@ -71,7 +71,7 @@ def draw_round(
     notices = [f"{wish.text}。{wish.why}" for wish in found.broken]
     if not found.proven:
         notices.append("时间不够，没有算完：可能还有违反更少的安排。")
-    return Changes(summary, round_id, notices, counts={"pairs": many, "broken": len(found.broken)})
+    return Changes(summary, round_id, notices)
 
 
 def _impossible(asked: Asked, found: Impossible) -> InputRefused:
@@ -219,7 +219,7 @@ def lock_pairs(work: UnitOfWork, pair_ids: Sequence[int], locked: bool) -> Chang
         pair.locked = locked
     verb = "锁定" if locked else "解锁"
     said = f"「{pairs[0].inspector}」检查「{pairs[0].inspected}」" if len(pairs) == 1 else f" {len(pairs)} 组"
-    return Changes(f"{verb}{said}", pairs[0].round_id if pairs else None, counts={"pairs": len(pairs)})
+    return Changes(f"{verb}{said}", pairs[0].round_id if pairs else None)
 
 
 def forbid_pair(

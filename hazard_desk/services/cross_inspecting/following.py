@@ -13,7 +13,7 @@ from sqlalchemy import false, select, update
 from hazard_desk.model import Campaign, CrossPair, CrossRound, Enterprise, Inspection
 from hazard_desk.rules.dates import day_words
 from hazard_desk.rules.facts import InspectionFacts
-from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.refusal import Refusal, backwards
 from hazard_desk.rules.round_checks import PairCheck
 from hazard_desk.services.cross_inspecting.records import existing_pair, existing_pairs
 from hazard_desk.services.cross_inspecting.round_look import (
@@ -406,20 +406,17 @@ def set_days(
     pairs = existing_pairs(work, pair_ids)
     if not pairs:
         refuse_if_any([Refusal("pairs", "没有选要安排的组", "请先选组。")])
-    if starts_on and ends_on and ends_on < starts_on:
-        refuse_if_any([Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")])
+    refuse_if_any(backwards(starts_on, ends_on))
     for pair in pairs:
         pair.starts_on, pair.ends_on = starts_on, ends_on
     span = "至".join(day_words(day) for day in dict.fromkeys((starts_on, ends_on)) if day)
     said = f"「{_words(pairs[0])}」" if len(pairs) == 1 else f" {len(pairs)} 组"
     words = f"交叉检查{said}的检查时间：{span}" if span else f"清空交叉检查{said}的检查时间"
-    return Changes(words, pairs[0].round_id, counts={"pairs": len(pairs)})
+    return Changes(words, pairs[0].round_id)
 
 
 def _refusals(work: UnitOfWork, pair: CrossPair, facts: PairFacts) -> list[Refusal]:
-    refused = []
-    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
-        refused.append(Refusal("ends_on", "结束日期早于开始日期", "请核对日期。"))
+    refused = backwards(facts.starts_on, facts.ends_on)
     for name, label in _NOT_YET.items():
         day = getattr(facts, name)
         if day is not None and day > work.today:
@@ -451,7 +448,7 @@ def tie_visits(work: UnitOfWork, pair_id: int, inspection_ids: Sequence[int]) ->
         said = f"检查 {'、'.join(strange)} 不是交叉检查"
         refuse_if_any([Refusal("inspection_ids", said, "请先把检查环节改为交叉检查。")])
     _set_pair_of(work, ids, pair_id)
-    return Changes(f"检查 {len(ids)} 次归入交叉检查「{_words(pair)}」", pair_id, counts={"tied": len(ids)})
+    return Changes(f"检查 {len(ids)} 次归入交叉检查「{_words(pair)}」", pair_id)
 
 
 def untie_visits(work: UnitOfWork, inspection_ids: Sequence[int]) -> Changes:
@@ -459,7 +456,7 @@ def untie_visits(work: UnitOfWork, inspection_ids: Sequence[int]) -> Changes:
     ids = list(dict.fromkeys(inspection_ids))
     _existing_visits(work, ids)
     _set_pair_of(work, ids, None)
-    return Changes(f"检查 {len(ids)} 次不再归入交叉检查的组", counts={"untied": len(ids)})
+    return Changes(f"检查 {len(ids)} 次不再归入交叉检查的组")
 
 
 def _existing_visits(reading: Reading, ids: Sequence[int]) -> list[tuple[str, bool]]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from hazard_desk.model import CrossParty, Office, Village
+from hazard_desk.model import CrossParty, Village
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.facts import PartyFacts
 from hazard_desk.services.cross_inspecting.records import parties_query
 from hazard_desk.services.inspecting.saving import set_links
+from hazard_desk.services.offices import own_names
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 _BODIES = ("村民委员会", "民委员会", "居民委员会", "村委会", "居委会", "委会")
@@ -82,10 +83,9 @@ class Places:
     def read(cls, reading: Reading) -> Places:
         """Take the office's own."""
         query = select(Village.name, Village.id).where(Village.deleted_at.is_(None)).order_by(Village.id)
-        office = reading.session.get_one(Office, 1)
         return cls(
             [(name, village_id) for name, village_id in reading.session.execute(query)],
-            [name for name in (office.name, office.township) if name],
+            own_names(reading),
         )
 
     def villages(self, party: PartyFacts) -> frozenset[int]:

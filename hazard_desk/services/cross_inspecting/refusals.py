@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from hazard_desk.model import Campaign, CrossRound
-from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.refusal import Refusal, backwards
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.cross_inspecting.facts import RoundFacts, Sides, Spelling, alike
 from hazard_desk.services.cross_inspecting.records import parties_query
@@ -44,8 +44,7 @@ def _own(reading: Reading, round_id: int | None, facts: RoundFacts) -> Iterator[
     for other_id, name in reading.session.execute(query):
         if other_id != round_id and comparable(name) == key:
             yield Refusal("name", f"已经有「{name}」", "请直接修改那一轮，或换一个名称。")
-    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
-        yield Refusal("ends_on", "结束日期早于开始日期", "请核对日期。")
+    yield from backwards(facts.starts_on, facts.ends_on)
     if facts.campaign_id is not None:
         campaign = reading.session.get(Campaign, facts.campaign_id)
         if campaign is None or campaign.deleted_at is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import false, or_, select, true
 from hazard_desk.model import CrossMember, CrossParty, Enterprise
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.search_text import comparable
-from hazard_desk.services.offices import office_row
+from hazard_desk.services.offices import own_names
 from hazard_desk.store.unit_of_work import Reading
 
 
@@ -78,8 +78,7 @@ def read_targets(reading: Reading, round_id: int) -> Targets:
 def read_all_targets(reading: Reading, round_ids: Sequence[int]) -> dict[int, Targets]:
     """Return the parties of several rounds, by round."""
     session = reading.session
-    office = office_row(reading)
-    township = {comparable(name) for name in (office.name, office.township) if name}
+    township = {comparable(name) for name in own_names(reading)}
     link = cross_party_village.c
     villages: defaultdict[int, set[int]] = defaultdict(set)
     stands_for = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hazard_desk.errors import HazardDeskError, OutputError, UsageError
+from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.forms.documents import Wording
 from hazard_desk.services.documents.issuing import existing_document
 from hazard_desk.services.form_filling.documents import issued_wording
+from hazard_desk.services.form_filling.saving import save_word
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import DocumentKind
@@ -43,27 +44,17 @@ def save_document_word(document: WordDocument, path: Path) -> Path:
     """
     from hazard_desk.forms import word
 
-    if path.suffix.lower() != ".docx":
-        raise UsageError(
-            f"不能保存为「{path.suffix or path.name}」。", "没有写文件。", "请用 .docx 结尾的文件名。"
-        )
-    own = document.own_template
-    try:
-        template = own.read_bytes() if own.exists() else word.shipped_template(document.wording.kind)
-        data = word.draw(document.wording, template)
-    except word.TemplateError as error:
-        raise _unusable(own, str(error)) from error
-    except OSError as error:
-        raise _unusable(own, in_words(error)) from error
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        raise OutputError(
-            f"文件写不进 {path}：{in_words(error)}。",
-            "没有写文件，台账数据没有变化。",
-            "请关闭打开它的程序，检查文件夹和磁盘空间，或换个地方保存。",
-        ) from error
-    return path
+    def drawn() -> bytes:
+        own = document.own_template
+        try:
+            template = own.read_bytes() if own.exists() else word.shipped_template(document.wording.kind)
+            return word.draw(document.wording, template)
+        except word.TemplateError as error:
+            raise _unusable(own, str(error)) from error
+        except OSError as error:
+            raise _unusable(own, in_words(error)) from error
+
+    return save_word(path, drawn)
 
 
 def copy_template(reading: Reading, kind: DocumentKind) -> Path:

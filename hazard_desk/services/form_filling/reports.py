@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hazard_desk.errors import OutputError, UsageError
+from hazard_desk.errors import UsageError
 from hazard_desk.forms import cross_report as cross_report_form
 from hazard_desk.forms.report import Report
 from hazard_desk.forms.report_sheet import report_sheet
@@ -14,13 +14,10 @@ from hazard_desk.services.cross_inspecting.report import report_facts
 from hazard_desk.services.form_filling.choosing_pairs import chosen_round
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.form_filling.request import FormRequest
+from hazard_desk.services.form_filling.saving import WORD, save_word
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.wording import form_texts
-from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.whole_files import write_whole
-
-WORD = ".docx"
 
 
 def cross_report(
@@ -76,16 +73,4 @@ def save_report_word(report: Report, path: Path) -> Path:
     """Write a report as .docx, whole or not at all, and return its path."""
     from hazard_desk.forms.report_word import draw
 
-    if path.suffix.lower() != WORD:
-        raise UsageError(
-            f"不能保存为「{path.suffix or path.name}」。", "没有写文件。", "请用 .docx 结尾的文件名。"
-        )
-    try:
-        write_whole(path, draw(report))
-    except OSError as error:
-        raise OutputError(
-            f"文件写不进 {path}：{in_words(error)}。",
-            "没有写文件，台账数据没有变化。",
-            "请关闭打开它的程序，检查文件夹和磁盘空间，或换个地方保存。",
-        ) from error
-    return path
+    return save_word(path, lambda: draw(report))

@@ -9,6 +9,9 @@ from hazard_desk.errors import OutputError, UsageError
 from hazard_desk.forms.saving import save
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.store.os_errors import in_words
+from hazard_desk.whole_files import write_whole
+
+WORD = ".docx"
 
 
 def save_sheets(
@@ -27,3 +30,21 @@ def save_sheets(
             "台账数据没有变化，原来的文件也没有动。",
             "请检查磁盘空间、文件夹是否存在，或该文件是否正在别的程序里打开。",
         ) from error
+
+
+def save_word(path: Path, data: Callable[[], bytes]) -> Path:
+    """Write a Word file, whole or not at all, and return its path; another ending is refused beforehand."""
+    if path.suffix.lower() != WORD:
+        raise UsageError(
+            f"不能保存为「{path.suffix or path.name}」。", "没有写文件。", f"请用 {WORD} 结尾的文件名。"
+        )
+    drawn = data()
+    try:
+        write_whole(path, drawn)
+    except OSError as error:
+        raise OutputError(
+            f"文件写不进 {path}：{in_words(error)}。",
+            "没有写文件，台账数据没有变化。",
+            "请关闭打开它的程序，检查文件夹和磁盘空间，或换个地方保存。",
+        ) from error
+    return path
