@@ -295,7 +295,63 @@ class AttachmentKind(Term):
     RECTIFIED = "rectified", "整改后"
     RECHECK = "recheck", "回查"
     SCAN = "scan", "扫描件"
+    FILED = "filed", "定稿"
     OTHER = "other", "其他"
+
+
+class ReportScope(Term):
+    """Which figures a form is handed in with."""
+
+    WEEK = "week", "本周"
+    CUMULATIVE = "cumulative", "累计"
+
+
+class FilingState(Term):
+    """How far a paper of a week has come; before the week is filed it is a draft."""
+
+    DRAFT = "draft", "草稿"
+    FILED = "filed", "已定稿"
+    STAMPED = "stamped", "已盖章"
+    REPORTED = "reported", "已报送"
+
+
+class TipChannel(Term):
+    """How a 举报线索 came in."""
+
+    PHONE = "phone", "电话"
+    VISIT = "visit", "来访"
+    LETTER = "letter", "来信"
+    NETWORK = "network", "网络"
+    ASSIGNED = "assigned", "上级交办"
+    OTHER = "other", "其他"
+
+
+class TipResult(Term):
+    """核查结果."""
+
+    TRUE = "true", "属实"
+    PARTLY = "partly", "部分属实"
+    UNTRUE = "untrue", "不属实"
+
+
+class TipState(Term):
+    """How far a 举报线索 has come; derived from its dates."""
+
+    RECEIVED = "received", "待受理"
+    ACCEPTED = "accepted", "待交办"
+    ASSIGNED = "assigned", "待核查"
+    VERIFIED = "verified", "待反馈"
+    ANSWERED = "answered", "待审核"
+    CLOSED = "closed", "已办结"
+    REFUSED = "refused", "不予受理"
+
+
+class SignState(Term):
+    """How one of 四牌一卡两栏 was found."""
+
+    PRESENT = "present", "已设置"
+    FAULTY = "faulty", "不规范"
+    MISSING = "missing", "未设置"
 
 
 class DayKind(Term):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.office_dialogs import OFFICE_DIALOGS, Menu, OfficeDialog
 from ui.preferences import Preferences
 from ui.widgets.due_time import DueTime
 from ui.widgets.progress_strip import ProgressStrip
@@ -129,17 +131,15 @@ class MainWindow(QMainWindow):
         self.new_action = self._action(record, "新增", self._new, "Ctrl+N", "add")
         self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
         record.addSeparator()
-        self.enforcement_action = self._action(record, "执法、追责、曝光和案例…", self._open_enforcement)
-        self.documents_action = self._action(record, "文书登记簿…", self._open_documents, icon="document")
         self.report_menu = self._menu("报送(&S)")
-        tools = self._menu("工具(&T)")
-        self.rosters_action = self._action(tools, "名册（村、人员、专项行动）…", self._open_rosters)
-        self.plan_action = self._action(tools, "年度检查计划…", self._open_plan)
-        self.week_action = self._action(tools, "本周走访…", lambda: self._open_plan("week"))
-        self.holidays_action = self._action(tools, "节假日…", self._open_holidays, icon="calendar")
-        self.limits_action = self._action(tools, "指标与期限…", self._open_limits)
-        self.criteria_action = self._action(tools, "重大事故隐患判定标准…", self._open_criteria)
-        self.settings_action = self._action(tools, "单位设置…", self._open_settings, icon="settings")
+        self._below_pages = self.report_menu.addSeparator()
+        menus = {Menu.RECORD: record, Menu.REPORT: self.report_menu, Menu.TOOLS: self._menu("工具(&T)")}
+        self.dialog_actions = {
+            entry.words: self._action(
+                menus[entry.menu], entry.words, partial(self.open_dialog, entry), icon=entry.icon
+            )
+            for entry in OFFICE_DIALOGS
+        }
         help_menu = self._menu("帮助(&H)")
         self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
         self._action(help_menu, "日志文件", self._open_logs)
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, at=number - 1: self.show_page(at))
             self.addAction(action)
             if tab.reports:
-                self.report_menu.addAction(action)
+                self.report_menu.insertActions(self._below_pages, [action])
         self.tabs.blockSignals(blocked)
         self._read_office()
         self._read_holidays()
@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         self.tabs.blockSignals(False)
         for action in self.actions():
             self.removeAction(action)
-        self.report_menu.clear()
+            self.report_menu.removeAction(action)
         for page in self._pages.values():
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -290,19 +290,7 @@ class MainWindow(QMainWindow):
 
     def _show_page_actions(self) -> None:
         page = self.page
-        self.report_menu.menuAction().setVisible(not self.report_menu.isEmpty())
-        for action in (
-            self.undo_action,
-            self.settings_action,
-            self.rosters_action,
-            self.criteria_action,
-            self.plan_action,
-            self.week_action,
-            self.holidays_action,
-            self.limits_action,
-            self.enforcement_action,
-            self.documents_action,
-        ):
+        for action in (self.undo_action, *self.dialog_actions.values()):
             action.setEnabled(self.background is not None)
         for action in (self.find_action, self.refresh_action):
             action.setEnabled(page is not None)
@@ -406,53 +394,23 @@ class MainWindow(QMainWindow):
     def _choose_folder(self) -> None:
         self.welcome.choose_folder(self)
 
-    def _open_settings(self) -> None:
-        from ui.dialogs.office_settings import OfficeSettings
+    def open_dialog(self, entry: OfficeDialog) -> None:
+        """Open a dialog on the office; where it wants a record, a list or a form shown, show that."""
+        if self.background is None:
+            return
+        dialog = entry.load()(self.background, self.messages, self)
+        for wish, show in (
+            ("record_wanted", self._show_record),
+            ("list_wanted", self._show_list),
+            ("report_wanted", self._show_report),
+        ):
+            if hasattr(dialog, wish):
+                getattr(dialog, wish).connect(show)
+        getattr(dialog, entry.opens)()
 
-        if self.background is not None:
-            OfficeSettings(self.background, self.messages, self).open_read()
-
-    def _open_limits(self) -> None:
-        from ui.dialogs.limits import LimitsDialog
-
-        if self.background is not None:
-            LimitsDialog(self.background, self.messages, self).open_read()
-
-    def _open_plan(self, start: Literal["year", "week"] = "year") -> None:
-        from ui.dialogs.plan import PlanDialog
-
-        if self.background is not None:
-            PlanDialog(self.background, self.messages, self, start).open()
-
-    def _open_holidays(self) -> None:
-        from ui.dialogs.holidays import HolidaysDialog
-
-        if self.background is not None:
-            HolidaysDialog(self.background, self.messages, self).open()
-
-    def _open_rosters(self) -> None:
-        from ui.dialogs.rosters import RostersDialog
-
-        if self.background is not None:
-            RostersDialog(self.background, self.messages, self).open()
-
-    def _open_criteria(self) -> None:
-        from ui.dialogs.criteria import CriteriaDialog
-
-        if self.background is not None:
-            CriteriaDialog(self.background, self.messages, self).open()
-
-    def _open_enforcement(self) -> None:
-        from ui.dialogs.enforcement import EnforcementDialog
-
-        if self.background is not None:
-            EnforcementDialog(self.background, self.messages, self).open()
-
-    def _open_documents(self) -> None:
-        from ui.dialogs.documents import DocumentsDialog
-
-        if self.background is not None:
-            DocumentsDialog(self.background, self.messages, self).open()
+    def _show_report(self, wanted: object) -> None:
+        """Show a report as `report_reading.Wanted` says."""
+        self._go_to(lambda tab: tab.reports).show_wanted(wanted)
 
     def _open_guide(self) -> None:
         from ui.dialogs.guide import Guide

@@ -4,7 +4,14 @@ from hazard_desk.model.accountability import Accountability, accountability_camp
 from hazard_desk.model.admonition import Admonition, admonition_campaign
 from hazard_desk.model.attachment import Attachment, AttachmentLink
 from hazard_desk.model.base import Base
-from hazard_desk.model.campaign import Campaign
+from hazard_desk.model.batch import Batch, BatchItem
+from hazard_desk.model.campaign import (
+    Campaign,
+    CampaignPhase,
+    ReportObligation,
+    campaign_industry,
+    campaign_village,
+)
 from hazard_desk.model.criterion import Criterion, CriterionStandard
 from hazard_desk.model.cross_round import (
     CrossForbidden,
@@ -17,6 +24,7 @@ from hazard_desk.model.cross_round import (
 )
 from hazard_desk.model.document import Document, document_hazard
 from hazard_desk.model.enterprise import Enterprise, EnterpriseStatus, enterprise_industry
+from hazard_desk.model.filing import FiledFact, FiledPaper, Filing
 from hazard_desk.model.form_entry import FormEntry
 from hazard_desk.model.form_setting import FormSetting
 from hazard_desk.model.form_wording import FormWording
@@ -33,12 +41,16 @@ from hazard_desk.model.inspection import (
 )
 from hazard_desk.model.journal import JournalChange, JournalEntry
 from hazard_desk.model.office import Office
+from hazard_desk.model.opening import OpeningFigure, OpeningStatement
 from hazard_desk.model.penalty import Penalty, penalty_campaign
 from hazard_desk.model.person import Conflict, Duty, Person
 from hazard_desk.model.plan_entry import PlanEntry
 from hazard_desk.model.schema_history import SchemaHistory
 from hazard_desk.model.self_check import SelfCheck, SelfCheckMark
 from hazard_desk.model.setting import Setting
+from hazard_desk.model.sign_status import SignStatus
+from hazard_desk.model.support_pair import SupportPair, support_pair_campaign
+from hazard_desk.model.tip_off import TipOff, tip_off_campaign
 from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
 from hazard_desk.model.village import Village
 
@@ -48,7 +60,10 @@ __all__ = [
     "Attachment",
     "AttachmentLink",
     "Base",
+    "Batch",
+    "BatchItem",
     "Campaign",
+    "CampaignPhase",
     "Conflict",
     "Criterion",
     "CriterionStandard",
@@ -62,6 +77,9 @@ __all__ = [
     "Duty",
     "Enterprise",
     "EnterpriseStatus",
+    "FiledFact",
+    "FiledPaper",
+    "Filing",
     "FormEntry",
     "FormSetting",
     "FormWording",
@@ -76,18 +94,26 @@ __all__ = [
     "JournalChange",
     "JournalEntry",
     "Office",
+    "OpeningFigure",
+    "OpeningStatement",
     "Penalty",
     "Person",
     "PlanEntry",
     "Recheck",
+    "ReportObligation",
     "SchemaHistory",
     "SelfCheck",
     "SelfCheckMark",
     "Setting",
+    "SignStatus",
+    "SupportPair",
+    "TipOff",
     "TypicalCase",
     "Village",
     "accountability_campaign",
     "admonition_campaign",
+    "campaign_industry",
+    "campaign_village",
     "cross_party_village",
     "document_hazard",
     "enterprise_industry",
@@ -95,5 +121,7 @@ __all__ = [
     "inspection_campaign",
     "inspection_leader",
     "penalty_campaign",
+    "support_pair_campaign",
+    "tip_off_campaign",
     "typical_case_campaign",
 ]

@@ -38,6 +38,10 @@ class AttachmentLink(Recorded, Base):
         Index(None, "hazard_move_id"),
         Index(None, "document_id"),
         Index(None, "cross_pair_id"),
+        Index(None, "filed_paper_id"),
+        Index(None, "opening_statement_id"),
+        Index(None, "tip_off_id"),
+        Index(None, "typical_case_id"),
         NEVER_REUSED,
     )
 
@@ -55,3 +59,10 @@ class AttachmentLink(Recorded, Base):
     # Added by schema 4:
     # Receipt and feedback of a pair of 交叉检查:
     cross_pair_id: Mapped[int | None] = mapped_column(sort_order=100, info=names("cross_pair"))
+    # Added by schema 5:
+    # 定稿 and the stamped scan of a paper that was filed:
+    filed_paper_id: Mapped[int | None] = mapped_column(sort_order=101, info=names("filed_paper"))
+    # The table that opening figures are taken from:
+    opening_statement_id: Mapped[int | None] = mapped_column(sort_order=102, info=names("opening_statement"))
+    tip_off_id: Mapped[int | None] = mapped_column(sort_order=103, info=names("tip_off"))
+    typical_case_id: Mapped[int | None] = mapped_column(sort_order=104, info=names("typical_case"))

@@ -23,6 +23,9 @@ class TypicalCase(Recorded, Base):
     reported_on: Mapped[date]
     summary: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    # Added by schema 5, the parts of the case that is reported in its own paper (详情另报):
+    handling: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 处理结果
+    lesson: Mapped[str] = mapped_column(default="", server_default="", sort_order=100)  # 教训与启示
 
 
 typical_case_campaign = campaign_link("typical_case")

@@ -210,9 +210,9 @@ def test_the_empty_workbench_leads_to_the_registry(started, tmp_path):
     assert started.window.page.empty.new_button.isVisible()
 
 
-@pytest.mark.parametrize("name", ["rosters_action", "enforcement_action", "documents_action"])
+@pytest.mark.parametrize("name", ["名册（村、人员、专项行动）…", "执法、追责、曝光和案例…", "文书登记簿…"])
 def test_lists_beside_the_tabs_open_from_the_menus(started, tmp_path, name):
-    action = getattr(started.window, name)
+    action = started.window.dialog_actions[name]
     assert not action.isEnabled()
     started.found(OFFICE, tmp_path / "new")
     action.trigger()
@@ -286,7 +286,7 @@ def test_another_office_takes_the_place_of_the_open_one(started, tmp_path, monke
 
 def test_the_settings_of_the_office_are_changed(started, tmp_path):
     started.found(OFFICE, tmp_path / "new")
-    started.window.settings_action.trigger()
+    started.window.dialog_actions["单位设置…"].trigger()
     started.idle()
     dialog = QApplication.activeModalWidget()
     assert dialog.fields["name"].value() == OFFICE
@@ -300,19 +300,19 @@ def test_the_settings_of_the_office_are_changed(started, tmp_path):
 @pytest.mark.parametrize(
     ("action", "title"),
     [
-        ("plan_action", "年度检查计划和本周走访"),
-        ("week_action", "年度检查计划和本周走访"),
-        ("holidays_action", "节假日"),
-        ("limits_action", "指标与期限"),
+        ("年度检查计划…", "年度检查计划和本周走访"),
+        ("本周走访…", "年度检查计划和本周走访"),
+        ("节假日…", "节假日"),
+        ("指标与期限…", "指标与期限"),
     ],
 )
 def test_planning_holidays_and_limits_open_from_the_menu(started, tmp_path, action, title):
     started.found(OFFICE, tmp_path / "new")
-    getattr(started.window, action).trigger()
+    started.window.dialog_actions[action].trigger()
     started.idle()
     dialog = QApplication.activeModalWidget()
     assert dialog.windowTitle() == title
-    if action == "week_action":
+    if action == "本周走访…":
         assert dialog.desk is dialog.week
     dialog.reject()
     started.idle()

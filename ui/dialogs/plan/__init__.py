@@ -1,5 +1,5 @@
 """年度检查计划 and 本周走访."""
 
-from ui.dialogs.plan.dialog import PlanDialog
+from ui.dialogs.plan.dialog import PlanDialog, week_visits
 
-__all__ = ["PlanDialog"]
+__all__ = ["PlanDialog", "week_visits"]

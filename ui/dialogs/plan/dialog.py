@@ -61,3 +61,8 @@ class PlanDialog(DeskDialog):
         super().showEvent(event)
         if not event.spontaneous() and self.desk is self.week:
             self.week.focus_list()
+
+
+def week_visits(background: Background, messages: Messages, parent: QWidget | None = None) -> PlanDialog:
+    """Return the dialog with 本周走访 in sight."""
+    return PlanDialog(background, messages, parent, "week")

@@ -123,7 +123,7 @@ class ReportsPage(Page):
         self.details.hide()
         self._make_head()
         self._lay_out()
-        self._set_ready(False)
+        self.head.set_ready(False)
 
     # ---- building --------------------------------------------------------------------------------------
 
@@ -212,6 +212,10 @@ class ReportsPage(Page):
         )
         if enterprise_id is not None:
             wanted = replace(wanted, enterprise_id=enterprise_id)
+        self.show_wanted(wanted)
+
+    def show_wanted(self, wanted: Wanted) -> None:
+        """Show just this."""
         self.choices.want(wanted)
         self._stale = False
         self.reload()
@@ -243,7 +247,7 @@ class ReportsPage(Page):
     def reload(self) -> None:
         """Read the report that is wanted."""
         self._reading = True
-        self._set_ready(False)
+        self.head.set_ready(False)
         self.preview.view.set_outdated()
         self.background.read(
             read_report,
@@ -317,10 +321,7 @@ class ReportsPage(Page):
         self.area.show_drawn(drawn, names, tip)
         self.head.show_check(drawn)
         self.head.word_button.setVisible(report.prose is not None)
-        self._set_ready(True)
-
-    def _set_ready(self, ready: bool) -> None:
-        self.head.set_ready(ready)
+        self.head.set_ready(True)
 
     # ---- figures ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,52 @@
+"""The dialogs that the window's menus open on the office, in the order of the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from typing import Any
+
+
+class Menu(Enum):
+    """Which menu an entry stands in."""
+
+    RECORD = "记录"
+    REPORT = "报送"
+    TOOLS = "工具"
+
+
+@dataclass(frozen=True)
+class OfficeDialog:
+    """An entry of a menu; its dialog is made of the background, the messages and the window.
+
+    It may have the signals `record_wanted`, `list_wanted` (as a `Page` has them) and `report_wanted`.
+    """
+
+    menu: Menu
+    words: str
+    module: str
+    dialog: str
+    icon: str = ""
+    opens: str = "open"  # its method that shows it, once it has read what it needs
+
+    def load(self) -> Callable[..., Any]:
+        """Import the dialog's class."""
+        made: Callable[..., Any] = getattr(import_module(self.module), self.dialog)
+        return made
+
+
+OFFICE_DIALOGS = (
+    OfficeDialog(Menu.RECORD, "执法、追责、曝光和案例…", "ui.dialogs.enforcement", "EnforcementDialog"),
+    OfficeDialog(Menu.RECORD, "文书登记簿…", "ui.dialogs.documents", "DocumentsDialog", "document"),
+    OfficeDialog(Menu.TOOLS, "名册（村、人员、专项行动）…", "ui.dialogs.rosters", "RostersDialog"),
+    OfficeDialog(Menu.TOOLS, "年度检查计划…", "ui.dialogs.plan", "PlanDialog"),
+    OfficeDialog(Menu.TOOLS, "本周走访…", "ui.dialogs.plan", "week_visits"),
+    OfficeDialog(Menu.TOOLS, "节假日…", "ui.dialogs.holidays", "HolidaysDialog", "calendar"),
+    OfficeDialog(Menu.TOOLS, "指标与期限…", "ui.dialogs.limits", "LimitsDialog", opens="open_read"),
+    OfficeDialog(Menu.TOOLS, "重大事故隐患判定标准…", "ui.dialogs.criteria", "CriteriaDialog"),
+    OfficeDialog(
+        Menu.TOOLS, "单位设置…", "ui.dialogs.office_settings", "OfficeSettings", "settings", opens="open_read"
+    ),
+)
