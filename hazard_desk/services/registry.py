@@ -358,6 +358,11 @@ def save_enterprise(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int
     """
     refuse_if_any([*check_enterprise(facts, work.today), *_taken(work, facts, enterprise_id)])
     session = work.session
+    village_id = None
+    if facts.village.strip():  # before the enterprise joins the session: adding a village writes what's there
+        village_id = village_ids(work).get(comparable(facts.village)) or add_village(
+            work, facts.village.strip()
+        )
     if enterprise_id is None:
         township = facts.township or session.scalar(select(Office.township)) or ""
         facts = replace(facts, township=township)
@@ -365,11 +370,6 @@ def save_enterprise(work: UnitOfWork, facts: EnterpriseFacts, enterprise_id: int
         session.add(enterprise)
     else:
         enterprise = _existing(work, enterprise_id)
-    village_id = None
-    if facts.village.strip():
-        village_id = village_ids(work).get(comparable(facts.village)) or add_village(
-            work, facts.village.strip()
-        )
     for name, value in enterprise_columns(facts).items():
         setattr(enterprise, name, value)
     enterprise.village_id = village_id

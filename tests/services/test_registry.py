@@ -61,6 +61,13 @@ def test_an_enterprise_is_shown_as_entered(office: OfficeFile) -> None:
     assert "单位所在地" in record.missing
 
 
+def test_a_village_that_is_new_comes_with_its_enterprise(office: OfficeFile) -> None:
+    enter(office, "兴隆铸造厂", village="新庄村")
+    (row,) = office.ask(enterprise_rows, office.ask(find_enterprises, EnterpriseQuery()))
+    assert row.village == "新庄村"
+    assert [village.used for village in office.ask(villages) if village.name == "新庄村"] == [1]
+
+
 def test_search_finds_name_code_person_phone_address_and_initials(office: OfficeFile) -> None:
     enter(
         office,
