@@ -70,9 +70,22 @@ def look_at(source: Path | bytes) -> Look:
         return look
 
 
-def small_jpeg(source: Path | bytes, longest: int, quality: int = 82) -> bytes:
-    """Return a picture upright, on white, its longer side at most `longest` pixels, as a plain JPEG."""
+def frame_count(source: Path | bytes) -> int:
+    """Return how many pictures a file holds: scanners write the pages of a paper into one TIFF."""
     with _opened(source) as image:
+        return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+
+
+def small_jpeg(source: Path | bytes, longest: int, quality: int = 82, frame: int = 0) -> bytes:
+    """Return a picture upright, on white, its longer side at most `longest` pixels, as a plain JPEG.
+
+    Of a file that holds several, `frame` counts them from 0.
+    """
+    with _opened(source) as image:
+        if frame:
+            image.seek(frame)
+            if image.width * image.height > MOST_PIXELS_AT_ONCE:  # each has a size of its own
+                raise TooManyPixels(f"{image.width} × {image.height} pixels")
         target = io.BytesIO()
         _small(image, longest).save(target, "JPEG", quality=quality, optimize=True)
         return target.getvalue()

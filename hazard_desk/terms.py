@@ -354,6 +354,21 @@ class SignState(Term):
     MISSING = "missing", "未设置"
 
 
+class NegativeKind(Term):
+    """A negative list (负面清单): what isn't done, reported or stamped."""
+
+    NOT_INSPECTED = "not_inspected", "未检查"
+    NOT_SELF_CHECKED = "not_self_checked", "本月未自查"
+    OVERDUE = "overdue", "逾期未整改"
+    DUE_WITHIN_3 = "due_within_3", "3天内到期"
+    DUE_WITHIN_7 = "due_within_7", "7天内到期"
+    NOT_RECHECKED = "not_rechecked", "未回查"
+    MAJOR_GAPS = "major_gaps", "重大隐患未双报告或缺项"
+    INCOMPLETE = "incomplete", "资料不全"
+    NOT_REPORTED = "not_reported", "未报送"
+    NOT_STAMPED = "not_stamped", "未盖章"
+
+
 class DayKind(Term):
     """What the yearly notice on holidays makes of a day."""
 

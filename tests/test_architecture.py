@@ -50,7 +50,8 @@ MAY_KNOW: dict[str, set[str]] = {
         "intake",
         "forms",
     },
-    "cli": {"errors", "office_folder", "services", "store", "intake", "forms"},
+    "command_line": {"errors", "office_folder", "services", "store", "intake", "forms"},
+    "cli": {"errors", "command_line", "store"},
     "__main__": {"cli"},
 }
 NETWORK = {

@@ -308,8 +308,11 @@ class MainWindow(QMainWindow):
         return None
 
     def _show_record(self, noun: str, record_id: int) -> None:
-        """Show a record on the page that owns it; a pair stands within its round."""
-        if noun == "cross_pair":
+        """Show a record on the page or in the dialog that owns it; a pair stands within its round."""
+        entry = next((entry for entry in OFFICE_DIALOGS if entry.noun == noun), None)
+        if entry is not None:
+            self.open_dialog(entry, record_id)
+        elif noun == "cross_pair":
             self._go_to(lambda tab: tab.noun == "cross_round").show_pair(record_id)
         elif page := self._go_to(lambda tab: tab.noun == noun):
             page.show_record(record_id)
@@ -394,19 +397,22 @@ class MainWindow(QMainWindow):
     def _choose_folder(self) -> None:
         self.welcome.choose_folder(self)
 
-    def open_dialog(self, entry: OfficeDialog) -> None:
-        """Open a dialog on the office; where it wants a record, a list or a form shown, show that."""
+    def open_dialog(self, entry: OfficeDialog, record_id: int | None = None) -> None:
+        """Open a dialog on the office, at this record; where it wants something shown or begun, do that."""
         if self.background is None:
             return
         dialog = entry.load()(self.background, self.messages, self)
         for wish, show in (
             ("record_wanted", self._show_record),
             ("list_wanted", self._show_list),
+            ("visit_wanted", self._begin_visit),
             ("report_wanted", self._show_report),
         ):
             if hasattr(dialog, wish):
                 getattr(dialog, wish).connect(show)
         getattr(dialog, entry.opens)()
+        if record_id is not None:
+            dialog.show_record(record_id)
 
     def _show_report(self, wanted: object) -> None:
         """Show a report as `report_reading.Wanted` says."""

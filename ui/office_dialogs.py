@@ -21,7 +21,8 @@ class Menu(Enum):
 class OfficeDialog:
     """An entry of a menu; its dialog is made of the background, the messages and the window.
 
-    It may have the signals `record_wanted`, `list_wanted` (as a `Page` has them) and `report_wanted`.
+    It may have the signals `record_wanted`, `list_wanted`, `visit_wanted` (as a `Page` has them) and
+    `report_wanted`. With a `noun` it owns these records, and shows one by `show_record`.
     """
 
     menu: Menu
@@ -30,6 +31,7 @@ class OfficeDialog:
     dialog: str
     icon: str = ""
     opens: str = "open"  # its method that shows it, once it has read what it needs
+    noun: str = ""  # the table whose records it shows, where no page does
 
     def load(self) -> Callable[..., Any]:
         """Import the dialog's class."""
@@ -40,7 +42,18 @@ class OfficeDialog:
 OFFICE_DIALOGS = (
     OfficeDialog(Menu.RECORD, "执法、追责、曝光和案例…", "ui.dialogs.enforcement", "EnforcementDialog"),
     OfficeDialog(Menu.RECORD, "文书登记簿…", "ui.dialogs.documents", "DocumentsDialog", "document"),
-    OfficeDialog(Menu.TOOLS, "名册（村、人员、专项行动）…", "ui.dialogs.rosters", "RostersDialog"),
+    OfficeDialog(Menu.RECORD, "举报线索…", "ui.dialogs.tip_offs", "TipOffsDialog", noun="tip_off"),
+    OfficeDialog(
+        Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", noun="support_pair"
+    ),
+    OfficeDialog(Menu.RECORD, "四牌一卡两栏…", "ui.dialogs.signs", "SignsDialog"),
+    OfficeDialog(Menu.RECORD, "八个一批…", "ui.dialogs.batches", "BatchesDialog"),
+    OfficeDialog(Menu.REPORT, "专项行动…", "ui.dialogs.campaigns", "CampaignsDialog"),
+    OfficeDialog(Menu.REPORT, "报送记录…", "ui.dialogs.filings", "FilingsDialog"),
+    OfficeDialog(
+        Menu.REPORT, "应查未查等清单…", "ui.dialogs.negative_lists", "NegativeListsDialog", "filter"
+    ),
+    OfficeDialog(Menu.TOOLS, "名册（村、人员）…", "ui.dialogs.rosters", "RostersDialog"),
     OfficeDialog(Menu.TOOLS, "年度检查计划…", "ui.dialogs.plan", "PlanDialog"),
     OfficeDialog(Menu.TOOLS, "本周走访…", "ui.dialogs.plan", "week_visits"),
     OfficeDialog(Menu.TOOLS, "节假日…", "ui.dialogs.holidays", "HolidaysDialog", "calendar"),

@@ -309,9 +309,7 @@ def see_the_other_forms(walk: Walk) -> None:
     forms = page.choices.forms
     forms.setFocus()
     walk.press(Qt.Key.Key_Home)
-    for number, form_id in enumerate(
-        ("registration", "self-check", "supervision", "weekly-statistics", "illegal-acts", "weekly-dispatch")
-    ):
+    for number, form_id in enumerate(("weekly-statistics", "illegal-acts", "weekly-dispatch")):
         if number:
             walk.press(Qt.Key.Key_Down)
         _shown_form(walk, form_id)

@@ -11,27 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hazard_desk.forms.documents.wording import fill
 from hazard_desk.forms.heading import title_with_campaign
-from hazard_desk.forms.report import (
-    BarChart,
-    Column,
-    Heading,
-    OpenParagraph,
-    Paragraph,
-    Part,
-    Report,
-    Series,
-    Signature,
-    Table,
-)
+from hazard_desk.forms.report import Report, Series, Signature
 from hazard_desk.forms.report_sheet import TEXT_MM, TITLE_PT
-from hazard_desk.forms.sheet import Align, Content, printed
+from hazard_desk.forms.report_writing import ReportWriter, sum_of
+from hazard_desk.forms.sheet import Content, printed
 from hazard_desk.terms import HazardState
 
 FORM_ID = "cross-report"
 _BLANK_ROWS = 6
-_STUBS = ("levels", "feedback")  # tables whose rows the form itself names
 _STATES = tuple(state for state in HazardState if state is not HazardState.VOID)
 
 
@@ -154,15 +142,15 @@ def cross_report(
     return _Writer(texts, facts).report(campaign or (facts.campaign if facts else "") or None)
 
 
-class _Writer:
+class _Writer(ReportWriter):
     """Writes one report part by part."""
 
+    stubs = ("levels", "feedback")
+
     def __init__(self, texts: Mapping[str, Any], facts: CrossReportFacts | None) -> None:
-        self.texts = texts
-        self.words: Mapping[str, Any] = texts["words"]
+        super().__init__(texts)
         self.facts = facts
         self.pair = facts.pairs[0] if facts and facts.pairs and not facts.whole else None
-        self.parts: list[Part] = []
 
     def report(self, campaign: str | None) -> Report:
         facts, texts = self.facts, self.texts
@@ -178,7 +166,7 @@ class _Writer:
         return Report(
             form_id=texts["id"],
             title=tuple(title.split("\n")),
-            subtitle=self._fill(subtitle, **slots),
+            subtitle=self.fill(subtitle, **slots),
             addressee=texts["addressee"],
             parts=tuple(self.parts),
             signature=Signature(
@@ -193,33 +181,33 @@ class _Writer:
 
     def _basics(self) -> None:
         facts, words = self.facts, self.words
-        self._heading("basics")
+        self.heading("basics")
         if facts is not None and facts.whole:
             named = "round_in_campaign" if facts.campaign else "round_alone"
         else:
             told = "plan" if self.pair and self.pair.only_planned else "pair"
             named = f"{told}_in_campaign" if facts is None or facts.campaign else f"{told}_alone"
-        self._say(words[named], **self._slots())
+        self.say(words[named], **self._slots())
         if facts is not None and facts.whole:
             self._pairs(facts)
             return
         members = "、".join(self.pair.members) if self.pair else ""
         if members or facts is None:
-            self._say(words["team"], inspectors=members)
+            self.say(words["team"], inspectors=members)
         else:
-            self._say(words["no_team"])
+            self.say(words["no_team"])
         if self.pair and not self.pair.own and not self.pair.enterprises:
-            self._say(words["foreign"])
-        self._heading("enterprises", 2)
+            self.say(words["foreign"])
+        self.heading("enterprises", 2)
         self._enterprises()
-        self._heading("requirements", 2)
+        self.heading("requirements", 2)
         self._requirements()
 
     def _pairs(self, facts: CrossReportFacts) -> None:
         if not facts.pairs:
-            self._say(self.words["no_pairs"])
+            self.say(self.words["no_pairs"])
             return
-        self._heading("pairs", 2)
+        self.heading("pairs", 2)
         rows = [
             (
                 number,
@@ -230,21 +218,21 @@ class _Writer:
             )
             for number, pair in enumerate(facts.pairs, start=1)
         ]
-        self._table("pairs", rows, total=(3, 4, 5, 6, 7))
+        self.table("pairs", rows, total=(3, 4, 5, 6, 7))
         if any(pair.unknown for pair in facts.pairs):
-            self._say(self.words["foreign_some"])
-        self._heading("loads", 2)
+            self.say(self.words["foreign_some"])
+        self.heading("loads", 2)
         teams: dict[str, list[ReportedPair]] = {}
         for pair in facts.pairs:
             teams.setdefault(pair.inspector, []).append(pair)
-        self._table(
+        self.table(
             "loads",
             [
                 (team, len(pairs), *_figures(pairs, "days", "enterprises", "found"))
                 for team, pairs in teams.items()
             ],
         )
-        self._heading("gaps", 2)
+        self.heading("gaps", 2)
         unvisited = self.words["not_visited"]
         gaps = [
             (
@@ -255,16 +243,16 @@ class _Writer:
         ]
         gaps = [(pair, gap) for pair, gap in gaps if gap]
         if gaps:
-            self._table("gaps", gaps)
+            self.table("gaps", gaps)
         else:
-            self._say(self.words["no_gaps"])
+            self.say(self.words["no_gaps"])
 
     def _enterprises(self) -> None:
         facts = self.facts
         if facts is None:
-            self._table("enterprises", [(number, *[None] * 7) for number in range(1, _BLANK_ROWS + 1)])
+            self.table("enterprises", [(number, *[None] * 7) for number in range(1, _BLANK_ROWS + 1)])
         elif not facts.enterprises:
-            self._say(self.words["no_enterprises"])
+            self.say(self.words["no_enterprises"])
         else:
             rows: list[tuple[Content, ...]] = [
                 (
@@ -279,38 +267,38 @@ class _Writer:
                 )
                 for number, one in enumerate(facts.enterprises, start=1)
             ]
-            self._table("enterprises", rows, total=(5, 6, 7))
+            self.table("enterprises", rows, total=(5, 6, 7))
 
     def _requirements(self) -> None:
         if self.facts is None:
-            self._table("requirements", [(None,) * 3] * 4)
+            self.table("requirements", [(None,) * 3] * 4)
         elif self.pair and self.pair.requirements:
-            self._table(
+            self.table(
                 "requirements",
                 [(one.wanted, one.actual, one.met) for one in self.pair.requirements],
             )
         else:
-            self._say(self.words["no_requirements"])
+            self.say(self.words["no_requirements"])
 
     # -- 二、 -------------------------------------------------------------------------------------
 
     def _hazards(self) -> None:
         facts, words = self.facts, self.words
-        self._heading("hazards")
+        self.heading("hazards")
         if facts is None:
-            self._say(words["found"])
-            self._heading("levels", 2)
+            self.say(words["found"])
+            self.heading("levels", 2)
             self._levels(None)
-            self._heading("major", 2)
-            self._table("major", [(number, *[None] * 5) for number in range(1, 4)])
+            self.heading("major", 2)
+            self.table("major", [(number, *[None] * 5) for number in range(1, 4)])
             return
         general, major = sum(p.general for p in facts.pairs), sum(p.major for p in facts.pairs)
         done = sum(p.rectified for p in facts.pairs)
         if not general + major:
             count = len(facts.enterprises)
-            self._say(words["nothing_found" if count else "nothing_entered"], enterprises=str(count))
+            self.say(words["nothing_found" if count else "nothing_entered"], enterprises=str(count))
             return
-        self._say(
+        self.say(
             words["found"],
             enterprises=str(len(facts.enterprises)),
             total=str(general + major),
@@ -319,9 +307,9 @@ class _Writer:
             done=str(done),
             open=str(general + major - done),
         )
-        self._heading("levels", 2)
+        self.heading("levels", 2)
         self._levels(facts.hazards)
-        self._heading("by_pair" if facts.whole else "by_enterprise", 2)
+        self.heading("by_pair" if facts.whole else "by_enterprise", 2)
         if facts.whole:
             self._stacked(
                 "by_pair", [(f"{p.inspector}→{p.inspected}", p.general, p.major) for p in facts.pairs]
@@ -335,7 +323,7 @@ class _Writer:
     def _levels(self, hazards: Sequence[ReportedHazard] | None) -> None:
         levels = ((self.words["general"], False), (self.words["major"], True))
         if hazards is None:
-            self._table("levels", [(label, *[None] * (2 + len(_STATES))) for label, _ in levels])
+            self.table("levels", [(label, *[None] * (2 + len(_STATES))) for label, _ in levels])
             return
         rows: list[tuple[Content, ...]] = []
         figures: list[tuple[int, int]] = []
@@ -344,8 +332,8 @@ class _Writer:
             states = Counter(one.state for one in found)
             figures.append((len(found), sum(one.rectified for one in found)))
             rows.append((label, *figures[-1], *(states[state] for state in _STATES)))
-        self._table("levels", rows, total=tuple(range(1, 3 + len(_STATES))))
-        self._chart(
+        self.table("levels", rows, total=tuple(range(1, 3 + len(_STATES))))
+        self.chart(
             "rectified",
             [label for label, _ in levels],
             [
@@ -355,7 +343,7 @@ class _Writer:
         )
 
     def _industries(self, enterprises: Sequence[ReportedEnterprise]) -> None:
-        self._heading("by_industry", 2)
+        self.heading("by_industry", 2)
         of_industry: dict[str, list[ReportedEnterprise]] = {}
         for one in enterprises:
             for name in one.industries or (self.words["no_industry"],):
@@ -371,40 +359,40 @@ class _Writer:
             for name, several in of_industry.items()
         ]
         rows.sort(key=lambda row: (row[0] == self.words["no_industry"], -row[2] - row[3]))
-        self._table("by_industry", rows)
+        self.table("by_industry", rows)
         if sum(row[1] for row in rows) > len(enterprises):
-            self._say(self.words["several_industries"])
+            self.say(self.words["several_industries"])
         self._stacked("by_industry", [(row[0], row[2], row[3]) for row in rows])
 
     def _bases(self, hazards: Sequence[ReportedHazard]) -> None:
-        self._heading("by_basis", 2)
+        self.heading("by_basis", 2)
         given = Counter(" ".join(one.basis.split()) for one in hazards if one.basis.strip())
         major = Counter(" ".join(one.basis.split()) for one in hazards if one.basis.strip() and one.major)
         left = len(hazards) - given.total()
         if given:
             rows = [(basis, count, major[basis]) for basis, count in given.most_common()]
-            self._table("by_basis", rows)
+            self.table("by_basis", rows)
         else:
-            self._say(self.words["no_basis"])
+            self.say(self.words["no_basis"])
         if given and left:
-            self._say(self.words["without_basis"], count=str(left))
+            self.say(self.words["without_basis"], count=str(left))
 
     def _majors(self, hazards: Sequence[ReportedHazard]) -> None:
-        self._heading("major", 2)
+        self.heading("major", 2)
         rows = [
             (number, f"{one.enterprise}：{one.description}", one.basis, one.measures, one.deadline,
              one.state.label)
             for number, one in enumerate((one for one in hazards if one.major), start=1)
         ]  # fmt: skip
         if rows:
-            self._table("major", rows)
+            self.table("major", rows)
         else:
-            self._say(self.words["no_major"])
+            self.say(self.words["no_major"])
 
     # -- 三、 to 五、 ------------------------------------------------------------------------------
 
     def _feedback(self) -> None:
-        self._heading("feedback")
+        self.heading("feedback")
         pair, facts = self.pair, self.facts
         if facts is not None and facts.whole:
             rows = [
@@ -413,17 +401,17 @@ class _Writer:
                 for one in facts.pairs
             ]  # fmt: skip
             if rows:
-                self._table("all_feedback", rows, total=(4, 5))
+                self.table("all_feedback", rows, total=(4, 5))
             else:
-                self._say(self.words["no_pairs"])
+                self.say(self.words["no_pairs"])
             return
         unknown = None if facts is None else self.words["not_entered"]
         labels: Mapping[str, str] = self.texts["tables"]["feedback"]["rows"]
-        self._table(
+        self.table(
             "feedback", [(label, getattr(pair, key, None) or unknown) for key, label in labels.items()]
         )
         if pair is not None and pair.found:
-            self._say(
+            self.say(
                 self.words["rectified"],
                 total=str(pair.found),
                 done=str(pair.rectified),
@@ -431,12 +419,12 @@ class _Writer:
             )
 
     def _judgement(self) -> None:
-        self._heading("deeper")
+        self.heading("deeper")
         for key in ("supervision", "management"):
-            self._heading(key, 2)
-            self._open(key)
-        self._heading("proposals")
-        self._open("proposals")
+            self.heading(key, 2)
+            self.open(key)
+        self.heading("proposals")
+        self.open("proposals")
 
     # -- how ---------------------------------------------------------------------------------------
 
@@ -451,7 +439,7 @@ class _Writer:
         ]  # the first and the last of all pairs, where it is the whole round
         slots = {
             "campaign": facts.campaign,
-            "document": self._fill(self.words["document"], document_number=number) if number else "",
+            "document": self.fill(self.words["document"], document_number=number) if number else "",
             "round": facts.round_name,
             "pairs": str(len(facts.pairs)),
         }
@@ -463,44 +451,11 @@ class _Writer:
 
     def _days(self, first: date, last: date, count: int) -> str:
         words = self.words["days" if last > first else "one_day"]
-        said = self._fill(words, start=printed(first), end=printed(last))
-        return said + (self._fill(self.words["day_count"], day_count=str(count)) if count > 1 else "")
-
-    def _fill(self, text: str, **slots: str) -> str:
-        return fill(self.texts, text, **slots)
-
-    def _heading(self, key: str, level: int = 1) -> None:
-        self.parts.append(Heading(self.texts["headings"][key], level))
-
-    def _say(self, text: str, **slots: str) -> None:
-        if text.strip():  # an office may leave a sentence out
-            self.parts.append(Paragraph(self._fill(text, **slots)))
-
-    def _open(self, key: str) -> None:
-        part = self.texts["open"][key]
-        self.parts.append(OpenParagraph(part["label"], int(part["lines"])))
-
-    def _table(self, key: str, rows: Iterable[tuple[Content, ...]], *, total: tuple[int, ...] = ()) -> None:
-        """Add a table of the texts; of the columns in `total`, the sums stand below several rows."""
-        words = self.texts["tables"][key]
-        columns = tuple(
-            Column(column["label"], float(column["share"]), Align(column.get("align", "start")))
-            for column in words["columns"]
-        )
-        rows = tuple(rows)
-        sums: tuple[Content, ...] = ()
-        if len(rows) > 1 and total:
-            label_at = 1 if isinstance(rows[0][0], int) else 0
-            sums = tuple(
-                _sum(row[at] for row in rows)
-                if at in total
-                else self.words["total"] if at == label_at else None
-                for at in range(len(columns))
-            )  # fmt: skip
-        self.parts.append(Table(columns, rows, words["caption"], sums, stub=key in _STUBS))
+        said = self.fill(words, start=printed(first), end=printed(last))
+        return said + (self.fill(self.words["day_count"], day_count=str(count)) if count > 1 else "")
 
     def _stacked(self, key: str, rows: Sequence[tuple[str, int, int]]) -> None:
-        self._chart(
+        self.chart(
             key,
             [label for label, _, _ in rows],
             [
@@ -510,23 +465,8 @@ class _Writer:
             stacked=True,
         )
 
-    def _chart(
-        self, key: str, labels: Sequence[str], series: Sequence[Series], *, stacked: bool = False
-    ) -> None:
-        chart = BarChart(self.texts["charts"][key], tuple(labels), tuple(series), stacked)
-        if chart.shows_something:
-            self.parts.append(chart)
-        else:
-            self._say(self.words["no_chart"])
-
-
-def _sum(contents: Iterable[Content]) -> int | None:
-    """Return the sum of the figures of a column; None where there is none, which is not 0."""
-    figures = [content for content in contents if isinstance(content, int)]
-    return sum(figures) if figures else None
-
 
 def _figures(pairs: Iterable[ReportedPair], *names: str) -> tuple[int | None, ...]:
     """Return figures of pairs added up, each None where these records can't tell them."""
     known = [pair for pair in pairs if not pair.unknown]
-    return tuple(_sum(getattr(pair, name) for pair in known) for name in names)
+    return tuple(sum_of(getattr(pair, name) for pair in known) for name in names)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, Diagram, HeadField, Mark, Photo, Role, Sheet
+from hazard_desk.forms.sheet import SEAL_RADIUS_MM, Cell, Diagram, HeadField, Mark, Photo, Role, Scan, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class PlacedMark:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPhoto:
-    """A photo or a diagram to be drawn, and the box that it fills."""
+    """A photo, a page of a PDF or a diagram to be drawn, and the box that it fills."""
 
-    photo: Photo | Diagram
+    photo: Photo | Scan | Diagram
     box: Box
 
 

@@ -47,6 +47,14 @@ def unit_and_date(
     )
 
 
+def span_words(texts: Mapping[str, Any], start: date | None, end: date | None) -> str:
+    """Return which days a list tells of; without a first day 截至 the last, "" where it is blank."""
+    if end is None:
+        return ""
+    words = str(texts["until"] if start is None else texts["span"])
+    return words.replace("{start}", printed(start)).replace("{end}", printed(end))
+
+
 def date_field(texts: Mapping[str, Any], day: date | None) -> HeadField:
     """Return the date as GB/T 9704 writes it, without leading zeros, or the form's blanks."""
     return HeadField(texts["date_label"], printed(day) if day else str(texts["date_blank"]))

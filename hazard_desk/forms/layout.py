@@ -19,7 +19,7 @@ from hazard_desk.forms.geometry import (
     seal_on,
 )
 from hazard_desk.forms.paging import Strip, break_pages
-from hazard_desk.forms.sheet import Align, Cell, Diagram, Frame, HeadField, Mark, Photo, Role, Sheet
+from hazard_desk.forms.sheet import Align, Cell, Diagram, Frame, HeadField, Mark, Photo, Role, Scan, Sheet
 from hazard_desk.forms.wrapping import wrap
 
 PAD_X_MM = 1.2
@@ -119,6 +119,7 @@ class _Setter:
         last_y = self._table_bottom(pages[-1], heights, table_y if one_page else sheet.margins.top, one_page)
         self._set_closing(drafts[-1], last_y)
         self._set_page_numbers(drafts)
+        self._set_folios(drafts)
         return Layout(
             sheet=sheet,
             pages=tuple(
@@ -135,7 +136,7 @@ class _Setter:
 
     def _measure(self, cell: Cell) -> _Measured:
         size, leading = cell.size_pt or self.sheet.table_pt, cell.leading or self.sheet.leading
-        if isinstance(cell.content, Mark | Photo | Diagram):
+        if isinstance(cell.content, Mark | Photo | Scan | Diagram):
             return _Measured(cell, [], size, leading)
         face = self._face(cell)
         width = self.xs[cell.column + cell.colspan] - self.xs[cell.column] - 2 * PAD_X_MM
@@ -455,6 +456,14 @@ class _Setter:
                 lines = self._lines(sheet.running_head, sheet.table_width_mm, size, face)
                 draft.texts.append(TextLine(lines[0], self.left, sheet.margins.top - RUNNING_HEAD_MM, size))
 
+    def _set_folios(self, drafts: list[_Draft]) -> None:
+        """Set 总第 x 页 in the corner of the pages of a bound file, beside the form's own numbers."""
+        sheet, face, size = self.sheet, self.fonts.text, 9.0
+        for number, draft in enumerate(drafts if sheet.folio else (), start=sheet.folio):
+            text = face.settable(f"总第 {number} 页")
+            x = sheet.width_mm - sheet.margins.right - face.width_mm(text, size)
+            draft.texts.append(TextLine(text, x, self.floor + PAGE_NUMBER_MM, size))
+
 
 def _gap_below(ink: Box, seal: Circle, y: float) -> float:
     """Return the least gap below `y` that keeps a seal, now placed for a gap of 0, clear of `ink`."""
@@ -480,7 +489,7 @@ def _mark(item: _Measured, box: Box) -> PlacedMark | None:
 def _photo(cell: Cell, box: Box) -> PlacedPhoto | None:
     """Place the picture a cell holds in its middle, as large as it fits."""
     photo = cell.content
-    if not isinstance(photo, Photo | Diagram):
+    if not isinstance(photo, Photo | Scan | Diagram):
         return None
     across, down = box.width - 2 * PAD_X_MM, box.height - 2 * PAD_Y_MM
     scale = min(across / max(photo.width, 1), down / max(photo.height, 1))

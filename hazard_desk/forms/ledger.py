@@ -6,6 +6,7 @@ F5, F7, F8, F9 and F10 differ in their words (`resources/forms/`) and in what th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from hazard_desk.forms.sheet import (
@@ -38,17 +39,19 @@ def ledger_sheet(
     subject: str = "",
     least_rows: int | None = None,
     annex: str | None = None,
+    total: Mapping[str, Content] | None = None,
 ) -> Sheet:
     """Return the list; a row names its contents by the keys of the columns, a missing one is left free.
 
     Fewer rows than the printed form has (`numbered_rows`, or `least_rows`) are filled up with empty ones,
     numbered as on the form, and closed by its last row where it has one; the rows then fill the page.
-    `annex` stands in place of the form's own 附件 N. Keys that no column has are refused with ValueError, so
-    that no fact gets lost on the way to the paper.
+    `annex` stands in place of the form's own 附件 N. `total` is the row of sums below the others, never alone
+    on a page. Keys that no column has are refused with ValueError, so that no fact gets lost on the way to
+    the paper.
     """
     columns: Sequence[Mapping[str, Any]] = texts["columns"]
     keys = [str(column["key"]) for column in columns]
-    unknown = {key for row in rows for key in row} - set(keys)
+    unknown = {key for row in (*rows, total or {}) for key in row} - set(keys)
     if unknown:
         raise ValueError(f"{texts['id']} has no columns {', '.join(sorted(unknown))}")
     cells = [Cell(0, at, column["label"]) for at, column in enumerate(columns)]
@@ -57,7 +60,7 @@ def ledger_sheet(
     for at in range(number_of_rows):
         row = dict(rows[at]) if at < len(rows) else {}
         if at < numbered:
-            row[NUMBER] = at + 1
+            row.setdefault(NUMBER, at + 1)  # a row that only says there is nothing goes without
         cells += [
             _cell(at + 1, place, column, row.get(column["key"])) for place, column in enumerate(columns)
         ]
@@ -66,6 +69,12 @@ def ledger_sheet(
         number_of_rows += 1
         cells += [
             _cell(number_of_rows, place, column, closing if column["key"] == NUMBER else None)
+            for place, column in enumerate(columns)
+        ]
+    sums = 0 if total is None else 1
+    if total is not None:
+        cells += [
+            _cell(number_of_rows + 1, place, column, total.get(column["key"]))
             for place, column in enumerate(columns)
         ]
     upright = orientation is Orientation.PORTRAIT
@@ -80,8 +89,10 @@ def ledger_sheet(
             float(texts["header_mm"]),
             *[float(texts["row_mm"])] * len(rows),
             *[float(texts["blank_row_mm"])] * (number_of_rows - len(rows)),  # room to write by hand
+            *[float(texts["row_mm"])] * sums,
         ),
         header_rows=1,
+        together=((number_of_rows, number_of_rows + 1),) if sums and number_of_rows else (),
         stretch=tuple((row, 1.0) for row in range(1, number_of_rows + 1)) if fills_page else (),
         cells=tuple(cells),
         notes=tuple(notes),
@@ -95,7 +106,7 @@ def ledger_sheet(
 
 
 def _cell(row: int, place: int, column: Mapping[str, Any], content: Content) -> Cell:
-    counted = column["key"] == NUMBER or isinstance(content, int)
+    counted = column["key"] == NUMBER or isinstance(content, int | Decimal)
     return Cell(
         row,
         place,

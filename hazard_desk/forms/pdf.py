@@ -16,10 +16,11 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
 from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
-from hazard_desk.forms.geometry import Page, PlacedMark, PlacedPhoto, TextLine
+from hazard_desk.forms.geometry import Layout, Page, PlacedMark, PlacedPhoto, TextLine
 from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.photo_files import picture_file
-from hazard_desk.forms.sheet import Mark, Sheet
+from hazard_desk.forms.scans import ScanFiles
+from hazard_desk.forms.sheet import Mark, Scan, Sheet
 
 PRODUCER = "隐患台 Hazard Desk"
 
@@ -30,13 +31,15 @@ def draw(
     invariant: bool = False,
     fonts: FontSet | None = None,
     before_each: Callable[[int], None] = lambda _done: None,
+    laid_out: Callable[[Layout], None] = lambda _layout: None,
 ) -> bytes:
     """Return a PDF of one sheet, or of several one after the other, each with page numbers of its own.
 
-    Of several, each is a bookmark by its subject and title. `fonts` None takes for each sheet the faces it
-    asks for. `invariant` leaves the date of making out, so that equal sheets give equal bytes.
-    `before_each` hears how many sheets are done; what it raises ends the drawing. A character that no face
-    has is drawn as 〓; `preflight` finds those beforehand. No sheet at all is refused (ValueError).
+    Of several, each is a bookmark: where its outline says, else by its subject and title. `fonts` None takes
+    for each sheet the faces it asks for. `invariant` leaves the date of making out, so that equal sheets give
+    equal bytes. `before_each` hears how many sheets are done; what it raises ends the drawing. A character
+    that no face has is drawn as 〓; `preflight` finds those beforehand. `laid_out` hears how each sheet was
+    measured. Pages of PDF files (扫描件) are laid in at the end. No sheet at all is refused (ValueError).
     """
     several: Sequence[Sheet] = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not several:
@@ -55,21 +58,37 @@ def draw(
     canvas.setProducer(PRODUCER)
     canvas.setCreator(PRODUCER)
     canvas.setViewerPreference("PrintScaling", "None")
+    scans = ScanFiles()
+    above: tuple[str, ...] = ()
+    pages = 0
     for number, sheet in enumerate(several):
         before_each(number)
         faces = fonts or office_fonts(sheet.body_face, sheet.heading_face)
         canvas.setPageSize((sheet.width_mm / MM_PER_PT, sheet.height_mm / MM_PER_PT))
         if len(several) > 1:
-            canvas.bookmarkPage(f"sheet-{number}")
-            words = _in_one_line(f"{sheet.subject} {sheet.title}".strip())
-            canvas.addOutlineEntry(words, f"sheet-{number}", level=0)
-        for page in lay_out(sheet, faces).pages:
-            _draw_page(canvas, page, sheet.height_mm, faces)
+            above = _add_bookmark(canvas, sheet, above, f"sheet-{number}")
+        layout = lay_out(sheet, faces)
+        laid_out(layout)
+        for page in layout.pages:
+            _draw_page(canvas, page, sheet.height_mm, faces, scans, pages)
             canvas.showPage()
+            pages += 1
     if len(several) > 1:
         canvas.showOutline()
     canvas.save()
-    return target.getvalue()
+    return scans.laid_into(target.getvalue())
+
+
+def _add_bookmark(canvas: Any, sheet: Sheet, above: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """Add a sheet's bookmark, with those that it stands below unless the one before has them already."""
+    path = sheet.outline or (f"{sheet.subject} {sheet.title}".strip(),)
+    shared = 0
+    while shared < min(len(path) - 1, len(above)) and path[shared] == above[shared]:
+        shared += 1
+    for level in range(shared, len(path)):
+        canvas.bookmarkPage(f"{key}-{level}")  # one key has one bookmark
+        canvas.addOutlineEntry(_in_one_line(path[level]), f"{key}-{level}", level=level, closed=level > 0)
+    return path
 
 
 def _in_one_line(text: str) -> str:
@@ -79,7 +98,9 @@ def _in_one_line(text: str) -> str:
     )
 
 
-def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> None:
+def _draw_page(
+    canvas: Any, page: Page, height_mm: float, fonts: FontSet, scans: ScanFiles, number: int
+) -> None:
     canvas.setLineCap(2)  # corners of the frame close
     weight = 0.0
     for rule in sorted(page.rules, key=lambda rule: rule.weight_pt):
@@ -97,7 +118,10 @@ def _draw_page(canvas: Any, page: Page, height_mm: float, fonts: FontSet) -> Non
     for mark in page.marks:
         _draw_mark(canvas, mark, height_mm)
     for photo in page.photos:
-        _draw_photo(canvas, photo, height_mm)
+        if not isinstance(photo.photo, Scan):
+            _draw_picture(canvas, photo, height_mm, picture_file(photo))
+        elif not scans.take(number, photo, height_mm):
+            _draw_picture(canvas, photo, height_mm, scans.picture(photo))
 
 
 _STROKES = {
@@ -127,12 +151,11 @@ def _draw_mark(canvas: Any, mark: PlacedMark, height_mm: float) -> None:
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-def _draw_photo(canvas: Any, placed: PlacedPhoto, height_mm: float) -> None:
-    """Draw a photo; a crossed frame where its file was lost since the form was filled."""
+def _draw_picture(canvas: Any, placed: PlacedPhoto, height_mm: float, picture: bytes | None) -> None:
+    """Draw a picture; a crossed frame where its file was lost since the form was filled."""
     box = placed.box
     x, y = box.x / MM_PER_PT, (height_mm - box.bottom) / MM_PER_PT
     width, height = box.width / MM_PER_PT, box.height / MM_PER_PT
-    picture = picture_file(placed)
     if picture is not None:
         canvas.drawImage(ImageReader(io.BytesIO(picture)), x, y, width, height)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hazard_desk.forms.geometry import PlacedPhoto
-from hazard_desk.forms.sheet import Diagram
+from hazard_desk.forms.sheet import Diagram, Scan
 from hazard_desk.photos import PhotoError, small_jpeg, upright_jpeg
 
 DPI = 200
@@ -13,8 +13,10 @@ DPI = 200
 def picture_file(placed: PlacedPhoto) -> bytes | None:
     """Return the JPEG to draw, the file itself where it's plain and small enough; None where it's lost.
 
-    Of a diagram, the PNG that it is.
+    Of a diagram, the PNG that it is. A page of a PDF is no picture: `scans` lays it in.
     """
+    if isinstance(placed.photo, Scan):
+        return None
     if isinstance(placed.photo, Diagram):
         return placed.photo.png
     path = placed.photo.path

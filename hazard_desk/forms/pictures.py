@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -48,5 +49,20 @@ def page_picture(pdf: bytes, page: int, *, dpi: float = 96.0) -> Picture:
             bitmap = document[page - 1].render(scale=dpi / 72, fill_color=(255, 255, 255, 255))
             image = bitmap.to_pil().convert("RGB")
             return Picture(image.width, image.height, image.tobytes())
+        finally:
+            document.close()
+
+
+def scan_jpeg(path: Path, page: int, width: float, quality: int) -> bytes:
+    """Return a page of a PDF file (counted from 1) as a JPEG so many pixels wide, its seals included."""
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            document.init_forms()
+            found = document[page - 1]
+            bitmap = found.render(scale=width / found.get_width(), fill_color=(255, 255, 255, 255))
+            target = io.BytesIO()
+            bitmap.to_pil().convert("RGB").save(target, "JPEG", quality=quality)
+            return target.getvalue()
         finally:
             document.close()

@@ -91,6 +91,19 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A page of a PDF file (counted from 1), its size in points as seen upright; drawn like a photo.
+
+    A workbook can't hold one.
+    """
+
+    path: Path
+    page: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Diagram:
     """A picture that the program drew (PNG), its size in pixels, and what it says in words."""
 
@@ -100,7 +113,7 @@ class Diagram:
     words: str = ""
 
 
-Content = str | int | Decimal | date | Mark | Photo | Diagram | None
+Content = str | int | Decimal | date | Mark | Photo | Scan | Diagram | None
 """What a cell holds: text, a number, a day, a mark that answers, a picture, or None for a cell left free."""
 
 _ALIGN_OF_ROLE = {
@@ -213,8 +226,10 @@ class Sheet:
     signatures below the notes (off by default: the official forms have none unless they print one).
     `running_head` stands small on the second page and later ones; `numbered` numbers even the page of a form
     that has one only. `leading` is the height of a line in letter sizes. `subject` says whose form it is,
-    where several lie in one file. The two faces are keys of `faces.PC_FACES`; empty takes the shipped ones.
-    A sheet that contradicts itself is refused with SheetError.
+    where several lie in one file. `folio` is the number of its first page in a file that is bound of many
+    sheets (总第 x 页), 0 in none. `outline` is where its bookmark stands, from the whole down to the sheet
+    itself; without one the bookmark is its subject and title. The two faces are keys of `faces.PC_FACES`;
+    empty takes the shipped ones. A sheet that contradicts itself is refused with SheetError.
     """
 
     form_id: str
@@ -245,6 +260,8 @@ class Sheet:
     note_pt: float = 10.5
     leading: float = 1.3
     numbered: bool = False
+    folio: int = 0
+    outline: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn as described."""
@@ -277,6 +294,11 @@ class Sheet:
     def body_starts(self) -> int:
         """The first row that is neither lead nor header."""
         return self.lead_rows + self.header_rows
+
+    @property
+    def only_scans(self) -> bool:
+        """Whether the sheet is there for pages of PDF files and nothing else."""
+        return any(isinstance(cell.content, Scan) for cell in self.cells)
 
     def is_header(self, row: int) -> bool:
         """Whether a row returns on every page."""
@@ -369,7 +391,7 @@ def printed(content: Content, date_style: DateStyle = DateStyle.WORDS) -> str:
     A picture has no words of its own.
     A float or a truth value is refused with TypeError: money and counts are never floats here.
     """
-    if content is None or isinstance(content, Photo | Diagram):
+    if content is None or isinstance(content, Photo | Scan | Diagram):
         return ""
     if isinstance(content, str):
         return str(content)  # a mark: the character that stands for it

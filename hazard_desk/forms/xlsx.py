@@ -7,7 +7,7 @@ a workbook is set again by whatever program and fonts the other PC has.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from itertools import pairwise
 from math import ceil
@@ -49,6 +49,7 @@ from hazard_desk.forms.sheet import (
     Orientation,
     Photo,
     Role,
+    Scan,
     Sheet,
 )
 from hazard_desk.forms.wrapping import wrap
@@ -92,19 +93,23 @@ def draw(
 ) -> bytes:
     """Return a workbook with one worksheet for each sheet; no sheet at all is refused (ValueError).
 
+    Sheets of nothing but pages of PDF files have no worksheet: a workbook can't show them.
     `fonts` and `before_each` as for `pdf.draw`.
     """
-    several = [sheets] if isinstance(sheets, Sheet) else list(sheets)
+    several = [sheets] if isinstance(sheets, Sheet) else [one for one in sheets if not one.only_scans]
     if not several:
         raise ValueError("no sheet to draw")
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = "隐患台 Hazard Desk"
     book.properties.title = _clean(several[0].title).replace("\n", "")
+    taken: set[str] = set()
     for number, sheet in enumerate(several):
         before_each(number)
         faces = fonts or office_fonts(sheet.body_face, sheet.heading_face)
-        page = book.create_sheet(_sheet_name(f"{sheet.subject} {sheet.title}".strip(), book.sheetnames))
+        name = sheet.outline[-1] if sheet.outline else f"{sheet.subject} {sheet.title}".strip()
+        page = book.create_sheet(_sheet_name(name, taken))
+        taken.add(page.title.casefold())
         _Drawing(page, lay_out(sheet, faces), faces).draw()
     return workbook_bytes(book)
 
@@ -383,8 +388,10 @@ class _Drawing:
         if sheet.header_rows:
             page.print_title_rows = f"{self.tops[sheet.lead_rows]}:{self.tops[sheet.body_starts] - 1}"
         self._keep_groups_together()
-        if len(self.layout.pages) > 1 or sheet.numbered:
-            numbers = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页 共 &N 页"))
+        count = len(self.layout.pages)
+        if count > 1 or sheet.numbered or sheet.folio:
+            own = _HeaderFooterPart("第 &P 页 共 &N 页") if count > 1 or sheet.numbered else None
+            numbers = HeaderFooterItem(center=own, right=_folios(sheet.folio, count))
             head = HeaderFooterItem(left=_HeaderFooterPart(header_text(sheet.running_head)))
             page.HeaderFooter = HeaderFooter(
                 differentFirst=bool(sheet.running_head),
@@ -432,9 +439,16 @@ def _workbook_font(key: str, otherwise: str) -> str:
     return PC_FACES[key][0] if key in PC_FACES else otherwise
 
 
+def _folios(first: int, count: int) -> _HeaderFooterPart | None:
+    """Return which pages of a bound file a worksheet has; it can't count on from the one before."""
+    if not first:
+        return None
+    return _HeaderFooterPart(f"总第 {first} 页" if count == 1 else f"总第 {first}–{first + count - 1} 页")
+
+
 def _fill(cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS) -> None:
     """Write numbers as numbers, days as days and every text as text, even one that looks like a formula."""
-    if content is None or content == "" or isinstance(content, Photo | Diagram):
+    if content is None or content == "" or isinstance(content, Photo | Scan | Diagram):
         return
     if isinstance(content, date):
         cell.value = content
@@ -459,11 +473,14 @@ def _clean(text: str) -> str:
     return "".join(REPLACEMENT if "\ud800" <= character <= "\udfff" else character for character in text)
 
 
-def _sheet_name(title: str, taken: list[str]) -> str:
-    """Return a worksheet name not taken yet, of at most 31 characters and none that such names forbid."""
+def _sheet_name(title: str, taken: Collection[str]) -> str:
+    """Return a worksheet name not taken yet, of at most 31 characters and none that such names forbid.
+
+    Excel doesn't tell capitals from small letters: the names taken are folded.
+    """
     name = "".join(character for character in _clean(title) if character not in "[]:*?/\\\n'")[:31] or "表"
     number, unique = 2, name
-    while unique in taken:
+    while unique.casefold() in taken:
         ending = f" {number}"
         unique, number = name[: 31 - len(ending)] + ending, number + 1
     return unique

@@ -1,18 +1,14 @@
 """The 18 figures of F4 (S001 附件4): one definition each, as DESIGN §4 gives them.
 
-A figure is counted from `Fact`s: things that happened on a day. What is summed adds the facts'
+A figure is counted from facts, things that happened on a day (`fact_log`). What is summed adds the facts'
 amounts; what is counted once each counts the distinct `who` (a team, an enterprise, a unit).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from hazard_desk.rules.reporting_week import Period
 from hazard_desk.terms import InspectionLevel, SourceStage
 
 
@@ -56,45 +52,8 @@ class Figure(StrEnum):
     TYPICAL_CASES = "typical_cases", Counting.SUM
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that counts towards a figure on a day.
-
-    `who` tells apart what is counted once each; `amount` is summed (分 for money); `noun` and
-    `record_id` lead back to the row behind the figure.
-    """
-
-    figure: Figure
-    on: date
-    noun: str
-    record_id: int
-    who: str = ""
-    amount: int = 1
-
-
 Value = int | Decimal
 FEN_PER_WAN = 1_000_000
-
-
-def count(facts: Iterable[Fact], period: Period) -> dict[Figure, Value]:
-    """Return all 18 figures of `period`; a figure without facts is 0 (零报告)."""
-    sums = dict.fromkeys(Figure, 0)
-    seen: dict[Figure, set[str]] = {figure: set() for figure in Figure}
-    for fact in facts:
-        if fact.on in period:
-            if fact.figure.counting is Counting.ONCE_EACH:
-                seen[fact.figure].add(fact.who)
-            else:
-                sums[fact.figure] += fact.amount
-    figures: dict[Figure, Value] = {}
-    for figure in Figure:
-        if figure.counting is Counting.ONCE_EACH:
-            figures[figure] = len(seen[figure])
-        elif figure.counting is Counting.MONEY:
-            figures[figure] = Decimal(sums[figure]) / FEN_PER_WAN
-        else:
-            figures[figure] = sums[figure]
-    return figures
 
 
 def is_supervisory(level: InspectionLevel | None, stage: SourceStage) -> bool:

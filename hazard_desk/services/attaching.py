@@ -10,17 +10,22 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from sqlalchemy import func, select
 
-from hazard_desk.errors import InputRefused, Problem, RecordMissing
+from hazard_desk.errors import HazardDeskError, InputRefused, Problem, RecordMissing
 from hazard_desk.model import (
     Attachment,
     AttachmentLink,
     CrossPair,
     Document,
     Enterprise,
+    FiledPaper,
+    Filing,
     Hazard,
     HazardMove,
     Inspection,
+    OpeningStatement,
     Recheck,
+    TipOff,
+    TypicalCase,
 )
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.cross_inspecting.records import pair_there
@@ -30,7 +35,19 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import AttachmentKind, Move
 
-Noun = Literal["enterprise", "inspection", "hazard", "recheck", "hazard_move", "document", "cross_pair"]
+Noun = Literal[
+    "enterprise",
+    "inspection",
+    "hazard",
+    "recheck",
+    "hazard_move",
+    "document",
+    "cross_pair",
+    "filed_paper",
+    "tip_off",
+    "opening_statement",
+    "typical_case",
+]
 
 OWNERS: dict[Noun, tuple[type[Any], str]] = {
     "enterprise": (Enterprise, "企业"),
@@ -40,6 +57,10 @@ OWNERS: dict[Noun, tuple[type[Any], str]] = {
     "hazard_move": (HazardMove, "办理记录"),
     "document": (Document, "文书"),
     "cross_pair": (CrossPair, "交叉检查"),
+    "opening_statement": (OpeningStatement, "期初数"),
+    "filed_paper": (FiledPaper, "报送的表"),
+    "tip_off": (TipOff, "举报线索"),
+    "typical_case": (TypicalCase, "典型案例"),
 }
 """What may have attachments: its class, and what it is called."""
 
@@ -262,6 +283,11 @@ def attachments_of(reading: Reading, owner: Owner) -> list[AttachmentRow]:
     return _rows(reading, owner.noun, [owner.id])
 
 
+def attachments_at(reading: Reading, noun: Noun, ids: Sequence[int]) -> list[AttachmentRow]:
+    """Return the attachments of records of one noun, record by record, those of each in their order."""
+    return _rows(reading, noun, ids)
+
+
 def attachment_counts(reading: Reading, noun: Noun, ids: Sequence[int]) -> dict[int, int]:
     """Return how many attachments each of the records has; those without any are left out."""
     column = _column(noun)
@@ -318,6 +344,10 @@ def usual_kind(reading: Reading, owner: Owner) -> AttachmentKind:
         "recheck": AttachmentKind.RECHECK,
         "document": AttachmentKind.SCAN,
         "cross_pair": AttachmentKind.SCAN,
+        "opening_statement": AttachmentKind.SCAN,
+        "filed_paper": AttachmentKind.SCAN,
+        "tip_off": AttachmentKind.SCAN,
+        "typical_case": AttachmentKind.SCENE,
     }[owner.noun]
 
 
@@ -330,10 +360,16 @@ def owner_name(reading: Reading, owner: Owner) -> str:
     session = reading.session
     if isinstance(record, Enterprise):
         return f"{label}「{record.name}」"
-    if isinstance(record, Document):
+    if isinstance(record, Document | TipOff):
         return f"{label}「{record.number}」"
     if isinstance(record, CrossPair):
         return f"{label}「{record.inspector}→{record.inspected}」"
+    if isinstance(record, TypicalCase):
+        return f"{label}「{record.title}」"
+    if isinstance(record, OpeningStatement):
+        return f"{label}（截至 {record.as_of}）"
+    if isinstance(record, FiledPaper):
+        return f"{label}「{record.title}」{session.get_one(Filing, record.filing_id).week_end}"
     if isinstance(record, Inspection):
         enterprise = session.get_one(Enterprise, record.enterprise_id)
         return f"{label}「{enterprise.name}」{record.inspected_on}"
@@ -399,6 +435,10 @@ def _column(noun: Noun) -> Any:
 def _demand_owner(reading: Reading, owner: Owner) -> None:
     model, label = OWNERS[owner.noun]
     record = reading.session.get(model, owner.id)
+    if isinstance(record, FiledPaper):
+        raise HazardDeskError(
+            "报送的表只能放回盖章的扫描件。", "没有加上附件。", "请在报表导出里选这一周的表，用“放回扫描件”。"
+        )
     if isinstance(record, CrossPair):  # it goes to the recycle bin with its round
         there = pair_there(reading, record.id) is not None
     else:
@@ -411,6 +451,12 @@ def _existing(reading: Reading, link_id: int) -> AttachmentLink:
     link = reading.session.get(AttachmentLink, link_id)
     if link is None or link.deleted_at is not None:
         raise RecordMissing("这个附件已不在台账里。", "没有改动任何数据。", "请刷新后再试。")
+    if link.filed_paper_id is not None:
+        raise HazardDeskError(
+            "这是报送的定稿或扫描件，要和报送一起原样保存。",
+            "没有改动任何数据。",
+            "扫描件放错了，请在报表导出里重新放回；定稿有误，请用“更正”。",
+        )
     return link
 
 

@@ -100,13 +100,15 @@ class AdmonitionFacts:
 
 @dataclass(slots=True)
 class TypicalCaseFacts:
-    """典型案例."""
+    """典型案例; what it tells stands in its own paper (详情另报), part by part."""
 
     title: str = ""
     reported_on: date | None = None
     enterprise_id: int | None = None
     hazard_id: int | None = None
     summary: str = ""
+    handling: str = ""
+    lesson: str = ""
     campaigns: tuple[str, ...] = ()
     note: str = ""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hazard_desk.forms.shipped import load_texts
+from hazard_desk.services.form_place_words import PLACE_WORDS, SLOT_WORDS
 from hazard_desk.services.wording import form_setting, form_title, text_places, wordings
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import Authority
@@ -104,6 +105,40 @@ _WORDS = {
     "photos.rectified": "现场照片：已整改",
     "photos.lost": "现场照片：文件不见了或已损坏时",
     "year_label": "表头中间：计划年度",
+    "span": "表头中间：起止日期",
+    "until": "表头中间：只有截止日期时",
+    "none_open": "问题隐患：没有未销号的时",
+    "overdue": "整改情况：逾期的",
+    "illegal_act": "类别：非法违法行为",
+    "handled": "处理、处罚：查处日期",
+    "certificates": "处理、处罚：暂扣吊销证照的个数",
+    "principal": "处理、处罚：罚款对象",
+    "person": "单位（人员）：被追责人",
+    "late": "备注：补录的",
+    "units.*": "处理、处罚：期初数的单位",
+    "total": "合计行",
+    "about": "正文开头：涉及企业",
+    "open.summary.label": "留给人撰写：案情",
+    "open.handling.label": "留给人撰写：处理结果",
+    "open.lesson.label": "留给人撰写：教训与启示",
+    "none": "没有登记典型案例时",
+    "nothing": "清单里没有内容时",
+    "of_kind": "标题后：清单名称",
+    "month": "表头中间：月份",
+    "month_blank": "表头中间：空白表的月份",
+    "township.columns.#": "镇（街道）本级：第 {0} 列表头",
+    "township.rows.*": "镇（街道）本级：事项",
+    "enterprises.columns.#": "生产经营单位：第 {0} 列表头",
+    "enterprises.rows.*": "生产经营单位：事项",
+    "no_leaders": "领导带队检查：名册里没有领导时",
+}
+# Of 结对帮扶, 四牌一卡两栏 and 八个一批.
+_LIST_WORDS = {
+    "pair_period": "结对起止：有结束日期时",
+    "pair_running": "结对起止：没有结束日期时",
+    "counts": "合计行：每一项的家数",
+    "items.title": "清单：标题",
+    "items.columns.#.label": "清单：第 {0} 列表头",
 }
 # Of the reports (专题报告), part by part.
 _REPORT_WORDS = {
@@ -172,6 +207,23 @@ _REPORT_WORDS = {
         for place, words in {"caption": "：表名", "columns.#.label": "第 {0} 列表头"}.items()
     },
 }
+# Of the lists of 举报线索.
+_TIP_OFF_WORDS = {
+    "tip.anonymous": "举报人：匿名时",
+    "tip.informant": "举报人的姓名、电话换成",
+    "tip.received": "收到时间和举报方式",
+    "tip.accepted": "受理时",
+    "tip.refused": "不予受理时",
+    "tip.assigned": "交办时",
+    "tip.due": "办理期限",
+    "tip.verified": "核查情况",
+    "tip.verified_by": "核查情况：有核查人员时",
+    "tip.visit": "处理情况：有核查的检查时",
+    "tip.answered": "反馈时",
+    "tip.approved": "领导审核签字时",
+    "tip.closed": "办理结果：已办结",
+    "tip.in_hand": "办理结果：没有办结时",
+}
 # Of the documents (文书); a family's own text stands under the family's name.
 _DOCUMENT_WORDS = {
     "heading": "标题上面一行",
@@ -224,7 +276,10 @@ _WORDS = {
         for place, words in {**_DOCUMENT_WORDS, "notes.#": "表下说明第 {0} 条"}.items()
     },
     "blanks.*": "没有内容时留的空",
+    **PLACE_WORDS,
     **_REPORT_WORDS,
+    **_TIP_OFF_WORDS,
+    **_LIST_WORDS,
     **_WORDS,
 }
 _ITEM = re.compile(r"groups\.(\d+)\.items\.(\d+)")
@@ -232,6 +287,7 @@ _LABEL = re.compile(r"columns\.(\d+)\.labels\.(\d+)")
 
 _SECTORS = {"self": "自查", "helped": "帮扶", "city": "市本级", "county": "县级", "cross": "交叉检查"}
 _SLOTS = {
+    **SLOT_WORDS,
     "campaign": "专项行动名称",
     "recipient": "报送对象",
     "scope": "数据范围",
@@ -245,6 +301,7 @@ _SLOTS = {
     "number": "序号",
     "file": "文件名",
     "count": "条数",
+    "office": "本单位名称",
     "total": "隐患条数",
     "major": "重大隐患条数",
     "found": "发现条数",
@@ -318,9 +375,25 @@ _SLOTS = {
     "general": "一般隐患条数",
     "inspected": "受检方",
     "enterprises": "企业家数",
+    "present": "已设置家数",
+    "faulty": "不规范家数",
+    "missing": "未设置家数",
     "lists": "清单份数",
     "pages": "清单页数",
     "evidence": "印证资料件数",
+    "kind": "类别",
+    "target": "罚款对象",
+    "person": "被追责人",
+    "state": "状态",
+    "month": "月份",
+    "channel": "举报方式",
+    "assigned_to": "承办单位（人）",
+    "verified_by": "核查人员",
+    "verdict": "核查结果",
+    "finding": "核查情况",
+    "refusal": "不予受理的理由",
+    "answer": "反馈内容",
+    "leader": "签字领导",
 } | {
     f"{sector}_{level}_{event}": f"{who}{how_bad}{what}"
     for sector, who in _SECTORS.items()

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
-from hazard_desk.model import Base, JournalEntry
+from hazard_desk.model import Base, FiledPaper, Filing, JournalEntry
 from hazard_desk.store import capture
 from hazard_desk.store.capture import RowChange
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-from hazard_desk.terms import ChangeKind
+from hazard_desk.terms import ChangeKind, FilingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,14 @@ def undo_last(work: UnitOfWork) -> Changes:
 def undo(work: UnitOfWork, entry_id: int) -> Changes:
     """Take back one operation, row by row, newest change first, as a new journalled operation.
 
-    Refused where a row was changed again since: what was entered later is never overwritten.
+    Refused where a row was changed again since: what was entered later is never overwritten. Refused too
+    where a week was filed (定稿) since: its figures were made of what the operation did.
     """
     entry = work.session.get(JournalEntry, entry_id)
     if entry is None or entry.undone_by_id is not None:
         raise RecordMissing("这一步操作已经撤销过，或不在操作记录里。", "没有改动任何数据。")
     connection = work.session.connection()
+    _refuse_what_was_filed(work, connection, entry_id)
     # A batch and what it refers to go together: references are judged when all is back.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     changes = capture.recorded(connection, entry_id)
@@ -92,6 +94,52 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
     work.session.expire_all()
     work.undoes_id = entry_id
     return Changes(f"撤销：{entry.summary}")
+
+
+def _refuse_what_was_filed(work: UnitOfWork, connection: Connection, entry_id: int) -> None:
+    newest = work.session.scalar(select(func.max(Filing.id)))
+    if newest is None:
+        return
+    filed_by = connection.exec_driver_sql(
+        "SELECT max(entry_id) FROM journal_change WHERE noun = 'filing' AND kind = 'added'"
+        " AND ? BETWEEN coalesce(json_extract(row_key, '$.first'), json_extract(row_key, '$[0]'))"
+        " AND coalesce(json_extract(row_key, '$.last'), json_extract(row_key, '$[0]'))",
+        (newest,),
+    ).scalar_one()
+    if filed_by is None or entry_id > filed_by:
+        return
+    if entry_id < filed_by:
+        raise HazardDeskError(
+            "上次定稿以前的操作不能再撤销。",
+            "没有改动任何数据，已定稿的数字没有变。",
+            "请直接修改那条记录，需要时再更正已定稿的周。",
+        )
+    gone_out = work.session.scalar(
+        select(FiledPaper.title)
+        .join(Filing, Filing.id == FiledPaper.filing_id)
+        .where(
+            Filing.id.in_(_filed_in(connection, entry_id)),
+            FiledPaper.state.in_((FilingState.STAMPED, FilingState.REPORTED)),
+        )
+        .order_by(FiledPaper.position)
+        .limit(1)
+    )
+    if gone_out is not None:
+        raise HazardDeskError(
+            f"《{gone_out}》已经盖章或报送，这次定稿不能再撤销。",
+            "没有改动任何数据。",
+            "请修改有误的记录，再更正这一周。",
+        )
+
+
+def _filed_in(connection: Connection, entry_id: int) -> list[int]:
+    """Return the filings that an operation made: a 更正 may make several."""
+    found: list[int] = []
+    for change in capture.recorded(connection, entry_id):
+        if change.noun == Filing.__tablename__ and change.kind is ChangeKind.ADDED:
+            key = json.loads(change.row_key)
+            found += range(key["first"], key["last"] + 1) if isinstance(key, dict) else key
+    return found
 
 
 def _reverse(connection: Connection, entry_id: int, change: RowChange) -> None:

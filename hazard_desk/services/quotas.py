@@ -13,11 +13,13 @@ from hazard_desk.model import (
     Duty,
     Enterprise,
     Hazard,
+    Industry,
     Inspection,
     Inspector,
     Person,
     SelfCheck,
     TypicalCase,
+    Village,
     enterprise_industry,
     inspection_leader,
 )
@@ -52,6 +54,7 @@ class QuotaRow:
     outings: int
     visits: int
     visit_ids: tuple[int, ...] = ()  # the visits counted, by their day
+    duties: tuple[str, ...] = ()  # 包联: villages, then industries
 
     @property
     def shortfall(self) -> int:
@@ -135,9 +138,34 @@ def quotas_of_month(reading: Reading, day: date) -> list[QuotaRow]:
         visits = _visits(reading, person_id, post, first, last)
         days = {on for _, on in visits}
         rows.append(
-            QuotaRow(name, post, targets[post], len(days), len(visits), tuple(found for found, _ in visits))
+            QuotaRow(
+                name,
+                post,
+                targets[post],
+                len(days),
+                len(visits),
+                tuple(found for found, _ in visits),
+                _duties(reading, person_id),
+            )
         )
     return rows
+
+
+def _duties(reading: Reading, person_id: int) -> tuple[str, ...]:
+    """Return the villages and industries that a person answers for, in their order."""
+    villages = (
+        select(Village.name)
+        .join(Duty, Duty.village_id == Village.id)
+        .where(Duty.person_id == person_id)
+        .order_by(Village.id)
+    )
+    trades = (
+        select(Industry.name)
+        .join(Duty, Duty.industry_id == Industry.id)
+        .where(Duty.person_id == person_id)
+        .order_by(Industry.position, Industry.id)
+    )
+    return (*reading.session.scalars(villages), *reading.session.scalars(trades))
 
 
 def _visits(

@@ -19,6 +19,7 @@ from hazard_desk.model import (
     Industry,
     Inspection,
     Office,
+    SupportPair,
     Village,
     enterprise_industry,
 )
@@ -121,6 +122,7 @@ class EnterpriseRecord:
     open_hazards: list[str]
     missing: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)  # 结对帮扶 that runs today, in words
 
 
 _LAST_VISIT = (
@@ -338,7 +340,30 @@ def enterprise_record(reading: Reading, enterprise_id: int) -> EnterpriseRecord:
         list(open_hazards),
         missing_fields(facts),
         [doubt.message for doubt in warn_enterprise(facts)],
+        _support(reading, enterprise_id),
     )
+
+
+def _support(reading: Reading, enterprise_id: int) -> list[str]:
+    """Return whom the enterprise helps today as 标杆企业, and who helps it."""
+    running = (
+        SupportPair.deleted_at.is_(None)
+        & (SupportPair.starts_on <= reading.today)
+        & (SupportPair.ends_on.is_(None) | (SupportPair.ends_on >= reading.today))
+    )
+    found = []
+    for own, other, words in (
+        (SupportPair.helper_id, SupportPair.helped_id, "标杆企业，帮扶{}"),
+        (SupportPair.helped_id, SupportPair.helper_id, "帮扶企业，标杆企业是{}"),
+    ):
+        query = (
+            select(Enterprise.name)
+            .join(SupportPair, other == Enterprise.id)
+            .where(own == enterprise_id, running)
+            .order_by(SupportPair.starts_on, SupportPair.id)
+        )
+        found += [words.format(name) for name in reading.session.scalars(query)]
+    return found
 
 
 def _existing(reading: Reading, enterprise_id: int) -> Enterprise:

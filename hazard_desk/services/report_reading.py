@@ -11,18 +11,27 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hazard_desk.errors import RecordMissing
 from hazard_desk.forms.catalogue import FORMS, About, Form
+from hazard_desk.terms import FilingState, ReportScope
 
 if TYPE_CHECKING:
+    from hazard_desk.forms.places import Place
     from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
+    from hazard_desk.services.attaching import AttachmentRow
     from hazard_desk.services.cross_inspecting.rounds import RoundRow
+    from hazard_desk.services.filing.checks import WeekCheck
+    from hazard_desk.services.filing.differences import Difference
+    from hazard_desk.services.filing.papers import PaperFigure, PaperRow
+    from hazard_desk.services.filing.weeks import WeekState
     from hazard_desk.services.form_filling import FormRequest
     from hazard_desk.services.form_filling.dispatch import Slot
     from hazard_desk.services.inspecting.finding import InspectionRow
     from hazard_desk.services.registry import EnterpriseRow
-    from hazard_desk.services.reporting import Statistics
+    from hazard_desk.services.reporting import FigureRow, Statistics
     from hazard_desk.store.unit_of_work import Reading
+    from hazard_desk.terms import NegativeKind
 
 WEEKLY_STATISTICS = "weekly-statistics"
 WEEKLY_DISPATCH = "weekly-dispatch"
@@ -46,6 +55,12 @@ _FILLED = (Content.FILLED, Content.BLANK)
 _CONTENTS = {
     WEEKLY_STATISTICS: (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
     "illegal-acts": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "hazard-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "enforcement-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "typical-cases": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "typical-case": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "tip-off-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "tip-off-public": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
     "supervision": (Content.INSPECTION, Content.CLOSED_LOOP, Content.BLANK),
 }
 
@@ -74,6 +89,10 @@ class Wanted:
     round_id: int | None = None  # names the round in its place, until it has been looked up
     pair_id: int | None = None  # of that round; without one, all its pairs
     photos: bool = False  # 现场照片 behind 检查问题隐患清单
+    paper_id: int | None = None  # a paper as it was filed, of whichever version; names all the rest
+
+    lists: tuple[NegativeKind, ...] = ()  # of 负面清单; without one, all that have rows
+    villages: tuple[str, ...] = ()  # of these lists and of 提醒单, by name; without one, all
 
     @property
     def form(self) -> Form:
@@ -105,11 +124,21 @@ class Report:
     slots: tuple[Slot, ...] = ()  # of F6, unless blank
     photo_count: int = 0  # of the hazards of F10, unless blank
     prose: Prose | None = None  # of a report that people go on writing, for Word
+    paper: PaperRow | None = None  # as it was filed (定稿)
+    versions: tuple[PaperRow, ...] = ()  # of that paper, the newest first
+    places: tuple[Place, ...] = ()  # of its figures on the kept page
+    overridden: tuple[PaperFigure, ...] = ()  # of its figures those changed by hand
+    figures: tuple[Slot, ...] = ()  # of F4, unless blank: as counted, and what was written instead
 
     @property
     def form(self) -> Form:
         """The form, as the catalogue has it."""
         return self.wanted.form
+
+    @property
+    def kept(self) -> AttachmentRow | None:
+        """The PDF that was kept when the paper was filed."""
+        return self.paper.pdf if self.paper is not None else None
 
     @property
     def pair(self) -> str:
@@ -134,6 +163,9 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     from hazard_desk.services.reporting import current_week_end, output_folder, statistics
 
     choices = {choice.name: choice.id for choice in campaigns(reading)}
+    versions: tuple[PaperRow, ...] = ()
+    if wanted.paper_id is not None:
+        wanted, versions = _of_paper(reading, wanted)
     if wanted.campaign not in choices:
         wanted = replace(wanted, campaign=None)
     if wanted.content not in contents_of(wanted.form_id):
@@ -152,7 +184,13 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     sheets = form_sheets(reading, request)
     if wanted.form_id == CROSS_HANDOVER and not any(sheet.subject for sheet in sheets):
         blank = True  # nobody has inspected in this round yet
+    if wanted.paper_id is None and not blank and _may_be_filed(wanted, known_rounds):
+        campaign_id = choices.get(wanted.campaign) if wanted.campaign else None
+        versions = _filed(reading, wanted, week_end, campaign_id)
+    paper = next((one for one in versions if one.id == wanted.paper_id), next(iter(versions), None))
     shows_photos = wanted.form_id == HAZARD_LIST and not blank
+    is_f4 = wanted.form_id == WEEKLY_STATISTICS
+    counted = statistics(reading, week_end, wanted.campaign) if is_f4 else None
     filled_dispatch = wanted.form_id == WEEKLY_DISPATCH and not blank
     return Report(
         wanted,
@@ -164,7 +202,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         weekday,
         present,
         output_folder(reading),
-        statistics(reading, week_end, wanted.campaign) if wanted.form_id == WEEKLY_STATISTICS else None,
+        counted,
         enterprise,
         visits,
         known_rounds,
@@ -172,7 +210,157 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
         photo_count(reading, [wanted.inspection_id]) if shows_photos and wanted.inspection_id else 0,
         requested_report(reading, request) if is_report(wanted.form_id) else None,
+        paper,
+        versions,
+        *(_printed(reading, paper) if paper is not None else ((), ())),
+        _figures(reading, counted, wanted, choices) if counted is not None and not blank else (),
     )
+
+
+def _figures(
+    reading: Reading, counted: Statistics, wanted: Wanted, campaigns: dict[str, int]
+) -> tuple[Slot, ...]:
+    from hazard_desk.forms.weekly_statistics import Scope
+    from hazard_desk.services.form_filling.weekly_statistics import figure_slots
+
+    scope = Scope.CUMULATIVE if wanted.content is Content.CUMULATIVE else Scope.WEEK
+    return figure_slots(reading, counted, scope, campaigns.get(wanted.campaign or ""))
+
+
+# ---- the week and its papers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A reporting week (报送周): its papers with their states, and what stands in the way of filing it.
+
+    `check` is of a week that can still be filed; `differences`, `warnings` are of one that was.
+    """
+
+    week_end: date
+    present_week_end: date
+    today: date
+    state: WeekState
+    papers: tuple[PaperRow, ...]
+    asked: bool = (
+        True  # whether its papers can be late: not where it is closed, or before the first one filed
+    )
+    check: WeekCheck | None = None
+    late: tuple[FigureRow, ...] = ()  # 补录
+    differences: tuple[Difference, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def paper_of(self, report: Report) -> PaperRow | None:
+        """Return the paper of the week that a report shows, or would be."""
+        wanted = report.wanted
+        if report.week_end != self.week_end or wanted.pair_id is not None:
+            return None
+        if wanted.form.about is About.WEEK and wanted.round_name is not None:
+            return None
+        return next(
+            (
+                paper
+                for paper in self.papers
+                if (paper.form_id, paper.campaign_id) == (wanted.form_id, report.campaign_id)
+                and content_of(paper) is wanted.content
+            ),
+            None,
+        )
+
+
+def read_week(reading: Reading, week_end: date | None = None) -> Week:
+    """Return what 报表导出 says of a week, of the present one where none is named; checks take a while."""
+    from hazard_desk.services.filing.checks import check_week
+    from hazard_desk.services.filing.differences import differences, late_rows
+    from hazard_desk.services.filing.filing import filing_warnings
+    from hazard_desk.services.filing.papers import papers_of_week
+    from hazard_desk.services.filing.weeks import last_closed, week_state
+    from hazard_desk.services.reporting import current_week_end
+
+    present = current_week_end(reading)
+    week_end = week_end or present
+    state = week_state(reading, week_end)
+    return Week(
+        week_end,
+        present,
+        reading.today,
+        state,
+        tuple(papers_of_week(reading, week_end)),
+        state.filed or week_end == present or (last_closed(reading) or present) < week_end,
+        None if state.filed or state.closed else check_week(reading, week_end),
+        tuple(late_rows(reading, week_end)),
+        tuple(differences(reading, week_end)) if state.filed else (),
+        tuple(filing_warnings(reading, state.filing_id)) if state.filing_id is not None else (),
+    )
+
+
+# ---- papers that were filed ------------------------------------------------------------------------------
+
+
+def wanted_of(paper: PaperRow) -> Wanted:
+    """Return what to ask for to see a paper of a week: the newest version, or its draft."""
+    return Wanted(paper.form_id, content_of(paper), paper.week_end, paper.campaign)
+
+
+def next_paper(reading: Reading, week_end: date | None = None) -> Wanted:
+    """Return what to ask for to see the first paper of a week that is not 已报送, else its first one.
+
+    Without a week it is of the present one, whichever that will be.
+    """
+    from hazard_desk.services.filing.papers import papers_of_week
+    from hazard_desk.services.reporting import current_week_end
+
+    present = current_week_end(reading)
+    papers = papers_of_week(reading, week_end or present)
+    waiting = (paper for paper in papers if paper.state is not FilingState.REPORTED)
+    wanted = wanted_of(next(waiting, papers[0]))
+    return replace(wanted, week_end=None) if wanted.week_end == present else wanted
+
+
+def content_of(paper: PaperRow) -> Content:
+    """Return which content of its form a paper is handed in with."""
+    scoped = {ReportScope.WEEK: Content.WEEK, ReportScope.CUMULATIVE: Content.CUMULATIVE}[paper.scope]
+    contents = contents_of(paper.form_id)
+    return scoped if scoped in contents else contents[0]
+
+
+def _of_paper(reading: Reading, wanted: Wanted) -> tuple[Wanted, tuple[PaperRow, ...]]:
+    """Return what is wanted as the paper that it names has it, and all versions of that paper."""
+    from hazard_desk.services.filing.papers import paper_versions
+
+    assert wanted.paper_id is not None
+    try:
+        versions = tuple(paper_versions(reading, wanted.paper_id))
+    except RecordMissing:  # taken back meanwhile
+        return replace(wanted, paper_id=None), ()
+    paper = next(one for one in versions if one.id == wanted.paper_id)
+    return replace(wanted_of(paper), paper_id=paper.id), versions
+
+
+def _may_be_filed(wanted: Wanted, rounds: tuple[RoundRow, ...]) -> bool:
+    """Whether a paper of a week tells of just this: of all rounds, or of the newest where it needs one."""
+    if wanted.pair_id is not None:
+        return False
+    if wanted.form.about is About.ROUND:
+        return bool(rounds) and wanted.round_name == rounds[0].name
+    return wanted.form.about is About.WEEK and wanted.round_name is None
+
+
+def _filed(reading: Reading, wanted: Wanted, week_end: date, campaign_id: int | None) -> tuple[PaperRow, ...]:
+    """Return the versions of the paper that was filed with what is wanted, the newest first."""
+    from hazard_desk.services.filing.papers import filed_paper, paper_versions
+
+    scope = ReportScope.CUMULATIVE if wanted.content is Content.CUMULATIVE else ReportScope.WEEK
+    paper = filed_paper(reading, wanted.form_id, week_end, campaign_id, scope)
+    return tuple(paper_versions(reading, paper.id)) if paper is not None else ()
+
+
+def _printed(reading: Reading, paper: PaperRow) -> tuple[tuple[Place, ...], tuple[PaperFigure, ...]]:
+    """Return where the figures of a filed paper stand, and which were changed by hand."""
+    from hazard_desk.services.filing.papers import paper_figures, paper_places
+
+    changed = (figure for figure in paper_figures(reading, paper.id) if figure.reason)
+    return tuple(paper_places(reading, paper.id)), tuple(changed)
 
 
 _OF_ROUNDS = (About.ROUND, About.PAIR)
@@ -276,4 +464,6 @@ def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
         mood=Mood.INSPECTION if wanted.content is Content.INSPECTION else Mood.CLOSED_LOOP,
         blank=blank,
         photos=wanted.photos,
+        lists=wanted.lists,
+        villages=wanted.villages,
     )

@@ -1,18 +1,15 @@
-"""名册: the villages, the people with their duties (包联), and the campaigns of the office."""
+"""名册: the villages, and the people with their duties (包联)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import (
-    Accountability,
-    Admonition,
     Campaign,
     Conflict,
     CrossMember,
@@ -20,24 +17,16 @@ from hazard_desk.model import (
     CrossRound,
     Duty,
     Enterprise,
-    IllegalAct,
     Industry,
     Inspection,
     Inspector,
-    Penalty,
     Person,
-    TypicalCase,
     Village,
-    accountability_campaign,
-    admonition_campaign,
-    illegal_act_campaign,
-    inspection_campaign,
+    campaign_village,
     inspection_leader,
-    penalty_campaign,
-    typical_case_campaign,
 )
 from hazard_desk.model.cross_round import cross_party_village
-from hazard_desk.rules.refusal import Refusal, backwards
+from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.offices import binned_name, free_name
@@ -78,20 +67,7 @@ class PersonFacts:
     relatives: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class CampaignFacts:
-    """专项行动; cumulative figures run from `starts_on`."""
-
-    name: str = ""
-    document_number: str = ""
-    issuer: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    recipient: str = ""
-    note: str = ""
-
-
-RosterFacts = VillageFacts | PersonFacts | CampaignFacts
+RosterFacts = VillageFacts | PersonFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +91,10 @@ class _Roster:
 _ROSTERS: dict[type, _Roster] = {
     VillageFacts: _Roster(Village, "村（社区）", "村（社区）名称", unique=True),
     PersonFacts: _Roster(Person, "人员", "姓名", unique=False),
-    CampaignFacts: _Roster(Campaign, "专项行动", "专项行动名称", unique=True),
 }
 
 # Why a person keeps away from enterprises, by the field that names them.
 _CONFLICTS = {"former_employers": ConflictKind.FORMER_EMPLOYER, "relatives": ConflictKind.RELATIVE}
-
-# What a campaign may be named by: the linked noun, the link.
-_OF_CAMPAIGN: tuple[tuple[Any, Table], ...] = (
-    (Inspection, inspection_campaign),
-    (IllegalAct, illegal_act_campaign),
-    (Penalty, penalty_campaign),
-    (Accountability, accountability_campaign),
-    (Admonition, admonition_campaign),
-    (TypicalCase, typical_case_campaign),
-)
 
 
 def roster_rows(reading: Reading, facts_class: type[RosterFacts]) -> list[RosterRow]:
@@ -159,13 +124,27 @@ def _villages(reading: Reading) -> list[RosterRow]:
         Village.grid_worker,
         Village.grid_phone,
         Village.note,
-        enterprises + people + _rounds_of(cross_party_village.c.village_id == Village.id, Village),
+        enterprises
+        + people
+        + _rounds_of(cross_party_village.c.village_id == Village.id, Village)
+        + _campaigns_about(),
     )
     rows = reading.session.execute(query.where(Village.deleted_at.is_(None)).order_by(Village.id))
     return [
         RosterRow(row_id, name, "，".join(filter(None, (worker, phone, note))), used)
         for row_id, name, worker, phone, note, used in rows
     ]
+
+
+def _campaigns_about() -> Any:
+    """Return the count of the campaigns that have a village in their scope."""
+    return (
+        select(func.count(Campaign.id))
+        .join(campaign_village, campaign_village.c.campaign_id == Campaign.id)
+        .where(Campaign.deleted_at.is_(None), campaign_village.c.village_id == Village.id)
+        .correlate(Village)
+        .scalar_subquery()
+    )
 
 
 def _people(reading: Reading) -> list[RosterRow]:
@@ -201,32 +180,7 @@ def _rounds_of(condition: Any, noun: Any) -> Any:
     )
 
 
-def _campaigns(reading: Reading) -> list[RosterRow]:
-    used: Any = 0
-    for noun, link in _OF_CAMPAIGN:
-        named = select(link.c[0]).where(link.c.campaign_id == Campaign.id).correlate(Campaign)
-        used += (
-            select(func.count(noun.id))
-            .where(noun.deleted_at.is_(None), noun.id.in_(named))
-            .correlate(Campaign)
-            .scalar_subquery()
-        )
-    query = select(
-        Campaign.id, Campaign.name, Campaign.document_number, Campaign.starts_on, Campaign.ends_on, used
-    )
-    return [
-        RosterRow(row_id, name, "，".join(filter(None, (number, _span(start, end)))), count)
-        for row_id, name, number, start, end, count in reading.session.execute(
-            query.where(Campaign.deleted_at.is_(None)).order_by(Campaign.id)
-        )
-    ]
-
-
-def _span(start: date | None, end: date | None) -> str:
-    return f"{start or '……'} 至 {end or '……'}" if start or end else ""
-
-
-_LISTED: dict[type, Any] = {VillageFacts: _villages, PersonFacts: _people, CampaignFacts: _campaigns}
+_LISTED: dict[type, Any] = {VillageFacts: _villages, PersonFacts: _people}
 
 
 def roster_facts(reading: Reading, facts_class: type[RosterFacts], record_id: int) -> RosterFacts:
@@ -247,8 +201,8 @@ def roster_facts(reading: Reading, facts_class: type[RosterFacts], record_id: in
 def save_roster_entry(work: UnitOfWork, facts: RosterFacts, record_id: int | None = None) -> Changes:
     """Add an entry to its roster, or change the one with `record_id`.
 
-    Refused: no name, a village or campaign of a name that another has, a campaign that ends before it starts,
-    an enterprise to keep away from that isn't in the registry.
+    Refused: no name, a village of a name that another has, an enterprise to keep away from that isn't in the
+    registry.
     """
     roster = _ROSTERS[type(facts)]
     refuse_if_any(_refusals(work, roster, facts, record_id))
@@ -282,8 +236,6 @@ def _refusals(work: UnitOfWork, roster: _Roster, facts: RosterFacts, record_id: 
         for other_id, name in work.session.execute(query):
             if other_id != record_id and comparable(name) == comparable(facts.name):
                 return [Refusal("name", f"已经有「{name}」", "请直接修改那一条。")]
-    if isinstance(facts, CampaignFacts):
-        return backwards(facts.starts_on, facts.ends_on)
     if isinstance(facts, PersonFacts):
         return [
             Refusal(name, "有企业已不在档案里", "请去掉，或另选一家。")

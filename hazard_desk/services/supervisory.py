@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import exists, func, or_, select, true
 
 from hazard_desk.model import (
     Campaign,
@@ -13,6 +13,10 @@ from hazard_desk.model import (
     EnterpriseStatus,
     Hazard,
     Inspection,
+    SupportPair,
+    campaign_industry,
+    campaign_village,
+    enterprise_industry,
     inspection_campaign,
 )
 from hazard_desk.terms import EnterpriseState, InspectionLevel, SourceStage
@@ -27,6 +31,31 @@ SUPERVISORY = (
 STANDING_HAZARD = Hazard.deleted_at.is_(None) & Hazard.voided_on.is_(None)
 """The condition that a hazard counts: neither in the recycle bin nor void."""
 
+DURING_HELP = (SupportPair.starts_on <= Inspection.inspected_on) & (
+    SupportPair.ends_on.is_(None) | (SupportPair.ends_on >= Inspection.inspected_on)
+)
+"""The condition that a visit fell into the time of a pair of 结对帮扶."""
+
+OWN_VISIT = Inspection.deleted_at.is_(None) & ~SUPERVISORY
+"""The condition that a visit was the enterprise's look at itself."""
+
+
+def found_with_help(*of_pair: Any) -> Any:
+    """Return the condition that a visit is a helped enterprise's look at itself in that time (F6 row 2).
+
+    `of_pair` are further conditions on the pair.
+    """
+    return OWN_VISIT & exists().where(
+        SupportPair.deleted_at.is_(None),
+        SupportPair.helped_id == Inspection.enterprise_id,
+        DURING_HELP,
+        *of_pair,
+    ).correlate(Inspection)
+
+
+FOUND_WITH_HELP = found_with_help()
+"""The same, whichever pair it was."""
+
 IN_OPERATION = Enterprise.deleted_at.is_(None) & (Enterprise.state == EnterpriseState.IN_OPERATION)
 """The condition that an enterprise is in operation today."""
 
@@ -37,6 +66,28 @@ def belongs_to(campaign: Campaign | None) -> Any:
         return true()
     link = inspection_campaign.c
     return Inspection.id.in_(select(link.inspection_id).where(link.campaign_id == campaign.id))
+
+
+def in_scope(campaign: Campaign | None) -> Any:
+    """Return the condition that an enterprise is in the scope (适用范围) of a campaign.
+
+    One of the industries is enough, and one of the villages; where the campaign names none of a kind, all are
+    in it. Without a campaign every enterprise is.
+    """
+    if campaign is None:
+        return true()
+    trades, villages = campaign_industry.c, campaign_village.c
+    of_a_trade = exists().where(
+        trades.campaign_id == campaign.id,
+        trades.industry_id == enterprise_industry.c.industry_id,
+        enterprise_industry.c.enterprise_id == Enterprise.id,
+    )
+    in_a_village = exists().where(
+        villages.campaign_id == campaign.id, villages.village_id == Enterprise.village_id
+    )
+    return or_(~exists().where(trades.campaign_id == campaign.id), of_a_trade.correlate(Enterprise)) & or_(
+        ~exists().where(villages.campaign_id == campaign.id), in_a_village.correlate(Enterprise)
+    )
 
 
 def in_operation_on(day: date) -> Any:

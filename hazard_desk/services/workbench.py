@@ -18,6 +18,7 @@ from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
 from hazard_desk.services.cross_inspecting.following import PairLine, waiting_pairs
+from hazard_desk.services.filing.standing import ReportStand, report_stands
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
     PLATED,
@@ -48,6 +49,7 @@ from hazard_desk.services.reporting import (
     sums_by_week,
 )
 from hazard_desk.services.settings import duration_setting
+from hazard_desk.services.tip_offs import TipOffRow, waiting_tip_offs
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel, HazardState, Move, PairState
 
@@ -69,6 +71,7 @@ class Task(StrEnum):
     PROGRESS = "progress"  # 挂牌督办: the report on its progress
     MAJOR_GAPS = "major_gaps"  # 重大隐患 that can't be reported as they are
     CROSS = "cross"  # pairs of 交叉检查 to be handed over or answered
+    TIP_OFF = "tip_off"  # 举报线索 that something is still to be done about
     NOT_INSPECTED = "not_inspected"
     INCOMPLETE = "incomplete"
     NOT_SELF_CHECKED = "not_self_checked"
@@ -84,7 +87,6 @@ _VIEWS = {
     Task.NOT_INSPECTED: ("enterprise", "not_inspected"),
     Task.INCOMPLETE: ("enterprise", "incomplete"),
     Task.NOT_SELF_CHECKED: ("enterprise", "not_self_checked"),
-    Task.REPORT: ("report", "weekly-statistics"),
 }
 
 
@@ -92,17 +94,21 @@ _VIEWS = {
 class TaskLine:
     """One line of what is to do: how many, how many of them beyond their term, and whose list it opens.
 
-    `days` is by how many days the longest one is overdue. Without a noun the rows are `task_rows`.
+    `days` is by how many days the longest one is overdue. Without a noun the rows are `task_rows`. `report`
+    is of 本周报表: which week, and how far its papers are.
     """
 
     task: Task
     count: int
     late: int = 0
     days: int = 0
+    report: ReportStand | None = None
 
     @property
     def list_of(self) -> tuple[str, str] | None:
-        """Return the noun and the saved view that show these, or None."""
+        """Return the noun and the saved view that show these, or None; a report's view is its week."""
+        if self.report is not None:
+            return "report", self.report.week_end.isoformat()
         return _VIEWS.get(self.task)
 
 
@@ -192,7 +198,7 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
     overdue = (reading.today - oldest).days if oldest is not None else 0
     today = hazards["今天到期"]
     soon = hazards["3天内到期"]
-    waiting = _waiting_pairs(reading)
+    waiting, tips = _waiting_pairs(reading), waiting_tip_offs(reading)
     past = [days for line in waiting if (days := _days_past(line, reading.today)) > 0]
     lines = [
         TaskLine(Task.OVERDUE, hazards["逾期"], days=overdue),
@@ -201,13 +207,17 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
         TaskLine(Task.TO_RECHECK, hazards["待回查"], _beyond_recheck(reading)),
         TaskLine(Task.TO_ANSWER, hazards["待答复"], _beyond_reply(reading)),
         TaskLine(Task.PROGRESS, len(_progress_due(reading))),
-        TaskLine(Task.MAJOR_GAPS, len(_major_gaps(reading))),
+        TaskLine(Task.MAJOR_GAPS, len(major_gaps(reading))),
         TaskLine(Task.CROSS, len(waiting), len(past), max(past, default=0)),
+        TaskLine(
+            Task.TIP_OFF, len(tips), sum(tip.overdue > 0 for tip in tips), tips[0].overdue if tips else 0
+        ),
         TaskLine(Task.NOT_INSPECTED, registry["not_inspected"]),
         TaskLine(Task.INCOMPLETE, registry["incomplete"]),
         TaskLine(Task.NOT_SELF_CHECKED, registry["not_self_checked"]),
     ]
-    return [*(line for line in lines if line.count), TaskLine(Task.REPORT, 1)]
+    reports = [TaskLine(Task.REPORT, stand.waiting, report=stand) for stand in report_stands(reading)]
+    return [*(line for line in lines if line.count), *reports]
 
 
 def _beyond_recheck(reading: Reading) -> int:
@@ -270,7 +280,7 @@ def _progress_due(reading: Reading) -> list[tuple[int, date]]:
     return sorted((one for one in due if one[1] <= reading.today), key=lambda one: (one[1], one[0]))
 
 
-def _major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
+def major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
     """Return of each 重大 hazard what it still lacks: 双报告, 五落实, its supervising unit, 判定依据."""
     columns = [getattr(Hazard, name) for name in HAZARD_COLUMNS]
     query = (
@@ -307,10 +317,12 @@ def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
     """Return the records of a line that no saved view shows, with what is the matter."""
     if task is Task.CROSS:
         return [_pair_row(line, reading.today) for line in _waiting_pairs(reading)]
+    if task is Task.TIP_OFF:
+        return [_tip_off_row(tip) for tip in waiting_tip_offs(reading)]
     if task is Task.PROGRESS:
         words = {found: f"{due} 前应报告整改进展" for found, due in _progress_due(reading)}
     else:
-        words = {found: f"缺{'、'.join(missing)}" for found, missing in _major_gaps(reading).items()}
+        words = {found: f"缺{'、'.join(missing)}" for found, missing in major_gaps(reading).items()}
     return [
         BehindRow(row.noun, row.id, row.on, row.enterprise, f"{words[row.id]}：{row.text}")
         for row in rows_behind(reading, "hazard", list(words))
@@ -325,6 +337,14 @@ def _pair_row(line: PairLine, today: date) -> BehindRow:
     if due is not None:
         words += f"，逾期 {past} 天（期限 {due}）" if past else f"，期限 {due}"
     return BehindRow("cross_pair", line.pair_id, line.handed_over_on, line.inspected, words)
+
+
+def _tip_off_row(tip: TipOffRow) -> BehindRow:
+    words = f"{tip.number} {tip.state.label}"
+    if tip.due_on is not None:
+        past = f"逾期 {tip.overdue} 天（期限 {tip.due_on}）" if tip.overdue else f"期限 {tip.due_on}"
+        words += f"，{past}"
+    return BehindRow("tip_off", tip.id, tip.received_on, tip.about, f"{words}：{tip.content}")
 
 
 def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindRow]:

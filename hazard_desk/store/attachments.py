@@ -87,6 +87,14 @@ def keep(folder: Path, source: Path | bytes, still_wanted: Callable[[], object] 
     return stored
 
 
+def read_given(source: Path | bytes) -> bytes:
+    """Return the bytes of a file that somebody gave; refused as by `keep`, whatever they turn out to be."""
+    with _source(source) as read:
+        whole = io.BytesIO()
+        _copy(read, whole, lambda: None)
+        return whole.getvalue()
+
+
 def path_of(folder: Path, sha256: str, suffix: str) -> Path:
     """Return where a kept file lies in the office `folder`; never a place outside it."""
     if not _SHA256.fullmatch(sha256) or suffix not in KINDS:

@@ -30,8 +30,16 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.migrating import SCRIPTS, migrate
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, InspectionLevel, Remedy, SourceStage
+from hazard_desk.terms import (
+    AttachmentKind,
+    CheckMark,
+    HazardLevel,
+    InspectionLevel,
+    Remedy,
+    SourceStage,
+)
 from tests.cli.desk import OFFICE_NAME, Desk, credit_code, fingerprint
+from tests.cli.titles import TITLES
 from tests.photo_samples import jpeg
 
 WEEK = date(2025, 3, 7)
@@ -39,30 +47,6 @@ THEN = datetime(2025, 3, 10, 9, 0)
 OF_WEEK = ["--week-ending", WEEK]
 CODE = credit_code(1)
 UNKNOWN_CHARACTER = "\U0003134a"
-
-# Each form with words of its title: a campaign may stand before them.
-TITLES = {
-    "registration": "生产经营单位摸底登记表",
-    "self-check": "生产经营单位自查表",
-    "supervision": "镇（街道）、部门督导检查表",
-    "weekly-statistics": "镇（街道）、部门大排查大整治行动统计表",
-    "illegal-acts": "非法违法生产经营行为、重大隐患统计表",
-    "weekly-dispatch": "周调度统计表",
-    "major-hazards": "重大事故隐患台账",
-    "cross-arrangement": "县级交叉检查工作安排表",
-    "cross-summary": "县级交叉检查隐患情况汇总表",
-    "hazard-list": "检查问题隐患清单",
-    "cross-handover": "交叉检查问题隐患移交清单",
-    "cross-report": "交叉检查专题报告",
-    "visit-sheet": "检查前提示单",
-    "visit-route": "巡查路线单",
-    "supervision-plan": "年度监督检查计划表",
-    "on-site-record": "现场检查记录",
-    "rectification-notice": "限期整改意见书",
-    "recheck-opinion": "整改复查意见书",
-    "referral-letter": "移送（上报）函",
-    "supervision-notice": "挂牌督办通知书",
-}
 
 
 def enter(work: UnitOfWork) -> Changes:
@@ -212,6 +196,12 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
         ["2025年3月1日至2025年3月7日", "兴隆铸造厂", "王五", "检查前提示单", "炉口开裂"],
     ),
     ("visit-route", OF_WEEK, ["这一周没有要走访的企业。"]),  # it's over
+    ("hazard-ledger", OF_WEEK, ["兴隆铸造厂", "炉口开裂", "配电箱未上锁", "挂牌督办", "整改中"]),
+    ("problem-list", ["--enterprise", CODE], ["兴隆铸造厂", "炉口开裂", "停用更换", "主要负责人（签字）："]),
+    ("enforcement-ledger", OF_WEEK, ["临时工棚", "无证经营", "非法违法行为", "合计"]),
+    ("typical-cases", OF_WEEK, [OFFICE_NAME]),
+    ("typical-case", OF_WEEK, ["本期没有登记典型案例。"]),
+    ("quota-table", OF_WEEK, ["2025年3月", "名册里还没有填写有检查任务的领导。", "组织专家“体检”"]),
     ("supervision-plan", OF_WEEK, ["计划年度：2025年", OFFICE_NAME]),
 ]
 

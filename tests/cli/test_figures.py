@@ -109,7 +109,7 @@ def stats(desk: Desk, week: str) -> dict[str, Any]:
 
 def test_the_keys_of_stats_are_fixed(march: Desk) -> None:
     found = stats(march, "2025-03-07")
-    assert list(found) == ["period", "filed", "late", "week", "cumulative", "coverage", "quotas"]
+    assert list(found) == ["period", "filed", "late", "week", "cumulative", "coverage", "quotas", "version"]
     assert found["period"] == {"start": "2025-03-01", "end": "2025-03-07"}
     assert found["filed"] is False
     assert found["late"] == 0

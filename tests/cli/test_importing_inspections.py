@@ -182,6 +182,18 @@ def test_a_campaign_takes_the_visits_in(registry: Desk, tmp_path: Path) -> None:
     assert name in problem["remedy"]
 
 
+def test_a_visit_belongs_to_every_campaign_that_its_cell_names(registry: Desk, tmp_path: Path) -> None:
+    path = inspections(
+        tmp_path / "a.xlsx",
+        {"企业名称": "甲厂", "检查日期": "2025.3.5", "检查人员": "王强", "专项行动": "春季行动、冬季行动"},
+        {"企业名称": "乙厂", "检查日期": "2025.3.5", "检查人员": "王强", "专项行动": "冬季行动"},
+    )
+    registry.done("import", "inspections", path, "--campaign", "大排查")
+    for name, visits in (("春季行动", 1), ("冬季行动", 2), ("大排查", 2)):
+        of_one = registry.done("stats", "--week-ending", "2025-03-07", "--campaign", name)
+        assert of_one["coverage"]["inspected"] == visits, name
+
+
 # DESIGN §5, one case a clause: what is put into the row, and the cell that is named.
 _DEADLINE: dict[str, object] = {"整改方式": "限期整改", "整改责任人": "赵六", "限期整改时间": "2025-03-20"}
 _SUPERVISED: dict[str, object] = {

@@ -33,8 +33,16 @@ from hazard_desk.terms import (
     RiskLevel,
 )
 from tests.forms.documents import DOCUMENTS
+from tests.forms.files import BLANK as BLANK_FILES
+from tests.forms.files import FILLED as FILES
+from tests.forms.ledgers import BLANK_LEDGERS, FILLED_LEDGERS
+from tests.forms.negatives import BLANK as BLANK_NEGATIVES
+from tests.forms.negatives import FILLED as NEGATIVES
 from tests.forms.reports import BLANK_REPORT, REPORTS
 from tests.forms.samples import UNIT, blank, cumulative, week
+from tests.forms.tip_offs import BLANK as BLANK_TIP_OFFS
+from tests.forms.tip_offs import FILLED as TIP_OFFS
+from tests.forms.township_lists import BLANK_LISTS, LISTS
 
 DAY = date(2025, 3, 7)
 CAMPAIGN = "冶金工贸行业隐患排查整治专项行动"
@@ -290,6 +298,11 @@ BLANK: dict[str, tuple[Sheet, ...]] = {
     "visit-sheet": (visit_sheet(load_texts("visit-sheet"), unit_name=UNIT),),
     "visit-route": (visit_route(load_texts("visit-route"), unit_name=UNIT),),
     "supervision-plan": (supervision_plan(load_texts("supervision-plan"), unit_name=UNIT),),
+    **BLANK_FILES,
+    **BLANK_LEDGERS,
+    **BLANK_TIP_OFFS,
+    **BLANK_LISTS,
+    **BLANK_NEGATIVES,
 }
 
 FILLED: dict[str, tuple[Sheet, ...]] = {
@@ -368,6 +381,11 @@ FILLED: dict[str, tuple[Sheet, ...]] = {
             planned=[planned_enterprise(number) for number in range(1, 11)],
         ),
     ),
+    **FILES,
+    **FILLED_LEDGERS,
+    **TIP_OFFS,
+    **LISTS,
+    **NEGATIVES,
 }
 
 TABLES: dict[str, tuple[Sheet, ...]] = {

@@ -20,7 +20,28 @@ from tests.forms.samples import UNIT
 
 ACTION = "冶金工贸行业隐患排查整治专项行动"
 
-OWN = ("cross-handover", "cross-report", "visit-sheet", "visit-route", "supervision-plan")
+OWN = (
+    "cross-handover",
+    "cross-report",
+    "enterprise-file",
+    "industry-ledger",
+    "campaign-summary",
+    "hazard-ledger",
+    "problem-list",
+    "enforcement-ledger",
+    "typical-case",
+    "quota-table",
+    "support-pairs",
+    "signs-and-cards",
+    "batches",
+    "visit-sheet",
+    "visit-route",
+    "supervision-plan",
+    "tip-off-ledger",
+    "tip-off-public",
+    "negative-list",
+    "village-notice",
+)
 """The office's own forms, which no document prints."""
 
 # form → 附件, title, unit label, date label, how the paper lies
@@ -211,11 +232,15 @@ def test_notes_are_those_of_the_form(form: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_only_the_hazard_list_has_a_line_of_signatures(name: str) -> None:
+def test_only_lists_that_are_signed_on_the_spot_have_a_line_of_signatures(name: str) -> None:
     for sheet in TABLES[name]:
         labels = [field.label for field in sheet.footer]
         if sheet.form_id == "hazard-list" and sheet.title != "现场照片":
             assert labels == ["检查人员（签字）：", "企业负责人（签字）："]
+        elif sheet.form_id == "problem-list":
+            assert labels == ["主要负责人（签字）：", "签字日期："]
+        elif sheet.form_id == "village-notice":
+            assert labels == [f"发出单位（盖章）：{UNIT}", "签收人（签字）：", "签收日期："]
         elif sheet.form_id not in ("visit-sheet", "visit-route"):
             assert labels == []
 
@@ -235,7 +260,7 @@ def test_a_blank_form_has_nothing_where_it_is_to_be_filled_in(name: str) -> None
         for cell in sheet.cells:
             numbered = cell.column == 0 and cell.role is Role.NUMBER
             sentence = sheet.form_id == "weekly-dispatch" and cell.column == 2
-            sentence |= sheet.form_id == "cross-report" and cell.frame is Frame.NONE
+            sentence |= sheet.form_id in ("cross-report", "campaign-summary") and cell.frame is Frame.NONE
             ellipsis = sheet.form_id == "major-hazards" and cell.row == len(sheet.rows) - 1
             if cell.role is Role.LABEL or numbered or sentence or (ellipsis and cell.column == 0):
                 continue

@@ -22,6 +22,7 @@ from hazard_desk.forms.major_hazards import major_hazards
 from hazard_desk.forms.sheet import Orientation, Role, Sheet
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.terms import DocumentKind
+from tests.forms.files import LONG as LONG_FILES
 from tests.forms.filled import (
     DAY,
     ENTERPRISE,
@@ -32,6 +33,7 @@ from tests.forms.filled import (
     reported_case,
     visit,
 )
+from tests.forms.ledgers import LONG_LEDGERS
 from tests.forms.page_checks import faults, ink, inside, white_edge
 from tests.forms.reports import long_report
 from tests.forms.samples import UNIT
@@ -55,6 +57,8 @@ LONG: dict[str, Sheet] = {
     "hazard-list": hazard_list(load_texts("hazard-list"), enterprise=ENTERPRISE.name, visit=visit(40)),
     "cross-handover": cross_handover(load_texts("cross-handover"), handover=handover(40)),
     "cross-report": long_report(),
+    **LONG_FILES,
+    **LONG_LEDGERS,
 }
 """The lists with more rows than a page has."""
 
@@ -63,9 +67,12 @@ SHEETS: dict[str, tuple[Sheet, ...]] = SAMPLES | {f"{name}.long": (sheet,) for n
 SEALED = {"registration", "supervision", "weekly-statistics", "illegal-acts"}
 """The forms that say （盖章）: S001 附件 1, 3, 4, 5."""
 
-STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value} | {"cross-report"}
-"""What ends in the agency's name: the report, and every document but the record, which is only signed."""
+STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value}
+STAMPED |= {"cross-report", "typical-case", "campaign-summary"}
+"""What ends in the agency's name: the reports, and every document but the record, which is only signed."""
 
+
+LEFT_OPEN = {("typical-case", "blank"), ("typical-case-open", "filled"), ("typical-case-several", "filled")}
 
 EXCHANGED = {"cross-handover"}
 """What two units stamp: who gives, and below who takes."""
@@ -254,8 +261,14 @@ def test_a_form_has_the_pages_it_has_on_paper(name: str, fonts: FontSet) -> None
     elif form == "supervision-overflow":
         assert counts[0] == 1, "what has no room stands on the continuation sheet"
         assert len(counts) == 2
-    elif form.startswith("cross-report"):
+    elif form.startswith(("cross-report", "campaign-summary")):
         assert counts[0] > 1
+    elif form.startswith(("enterprise-file", "industry-ledger")):
+        assert counts == [1]
+    elif (form, kind) == ("batches", "filled"):
+        assert counts == [1, 2], "the list of what was counted stands behind the table"
+    elif (form, kind) in LEFT_OPEN:
+        assert counts == [2], "with room to write"
     elif form == "rectification-notice-long":
         assert counts == [2]
     elif form != "major-hazards" or kind == "blank":

@@ -48,7 +48,7 @@ from hazard_desk.terms import AttachmentKind, HazardLevel, Move, RecheckResult
 from tests.photo_samples import corners, jpeg, package, saved, scene
 from tests.services.form_desk import change_hazard, enterprise, hazard_ids, make_office, visited
 
-SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, OTHER = AttachmentKind
+SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, _FILED, OTHER = AttachmentKind
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 DOCX = package("[Content_Types].xml", "word/document.xml")
 FIRST = Given("一.jpg", jpeg(400, 300, orientation=6, taken_at=datetime(2026, 11, 3, 10, 1)))

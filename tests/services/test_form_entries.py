@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from hazard_desk.errors import HazardDeskError, RecordMissing, UsageError
 from hazard_desk.model import FormEntry
+from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, save_campaign
 from hazard_desk.services.form_entries import Entry, entries, save_entry
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.offices import set_handler, set_up_office
-from hazard_desk.services.rosters import CampaignFacts, remove_roster_entry, save_roster_entry
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
@@ -32,7 +32,7 @@ def office(tmp_path: Path) -> Iterator[OfficeFile]:
     OfficeFile.create(tmp_path / "台账", set_up_office, "文水县西槽头乡人民政府")
     with OfficeFile.open(tmp_path / "台账", clock=lambda: NOW) as office:
         office.run(set_handler, "王干事")
-        office.run(save_roster_entry, CampaignFacts("大整治"))
+        office.run(save_campaign, CampaignFacts("大整治"))
         yield office
 
 
@@ -133,6 +133,6 @@ def test_an_unknown_campaign_or_form_is_refused(office: OfficeFile) -> None:
         office.run(save_entry, F4, WEEK, 99, "a", "甲")
     with pytest.raises(UsageError):
         office.run(save_entry, "f99", WEEK, None, "a", "甲")
-    office.run(remove_roster_entry, CampaignFacts, 1)
+    office.run(remove_campaign, 1)
     with pytest.raises(RecordMissing, match="专项行动"):
         office.run(save_entry, F4, WEEK, 1, "a", "甲")

@@ -10,13 +10,13 @@ import pytest
 from hazard_desk.errors import HazardDeskError
 from hazard_desk.model import Base
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, save_campaign
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import journal_rows, undo, undo_last
 from hazard_desk.services.offices import set_handler
 from hazard_desk.services.registry import enterprise_record, save_enterprise
-from hazard_desk.services.rosters import CampaignFacts, remove_roster_entry, save_roster_entry
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, Remedy
@@ -114,10 +114,10 @@ def test_the_journal_names_who_did_it(office: OfficeFile) -> None:
 
 
 def test_a_name_that_another_has_taken_meanwhile_is_not_taken_back(office: OfficeFile) -> None:
-    entered = office.run(save_roster_entry, CampaignFacts("大整治")).record_id
+    entered = office.run(save_campaign, CampaignFacts("大整治")).record_id
     assert entered is not None
-    removed = office.run(remove_roster_entry, CampaignFacts, entered).entry_id
-    office.run(save_roster_entry, CampaignFacts("大整治"))
+    removed = office.run(remove_campaign, entered).entry_id
+    office.run(save_campaign, CampaignFacts("大整治"))
     before = office.ask(everything)
     assert removed is not None
     with pytest.raises(HazardDeskError, match="又改动过"):

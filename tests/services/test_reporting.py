@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from hazard_desk.errors import HazardDeskError, UsageError
-from hazard_desk.model import Duty, Hazard, Industry, Person, Village
+from hazard_desk.model import Duty, Hazard, Industry, Person, Village, campaign_industry
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.weekly_figures import Counting, Figure
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
@@ -303,6 +303,27 @@ def test_an_enterprise_counts_again_from_the_day_it_reopens(office: OfficeFile) 
     office.run(change_state, where, EnterpriseState.IN_OPERATION, date(2026, 11, 14))
     at_work = [office.ask(statistics, end).coverage.in_operation for end in fridays()[-5:]]
     assert at_work == [1, 0, 0, 1, 1]  # up to 10-30, 11-06, 11-13, 11-20, 11-27
+
+
+def test_coverage_of_a_campaign_is_that_of_its_scope(office: OfficeFile) -> None:
+    """An enterprise of another trade is neither asked for nor counted, even if it was visited for it."""
+
+    def begin(work: UnitOfWork) -> Changes:
+        known = add_campaign(work, "冶金行动")
+        trade = work.session.scalar(select(Industry.id).where(Industry.name == "冶金工贸"))
+        work.session.execute(insert(campaign_industry), {"campaign_id": known, "industry_id": trade})
+        return Changes("专项行动")
+
+    office.run(begin)
+    metal = [enterprise(office, name, industries=("冶金工贸",)) for name in ("炼钢厂", "铸造厂")]
+    shop = enterprise(office, "小卖部")
+    for where in (metal[0], shop):
+        visited(office, where, date(2026, 11, 17), campaigns=("冶金行动",))
+    end = date(2026, 11, 20)
+    coverage = office.ask(statistics, end, "冶金行动").coverage
+    assert (coverage.in_operation, coverage.inspected, coverage.rate) == (2, 1, 0.5)
+    assert office.ask(not_inspected, end, "冶金行动") == [(metal[1], "铸造厂")]
+    assert office.ask(statistics, end).coverage.in_operation == 3
 
 
 # ---- quotas ------------------------------------------------------------------------------------------

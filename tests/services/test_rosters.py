@@ -11,13 +11,12 @@ from sqlalchemy import select
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Campaign, Industry, Village
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
-from hazard_desk.services.enforcing import TypicalCaseFacts, remove_enforcement, save_enforcement
+from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, save_campaign
 from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.offices import add_campaign, add_industry, add_village
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.rosters import (
-    CampaignFacts,
     PersonFacts,
     RosterFacts,
     VillageFacts,
@@ -67,12 +66,8 @@ def used(office: OfficeFile, facts_class: type[RosterFacts]) -> dict[str, int]:
             ),
             PersonFacts("刘志强", post=LeaderPost.HEAD, home_village_id=2, duty_industries=(5, 3)),
         ),
-        (
-            CampaignFacts("大整治", "1号", "区安委会", date(2026, 3, 1), date(2026, 3, 1), "邮箱", "注"),
-            CampaignFacts("大排查大整治"),
-        ),
     ],
-    ids=["village", "person", "campaign"],
+    ids=["village", "person"],
 )
 def test_an_entry_comes_back_as_it_was_entered_and_changed(
     office: OfficeFile, facts: RosterFacts, changed: RosterFacts
@@ -87,12 +82,10 @@ def test_an_entry_comes_back_as_it_was_entered_and_changed(
 def test_the_list_says_what_an_entry_is(office: OfficeFile) -> None:
     entered(office, PersonFacts("张丽", post=LeaderPost.HEAD, title="乡长", phone="13800000001"))
     entered(office, PersonFacts("王强"))
-    entered(office, CampaignFacts("大整治", "1号", starts_on=date(2026, 3, 1)))
     assert [row.about for row in office.ask(roster_rows, PersonFacts)] == [
         "镇长（主任），乡长，13800000001",
         "",
     ]
-    assert [row.about for row in office.ask(roster_rows, CampaignFacts)] == ["1号，2026-03-01 至 ……"]
     entered(office, VillageFacts("田家沟村", "新村", "侯梅", "13800000007"))
     assert office.ask(roster_rows, VillageFacts)[-1].about == "侯梅，13800000007，新村"
 
@@ -103,13 +96,10 @@ def test_the_list_says_what_an_entry_is(office: OfficeFile) -> None:
         (VillageFacts("  "), "name"),
         (VillageFacts("马 村"), "name"),
         (PersonFacts(), "name"),
-        (CampaignFacts("大整治"), "name"),
-        (CampaignFacts("新行动", starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 1)), "ends_on"),
     ],
     ids=str,
 )
 def test_half_an_entry_or_a_second_one_is_refused(office: OfficeFile, facts: RosterFacts, field: str) -> None:
-    entered(office, CampaignFacts("大整治"))
     before = [row.name for row in office.ask(roster_rows, type(facts))]
     with pytest.raises(InputRefused) as refused:
         office.run(save_roster_entry, facts)
@@ -135,6 +125,15 @@ def test_every_use_of_a_village_counts(office: OfficeFile) -> None:
     assert used(office, VillageFacts) == {"西槽头村": 0, "马村": 2}
 
 
+def test_a_village_is_kept_while_a_campaign_is_about_it(office: OfficeFile) -> None:
+    campaign = office.run(save_campaign, CampaignFacts("大整治", villages=(2,))).record_id
+    assert used(office, VillageFacts) == {"西槽头村": 0, "马村": 1}
+    with pytest.raises(HazardDeskError, match="「马村」还有 1 条记录用着"):
+        office.run(remove_roster_entry, VillageFacts, 2)
+    office.run(remove_campaign, campaign)
+    assert used(office, VillageFacts) == {"西槽头村": 0, "马村": 0}
+
+
 def test_visits_led_or_joined_count_for_a_person_once_each(office: OfficeFile) -> None:
     leader, inspector = entered(office, PersonFacts("刘志强")), entered(office, PersonFacts("孙七"))
     entered(office, PersonFacts("别人"))
@@ -153,19 +152,7 @@ def test_visits_led_or_joined_count_for_a_person_once_each(office: OfficeFile) -
         office.run(remove_roster_entry, PersonFacts, inspector)
 
 
-def test_a_campaign_is_kept_while_any_record_names_it(office: OfficeFile) -> None:
-    campaign = entered(office, CampaignFacts("大整治"))
-    entered(office, CampaignFacts("另一行动"))
-    case = office.run(save_enforcement, TypicalCaseFacts("某案", TODAY, campaigns=("大整治",))).record_id
-    assert used(office, CampaignFacts) == {"大整治": 1, "另一行动": 0}
-    with pytest.raises(HazardDeskError, match="不能移入回收站"):
-        office.run(remove_roster_entry, CampaignFacts, campaign)
-    office.run(remove_enforcement, TypicalCaseFacts, case)
-    office.run(remove_roster_entry, CampaignFacts, campaign)
-    assert used(office, CampaignFacts) == {"另一行动": 0}
-
-
-@pytest.mark.parametrize("facts", [VillageFacts("田家沟村"), PersonFacts("张伟"), CampaignFacts("大整治")])
+@pytest.mark.parametrize("facts", [VillageFacts("田家沟村"), PersonFacts("张伟")])
 def test_what_was_removed_comes_back_with_its_name(office: OfficeFile, facts: RosterFacts) -> None:
     entry = entered(office, facts)
     removal = office.run(remove_roster_entry, type(facts), entry)
@@ -177,9 +164,9 @@ def test_what_was_removed_comes_back_with_its_name(office: OfficeFile, facts: Ro
 
 
 def test_the_name_of_what_was_removed_is_free(office: OfficeFile) -> None:
-    office.run(remove_roster_entry, CampaignFacts, entered(office, CampaignFacts("大整治")))
-    entered(office, CampaignFacts("大整治"))
-    assert used(office, CampaignFacts) == {"大整治": 0}
+    office.run(remove_roster_entry, VillageFacts, entered(office, VillageFacts("田家沟村")))
+    entered(office, VillageFacts("田家沟村"))
+    assert used(office, VillageFacts) == {"西槽头村": 0, "马村": 0, "田家沟村": 0}
 
 
 @pytest.mark.parametrize("noun", [Campaign, Village, Industry])
@@ -201,25 +188,16 @@ def test_a_name_that_lies_in_the_recycle_bin_is_free(office: OfficeFile, noun: A
     assert office.ask(lambda reading: list(reading.session.scalars(query))) == [again]
 
 
-@pytest.mark.parametrize("facts", [VillageFacts("田家沟村"), CampaignFacts("大整治")])
-def test_what_was_binned_under_its_name_may_be_entered_anew(office: OfficeFile, facts: RosterFacts) -> None:
+def test_what_was_binned_under_its_name_may_be_entered_anew(office: OfficeFile) -> None:
+    facts = VillageFacts("田家沟村")
     first = entered(office, facts)
-    noun: Any = Village if isinstance(facts, VillageFacts) else Campaign
 
     def bin_it(work: UnitOfWork) -> Changes:
-        work.session.get_one(noun, first).deleted_at = work.now
+        work.session.get_one(Village, first).deleted_at = work.now
         return Changes("移入回收站")
 
     office.run(bin_it)
-    assert office.ask(roster_facts, type(facts), entered(office, facts)) == facts
-
-
-def test_a_removal_is_not_taken_back_once_its_name_is_given_away(office: OfficeFile) -> None:
-    removal = office.run(remove_roster_entry, CampaignFacts, entered(office, CampaignFacts("大整治")))
-    again = entered(office, CampaignFacts("大整治"))
-    with pytest.raises(HazardDeskError):
-        office.run(undo, removal.entry_id)
-    assert [row.id for row in office.ask(roster_rows, CampaignFacts)] == [again]
+    assert office.ask(roster_facts, VillageFacts, entered(office, facts)) == facts
 
 
 def test_duties_name_living_villages_and_industries(office: OfficeFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,18 @@ import pytest
 
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.attaching import Owner, attachments_of, photos_of_hazards
+from hazard_desk.services.campaigning import (
+    CampaignFacts,
+    ObligationFacts,
+    OpeningFacts,
+    PhaseFacts,
+    campaign_facts,
+    campaign_rows,
+    opening_of,
+    own_obligations,
+    save_campaign,
+    save_opening,
+)
 from hazard_desk.services.criteria import criteria_on
 from hazard_desk.services.cross_inspecting.arranging import draw_round
 from hazard_desk.services.cross_inspecting.board import read_board
@@ -154,6 +167,41 @@ def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, v
         for entry in ask(journal_rows):  # the old office's own journal was left behind
             office.run(undo, entry.id)
         assert rows(folder / "office.db", known) == before
+
+
+def test_campaigns_of_schema_4_keep_everything_and_take_what_is_new(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    OfficeFile.create(new, set_up_office, "文水县西槽头乡人民政府", ["西槽头村", "马村"])
+    before = CampaignFacts(
+        "大整治", "1号", "区安委会", date(2026, 3, 1), date(2026, 3, 31), "区安委办邮箱", "备注"
+    )
+    with OfficeFile.open(new, clock=lambda: NOW) as office:
+        office.run(fill_demo, 6, 3)
+        campaign = office.run(save_campaign, before).record_id
+        used = {row.id: row.used for row in office.ask(campaign_rows)}
+    with OfficeFile.open(as_it_was(tmp_path, new, 4), clock=lambda: NOW) as office:
+        assert campaign is not None
+        assert office.ask(campaign_facts, campaign) == before
+        assert {row.id: row.used for row in office.ask(campaign_rows)} == used
+        assert max(used.values()) > 3
+        assert office.ask(own_obligations) == ()
+        assert office.ask(opening_of, campaign) is None
+
+        # and it takes what schema 5 knows of a campaign
+        whole = replace(
+            before,
+            scope="煤矿",
+            industries=(1,),
+            villages=(2,),
+            phases=(PhaseFacts("部署", date(2026, 3, 1)),),
+            obligations=(ObligationFacts("weekly-statistics", weekday=4),),
+        )
+        office.run(save_campaign, whole, campaign)
+        assert office.ask(campaign_facts, campaign) == whole
+        office.run(save_opening, OpeningFacts(campaign, date(2026, 3, 6), figures={"closed": 1}))
+        for entry in office.ask(journal_rows):
+            office.run(undo, entry.id)
+        assert office.ask(campaign_facts, campaign) == before
 
 
 def typed_office(tmp_path: Path, pairs: list[tuple[int, str, str]]) -> Path:

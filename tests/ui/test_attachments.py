@@ -27,7 +27,7 @@ from ui.dialogs.documents import DocumentsDialog
 from ui.pages.registry import RegistryPage
 from ui.widgets.attachment_strip import AttachmentStrip
 
-SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, OTHER = AttachmentKind
+SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, _FILED, OTHER = AttachmentKind
 DAY = "2026-01-05"
 
 

@@ -13,11 +13,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.services.campaigning import CampaignFacts, save_campaign
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.rounds import remove_round, round_facts, rounds
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.journal import undo_last
-from hazard_desk.services.rosters import CampaignFacts, save_roster_entry
 from hazard_desk.terms import Avoidance, PartySide
 from tests.ui.board_desk import FOUR, Desk, opened_desk, ring, units
 from tests.ui.keyboard import CTRL, KEY
@@ -64,7 +64,7 @@ def printed_pairs(desk: Desk, name: str) -> list[list[str]]:
 
 
 def test_an_empty_page_begins_a_round_by_keys_alone_and_draws_it(desk: Desk) -> None:
-    desk.do(save_roster_entry, CampaignFacts("大整治"))
+    desk.do(save_campaign, CampaignFacts("大整治"))
     desk.show()
     assert desk.page.empty.isVisible()
     assert not desk.page.views.isVisible()

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from docx import Document
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.attaching import Given, Owner, attach
+from hazard_desk.services.campaigning import CampaignFacts, save_campaign
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
     AdmonitionFacts,
@@ -26,14 +29,15 @@ from hazard_desk.services.enforcing import (
     save_enforcement,
 )
 from hazard_desk.services.reporting import current_week_end, statistics
-from hazard_desk.services.rosters import CampaignFacts, save_roster_entry
-from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget
+from hazard_desk.terms import AccountabilityKind, AdmonitionKind, AttachmentKind, PenaltyKind, PenaltyTarget
+from tests.photo_samples import jpeg
 from tests.ui.dialog_desk import DialogDesk
 from tests.ui.keyboard import ALT, CTRL, KEY
 from tests.ui.real_office import fill
 from ui.background import Background
+from ui.dialogs.attachments import AttachmentsDialog
 from ui.dialogs.enforcement import EnforcementDialog
-from ui.dialogs.enforcement.forms import FORMS, FactForm
+from ui.dialogs.enforcement.forms import FORMS, FactForm, TypicalCaseForm
 
 TODAY = date.today()
 CAMPAIGN = "大排查大整治"
@@ -47,7 +51,7 @@ class Hands(DialogDesk):
     def __init__(self, background: Background, qtbot: QtBot) -> None:
         super().__init__(background, qtbot)
         self.ids = fill(background)
-        self.do(save_roster_entry, CampaignFacts(CAMPAIGN))
+        self.do(save_campaign, CampaignFacts(CAMPAIGN))
 
     def open(self) -> EnforcementDialog:
         dialog = EnforcementDialog(self.background, self.messages, self.window)
@@ -179,9 +183,9 @@ FILLED: list[tuple[int, dict[str, Any], EnforcementFacts, set[str]]] = [
     ],
     (
         4,
-        {"title": "某案", "reported_on": TODAY, "summary": "经过"},
-        TypicalCaseFacts("某案", TODAY, summary="经过"),
-        {"title", "reported_on", "enterprise_id", "summary"},
+        {"title": "某案", "reported_on": TODAY, "summary": "经过", "handling": "罚款", "lesson": "教训"},
+        TypicalCaseFacts("某案", TODAY, summary="经过", handling="罚款", lesson="教训"),
+        {"title", "reported_on", "enterprise_id", "summary", "handling", "lesson"},
     ),
 ]
 
@@ -391,3 +395,57 @@ def test_every_refusable_field_has_its_place(hands: Hands) -> None:
         form = dialog.records.entry[form_class.key]
         hidden = {"inspection_id", "hazard_id", "illegal_act_id"}
         assert set(form.facts_class().__slots__) - hidden == set(form.fields)
+
+
+# ---- what belongs to a case ----------------------------------------------------------------------------
+
+
+def test_a_stored_case_has_its_attachments_and_its_paper(hands: Hands, tmp_path: Path) -> None:
+    dialog = hands.open()
+    form = hands.begin(4)
+    assert isinstance(form, TypicalCaseForm)
+    assert not form.word_button.isVisible()
+    assert not form.attachments_button.isVisible()
+    form.set_values({"title": "动火案", "reported_on": TODAY, "summary": "经过"})
+    hands.press(KEY.Key_S, with_=CTRL)
+    dialog.records.table.selectRow(0)
+    hands.settle()
+    assert form.attachments_button.isVisible()
+    assert form.attachments_button.text() == "附件…"
+    (row,) = hands.ask(enforcement_rows)
+    hands.do(attach, Owner("typical_case", row.id), [Given("现场.jpg", jpeg())], AttachmentKind.SCENE)
+    hands.settle()
+    assert form.attachments_button.text() == "附件（1）…"
+    form.attachments_button.click()
+    hands.settle()
+    (shown,) = [one for one in dialog.findChildren(AttachmentsDialog) if one.isVisible()]
+    assert shown.windowTitle() == "附件：典型案例 动火案"
+    assert [one.name for one in shown.strip.tiles.rows()] == ["现场.jpg"]
+    shown.reject()
+
+    form.word_button.click()
+    hands.settle()
+    (files,) = [one for one in dialog.findChildren(QFileDialog) if one.isVisible()]
+    assert files.selectedFiles()[0].endswith("典型案例 动火案.docx")
+    files.fileSelected.emit(str(tmp_path / "案例.docx"))
+    files.reject()
+    hands.settle()
+    said = [paragraph.text for paragraph in Document(str(tmp_path / "案例.docx")).paragraphs]
+    assert "经过" in [text.strip() for text in said]
+    assert any("此处撰写处理结果" in text for text in said)
+
+
+def test_a_paper_is_never_made_of_what_is_not_saved(hands: Hands) -> None:
+    dialog = hands.open()
+    hands.do(save_enforcement, TypicalCaseFacts("动火案", TODAY))
+    hands.settle()
+    dialog.records.table.selectRow(0)
+    hands.settle()
+    form = hands.form
+    assert isinstance(form, TypicalCaseForm)
+    form.go_to(form.fields["lesson"])
+    hands.type("先通风")
+    form.word_button.click()
+    hands.settle()
+    assert "还没有保存" in hands.strip_text()
+    assert not [one for one in dialog.findChildren(QFileDialog) if one.isVisible()]

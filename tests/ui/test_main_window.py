@@ -12,10 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.rules.tip_offs import TipOffFacts
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.services.report_reading import Content
+from hazard_desk.services.tip_offs import save_tip_off
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.terms import SourceStage
 from tests.ui.real_office import OFFICE, leave_garbage_to_us
 from ui import incidents
 from ui.app import Program, named_office, unsound
@@ -210,7 +214,7 @@ def test_the_empty_workbench_leads_to_the_registry(started, tmp_path):
     assert started.window.page.empty.new_button.isVisible()
 
 
-@pytest.mark.parametrize("name", ["名册（村、人员、专项行动）…", "执法、追责、曝光和案例…", "文书登记簿…"])
+@pytest.mark.parametrize("name", ["名册（村、人员）…", "执法、追责、曝光和案例…", "文书登记簿…"])
 def test_lists_beside_the_tabs_open_from_the_menus(started, tmp_path, name):
     action = started.window.dialog_actions[name]
     assert not action.isEnabled()
@@ -492,6 +496,43 @@ def test_a_visit_begun_from_a_pair_is_entered_and_leads_back_to_it(started, tmp_
     assert window.page is cross
     model = cross.follow.desk.form.samples.model
     assert [model.index(0, place).data() for place in (0, 8)] == ["永和超市", str(date.today())]
+
+
+def test_a_tip_off_on_the_workbench_opens_where_it_stands_and_leads_to_its_visit(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    window = started.window
+    window.background.write(save_enterprise, EnterpriseFacts(name="永和超市"))
+    for enterprise in (None, 1):
+        facts = TipOffFacts(received_on=date.today(), content="通道锁闭", enterprise_id=enterprise)
+        window.background.write(save_tip_off, facts)
+    started.idle()
+    workbench = window.page
+    place = next(at for at, line in enumerate(workbench.tasks.lines) if line.title == "举报线索待办")
+    assert workbench.tasks.lines[place].count == "2 条"
+    workbench.tasks.wanted.emit(place)
+    started.idle()
+    workbench.behind.table.opened.emit(1)
+    started.idle()
+    dialog = QApplication.activeModalWidget()
+    assert dialog.windowTitle() == "举报线索"
+    assert dialog.records.form.title.text() == f"举报线索 {date.today().year}-002"
+    dialog.records.tools.begin_button.click()
+    started.idle()
+    assert window.page.title == "检查记录"
+    visit = window.page.stack.currentWidget().visit
+    assert (visit.enterprise.editor.text(), visit.stage.value()) == ("永和超市", SourceStage.TIP_OFF)
+
+
+@pytest.mark.parametrize("form_id", ["tip-off-ledger", "tip-off-public"])
+def test_the_lists_of_tip_offs_are_shown_from_their_dialog(started, tmp_path, form_id):
+    started.found(OFFICE, tmp_path / "new")
+    started.window.dialog_actions["举报线索…"].trigger()
+    started.idle()
+    QApplication.activeModalWidget().print_form(form_id)
+    started.idle()
+    page = started.window.page
+    assert page.title == "报表导出"
+    assert (page.report.wanted.form_id, page.report.wanted.content) == (form_id, Content.CUMULATIVE)
 
 
 @pytest.mark.parametrize("form_id", ["cross-arrangement", "cross-handover", "cross-report"])

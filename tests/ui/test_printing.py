@@ -279,7 +279,7 @@ def test_the_dialog_opens_over_the_window_and_may_be_left(
     monkeypatch.setattr(printing, "printer_names", lambda: ["惠普 1020"])
     sent: list[Job] = []
     printer, messages = desk
-    monkeypatch.setattr(printer, "send", lambda _printer, job: sent.append(job))
+    monkeypatch.setattr(printer, "send_all", lambda _printer, jobs, _printed: sent.extend(jobs))
     printer.start(job, lambda: None)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QPrintDialog)
@@ -321,8 +321,8 @@ def test_both_sides_are_remembered_for_each_printer(
     keep_duplex(settings, "惠普 1020", QPrinter.DuplexMode.DuplexShortSide)
     printer, _ = desk
     asked: list[TwoSided] = []
-    sent = printer.send
-    monkeypatch.setattr(printer, "send", lambda target, _job: asked.append(target))
+    sent = printer.send_all
+    monkeypatch.setattr(printer, "send_all", lambda target, _jobs, _printed: asked.append(target))
     printer.start(job, lambda: None)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QPrintDialog)
@@ -332,7 +332,7 @@ def test_both_sides_are_remembered_for_each_printer(
     target.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
     monkeypatch.setattr(target, "printerName", lambda: "惠普 1020")
     monkeypatch.setattr(printer._background, "work", lambda *_args, **_more: None)
-    sent(target, job)
+    sent(target, [job])
     assert kept_duplex(settings, "惠普 1020") == QPrinter.DuplexMode.DuplexLongSide
     assert kept_duplex(settings, "佳能") is None
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
-from hazard_desk.forms.catalogue import FORMS, About
+from hazard_desk.forms.catalogue import FORMS, About, Form
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
@@ -26,9 +26,16 @@ from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, Inspection
 from tests.photo_samples import jpeg
 from tests.ui.keyboard import KEY
 from tests.ui.reports_desk import TODAY, WEEK_END, Desk, visit_of_today
+from ui.pages.reports.form_list import grouped_forms
 from ui.pages.reports.saving import file_stem
 
 TIMBER = "长兴木业有限公司"
+_BEHIND = {
+    "visit-route": {"visit-sheet"},
+    "enterprise-file": {"registration", "supervision", "hazard-list"},
+}
+"""The forms that lie behind another one's own pages."""
+
 MANY = 40
 """Hazards of one visit: more than F3 has room for."""
 
@@ -51,9 +58,7 @@ def stem(desk: Desk) -> str:
 
 
 def forms_offered(desk: Desk) -> list[tuple[str, str]]:
-    tree = desk.page.choices.forms
-    items = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
-    return [(item.text(0), item.text(1)) for item in items if item is not None]
+    return [(item.text(0), item.text(1)) for item in desk.page.choices.forms.items]
 
 
 def visits_offered(desk: Desk) -> list[str]:
@@ -68,11 +73,21 @@ def contents_offered(desk: Desk) -> tuple[Content, ...]:
 # ---- every form --------------------------------------------------------------------------------------
 
 
-def test_every_form_is_offered_the_offices_own_last(desk: Desk) -> None:
+def test_every_form_is_offered_below_the_name_of_its_group(desk: Desk) -> None:
     offered = forms_offered(desk)
-    assert [number for number, _ in offered] == [f"F{n}" for n in range(1, 11)] + ["自用"] * 5
-    assert offered[0] == ("F1", "摸底登记表")
-    assert [name for _, name in offered[-3:]] == ["检查前提示单", "巡查路线单", "年度监督检查计划"]
+    ids = {form.id for form in FORMS.values() if form.about is not About.DOCUMENT}
+    assert len(offered) == len(ids)
+    assert {number for number, _ in offered} == {f"F{n}" for n in range(1, 11)} | {"自用"}
+    groups = [group for group, _ in grouped_forms()]
+    assert groups[:6] == ["周报", "台账", "企业", "检查", "交叉检查", "计划"]
+    by_group = {group: [form.short for form in forms] for group, forms in grouped_forms()}
+    assert by_group["周报"][0] == offered[0][1]
+    assert "摸底登记表" in by_group["企业"]
+
+
+def test_a_form_that_no_group_knows_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FORMS, "something-new", Form("something-new", "", About.WEEK))
+    assert grouped_forms()[-1] == ("其他", [FORMS["something-new"]])
 
 
 @pytest.mark.parametrize("form_id", [form.id for form in FORMS.values() if form.about is not About.DOCUMENT])
@@ -81,7 +96,7 @@ def test_every_form_shows_its_pages_filled_and_blank(desk: Desk, ids: dict[str, 
     assert desk.page.drawn is not None
     forms = [layout.sheet.form_id for layout in desk.page.drawn.layouts]
     assert forms[0] == form_id
-    assert set(forms) - {form_id} == ({"visit-sheet"} if form_id == "visit-route" else set())
+    assert set(forms) - {form_id} == _BEHIND.get(form_id, set())
     assert desk.page.preview.view.has_pictures
     assert desk.page.print_button.isEnabled()
     assert contents_offered(desk) == contents_of(form_id)
@@ -318,7 +333,7 @@ def test_what_f3_has_no_room_for_follows_as_f10(desk: Desk, ids: dict[str, int],
     assert desk.page.area.page_label.text() == f"第 1 页，共 {len(drawn.sizes)} 页"
     path = tmp_path / "F3.xlsx"
     assert desk.page.report is not None
-    desk.page._save_to(desk.page.report, path)
+    desk.page.output.save_to(desk.page.report, path)
     desk.settle()
     assert len(openpyxl.load_workbook(path).worksheets) == 2
 
@@ -415,7 +430,7 @@ def test_another_form_begins_at_its_top(ledger: Desk, ids: dict[str, int]) -> No
 def test_the_pdf_is_saved_with_all_its_pages(ledger: Desk, tmp_path: Path) -> None:
     assert ledger.page.report is not None
     path = tmp_path / "F7.pdf"
-    ledger.page._save_to(ledger.page.report, path)
+    ledger.page.output.save_to(ledger.page.report, path)
     ledger.settle()
     with pypdfium2.PdfDocument(path) as document:
         assert len(document) == ledger.page.preview.view.page_count

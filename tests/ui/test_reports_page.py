@@ -382,7 +382,7 @@ def test_a_file_that_cannot_be_written_is_explained_in_three_parts(
         path.write_bytes(b"before")
     monkeypatch.setattr(form_saving, "write_whole", refuse)
     assert desk.page.report is not None
-    desk.page._save_to(desk.page.report, path)
+    desk.page.output.save_to(desk.page.report, path)
     desk.settle()
     message = desk.messages.last_shown
     assert message is not None

@@ -1,4 +1,4 @@
-"""名册: the three rosters entered, changed, refused, removed and brought back in their window."""
+"""名册: the two rosters entered, changed, refused, removed and brought back in their window."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.services.rosters import (
-    CampaignFacts,
     PersonFacts,
     VillageFacts,
     roster_facts,
@@ -23,7 +22,7 @@ from tests.ui.dialog_desk import DialogDesk, is_open
 from tests.ui.keyboard import CTRL, KEY
 from tests.ui.real_office import VILLAGES, fill
 from ui.dialogs.rosters import RostersDialog
-from ui.dialogs.rosters.forms import CampaignForm, PersonForm
+from ui.dialogs.rosters.forms import PersonForm
 
 
 class Hands(DialogDesk):
@@ -108,26 +107,17 @@ def test_a_person_with_duties(hands: Hands) -> None:
 
 
 def test_refusals_stand_under_their_fields(hands: Hands) -> None:
-    hands.do(save_roster_entry, CampaignFacts("大整治"))
-    dialog = hands.open("campaigns")
+    dialog = hands.open()
     hands.press(KEY.Key_N, with_=CTRL)
     form = dialog.desk.form
-    assert isinstance(form, CampaignForm)
+    assert form is not None
     hands.press(KEY.Key_S, with_=CTRL)
     assert form.fields["name"].error == "这一项必须填写。"
-    form.fields["name"].set_value("大整治")
+    form.fields["name"].set_value(VILLAGES[0])
     hands.press(KEY.Key_S, with_=CTRL)
-    assert "已经有「大整治」" in form.fields["name"].error
-    form.fields["name"].set_value("新行动")
-    form.fields["starts_on"].set_raw("2026-03-02")
-    form.ends.set_raw("2026-03-01")
-    hands.press(KEY.Key_S, with_=CTRL)
-    assert "结束日期早于开始日期" in form.ends.error
-    assert QApplication.focusWidget() is form.ends.editor
-    assert hands.names(CampaignFacts) == ["大整治"]
-    form.ends.set_raw("2026-03-02")
-    hands.press(KEY.Key_S, with_=CTRL)
-    assert hands.names(CampaignFacts) == ["大整治", "新行动"]
+    assert f"已经有「{VILLAGES[0]}」" in form.fields["name"].error
+    assert QApplication.focusWidget() is form.fields["name"].editor
+    assert hands.names(VillageFacts) == VILLAGES
 
 
 def test_removed_at_once_and_brought_back_by_a_key(hands: Hands) -> None:
@@ -224,7 +214,7 @@ def test_typed_text_is_never_lost(hands: Hands) -> None:
 
 
 def test_escape_closes_where_nothing_was_typed(hands: Hands) -> None:
-    dialog = hands.open("campaigns")
+    dialog = hands.open("people")
     hands.press(KEY.Key_N, with_=CTRL)
     hands.press(KEY.Key_Escape)
     assert not is_open(dialog)
@@ -265,7 +255,7 @@ def test_a_changed_name_is_found_by_its_new_words(hands: Hands) -> None:
     assert hands.listed() == ["榆树村"]
 
 
-@pytest.mark.parametrize("start", ["villages", "people", "campaigns"])
+@pytest.mark.parametrize("start", ["villages", "people"])
 def test_lists_and_forms_have_room_at_150_percent(hands: Hands, start: str) -> None:
     dialog = hands.open(start)
     dialog.desk.new_record()

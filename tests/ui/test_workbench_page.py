@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,14 @@ from pytestqt.qtbot import QtBot
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.working_days import DayTable, SpecialDay
+from hazard_desk.services.campaigning import CampaignFacts, save_campaign
+from hazard_desk.services.filing.standing import ReportStand
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.reporting import Coverage
-from hazard_desk.services.rosters import CampaignFacts, PersonFacts, save_roster_entry
+from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.services.workbench import Task, TaskLine, WeekCount
 from hazard_desk.terms import DayKind, HazardLevel, InspectionLevel, LeaderPost, Move, Remedy
 from tests.ui.keyboard import KEY, Keyboard
@@ -36,6 +38,7 @@ from ui.preferences import Preferences
 from ui.theme import Meaning
 
 TODAY = date.today()
+WEEK_END = TODAY + timedelta(days=(4 - TODAY.weekday()) % 7)
 CAMPAIGN = "冬季行动"
 _KEPT: list[object] = []  # as in dialog_desk: what ends with the office must not be collected by chance
 
@@ -110,7 +113,7 @@ def fill(desk_do: Callable[..., Any]) -> dict[str, int]:
     ids = {}
     for name in ("宏达铸造厂", "利民加油站"):
         ids[name] = desk_do(save_enterprise, EnterpriseFacts(name=name, principal="李四")).record_id
-    desk_do(save_roster_entry, CampaignFacts(CAMPAIGN))
+    desk_do(save_campaign, CampaignFacts(CAMPAIGN))
     ids["leader"] = desk_do(save_roster_entry, PersonFacts("白建国", post=LeaderPost.HEAD)).record_id
     visit = InspectionFacts(
         enterprise_id=ids["宏达铸造厂"],
@@ -195,7 +198,7 @@ def test_what_is_to_do_stands_in_its_order_with_how_many(desk: Desk) -> None:
         ("今天到期", ("hazard", "今天到期")),
         ("未检查的企业", ("enterprise", "not_inspected")),
         ("本月未自查的企业", ("enterprise", "not_self_checked")),
-        ("本周报表", ("report", "weekly-statistics")),
+        ("本周报表", ("report", WEEK_END.isoformat())),
     ],
 )
 def test_enter_opens_the_list_of_a_line(desk: Desk, title: str, wanted: tuple[str, str]) -> None:
@@ -252,6 +255,40 @@ def test_the_rows_below_follow_what_happens(desk: Desk) -> None:
 # ---- the report ------------------------------------------------------------------------------------------
 
 
+def report_line(week_end: date = date(2026, 11, 27), *, present: bool = True, **counts: int) -> TaskLine:
+    states = {"drafts": 0, "to_stamp": 0, "to_report": 0, "reported": 0} | counts
+    due = datetime.combine(week_end, time(15))
+    return TaskLine(Task.REPORT, 1, report=ReportStand(week_end, present, **states, due_at=due))
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "count", "detail", "meaning"),
+    [
+        (
+            report_line(to_stamp=1, drafts=2),
+            "本周报表",
+            "2 张未定稿、1 张待盖章扫描",
+            "距周五 15:00 还有 3 天 6 小时",
+            Meaning.PLAIN,
+        ),
+        (report_line(reported=2), "本周报表", "已报送", "2 张都已报送", Meaning.CLOSED),
+        (
+            report_line(date(2026, 11, 20), present=False, to_report=1),
+            "11-20 那一周报表",
+            "1 张待报送",
+            "应于 11-20 15:00 前报送，逾期 4 天",
+            Meaning.OVERDUE,
+        ),
+    ],
+)
+def test_the_report_says_how_far_it_is(
+    line: TaskLine, title: str, count: str, detail: str, meaning: Meaning
+) -> None:
+    words = task_words(line, 4, datetime(2026, 11, 24, 9, 0), DayTable())
+    assert (words.title, words.count) == (title, count)
+    assert (words.detail, words.meaning) == (detail, meaning)
+
+
 @pytest.mark.parametrize(
     ("now", "detail", "meaning"),
     [
@@ -261,14 +298,14 @@ def test_the_rows_below_follow_what_happens(desk: Desk) -> None:
     ],
 )
 def test_the_report_counts_down(now: datetime, detail: str, meaning: Meaning) -> None:
-    words = task_words(TaskLine(Task.REPORT, 1), 4, now, DayTable())
-    assert (words.title, words.count) == ("本周报表", "周五 15:00 报送")
+    words = task_words(report_line(drafts=2), 4, now, DayTable())
+    assert (words.title, words.count) == ("本周报表", "2 张未定稿")
     assert (words.detail, words.meaning) == (detail, meaning)
 
 
 def test_the_report_says_when_its_day_is_a_day_off() -> None:
     days = DayTable({date(2026, 11, 27): SpecialDay(DayKind.HOLIDAY, "试放")}, frozenset({2026}))
-    words = task_words(TaskLine(Task.REPORT, 1), 4, datetime(2026, 11, 24, 9, 0), days)
+    words = task_words(report_line(drafts=1), 4, datetime(2026, 11, 24, 9, 0), days)
     assert words.detail == "本周五放假，建议 11月26日（周四）前报送"
     assert words.meaning is Meaning.DUE_SOON
 

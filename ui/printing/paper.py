@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,16 @@ def page_rect(width_mm: float, height_mm: float, dpi: float, offset: Offset) -> 
 def picture_dpi(printer_dpi: int) -> int:
     """Return how fine the pictures are made: as the printer, within reason."""
     return min(max(printer_dpi, LEAST_DPI), MOST_DPI)
+
+
+def print_jobs(
+    printer: QPrinter, jobs: Sequence[Job], offsets: Offsets, progress: Progress | None = None
+) -> None:
+    """Print each job as one of its own, so that it lies as it lies and can be told apart in the queue."""
+    for job in jobs:
+        # Whatever was changed in the dialog, a form lies as it lies.
+        prepare(printer, job.title, lying=job.lies(1))
+        print_pages(printer, job, offsets, progress)
 
 
 def print_pages(printer: QPrinter, job: Job, offsets: Offsets, progress: Progress | None = None) -> None:

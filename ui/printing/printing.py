@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,7 +13,7 @@ from ui.messages import Kind, Message, Messages
 from ui.printing.calibration import Settings, kept_offsets
 from ui.printing.calibration_dialog import CalibrationDialog
 from ui.printing.duplex import keep_duplex, kept_duplex
-from ui.printing.paper import Job, prepare, print_pages
+from ui.printing.paper import Job, prepare, print_jobs
 
 if TYPE_CHECKING:
     from ui.background import Background
@@ -41,6 +41,18 @@ class Printing(QObject):
 
     def start(self, job: Job, save_instead: Callable[[], object]) -> None:
         """Let the user choose a printer and print; without one, say what else can be done."""
+        self.start_all([job], save_instead)
+
+    def start_all(
+        self,
+        jobs: Sequence[Job],
+        save_instead: Callable[[], object],
+        printed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Let the user choose a printer once, and print each job on it as one of its own.
+
+        `printed` hears that the printer has taken them all.
+        """
         if not printer_names():
             self._say_no_printer(save_instead)
             return
@@ -51,33 +63,46 @@ class Printing(QObject):
             duplex = kept_duplex(self._settings, last)
             if duplex is not None:  # else as the printer itself is set
                 printer.setDuplex(duplex)
-        prepare(printer, job.title, lying=job.lies(1))
+        first = jobs[0]
+        ranged = len(jobs) == 1 and len(first.pages) > 1  # of several papers each is printed whole
+        prepare(printer, first.title, lying=first.lies(1))
         dialog = QPrintDialog(printer, self._over.window())
-        dialog.setWindowTitle("打印")
+        dialog.setWindowTitle("打印" if len(jobs) == 1 else f"打印（{len(jobs)} 张报表）")
         option = QAbstractPrintDialog.PrintDialogOption
-        dialog.setOption(option.PrintPageRange, len(job.pages) > 1)
+        dialog.setOption(option.PrintPageRange, ranged)
         dialog.setOption(option.PrintSelection, False)
         dialog.setOption(option.PrintToFile, False)
         dialog.setOption(option.PrintCurrentPage, False)
-        if len(job.pages) > 1:
-            dialog.setMinMax(1, len(job.pages))
-        dialog.accepted.connect(lambda: self.send(printer, job))
+        if ranged:
+            dialog.setMinMax(1, len(first.pages))
+        dialog.accepted.connect(lambda: self.send_all(printer, jobs, printed))
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)  # its own `open` wants a receiver
 
     def send(self, printer: QPrinter, job: Job) -> None:
         """Print on this printer, off the GUI thread, with what its calibration asks for."""
+        self.send_all(printer, [job])
+
+    def send_all(
+        self, printer: QPrinter, jobs: Sequence[Job], printed: Callable[[], object] = lambda: None
+    ) -> None:
+        """Print all of these one after the other."""
         name = printer.printerName()
         self._settings.setValue(_LAST, name)
         keep_duplex(self._settings, name, printer.duplex())
-        # Whatever was changed in the dialog, a form lies as it lies.
-        prepare(printer, job.title, lying=job.lies(1))
+
+        def done(_none: None) -> None:
+            said = "、".join(job.title for job in jobs)
+            many = f"（{len(jobs)} 张）" if len(jobs) > 1 else ""
+            self._messages.say_done(f"已送到打印机「{name}」{many}：{said}。")
+            printed()
+
         self._background.work(
-            print_pages,
+            print_jobs,
             printer,
-            job,
+            jobs,
             kept_offsets(self._settings, name),
-            done=lambda _none: self._messages.say_done(f"已送到打印机「{name}」：{job.title}。"),
+            done=done,
             failed=self._messages.show_error,
             owner=self,
             what="正在打印",

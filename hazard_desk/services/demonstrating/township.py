@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 
 from hazard_desk.model import (
-    Campaign,
     Duty,
     Industry,
     Person,
@@ -18,6 +17,8 @@ from hazard_desk.model import (
 from hazard_desk.rules.enterprise_size import size_bounds
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.reporting_week import reporting_day_on_or_after
+from hazard_desk.services.campaigning.saving import save_campaign
+from hazard_desk.services.demonstrating.campaigns import CAMPAIGNS, demo_campaign
 from hazard_desk.services.demonstrating.hazards import demo_words, general_hazard
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
@@ -47,7 +48,6 @@ from hazard_desk.terms import (
     SupervisionLevel,
 )
 
-CAMPAIGNS = ("安全生产大排查大整治行动", "重大事故隐患专项排查整治行动")
 _DAYS = 92  # three months
 _COUNTY = "141121"  # 文水县
 _LEVELS = {
@@ -86,8 +86,7 @@ class Township:
         self._people()
         start = self.today - timedelta(days=_DAYS)
         for name in CAMPAIGNS:
-            self.work.session.add(Campaign(name=name, entered_at=self.work.now, starts_on=start))
-        self.work.session.flush()
+            save_campaign(self.work, demo_campaign(name, start))
         ids = [self._enterprise() for _ in range(enterprises)]
         if not ids:
             return

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from hazard_desk.errors import UsageError
 from hazard_desk.forms.catalogue import FORMS, About
+from hazard_desk.forms.enterprise_file import FORM_ID as ENTERPRISE_FILE
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.supervision import FORM_ID as SUPERVISION
 from hazard_desk.forms.supervision import Mood
@@ -24,6 +25,7 @@ BATCH_FORMS = tuple(form.id for form in FORMS.values() if form.about in (About.E
 """The forms that each enterprise or visit has of its own, in the order in which they are laid together."""
 
 _CHUNK = 500  # records a query: SQLite takes a limited number of values
+_LONG_WORK = {ENTERPRISE_FILE: 1}  # records at a time where one takes long: the work can be stopped between
 
 
 class Progress(Protocol):
@@ -89,18 +91,19 @@ def batch_sheets(reading: Reading, request: BatchRequest, progress: Progress | N
         raise UsageError(
             "没有选定要打印的表。" if not unknown else f"「{unknown[0]}」不是按企业或检查填的表。",
             "没有打印，也没有写文件。",
-            "请选摸底登记表、自查表、督导检查表、检查问题隐患清单或检查前提示单。",
+            "请选摸底登记表、自查表、督导检查表、检查问题隐患清单、企业问题隐患清单、一企一档或检查前提示单。",
         )
     subjects = _visited(reading, request) if request.inspections else _enterprises(reading, request)
     made: dict[str, dict[int, tuple[Sheet, ...]]] = {}
     for number, form_id in enumerate(request.form_ids):
         made[form_id] = {}
         ids = list(dict.fromkeys(filter(None, (_id_for(form_id, request, one) for one in subjects))))
-        for start in range(0, len(ids), _CHUNK):
+        step = _LONG_WORK.get(form_id, _CHUNK)
+        for start in range(0, len(ids), step):
             if progress is not None:
                 total = len(subjects) * len(request.form_ids)
                 progress.report(len(subjects) * number + start, total, FORMS[form_id].short)
-            chunk = _form_request(form_id, request, tuple(ids[start : start + _CHUNK]))
+            chunk = _form_request(form_id, request, tuple(ids[start : start + step]))
             made[form_id].update(sheets_of_each(reading, chunk))
     entries = tuple(entry for entry in _collated(request, subjects, made) if entry.sheets)
     if not entries:

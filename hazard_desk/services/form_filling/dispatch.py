@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots, weekly_dispatch
-from hazard_desk.model import (
-    Campaign,
-    Enterprise,
-    Hazard,
-    Inspection,
-    Office,
-    Penalty,
-    penalty_campaign,
-)
-from hazard_desk.rules.dispatch_figures import (
-    Fine,
-    FoundHazard,
-    Record,
-    Visit,
-    count_dispatch,
-    made_of,
-    sector_of,
-)
+from hazard_desk.model import Enterprise, Inspection, Office, SupportPair
+from hazard_desk.rules.dispatch_figures import HELPED, OF_SUPPORT, SLOTS
+from hazard_desk.rules.fact_log import KEYS, counting_of
 from hazard_desk.rules.reporting_week import Period
-from hazard_desk.rules.weekly_figures import Figure, Value
+from hazard_desk.rules.weekly_figures import Counting, Figure, Value
 from hazard_desk.services.form_entries import Entry, earlier_texts, entries
-from hazard_desk.services.form_filling.cross_visits import tied_in
+from hazard_desk.services.form_filling.cross_visits import TiedVisit, tied_in
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.reporting import (
+    FigureRow,
     current_week_end,
     figure_rows,
     reporting_week,
     statistics,
 )
-from hazard_desk.services.supervisory import STANDING_HAZARD, belongs_to
 from hazard_desk.services.wording import form_texts
-from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 
 _OF_F4 = {
     "ordered": Figure.ENTERPRISES_ORDERED,
@@ -130,7 +114,10 @@ def dispatch_slots(reading: Reading, week_end: date, campaign: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """One record behind a figure of F6, in words, and where to find it; fines in 分, else None."""
+    """One record behind a figure of F6, in words, and where to find it; fines in 分, else None.
+
+    `late` is 补录; `opening` is 期初数.
+    """
 
     on: date
     noun: str
@@ -138,78 +125,60 @@ class SlotRow:
     enterprise: str
     text: str
     amount_fen: int | None = None
+    late: bool = False
+    opening: bool = False
 
 
 def slot_rows(reading: Reading, name: str, week_end: date, campaign: str | None = None) -> list[SlotRow]:
     """Return the records that make a figure of F6, oldest first; none of a place that no record tells."""
-    if name in _OF_F4:
-        rows = figure_rows(reading, _OF_F4[name], week_end, cumulative=True, campaign=campaign)
-        return [
-            SlotRow(row.fact.on, row.fact.noun, row.fact.record_id, row.enterprise, row.text) for row in rows
-        ]
-    chosen = campaign_by_name(reading, campaign) if campaign else None
-    period = Period(chosen.starts_on if chosen else None, reporting_week(reading, week_end).end)
     if name in _INSPECTED:
-        tied = tied_in(reading, chosen, period)
-        return _named(reading, [SlotRow(one.on, "inspection", one.record_id, "", "") for one in tied])
-    records = made_of(
-        _hazards(reading, chosen), _visits(reading, chosen), _fines(reading, chosen), period
-    ).get(name, [])
-    rows_of_slot = [_row(record, rectified=name.endswith("_rectified")) for record in records]
-    return sorted(_named(reading, rows_of_slot), key=lambda row: (row.on, row.record_id))
-
-
-def _row(record: Record, *, rectified: bool) -> SlotRow:
-    match record:
-        case FoundHazard():
-            day = record.rectified_on if rectified and record.rectified_on else record.found_on
-            return SlotRow(day, "hazard", record.record_id, "", "")
-        case Visit():
-            return SlotRow(record.on, "inspection", record.record_id, "", "")
-        case Fine():
-            return SlotRow(record.on, "penalty", record.record_id, "", "", record.amount_fen)
-
-
-def _named(reading: Reading, rows: Sequence[SlotRow]) -> list[SlotRow]:
-    """Add to rows of one noun whose they are and what they say."""
-    if not rows:
+        chosen = campaign_by_name(reading, campaign) if campaign else None
+        period = Period(chosen.starts_on if chosen else None, reporting_week(reading, week_end).end)
+        return _described(reading, tied_in(reading, chosen, period))
+    key = _OF_F4.get(name, name)
+    if key not in KEYS:
         return []
-    noun = rows[0].noun
-    words: dict[int, tuple[str, str]] = {}
-    for start in range(0, len(rows), _CHUNK):
-        ids = [row.record_id for row in rows[start : start + _CHUNK]]
-        for known, name, text in reading.session.execute(_WORDS[noun](ids)):
-            words[known] = (name, text)
+
+    def behind(of: str) -> list[FigureRow]:
+        return figure_rows(reading, of, week_end, cumulative=True, campaign=campaign)
+
+    amounts: dict[int, int] = {}
+    if key.startswith("fined_"):
+        fines = behind(key if key.endswith("_wan") else f"{key}_wan")
+        amounts = {row.fact.record_id: row.fact.amount for row in fines if not row.opening}
     return [
-        replace(row, enterprise=words[row.record_id][0], text=words[row.record_id][1])
-        for row in rows
-        if row.record_id in words
+        SlotRow(
+            row.fact.on,
+            row.fact.noun,
+            row.fact.record_id,
+            row.enterprise,
+            row.text,
+            _fen(row, amounts),
+            row.late,
+            row.opening,
+        )
+        for row in behind(key)
     ]
 
 
-_CHUNK = 500  # ids a query: SQLite takes a limited number of values
-_WORDS: dict[str, Callable[[Sequence[int]], Any]] = {
-    "hazard": lambda ids: (
-        select(Hazard.id, Enterprise.name, Hazard.description)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(Hazard.id.in_(ids))
-    ),
-    "inspection": lambda ids: (
-        select(Inspection.id, Enterprise.name, Inspection.inspectors)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(Inspection.id.in_(ids))
-    ),
-    "penalty": lambda ids: (
-        select(
-            Penalty.id,
-            func.coalesce(Enterprise.name, Penalty.party),
-            func.trim(Penalty.decided_by + " " + Penalty.document_number),
+def _fen(row: FigureRow, amounts: Mapping[int, int]) -> int | None:
+    """Return the fine of a row; of 期初数 the sum, where the figure is one."""
+    if not row.opening:
+        return amounts.get(row.fact.record_id)
+    return row.fact.amount if counting_of(row.fact.figure) is Counting.MONEY else None
+
+
+def _described(reading: Reading, visits: Sequence[TiedVisit]) -> list[SlotRow]:
+    """Return visits with the enterprise and the inspectors."""
+    words: dict[int, tuple[str, str]] = {}
+    for some in in_chunks([visit.record_id for visit in visits]):
+        query: Any = (
+            select(Inspection.id, Enterprise.name, Inspection.inspectors)
+            .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+            .where(Inspection.id.in_(some))
         )
-        .outerjoin(Enterprise, Enterprise.id == Penalty.enterprise_id)
-        .where(Penalty.id.in_(ids))
-    ),
-}
+        words |= {known: (name, text) for known, name, text in reading.session.execute(query)}
+    return [SlotRow(one.on, "inspection", one.record_id, *words[one.record_id]) for one in visits]
 
 
 def _dispatch_figures(
@@ -218,57 +187,20 @@ def _dispatch_figures(
     counted = statistics(reading, week_end, campaign_name)
     campaign = campaign_by_name(reading, campaign_name) if campaign_name else None
     of_f4 = {slot: counted.cumulative[figure] for slot, figure in _OF_F4.items()}
-    period: Period = counted.cumulative_period
-    places = dict.fromkeys(one.inspected for one in tied_in(reading, campaign, period))
+    places = dict.fromkeys(one.inspected for one in tied_in(reading, campaign, counted.cumulative_period))
     named = dict.fromkeys(_INSPECTED, "、".join(places)) if places else {}
-    figures = count_dispatch(
-        _hazards(reading, campaign), _visits(reading, campaign), _fines(reading, campaign), period
-    )
+    figures = dict(counted.dispatch)
+    if not _tells_of_support(reading, figures):
+        for name in _OF_SUPPORT:
+            del figures[name]
     return {**of_f4, **figures, **named}
 
 
-def _hazards(reading: Reading, campaign: Campaign | None) -> list[FoundHazard]:
-    query = (
-        select(
-            Inspection.level,
-            Inspection.stage,
-            Hazard.level,
-            Inspection.inspected_on,
-            Hazard.rectified_on,
-            Hazard.id,
-        )
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .where(
-            Inspection.deleted_at.is_(None),
-            STANDING_HAZARD,
-            belongs_to(campaign),
-        )
-    )
-    return [
-        FoundHazard(sector_of(by, stage), level is HazardLevel.MAJOR, found_on, rectified_on, known)
-        for by, stage, level, found_on, rectified_on, known in reading.session.execute(query)
-    ]
+_OF_SUPPORT = tuple(name for name in SLOTS if name in OF_SUPPORT or name.startswith(HELPED + "_"))
 
 
-def _visits(reading: Reading, campaign: Campaign | None) -> list[Visit]:
-    query = select(
-        Inspection.level, Inspection.stage, Inspection.inspected_on, Inspection.enterprise_id, Inspection.id
-    ).where(Inspection.deleted_at.is_(None), belongs_to(campaign))
-    return [
-        Visit(sector_of(by, stage), day, enterprise_id, known)
-        for by, stage, day, enterprise_id, known in reading.session.execute(query)
-    ]
-
-
-def _fines(reading: Reading, campaign: Campaign | None) -> list[Fine]:
-    who: Any = func.coalesce(literal("#").concat(Penalty.enterprise_id), Penalty.party)
-    query = select(Penalty.decided_on, Penalty.target, who, Penalty.amount_fen, Penalty.id).where(
-        Penalty.kind == PenaltyKind.FINE, Penalty.deleted_at.is_(None)
-    )
-    if campaign is not None:
-        link = penalty_campaign.c
-        query = query.where(Penalty.id.in_(select(link.penalty_id).where(link.campaign_id == campaign.id)))
-    return [
-        Fine(day, target is PenaltyTarget.PRINCIPAL, party, amount, known)
-        for day, target, party, amount, known in reading.session.execute(query)
-    ]
+def _tells_of_support(reading: Reading, figures: Mapping[str, Value]) -> bool:
+    """Whether 结对帮扶 are kept here: else 0 would take the place of what was typed by hand."""
+    if any(figures[name] for name in _OF_SUPPORT):
+        return True
+    return reading.session.scalar(select(SupportPair.id).limit(1)) is not None

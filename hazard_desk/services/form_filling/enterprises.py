@@ -86,7 +86,7 @@ def self_checks(reading: Reading, request: FormRequest) -> list[tuple[int, Seque
                     texts,
                     enterprise=facts,
                     township=office.township,
-                    answers=_answers(checks[known]) if known in checks else None,
+                    answers=answers_of(checks[known]) if known in checks else None,
                 )
             ],
         )
@@ -94,7 +94,8 @@ def self_checks(reading: Reading, request: FormRequest) -> list[tuple[int, Seque
     ]
 
 
-def _answers(facts: SelfCheckFacts) -> Answers:
+def answers_of(facts: SelfCheckFacts) -> Answers:
+    """Return the marks of a self-check as F2 takes them."""
     own = {item: marks[0] for item, marks in facts.marks.items() if marks[0]}
     office = {item: marks[1] for item, marks in facts.marks.items() if marks[1]}
     return Answers(facts.checked_on, own, office)

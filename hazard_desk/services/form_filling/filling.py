@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from hazard_desk.errors import UsageError
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
-from hazard_desk.model import Office
 from hazard_desk.services.form_filling import (
     dispatch,
     documents,
+    enforcement,
+    enterprise_file,
     enterprises,
     handover,
+    hazard_ledgers,
+    industry_ledger,
     ledgers,
+    negatives,
     planning,
+    quota_table,
     reports,
+    summary,
+    tip_offs,
+    township_lists,
     visits,
     weekly_statistics,
 )
+from hazard_desk.services.form_filling.finishing import finisher
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.wording import form_setting, form_texts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import DocumentKind
 
@@ -33,8 +40,22 @@ _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "cross-arrangement": ledgers.cross_arrangement_sheets,
     "cross-summary": ledgers.cross_summary_sheets,
     "cross-report": reports.cross_report_sheets,
+    "campaign-summary": summary.campaign_summary_sheets,
+    "industry-ledger": industry_ledger.industry_ledger_sheets,
+    "hazard-ledger": hazard_ledgers.hazard_ledger_sheets,
+    "enforcement-ledger": enforcement.enforcement_ledger_sheets,
+    "typical-cases": enforcement.typical_case_list_sheets,
+    "typical-case": enforcement.typical_case_sheets,
+    "quota-table": quota_table.quota_table_sheets,
+    "support-pairs": township_lists.support_pair_sheets,
+    "signs-and-cards": township_lists.sign_sheets,
+    "batches": township_lists.batch_sheets,
+    "negative-list": negatives.negative_list_sheets,
+    "village-notice": negatives.village_notice_sheets,
     "visit-route": planning.visit_route_sheets,
     "supervision-plan": planning.supervision_plan_sheets,
+    "tip-off-ledger": tip_offs.tip_off_ledger_sheets,
+    "tip-off-public": tip_offs.tip_off_public_sheets,
 }
 
 _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int, Sequence[Sheet]]]]] = {
@@ -43,6 +64,8 @@ _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int,
     "supervision": visits.supervisions,
     "hazard-list": visits.hazard_lists,
     "visit-sheet": enterprises.visit_sheets,
+    "enterprise-file": enterprise_file.enterprise_files,
+    "problem-list": hazard_ledgers.problem_lists,
     "cross-handover": handover.cross_handovers,
     **{kind.value: documents.document_sheets for kind in DocumentKind},
 }
@@ -59,7 +82,7 @@ def form_sheets(reading: Reading, request: FormRequest) -> tuple[Sheet, ...]:
         raise UsageError(f"没有编号为「{request.form_id}」的表。", "没有导出。", f"现有：{known}。")
     if request.form_id in _FILLERS_OF_EACH:
         return tuple(sheet for _, sheets in sheets_of_each(reading, request) for sheet in sheets)
-    finish = _finisher(reading, request.form_id)
+    finish = finisher(reading, request.form_id)
     return tuple(finish(sheet) for sheet in _FILLERS[request.form_id](reading, request))
 
 
@@ -69,23 +92,8 @@ def sheets_of_each(reading: Reading, request: FormRequest) -> list[tuple[int, tu
     The id is that of the visit, document or pair where the form tells of one, else of the enterprise; 0 of a
     blank form for nobody in particular.
     """
-    finish = _finisher(reading, request.form_id)
+    finish = finisher(reading, request.form_id)
     return [
         (record_id, tuple(finish(sheet) for sheet in sheets))
         for record_id, sheets in _FILLERS_OF_EACH[request.form_id](reading, request)
     ]
-
-
-def _finisher(reading: Reading, form_id: str) -> Callable[[Sheet], Sheet]:
-    """Return what sets on a sheet the faces and the line of signatures that the office chose."""
-    office = reading.session.get_one(Office, 1)
-    body, heading = office.body_face, office.heading_face
-    labels = form_texts(reading, form_id)["signatures"]
-    signed = bool(labels) and form_setting(reading, form_id)
-
-    def finish(sheet: Sheet) -> Sheet:
-        sheet = replace(sheet, body_face=body, heading_face=heading)
-        # A continuation sheet has its own line of signatures.
-        return sheet.with_footer(*labels) if signed and sheet.form_id == form_id else sheet
-
-    return finish

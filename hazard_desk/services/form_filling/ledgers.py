@@ -22,40 +22,36 @@ from hazard_desk.model import (
     Inspection,
     Office,
     Penalty,
-    illegal_act_campaign,
 )
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.cross_inspecting.following import visits_of
 from hazard_desk.services.following_up.lives import later_deadline_changes
 from hazard_desk.services.form_filling.choosing_pairs import campaign_of, chosen_round
 from hazard_desk.services.form_filling.cross_visits import inspectors_of, is_of_villages, standing_hazards
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.offices import campaign_by_name, county_of, industry_names
-from hazard_desk.services.reporting import current_week_end, reporting_week
-from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY, belongs_to
+from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, period_of, within
+from hazard_desk.services.offices import county_of, industry_names
+from hazard_desk.services.reporting import FigureRow, current_week_end, figure_rows
+from hazard_desk.services.supervisory import STANDING_HAZARD, belongs_to
 from hazard_desk.services.wording import form_texts
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardLevel, PenaltyKind, PenaltyTarget
 
 
 def illegal_act_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
-    """Return F5: illegal acts and major hazards found in the week, or all since the campaign began."""
+    """Return F5: the illegal acts and major hazards that F4 counts in the week, or in all weeks up to it."""
     office = reading.session.get_one(Office, 1)
-    campaign = _campaign(reading, request)
+    campaign_asked(reading, request)  # an unknown one must not become a title
     cases: list[ReportedCase] = []
     if not request.blank:
-        period = _period(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
-        dated = [
-            *_acts(reading, office, campaign, period),
-            *_reported_hazards(reading, office, campaign, period),
-        ]
-        cases = [case for _, case in sorted(dated, key=lambda item: item[0])]
+        cases = _reported_cases(reading, office, request)
     return [
         illegal_acts(
             form_texts(reading, request.form_id),
             unit_name=office.name,
-            filled_on=_filled_on(reading, request),
+            filled_on=filled_on(reading, request),
             cases=cases,
         )
     ]
@@ -65,16 +61,16 @@ def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Shee
     """Return F7: every major hazard since the campaign began, as it stood at the end of the week."""
     office = reading.session.get_one(Office, 1)
     texts = form_texts(reading, request.form_id)
-    campaign = _campaign(reading, request)
+    campaign = campaign_asked(reading, request)
     found: list[MajorHazard] = []
     if not request.blank:
-        period = _period(reading, request, campaign, cumulative=True)
+        period = period_of(reading, request, campaign, cumulative=True)
         found = _major_hazards(reading, texts, office, campaign, period)
     return [
         major_hazards(
             texts,
             unit_name=office.name,
-            filled_on=_filled_on(reading, request),
+            filled_on=filled_on(reading, request),
             campaign=request.campaign,
             hazards=found,
         )
@@ -84,7 +80,7 @@ def major_hazard_sheets(reading: Reading, request: FormRequest) -> Sequence[Shee
 def cross_arrangement_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return F8 of the round asked for, else of the newest one; a blank one where there is none yet."""
     texts = form_texts(reading, request.form_id)
-    _campaign(reading, request)  # an unknown one must not become a title
+    campaign_asked(reading, request)  # an unknown one must not become a title
     chosen = None if request.blank else chosen_round(reading, request)
     if chosen is None:
         return [cross_arrangement(texts, campaign=request.campaign)]
@@ -109,21 +105,21 @@ def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[She
     is told as it stood at the end of the week.
     """
     office = reading.session.get_one(Office, 1)
-    campaign = _campaign(reading, request)
+    campaign = campaign_asked(reading, request)
     visits: list[CrossInspected] = []
     chosen = None
     if not request.blank:
-        period = _period(reading, request, campaign, cumulative=True)
+        period = period_of(reading, request, campaign, cumulative=True)
         if request.round_name or request.pair_id is not None:
             chosen = chosen_round(reading, request)
         of_it = visits_of(reading, chosen.id if chosen else None, request.pair_id)
-        of_it &= _within(Inspection.inspected_on, period)
+        of_it &= within(Inspection.inspected_on, period)
         visits = _cross_inspected(reading, office, campaign, of_it, period.end)
     return [
         cross_summary(
             form_texts(reading, request.form_id),
             unit_name=office.name,
-            filled_on=_filled_on(reading, request),
+            filled_on=filled_on(reading, request),
             campaign=campaign_of(request, chosen),
             visits=visits,
             of_villages=chosen is not None and is_of_villages(reading, chosen),
@@ -134,29 +130,8 @@ def cross_summary_sheets(reading: Reading, request: FormRequest) -> Sequence[She
 # ---- what they have in common ---------------------------------------------------------------------
 
 
-def _campaign(reading: Reading, request: FormRequest) -> Campaign | None:
-    return campaign_by_name(reading, request.campaign) if request.campaign else None
-
-
-def _filled_on(reading: Reading, request: FormRequest) -> date | None:
-    return None if request.blank else request.filled_on or reading.today
-
-
-def _period(reading: Reading, request: FormRequest, campaign: Campaign | None, *, cumulative: bool) -> Period:
-    week = reporting_week(reading, request.week_end or current_week_end(reading))
-    begins = campaign.starts_on if campaign else None
-    if cumulative:
-        return Period(begins, week.end)
-    return week if begins is None or week.start is None else Period(max(begins, week.start), week.end)
-
-
 def _county(office: Office) -> str:
     return office.county or county_of(office.name)
-
-
-def _within(column: Any, period: Period) -> Any:
-    condition = column <= period.end
-    return condition if period.start is None else condition & (column >= period.start)
 
 
 def _industries(reading: Reading, enterprises: Iterable[int]) -> dict[int, str]:
@@ -208,62 +183,89 @@ def _decision(penalty: Penalty) -> str:
 # ---- F5 -------------------------------------------------------------------------------------------
 
 
-def _acts(
-    reading: Reading, office: Office, campaign: Campaign | None, period: Period
-) -> list[tuple[tuple[date, str, int], ReportedCase]]:
-    query = (
-        select(IllegalAct, Enterprise)
-        .outerjoin(Enterprise, Enterprise.id == IllegalAct.enterprise_id)
-        .where(IllegalAct.deleted_at.is_(None), _within(IllegalAct.found_on, period))
+def _reported_cases(reading: Reading, office: Office, request: FormRequest) -> list[ReportedCase]:
+    """Return the illegal acts and major hazards that F4 counts, 补录 among them, as they were counted."""
+    week_end = request.week_end or current_week_end(reading)
+    rows = [
+        row
+        for figure in (Figure.ILLEGAL_FOUND, Figure.MAJOR_FOUND)
+        for row in figure_rows(
+            reading,
+            figure,
+            week_end,
+            cumulative=request.scope is Scope.CUMULATIVE,
+            campaign=request.campaign,
+        )
+        if not row.opening  # 期初数 name no cases
+    ]
+    acts = _acts(reading, [row.fact.record_id for row in rows if row.fact.figure == Figure.ILLEGAL_FOUND])
+    hazards = _found(reading, [row.fact.record_id for row in rows if row.fact.figure == Figure.MAJOR_FOUND])
+    industries = _industries(
+        reading,
+        [
+            enterprise.id
+            for enterprise in (
+                *(enterprise for _, enterprise in acts.values()),
+                *(enterprise for _, _, enterprise in hazards.values()),
+            )
+            if enterprise is not None
+        ],
     )
-    if campaign is not None:
-        link = illegal_act_campaign.c
-        query = query.where(
-            IllegalAct.id.in_(select(link.illegal_act_id).where(link.campaign_id == campaign.id))
+
+    def case(row: FigureRow) -> ReportedCase:
+        if row.fact.figure == Figure.ILLEGAL_FOUND:
+            act, enterprise = acts[row.fact.record_id]
+            verified_by, handling = act.verifying_unit, act.handling
+        else:
+            hazard, inspection, enterprise = hazards[row.fact.record_id]
+            verified_by = inspection.inspecting_unit
+            remedy = hazard.remedy.label if hazard.remedy else ""
+            handling = "：".join(filter(None, (remedy, hazard.measures)))
+        return ReportedCase(
+            unit=row.enterprise,
+            verifying_unit=verified_by,
+            township=(enterprise.township if enterprise else "") or office.township,
+            category=industries.get(enterprise.id, "") if enterprise else "",
+            conduct=row.text,
+            handling=handling,
         )
-    rows = [(act, enterprise) for act, enterprise in reading.session.execute(query)]
-    industries = _industries(reading, (act.enterprise_id for act, _ in rows if act.enterprise_id))
-    return [
-        (
-            (act.found_on, "act", act.id),
-            ReportedCase(
-                unit=enterprise.name if enterprise else act.party,
-                verifying_unit=act.verifying_unit,
-                township=(enterprise.township if enterprise else "") or office.township,
-                category=industries.get(act.enterprise_id or 0, ""),
-                conduct=act.description,
-                handling=act.handling,
-            ),
-        )
-        for act, enterprise in rows
-    ]
+
+    rows.sort(key=lambda row: (row.fact.on, row.fact.noun != "illegal_act", row.fact.record_id))
+    return [case(row) for row in rows]
 
 
-def _reported_hazards(
-    reading: Reading, office: Office, campaign: Campaign | None, period: Period
-) -> list[tuple[tuple[date, str, int], ReportedCase]]:
-    rows = _major(reading, campaign, period, SUPERVISORY)
-    industries = _industries(reading, (enterprise.id for _, _, enterprise in rows))
-    return [
-        (
-            (inspection.inspected_on, "hazard", hazard.id),
-            ReportedCase(
-                unit=enterprise.name,
-                verifying_unit=inspection.inspecting_unit,
-                township=enterprise.township or office.township,
-                category=industries.get(enterprise.id, ""),
-                conduct=hazard.description,
-                handling="：".join(
-                    filter(None, (hazard.remedy.label if hazard.remedy else "", hazard.measures))
-                ),
-            ),
+def _acts(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[IllegalAct, Enterprise | None]]:
+    """Return illegal acts by their ids, with the enterprise where the registry holds it."""
+    found: dict[int, tuple[IllegalAct, Enterprise | None]] = {}
+    for some in in_chunks(ids):
+        query: Any = (
+            select(IllegalAct, Enterprise)
+            .outerjoin(Enterprise, Enterprise.id == IllegalAct.enterprise_id)
+            .where(IllegalAct.id.in_(some))
         )
-        for hazard, inspection, enterprise in rows
-    ]
+        found |= {act.id: (act, enterprise) for act, enterprise in reading.session.execute(query)}
+    return found
+
+
+def _found(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[Hazard, Inspection, Enterprise]]:
+    """Return hazards by their ids with their visits and enterprises, whatever has become of them."""
+    found: dict[int, tuple[Hazard, Inspection, Enterprise]] = {}
+    for some in in_chunks(ids):
+        query: Any = (
+            select(Hazard, Inspection, Enterprise)
+            .join(Inspection, Inspection.id == Hazard.inspection_id)
+            .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+            .where(Hazard.id.in_(some))
+        )
+        found |= {row[0].id: (row[0], row[1], row[2]) for row in reading.session.execute(query)}
+    return found
+
+
+# ---- F7 -------------------------------------------------------------------------------------------
 
 
 def _major(
-    reading: Reading, campaign: Campaign | None, period: Period, *conditions: Any
+    reading: Reading, campaign: Campaign | None, period: Period
 ) -> list[tuple[Hazard, Inspection, Enterprise]]:
     """Return the major hazards found in a period with their visits and enterprises, oldest first."""
     query = (
@@ -274,18 +276,14 @@ def _major(
             Hazard.level == HazardLevel.MAJOR,
             STANDING_HAZARD,
             Inspection.deleted_at.is_(None),
-            _within(Inspection.inspected_on, period),
+            within(Inspection.inspected_on, period),
             belongs_to(campaign),
-            *conditions,
         )
         .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
     )
     return [
         (hazard, inspection, enterprise) for hazard, inspection, enterprise in reading.session.execute(query)
     ]
-
-
-# ---- F7 -------------------------------------------------------------------------------------------
 
 
 def _major_hazards(

@@ -6,15 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hazard_desk.errors import UsageError
+from hazard_desk.forms import campaign_summary as campaign_summary_form
 from hazard_desk.forms import cross_report as cross_report_form
+from hazard_desk.forms import typical_case as typical_case_form
 from hazard_desk.forms.report import Report
 from hazard_desk.forms.report_sheet import report_sheet
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.services.cross_inspecting.report import report_facts
 from hazard_desk.services.form_filling.choosing_pairs import chosen_round
+from hazard_desk.services.form_filling.enforcement import typical_case_report
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.saving import WORD, save_word
+from hazard_desk.services.form_filling.summary import campaign_summary_report
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
@@ -48,6 +52,8 @@ def _cross_report(reading: Reading, request: FormRequest) -> Report:
 
 _REPORTS: dict[str, Callable[[Reading, FormRequest], Report]] = {
     cross_report_form.FORM_ID: _cross_report,
+    typical_case_form.FORM_ID: typical_case_report,
+    campaign_summary_form.FORM_ID: campaign_summary_report,
 }
 
 

@@ -13,6 +13,7 @@ from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Enterprise, Inspection
 from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import NegativeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class FormRequest:
     mood: Mood = Mood.CLOSED_LOOP
     blank: bool = False
     photos: bool = False  # 现场照片 behind 检查问题隐患清单
+    lists: tuple[NegativeKind, ...] = ()  # of 负面清单; none named: all that have rows
+    villages: tuple[str, ...] = ()  # of these lists and of 提醒单, by name; none: all
     filled_on: date | None = None  # 填表日期; today where none is named
 
     @property

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from hazard_desk.forms.sheet import Sheet
-from hazard_desk.forms.weekly_statistics import Scope, weekly_statistics
+from hazard_desk.forms.weekly_statistics import FORM_ID, Scope, weekly_statistics
 from hazard_desk.model import Office
+from hazard_desk.rules.weekly_figures import Figure, Value
+from hazard_desk.services.form_entries import entries
+from hazard_desk.services.form_filling.dispatch import Slot
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
-from hazard_desk.services.reporting import current_week_end, statistics
+from hazard_desk.services.reporting import Statistics, current_week_end, statistics
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 
@@ -21,8 +25,13 @@ def weekly_statistics_sheets(reading: Reading, request: FormRequest) -> Sequence
     figures = None
     if not request.blank:
         counted = statistics(reading, request.week_end or current_week_end(reading), request.campaign)
-        chosen = counted.week if request.scope is Scope.WEEK else counted.cumulative
-        figures = {figure.value: value for figure, value in chosen.items()}
+        campaign_id = campaign.id if campaign else None
+        figures = {
+            figure.value: _number(slot.value)
+            for figure, slot in zip(
+                Figure, figure_slots(reading, counted, request.scope, campaign_id), strict=True
+            )
+        }
     return [
         weekly_statistics(
             form_texts(reading, request.form_id),
@@ -33,3 +42,27 @@ def weekly_statistics_sheets(reading: Reading, request: FormRequest) -> Sequence
             recipient=(campaign.recipient if campaign else "") or office.recipient,
         )
     ]
+
+
+def figure_slots(
+    reading: Reading, counted: Statistics, scope: Scope, campaign_id: int | None
+) -> tuple[Slot, ...]:
+    """Return the 18 figures in their order: what is counted, and what somebody wrote instead.
+
+    The week's and the cumulative figure are places of their own: who changes one has not changed the other.
+    """
+    written = entries(reading, FORM_ID, counted.week_period.end, campaign_id)
+    chosen = counted.week if scope is Scope.WEEK else counted.cumulative
+    names = {figure: f"{scope.value}:{figure.value}" for figure in Figure}
+    return tuple(
+        Slot(name, scope.label, "", "", "", chosen[figure], written.get(name), "")
+        for figure, name in names.items()
+    )
+
+
+def _number(value: Value | str | None) -> Value | None:
+    """Return a figure as it is printed: one written by hand is a number too."""
+    if not isinstance(value, str):
+        return value
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else number

@@ -79,12 +79,12 @@ def team_key(inspectors: Sequence[str]) -> str:
     return "\n".join(sorted({comparable(name) for name in inspectors}))
 
 
-def next_number(reading: Reading, year: int) -> str:
-    """Return the next free 检查编号 of a year, e.g. 2026-0042."""
+def next_number(reading: Reading, year: int, column: Any = Inspection.number, digits: int = 4) -> str:
+    """Return the next free 检查编号 of a year, e.g. 2026-0042, or that of another column of numbers."""
     prefix = f"{year}-"
-    used = reading.session.scalars(select(Inspection.number).where(Inspection.number.startswith(prefix)))
+    used = reading.session.scalars(select(column).where(column.startswith(prefix)))
     serials = [int(tail) for number in used if (tail := number.removeprefix(prefix)).isdigit()]
-    return f"{prefix}{max(serials, default=0) + 1:04d}"
+    return f"{prefix}{max(serials, default=0) + 1:0{digits}d}"
 
 
 def inspector_rows(inspection_id: int, names: Sequence[str], known: dict[str, int]) -> list[dict[str, Any]]:

@@ -25,8 +25,10 @@ from ui import theme
 from ui.tables.ringed_cells import RingedCells
 from ui.widgets.field import ENTER_KEYS, Field
 from ui.widgets.push_button import push_button
+from ui.widgets.suggestions import PinyinCompleter
 
 _NUMBER_TITLE = "序号"
+_POPUP_EDGE = 36  # round the words of a suggestion, its scroll bar included
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 
 
@@ -55,6 +57,7 @@ class _Cell(RingedCells):
     def __init__(self, titles: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self._titles = titles
+        self.suggestions: dict[int, Sequence[str]] = {}  # by column
 
     def createEditor(self, parent: QWidget, _option: object, index: Any) -> QWidget:
         editor = QLineEdit(parent)
@@ -67,6 +70,16 @@ class _Cell(RingedCells):
                 model.setData(model.index(place.row(), place.column()), text)
 
         editor.textChanged.connect(take)
+        if index.column() in self.suggestions:
+            completer = PinyinCompleter(editor)
+            texts = self.suggestions[index.column()]
+            completer.set_texts(texts)
+            widest = max((editor.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
+            popup = completer.popup()
+            assert popup is not None
+            popup.setMinimumWidth(widest + _POPUP_EDGE)  # a cell is narrower than its words
+            popup.installEventFilter(self)
+            editor.setCompleter(completer)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Any) -> None:
@@ -76,6 +89,8 @@ class _Cell(RingedCells):
             editor.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QAbstractItemView):
+            return self._passes_suggestions(watched, event)
         if (
             isinstance(watched, QLineEdit)
             and isinstance(event, QKeyEvent)
@@ -90,13 +105,35 @@ class _Cell(RingedCells):
                 return self._leave(watched, 1 if event.key() == Qt.Key.Key_Tab else -1)
             if event.key() == Qt.Key.Key_Escape:
                 return self._leave(watched, 0)
+            completer = watched.completer()
+            if completer is not None and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
+                completer.setCompletionPrefix("")
+                completer.complete()
+                return True
             if event.matches(QKeySequence.StandardKey.Paste) and _is_table(_clipboard_text()):
                 self._leave(watched, 0)
                 self.paste_wanted.emit()
                 return True
         return super().eventFilter(watched, event)
 
+    def _passes_suggestions(self, popup: QAbstractItemView, event: QEvent) -> bool:
+        """Take the suggestion that the list is on and go on at once: Enter would only close the list."""
+        editor = popup.focusProxy()
+        if (
+            not isinstance(event, QKeyEvent)
+            or event.type() != QEvent.Type.KeyPress
+            or event.key() not in (*ENTER_KEYS, Qt.Key.Key_Tab)
+            or not isinstance(editor, QLineEdit)
+        ):
+            return False
+        if popup.currentIndex().isValid():
+            editor.setText(str(popup.currentIndex().data()))
+        return self._leave(editor, 1)
+
     def _leave(self, editor: QLineEdit, step: int) -> bool:
+        completer = editor.completer()
+        if completer is not None and (popup := completer.popup()) is not None:
+            popup.hide()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         self.left.emit(step)
         return True
@@ -113,7 +150,7 @@ class LinesTable(QTableWidget):
         super().__init__(0, len(titles))
         self._header_words = tuple(header_words)
         self.setHorizontalHeaderLabels(list(titles))
-        cell = _Cell(titles, self)
+        cell = self._cell = _Cell(titles, self)
         cell.left.connect(self._on_left)
         cell.paste_wanted.connect(self.paste)
         self.setItemDelegate(cell)
@@ -140,6 +177,10 @@ class LinesTable(QTableWidget):
         self.setFixedHeight(theme.HEADER_HEIGHT + shown_rows * theme.ROW_HEIGHT + 2)
         self.itemChanged.connect(lambda _item: self._on_changed())
         self.show_rows([])
+
+    def suggest(self, column: int, texts: Sequence[str]) -> None:
+        """Offer these texts while a cell of this column is typed into; Down or F4 shows all."""
+        self._cell.suggestions[column] = tuple(texts)
 
     # ---- what stands in it -------------------------------------------------------------------------------
 

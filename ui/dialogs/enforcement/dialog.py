@@ -12,12 +12,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from hazard_desk.rules.money import format_wan
-from ui.dialogs.enforcement.forms import FORMS, FactForm
+from ui.dialogs.enforcement.case_papers import CasePapers
+from ui.dialogs.enforcement.forms import FORMS, FactForm, TypicalCaseForm
 from ui.dialogs.enforcement.kind_row import KindRow
 from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
-from ui.messages import Messages
+from ui.messages import Message, Messages
 from ui.preferences import Preferences
 from ui.tables.columns import Align, Column
 from ui.widgets.check_list import FilterButton, Option
@@ -86,6 +87,7 @@ class EnforcementDesk(ListBesideForm):
             form = self.entry[form_class.key] = form_class(preferences.drafts, self._find_enterprises)
             form.enterprise_wanted.connect(lambda wanted, form=form: self._pick_again(form, wanted))
             self.add_form(form)
+        self._make_papers()
         self.filter = FilterButton("类别", self._filter_options)
         self.filter.changed.connect(self._show_found)
         self.head.insertWidget(1, self.filter)
@@ -103,6 +105,15 @@ class EnforcementDesk(ListBesideForm):
         column.addWidget(self.forms, 1)
         self.forms.currentChanged.connect(lambda _at: self._show_kind_row())
         return right
+
+    def _make_papers(self) -> None:
+        self.papers = CasePapers(self.background, self.messages, self)
+        form = self.entry[TypicalCaseForm.key]
+        assert isinstance(form, TypicalCaseForm)
+        self._case_form = form
+        form.word_wanted.connect(self._save_word)
+        form.attachments_wanted.connect(self._open_attachments)
+        self.papers.counted.connect(self._show_attachment_count)
 
     # ---- the list --------------------------------------------------------------------------------------
 
@@ -168,6 +179,9 @@ class EnforcementDesk(ListBesideForm):
             key = f"enforcement/{row.key}/{row.record_id}"
             form.show_fact(row.kind, record.facts, record.enterprise, key)
             self.show_form(form)
+            if form is self._case_form:
+                self._case_form.show_attachment_count(0)
+                self.papers.count(row.record_id)
 
         self.background.read(
             enforcement_record,
@@ -249,6 +263,24 @@ class EnforcementDesk(ListBesideForm):
         from hazard_desk.services.enforcing import remove_enforcement
 
         return remove_enforcement, self.entry[row.key].facts_class(), row.record_id
+
+    # ---- what belongs to a case --------------------------------------------------------------------------
+
+    def _save_word(self) -> None:
+        if self._case_form.is_changed:
+            self.messages.say(
+                Message("这个案例的改动还没有保存。", "还没有出材料。", "请先按 Ctrl+S 保存，再存为 Word。")
+            )
+        elif self._row is not None:
+            self.papers.save_word(self._row.record_id)
+
+    def _open_attachments(self) -> None:
+        if self._row is not None:
+            self.papers.open_attachments(self._row.record_id, self._row.text)
+
+    def _show_attachment_count(self, case_id: int, number: int) -> None:
+        if self._row is not None and self._row.key == TypicalCaseForm.key and self._row.record_id == case_id:
+            self._case_form.show_attachment_count(number)
 
     # ---- enterprises -------------------------------------------------------------------------------------
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget
+from ui import theme
 from ui.dialogs.enforcement.counted import counted_as, illegal_act_counted, typical_case_counted
 from ui.dialogs.enforcement.unit_picker import UnitPicker
 from ui.dialogs.rosters.entry_form import EntryForm
@@ -262,10 +264,47 @@ class AdmonitionForm(FactForm):
 
 
 class TypicalCaseForm(FactForm):
-    """典型案例."""
+    """典型案例; of a stored one its paper and its attachments can be had."""
+
+    word_wanted = Signal()
+    attachments_wanted = Signal()
 
     key, title_words = "typical_case", "典型案例"
     shared = _COMMON | {"day": "reported_on", "text": "summary"}
+
+    def _make_head(self) -> QHBoxLayout:
+        head = super()._make_head()
+        self.word_button = QPushButton("存为 Word…")
+        self.word_button.setToolTip("典型案例材料，存下来接着写")
+        self.word_button.clicked.connect(self.word_wanted)
+        self.attachments_button = QPushButton()
+        self.attachments_button.setIcon(theme.icon("attach", theme.SECONDARY))
+        self.attachments_button.setToolTip("现场照片、文书和材料的扫描件")
+        self.attachments_button.clicked.connect(self.attachments_wanted)
+        self.show_attachment_count(0)
+        head.addWidget(self.word_button)
+        head.addWidget(self.attachments_button)
+        return head
+
+    def show_attachment_count(self, number: int) -> None:
+        """Say how many attachments the case has."""
+        self.attachments_button.setText(f"附件（{number}）…" if number else "附件…")
+
+    def show_stored(self, title: str, values: dict[str, Any], *, key: str, subtitle: str = "") -> None:
+        """Show a stored case, and what can be had of it."""
+        super().show_stored(title, values, key=key, subtitle=subtitle)
+        self._offer_papers(True)
+
+    def begin_new(
+        self, title: str, values: dict[str, Any], *, key: str, previous: dict[str, Any], subtitle: str = ""
+    ) -> None:
+        """Begin a new case: nothing can be had of it yet."""
+        super().begin_new(title, values, key=key, previous=previous, subtitle=subtitle)
+        self._offer_papers(False)
+
+    def _offer_papers(self, offered: bool) -> None:
+        self.word_button.setVisible(offered)
+        self.attachments_button.setVisible(offered)
 
     def _build(self) -> None:
         self.add_field(TextField("title", "案例标题", required=True, wide=True, longest=200))
@@ -273,7 +312,9 @@ class TypicalCaseForm(FactForm):
         self.enterprise = self.add_field(
             EnterprisePicker("enterprise_id", "涉及企业", self._find, required=False)
         )
-        self.add_field(LinesField("summary", "案情摘要", lines=5))
+        self.add_field(LinesField("summary", "案情", lines=4))
+        self.add_field(LinesField("handling", "处理结果", lines=3))
+        self.add_field(LinesField("lesson", "教训与启示", lines=3))
 
     def facts_class(self) -> type[EnforcementFacts]:
         """Return the facts of a case."""

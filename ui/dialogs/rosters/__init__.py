@@ -1,4 +1,4 @@
-"""名册: villages, people with their duties, campaigns."""
+"""名册: villages, people with their duties."""
 
 from ui.dialogs.rosters.dialog import RostersDialog
 

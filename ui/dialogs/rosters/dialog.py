@@ -1,4 +1,4 @@
-"""名册: three tabs, each a list beside its form."""
+"""名册: two tabs, each a list beside its form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
-from ui.dialogs.rosters.forms import CampaignForm, PersonForm, VillageForm, plain_values
+from ui.dialogs.rosters.forms import PersonForm, VillageForm, plain_values
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
 from ui.messages import Messages
 from ui.preferences import Preferences
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.rosters import RosterFacts
     from ui.background import Background
 
-Start = Literal["villages", "people", "campaigns"]
+Start = Literal["villages", "people"]
 
 
 class _Roster(ListBesideForm):
@@ -106,8 +106,8 @@ class Villages(_Roster):
 
     what, noun = "村（社区）", "villages"
     about = "网格员、备注"
-    used_by = "属于它的企业，加上家在这里或包联它的人员"
-    concerned_by = frozenset({"village", "enterprise", "person", "duty"})
+    used_by = "属于它的企业，家在这里或包联它的人员，适用范围里有它的专项行动"
+    concerned_by = frozenset({"village", "enterprise", "person", "duty", "campaign", "campaign_village"})
     make_form = VillageForm
 
     def facts_class(self) -> type[RosterFacts]:
@@ -187,32 +187,14 @@ class People(_Roster):
         )
 
 
-class Campaigns(_Roster):
-    """专项行动."""
-
-    what, noun = "专项行动", "campaigns"
-    about = "文号、起止日期"
-    name_width = 170
-    used_by = "属于它的检查和执法记录"
-    concerned_by = frozenset({"campaign", "inspection", "inspection_campaign"})
-    make_form = CampaignForm
-
-    def facts_class(self) -> type[RosterFacts]:
-        """Return the facts of a campaign."""
-        from hazard_desk.services.rosters import CampaignFacts
-
-        return CampaignFacts
-
-
 _TABS: dict[Start, Callable[[Background, Preferences], ListBesideForm]] = {
     "villages": Villages,
     "people": People,
-    "campaigns": Campaigns,
 }
 
 
 class RostersDialog(DeskDialog):
-    """村（社区） · 人员 · 专项行动."""
+    """村（社区） · 人员."""
 
     def __init__(
         self,

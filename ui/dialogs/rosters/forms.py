@@ -1,4 +1,4 @@
-"""The forms of the three rosters, and what their lists show."""
+"""The forms of the two rosters, and what their lists show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.choice_fields import ChoiceField, MultiChoiceField
 from ui.widgets.drafts import Drafts
 from ui.widgets.enterprise_picker import Find
 from ui.widgets.enterprises_field import EnterprisesField
-from ui.widgets.fields import DateField, LinesField, TextField
+from ui.widgets.fields import LinesField, TextField
 
 if TYPE_CHECKING:
     from hazard_desk.services.registry import EnterpriseRow
@@ -98,28 +98,6 @@ class PersonForm(EntryForm):
             self.post.show_hint(f"每月带队检查 {target} 次。" if target else "")
         counted = "填了包联的，只统计到包联村或包联行业的检查。" if post is LeaderPost.TEAM_MEMBER else ""
         self.industries.show_hint(counted)
-
-
-class CampaignForm(EntryForm):
-    """专项行动: what the tables name it, and from when its figures run."""
-
-    def __init__(self, drafts: Drafts) -> None:
-        """Build the fields."""
-        super().__init__(drafts)
-        self.add_field(
-            TextField("name", "名称", required=True, wide=True, longest=100, placeholder="文件里的全称")
-        )
-        self.add_field(TextField("document_number", "文号", longest=60))
-        self.add_field(TextField("issuer", "发文机关", longest=60))
-        starts = self.add_field(DateField("starts_on", "开始日期"))
-        starts.show_hint("累计数从这一天算起。")
-        self.ends = self.add_field(DateField("ends_on", "结束日期"))
-        self.ends.show_hint("还没有定的不填。")
-        recipient = self.add_field(
-            TextField("recipient", "报送对象", wide=True, longest=200, placeholder="如 区安委办邮箱")
-        )
-        recipient.show_hint("印在统计表（附件 4）的注释里；不填就用“单位设置”里的报送对象。")
-        self.add_field(LinesField("note", "备注", lines=3, longest=500))
 
 
 def doubt_phone(field: TextField) -> None:

@@ -63,6 +63,7 @@ class RegistryPage(Page):
             "recheck",
             "self_check",
             "setting",
+            "support_pair",
             "village",
         }
     )

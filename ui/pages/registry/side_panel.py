@@ -166,6 +166,8 @@ class SidePanel(QFrame):
                     Meaning.IN_PROGRESS,
                 )
             )
+        if record.support:
+            layout.addWidget(_group("结对帮扶", record.support))
         layout.addWidget(self._make_facts(record.facts))
         layout.addWidget(self._make_visits(record))
         if record.statuses:

@@ -32,6 +32,7 @@ from hazard_desk.services.report_reading import (
 from ui import theme
 from ui.pages.reports.form_list import FormList
 from ui.pages.reports.overview import Overview
+from ui.pages.reports.papers_list import PapersList
 from ui.pages.reports.pick_list import PickList, round_pick, visit_pick
 from ui.pages.reports.week_chooser import WeekChooser
 from ui.widgets.enterprise_picker import EnterprisePicker, Find
@@ -39,8 +40,9 @@ from ui.widgets.enterprise_picker import EnterprisePicker, Find
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hazard_desk.services.filing.papers import PaperRow
     from hazard_desk.services.registry import EnterpriseRow
-    from hazard_desk.services.report_reading import Report
+    from hazard_desk.services.report_reading import Report, Week
 
 WIDTH = 248
 _OFFERS_WIDTH = 460  # the enterprises found reach out over the page: names are longer than this column
@@ -86,6 +88,8 @@ class Choices(QScrollArea):
         self.setFixedWidth(WIDTH)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.papers = PapersList()
+        self.papers_heading = QLabel("本周报送")
         self.forms = FormList()
         self.forms.chosen.connect(self._on_form)
         self.contents = self._make_contents()
@@ -149,11 +153,12 @@ class Choices(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, theme.LABEL_GAP, 0)
         column.setSpacing(theme.LABEL_GAP)
+        column.addWidget(_part(self.papers_heading, self.papers))
+        column.addWidget(self._week_part)
         column.addWidget(_part("报表", self.forms))
         column.addWidget(_part("内容", contents))
         column.addWidget(self.photos)
         for part in (
-            self._week_part,
             self._campaign_part,
             self._round_part,
             self._pair_part,
@@ -184,7 +189,8 @@ class Choices(QScrollArea):
     def _ask(self, **other: object) -> None:
         if self._showing:
             return
-        self._wanted = replace(self._wanted, **other)  # type: ignore[arg-type]
+        # Whatever else is chosen is no longer that old version of a paper.
+        self._wanted = replace(self._wanted, paper_id=None, **other)  # type: ignore[arg-type]
         self._contents[self._wanted.form_id] = self._wanted.content
         self._show_parts(self._wanted)
         self.wanted.emit(self._wanted)
@@ -234,6 +240,12 @@ class Choices(QScrollArea):
                 self.overview.show_statistics(report.counted, report.week_end)
         finally:
             self._showing = False
+
+    def show_week(self, week: Week, shown: PaperRow | None) -> None:
+        """Show the papers of this week, standing on the one that is shown."""
+        present = week.week_end == week.present_week_end
+        self.papers_heading.setText("本周报送" if present else f"{week.week_end} 那一周报送")
+        self.papers.show_week(week, shown)
 
     def _show_parts(self, wanted: Wanted) -> None:
         about = wanted.form.about
@@ -320,9 +332,9 @@ def _combo(name: str) -> QComboBox:
     return combo
 
 
-def _part(words: str, widget: QWidget) -> QWidget:
+def _part(words: str | QLabel, widget: QWidget) -> QWidget:
     """Return a widget under its heading, to be shown and hidden together."""
-    label = QLabel(words)
+    label = QLabel(words) if isinstance(words, str) else words
     theme.set_role(label, "heading")
     part = QWidget()
     part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

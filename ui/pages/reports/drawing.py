@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hazard_desk.forms.pictures import Picture
     from hazard_desk.forms.preflight import Unprintable
     from hazard_desk.forms.sheet import Sheet
+    from ui.pages.reports.kept import KeptLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Drawn:
     """A report on paper: the PDF, where everything stands in its sheets, and what can't be printed."""
 
     pdf: bytes
-    layouts: tuple[Layout, ...]
+    layouts: tuple[Layout | KeptLayout, ...]
     unprintable: tuple[Unprintable, ...]
 
     @property

@@ -39,9 +39,7 @@ class HeadBar(QWidget):
         for button in (self.word_button, self.xlsx_button, self.pdf_button):
             button.setIcon(theme.icon("export", theme.SECONDARY))
         self.print_button = QPushButton("打印")
-        self.print_button.setIcon(theme.icon("print", theme.GROUND))
-        self.print_button.setToolTip("Ctrl+P")
-        theme.set_role(self.print_button, "primary")
+        self.set_primary(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.LABEL_GAP)
@@ -63,6 +61,13 @@ class HeadBar(QWidget):
             self.pdf_button,
             self.print_button,
         )
+
+    def set_primary(self, primary: bool) -> None:
+        """Let printing be the one primary button, or one of several where the page has another step first."""
+        ink = theme.GROUND if primary else theme.SECONDARY
+        self.print_button.setIcon(theme.icon("print", ink))
+        self.print_button.setToolTip("打印这一页（Ctrl+P）" if primary else "打印这一页")
+        theme.set_property(self.print_button, "role", "primary" if primary else "")
 
     def set_ready(self, ready: bool) -> None:
         """Let the pages be printed and saved, or not while others are being drawn."""

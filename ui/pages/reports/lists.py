@@ -14,14 +14,17 @@ from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.weekly_figures import Counting, Figure
 from ui import theme
 from ui.pages.reports.figure_words import figure_words
+from ui.pages.reports.slot_words import explanation
 from ui.tables.columns import Align
 from ui.tables.record_table import RecordTable
 from ui.tables.short_list import Line, ShortList
 
 if TYPE_CHECKING:
     from hazard_desk.forms.preflight import Unprintable
-    from hazard_desk.services.form_filling.dispatch import SlotRow
+    from hazard_desk.services.filing.differences import Difference
+    from hazard_desk.services.form_filling.dispatch import Slot, SlotRow
     from hazard_desk.services.reporting import FigureRow, Statistics
+    from hazard_desk.services.workbench import BehindRow
 
 _OPENS = frozenset({"inspection", "hazard", "enterprise"})
 
@@ -30,6 +33,7 @@ class FigureList(ShortList):
     """检查组 … 典型案例, with the week's and the cumulative figure; each can be opened."""
 
     figure_wanted = Signal(str, bool)  # the figure's key, whether the cumulative one
+    change_wanted = Signal(int)  # the place of the figure: F2
 
     def __init__(self, settings: Any) -> None:
         """Start empty."""
@@ -39,26 +43,33 @@ class FigureList(ShortList):
         self.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._cumulative = False
+        shortcut = QShortcut(QKeySequence("F2"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self._want_change)
         self.clicked.connect(self._on_click)
         self.opened.connect(lambda at: self.figure_wanted.emit(list(Figure)[at].value, self._cumulative))
 
-    def show_figures(self, counted: Statistics, *, cumulative: bool) -> None:
-        """Show these figures; Enter opens the cumulative one where that is what the form shows."""
+    def show_figures(self, counted: Statistics, slots: Sequence[Slot], *, cumulative: bool) -> None:
+        """Show these figures; Enter opens the cumulative one where that is what the form shows.
+
+        `slots` are those that the form shows: one that was changed by hand says so.
+        """
         self._cumulative = cumulative
         words = figure_words()
-        self.show_lines(
-            [
-                Line(
-                    at,
-                    (
-                        f"{words[figure].short}（{words[figure].unit}）",
-                        printed(counted.week[figure]),
-                        printed(counted.cumulative[figure]),
-                    ),
-                )
-                for at, figure in enumerate(Figure)
-            ]
-        )
+        lines = []
+        for at, figure in enumerate(Figure):
+            shown = [printed(counted.week[figure]), printed(counted.cumulative[figure])]
+            slot = slots[at] if slots else None
+            tip = ""
+            if slot is not None and slot.entry is not None:
+                shown[cumulative] = f"改 {slot.entry.text}"
+                tip = f"{words[figure].label}\n{explanation(slot)}"
+            lines.append(Line(at, (f"{words[figure].short}（{words[figure].unit}）", *shown), tip=tip))
+        self.show_lines(lines)
+
+    def _want_change(self) -> None:
+        if self.current_id is not None:
+            self.change_wanted.emit(self.current_id)
 
     def _on_click(self, index: QModelIndex) -> None:
         if index.column() > 0:
@@ -96,8 +107,19 @@ class Details(QWidget):
             "reports/characters",
             settings,
         )
+        self.differences = ShortList(
+            [
+                day,
+                enterprise,
+                ("项目", 180, Align.LEFT),
+                ("定稿时", 240, Align.LEFT),
+                ("现在", 240, Align.LEFT),
+            ],
+            "reports/differences",
+            settings,
+        )
         self.stack = QStackedWidget()
-        for table in (self.events, self.amounts, self.enterprises, self.characters):
+        for table in (self.events, self.amounts, self.enterprises, self.characters, self.differences):
             table.setAccessibleName("构成这个数字的记录")
             table.opened.connect(self._open)
             self.stack.addWidget(table)
@@ -154,6 +176,34 @@ class Details(QWidget):
         lines = [Line(at, (name,), ("enterprise", known)) for at, (known, name) in enumerate(found)]
         self._show(self.enterprises, lines, title, explanation)
         self.table.set_empty_text("没有这样的企业。")
+
+    def show_behind(self, rows: Sequence[BehindRow], title: str, explanation: str) -> None:
+        """Show the records that a check found."""
+        lines = [
+            Line(at, (str(row.on or ""), row.enterprise, _one_line(row.text)), (row.noun, row.id))
+            for at, row in enumerate(rows)
+        ]
+        self._show(self.events, lines, title, explanation)
+        self.table.set_empty_text("没有具体的记录。")
+
+    def show_late(self, rows: Sequence[FigureRow], title: str, explanation: str) -> None:
+        """Show what was entered after its own week had been filed."""
+        lines = []
+        for at, row in enumerate(rows):
+            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in _OPENS else None
+            lines.append(Line(at, (row.fact.on.isoformat(), row.enterprise, _one_line(row.text)), record))
+        self._show(self.events, lines, title, explanation)
+        self.table.set_empty_text("没有补录。")
+
+    def show_differences(self, found: Sequence[Difference], title: str, explanation: str) -> None:
+        """Show where the records say another thing than a filed week."""
+        lines = []
+        for at, one in enumerate(found):
+            texts = (str(one.on or ""), one.enterprise, one.figure_words, one.filed, one.now)
+            record = (one.noun, one.record_id) if one.noun in _OPENS else None
+            lines.append(Line(at, texts, record))
+        self._show(self.differences, lines, title, explanation)
+        self.table.set_empty_text("没有不同。")
 
     def show_characters(self, found: Sequence[Unprintable]) -> None:
         """Show the characters that no face can print."""

@@ -22,11 +22,19 @@ _SEAL = "reports/seal"
 class PageArea(QWidget):
     """Shows drawn pages as large as wanted."""
 
-    def __init__(self, background: Background, failed: Callable[[Exception], object], settings: Any) -> None:
+    def __init__(
+        self,
+        background: Background,
+        failed: Callable[[Exception], object],
+        settings: Any,
+        *,
+        name: str = "表格预览",
+    ) -> None:
         """Start without a page; a picture that can't be made is told to `failed`."""
         super().__init__()
         self._settings = settings
         self.preview = PagePreview()
+        self.preview.view.setAccessibleName(name)
         self.pictures = PictureMaker(background, failed, self)
         self.preview.pictures_wanted.connect(self.pictures.want)
         self.pictures.made.connect(self.preview.show_picture)

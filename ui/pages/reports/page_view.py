@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     from hazard_desk.forms.geometry import Circle, Layout
     from hazard_desk.forms.pictures import Picture
+    from ui.pages.reports.kept import KeptLayout
 
 GAP = theme.PAGE_MARGIN  # round the pages and between them
 _SEAL_INK = "#C62828"
+_CHANGED_PIXELS = 10
 _DESK = "#E4E9EF"  # what the paper lies on
 _NEXT_KEYS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 _PREVIOUS_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -49,13 +51,16 @@ class PageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("表格预览")
-        self.layouts: tuple[Layout, ...] = ()
+        self.layouts: tuple[Layout | KeptLayout, ...] = ()
         self.seal_shown = True
         self.selected: str | None = None
-        self._pages: list[tuple[Layout, int]] = []  # of each page its sheet, and its number in the sheet
+        self._pages: list[
+            tuple[Layout | KeptLayout, int]
+        ] = []  # of each page its sheet, and its number in the sheet
         self._tops: list[float] = [GAP]  # of each page, and where one more would begin
         self._names: Mapping[str, str] = {}
         self._tip = ""
+        self._changed: Mapping[str, str] = {}
         self._keys: list[str] = []
         self._pictures: dict[int, tuple[QImage, float]] = {}
         self._old: set[int] = set()  # pages whose picture is that of the report before
@@ -66,7 +71,7 @@ class PageView(QWidget):
 
     # ---- what is shown ---------------------------------------------------------------------------------
 
-    def show_pages(self, layouts: Sequence[Layout], names: Mapping[str, str], tip: str) -> None:
+    def show_pages(self, layouts: Sequence[Layout | KeptLayout], names: Mapping[str, str], tip: str) -> None:
         """Show these sheets; `names` are the figures that can be opened, by their keys, `tip` what for."""
         before = [_size(layout) for layout, _ in self._pages]
         self.layouts = tuple(layouts)
@@ -77,12 +82,17 @@ class PageView(QWidget):
             self._pictures, self._old = {}, set()
         self._outdated = False
         self._names, self._tip = names, tip
-        keys = (placed.cell.key for layout in layouts for page in layout.pages for placed in page.cells)
+        keys = (key for layout in layouts for key in _keys_of(layout))
         self._keys = [key for key in dict.fromkeys(keys) if key is not None and key in names]
         if self._current not in self._keys:
             self._current = None
         self._hover(None)
         self._resize()
+
+    def mark_changed(self, changed: Mapping[str, str]) -> None:
+        """Mark these figures as changed by hand, with what is said of each; only the screen shows it."""
+        self._changed = changed
+        self.update()
 
     def show_picture(self, page: int, picture: Picture, dpi: float, ratio: float) -> None:
         """Show this picture of a page, made at `dpi` for a screen with `ratio` dots a pixel."""
@@ -165,7 +175,7 @@ class PageView(QWidget):
     @property
     def has_seal(self) -> bool:
         """Tell whether any of the sheets is to be stamped."""
-        return any(layout.seal_circle() is not None for layout in self.layouts)
+        return any(layout.seal_circles() for layout in self.layouts)
 
     def select(self, key: str | None) -> None:
         """Mark the figure whose rows are shown."""
@@ -240,6 +250,7 @@ class PageView(QWidget):
             self._paint_page(painter, page)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._outdated:
+            self._paint_changed(painter)
             self._paint_marks(painter)
             if self.seal_shown:
                 self._paint_seals(painter)
@@ -277,6 +288,22 @@ class PageView(QWidget):
             colour.setAlpha(ground)
             painter.setBrush(colour)
             painter.drawRoundedRect(rect, 2, 2)
+
+    def _paint_changed(self, painter: QPainter) -> None:
+        ink = theme.Meaning.DUE_SOON.ink
+        font = self.font()
+        font.setPixelSize(_CHANGED_PIXELS)
+        painter.setFont(font)
+        for key in self._changed:
+            try:
+                rect = self.figure_rect(key).adjusted(1.5, 1.5, -1.5, -1.5)
+            except KeyError:
+                continue  # of a place within a sentence, which has no box of its own
+            painter.setPen(QPen(ink, 1.2, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, 2, 2)
+            if rect.height() > 4 * _CHANGED_PIXELS:  # else it would lie on the figure; the tip says it
+                painter.drawText(rect.topRight() + QPointF(-_CHANGED_PIXELS - 1, _CHANGED_PIXELS), "改")
 
     def _paint_seals(self, painter: QPainter) -> None:
         first = 1
@@ -379,9 +406,18 @@ class PageView(QWidget):
             self.setToolTip("")
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip(f"{self._names[key]}：{self._tip}")
+            changed = f"\n手工改动：{self._changed[key]}" if key in self._changed else ""
+            self.setToolTip(f"{self._names[key]}：{self._tip}{changed}")
         self.update()
 
 
-def _size(layout: Layout) -> tuple[float, float]:
+def _keys_of(layout: Layout | KeptLayout) -> Iterable[str | None]:
+    from hazard_desk.forms.geometry import Layout
+
+    if isinstance(layout, Layout):
+        return (placed.cell.key for page in layout.pages for placed in page.cells)
+    return layout.keys
+
+
+def _size(layout: Layout | KeptLayout) -> tuple[float, float]:
     return layout.sheet.width_mm, layout.sheet.height_mm

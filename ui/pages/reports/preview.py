@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from hazard_desk.forms.geometry import Layout
     from hazard_desk.forms.pictures import Picture
+    from ui.pages.reports.kept import KeptLayout
 
 MM_PER_INCH = 25.4
 LEAST_ZOOM, MOST_ZOOM = 0.25, 3.0
@@ -61,7 +62,7 @@ class PagePreview(QScrollArea):
         """Return how many dots of the screen an inch of the paper takes."""
         return self.view.scale * MM_PER_INCH * self.devicePixelRatioF()
 
-    def show_pages(self, layouts: Sequence[Layout], names: Mapping[str, str], tip: str) -> None:
+    def show_pages(self, layouts: Sequence[Layout | KeptLayout], names: Mapping[str, str], tip: str) -> None:
         """Show these sheets and ask for the pictures that are looked at."""
         self.view.show_pages(layouts, names, tip)
         self._apply_zoom()

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from hazard_desk.errors import OutputError
 from hazard_desk.forms.catalogue import About
 from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content
+from ui.pages.reports.kept import kept_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
+    from hazard_desk.services.attaching import AttachmentRow
     from hazard_desk.services.report_reading import Report
 
 WORD = ".docx"
@@ -56,7 +58,9 @@ def _subject(report: Report) -> tuple[str, ...]:
         return (*whole, report.pair)
     if report.form.about is About.WEEK:
         day = "" if report.blank else str(report.week_end)
-        return (wanted.campaign or "", wanted.round_name or "", report.pair, day)
+        paper = report.paper
+        version = f"更正第{paper.version}版" if paper is not None and paper.version > 1 else ""
+        return (wanted.campaign or "", wanted.round_name or "", report.pair, day, version)
     if report.form.about is About.PLAN:
         return () if report.blank else (str(report.week_end),)
     enterprise = report.enterprise.name if report.enterprise is not None else ""
@@ -84,6 +88,19 @@ def save_report(sheets: Sequence[Sheet], path: Path, prose: Prose | None = None)
             save_sheets(sheets, path)
     except OutputError as error:
         raise _explained(path, error.__cause__) from error
+    except OSError as error:
+        raise _explained(path, error) from error
+    return path
+
+
+def save_kept(kept: AttachmentRow, path: Path) -> Path:
+    """Write what was filed (定稿) once more, byte for byte, and return its path."""
+    from hazard_desk.whole_files import write_whole
+
+    content = kept_bytes(kept)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
     except OSError as error:
         raise _explained(path, error) from error
     return path

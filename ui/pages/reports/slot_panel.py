@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hazard_desk.services.form_filling.dispatch import Slot
 
 _COMPUTED = 1
+_HOW = "双击一处或按 F2，填写或改动；点统计的数字或按空格，看是哪些记录"
+_FILED = "这一周已定稿：在这里改的，点“更正…”以后才进报表；按空格看是哪些记录"
 _TITLES = [("这一处", 252, Align.LEFT), ("统计", 48, Align.RIGHT), ("表里印", 80, Align.LEFT)]
 
 
@@ -39,9 +41,9 @@ class SlotPanel(QWidget):
         self._places: list[str] = []
         self._rows: dict[int, int] = {}  # of a row of the list, its place; a category has none
         self._key = ""
-        words = QLabel("双击一处或按 F2，填写或改动；点统计的数字或按空格，看是哪些记录")
-        words.setWordWrap(True)
-        theme.set_role(words, "secondary")
+        self.words = QLabel(_HOW)
+        self.words.setWordWrap(True)
+        theme.set_role(self.words, "secondary")
         self.list = ShortList(_TITLES, "reports/slots", settings)
         self.list.setAccessibleName("周调度统计表的各处")
         self.list.setSelectionMode(ShortList.SelectionMode.SingleSelection)
@@ -57,12 +59,13 @@ class SlotPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.LABEL_GAP, 0, 0, 0)
         column.setSpacing(theme.SMALL_GAP)
-        column.addWidget(words)
+        column.addWidget(self.words)
         column.addWidget(self.list, 1)
         column.addWidget(self.editor)
 
-    def show_slots(self, slots: Sequence[Slot], key: str) -> None:
-        """Show these places; `key` tells weeks and campaigns apart."""
+    def show_slots(self, slots: Sequence[Slot], key: str, *, filed: bool = False) -> None:
+        """Show these places; `key` tells weeks and campaigns apart, `filed` that the paper is final."""
+        self.words.setText(_FILED if filed else _HOW)
         self._slots = tuple(slots)
         words = slot_words(slots)
         self._places = [said.place for said in words]

@@ -16,7 +16,7 @@ from ui.tables.short_list import Line, ShortList
 if TYPE_CHECKING:
     from hazard_desk.services.workbench import BehindRow
 
-_OPENS = frozenset({"inspection", "hazard", "enterprise", "cross_pair"})
+_OPENS = frozenset({"inspection", "hazard", "enterprise", "cross_pair", "tip_off"})
 _TITLES = [("日期", 96, Align.LEFT), ("企业（单位）", 240, Align.LEFT), ("内容", 480, Align.LEFT)]
 
 

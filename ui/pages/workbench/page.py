@@ -61,6 +61,8 @@ class WorkbenchPage(Page):
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {
             "campaign",
+            "campaign_industry",
+            "campaign_village",
             "cross_member",
             "cross_pair",
             "cross_party",
@@ -71,6 +73,8 @@ class WorkbenchPage(Page):
             "enterprise",
             "enterprise_industry",
             "enterprise_status",
+            "filed_paper",
+            "filing",
             "hazard",
             "hazard_move",
             "holiday",
@@ -81,8 +85,10 @@ class WorkbenchPage(Page):
             "office",
             "person",
             "recheck",
+            "report_obligation",
             "self_check",
             "setting",
+            "tip_off",
             "typical_case",
         }
     )
@@ -307,7 +313,7 @@ class WorkbenchPage(Page):
         self.day.setText(f"{facts.today.month}月{facts.today.day}日 {WEEKDAY_LABELS[facts.today.weekday()]}")
         weekday = facts.week_end.weekday()
         self.tasks.show_lines([task_words(line, weekday, now, facts.days) for line in facts.tasks])
-        to_do = len(facts.tasks) - 1  # the report is always there
+        to_do = sum(line.count > 0 for line in facts.tasks if line.report is None or not line.report.present)
         hazards = {"overdue", "due_today", "due_soon", "to_recheck"}
         self.nothing.setVisible(not any(line.task in hazards for line in facts.tasks))
         self.status_changed.emit(f"要办 {to_do} 项" if to_do else "今天没有到期要办的事")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hazard_desk.rules.working_days import DayTable
+    from hazard_desk.services.filing.standing import ReportStand
     from hazard_desk.services.quotas import EnterpriseQuota, OwnQuota, QuotaRow
     from hazard_desk.services.reporting import Coverage
     from hazard_desk.services.workbench import TaskLine, WeekCount
@@ -40,6 +41,7 @@ _TITLES = {
     "progress": ("挂牌督办该报进展", "条"),
     "major_gaps": ("重大隐患缺资料，不能报", "条"),
     "cross": ("交叉检查待移交、待反馈", "组"),
+    "tip_off": ("举报线索待办", "条"),
     "not_inspected": ("未检查的企业", "家"),
     "incomplete": ("资料不全的企业", "家"),
     "not_self_checked": ("本月未自查的企业", "家"),
@@ -48,8 +50,8 @@ _TITLES = {
 
 def task_words(line: TaskLine, reporting_weekday: int, now: datetime, days: DayTable) -> TaskWords:
     """Return what a line says; the report's counts down from `now`, and knows the days off."""
-    if line.task == "report":
-        return _report(reporting_weekday, now, days)
+    if line.report is not None:
+        return _report(line.report, reporting_weekday, now, days)
     title, unit = _TITLES[line.task]
     late = line.late
     detail, meaning = {
@@ -66,11 +68,15 @@ def task_words(line: TaskLine, reporting_weekday: int, now: datetime, days: DayT
             else "移交问题隐患清单，登记受检方的反馈",
             Meaning.IN_PROGRESS,
         ),
+        "tip_off": (
+            f"其中 {late} 条逾期，最长 {line.days} 天" if late else "受理、交办、核查、反馈、领导审核",
+            Meaning.IN_PROGRESS,
+        ),
         "not_inspected": ("在营而没有检查记录", Meaning.PLAIN),
         "incomplete": ("登记表上还有空着的项目", Meaning.PLAIN),
         "not_self_checked": ("在营而本月没有登记自查", Meaning.PLAIN),
     }[line.task]
-    if late and line.task in ("to_recheck", "to_answer", "cross"):
+    if late and line.task in ("to_recheck", "to_answer", "cross", "tip_off"):
         meaning = Meaning.OVERDUE
     return TaskWords(title, f"{line.count} {unit}", detail, meaning)
 
@@ -79,18 +85,35 @@ def _beyond(late: int, words: str) -> str:
     return f"其中 {late} 条{words}" if late else "都在期限内"
 
 
-def _report(weekday: int, now: datetime, days: DayTable) -> TaskWords:
-    from hazard_desk.terms import WEEKDAY_LABELS
-    from ui.widgets.due_time import DUE_AT, due_words, holiday_words
+def _report(stand: ReportStand, weekday: int, now: datetime, days: DayTable) -> TaskWords:
+    """Say how far the week's papers are; of the present one the time left, of a past one how late it is."""
+    from ui.widgets.due_time import due_words, holiday_words
 
+    count = _standing(stand)
+    if not stand.present:
+        due = stand.due_at
+        late = (now.date() - due.date()).days if due is not None else 0
+        detail = (
+            f"应于 {due:%m-%d %H:%M} 前报送，逾期 {late} 天"
+            if due is not None and late > 0
+            else "还没有报送完"
+        )
+        meaning = Meaning.OVERDUE if late > 0 else Meaning.DUE_SOON
+        return TaskWords(f"{stand.week_end:%m-%d} 那一周报表", count, detail, meaning)
+    if not stand.waiting:
+        return TaskWords("本周报表", count, f"{stand.reported} 张都已报送", Meaning.CLOSED)
     words, soon = due_words(now, weekday)
     off = holiday_words(now, weekday, days)
-    return TaskWords(
-        "本周报表",
-        f"{WEEKDAY_LABELS[weekday]} {DUE_AT:%H:%M} 报送",
-        off or words,
-        Meaning.DUE_SOON if soon or off else Meaning.PLAIN,
+    return TaskWords("本周报表", count, off or words, Meaning.DUE_SOON if soon or off else Meaning.PLAIN)
+
+
+def _standing(stand: ReportStand) -> str:
+    parts = (
+        (stand.drafts, "未定稿"),
+        (stand.to_stamp, "待盖章扫描"),
+        (stand.to_report, "待报送"),
     )
+    return "、".join(f"{count} 张{words}" for count, words in parts if count) or "已报送"
 
 
 @dataclass(frozen=True, slots=True)

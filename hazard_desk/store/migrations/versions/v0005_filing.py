@@ -123,7 +123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("filing_id", "position", name=op.f("pk_filed_fact")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_filed_fact_noun_record"), "filed_fact", ["noun", "record"], unique=False)
+    op.create_index(op.f("ix_filed_fact_family_record"), "filed_fact", ["family", "record"], unique=False)
     op.create_table(
         "filed_paper",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,47 @@
+"""What is doubtful about opening figures (期初数): more 整改 than 排查, forms that don't agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+_LEVELS = {"general": "一般隐患", "major": "重大隐患"}
+_SECTORS = {
+    "self": "企业自查自改",
+    "helped": "帮扶企业",
+    "city": "市本级检查",
+    "county": "县级检查",
+    "cross": "县级交叉检查",
+}
+_OFFICIAL = ("city", "county", "cross")
+"""Whose finds together are those of F4."""
+
+
+def doubts(figures: Mapping[str, int]) -> Iterator[str]:
+    """Yield in words what can't be right; a figure that isn't given is no doubt."""
+    for prefix, where in {"": "统计表", **{f"{key}_": words for key, words in _SECTORS.items()}}.items():
+        for level, words in _LEVELS.items():
+            yield from _falling(
+                figures,
+                f"{prefix}{level}_rectified",
+                f"{prefix}{level}_found",
+                f"{where}的{words}",
+                "整改",
+                "排查",
+            )
+    yield from _falling(figures, "illegal_handled", "illegal_found", "统计表的非法违法行为", "查处", "排查")
+    for level, words in _LEVELS.items():
+        for event, deed in (("found", "排查"), ("rectified", "整改")):
+            parts = [figures.get(f"{sector}_{level}_{event}") for sector in _OFFICIAL]
+            known = [part for part in parts if part is not None]
+            total = figures.get(f"{level}_{event}")
+            if total is not None and len(known) == len(parts) and sum(known) != total:
+                yield (
+                    f"{words}{deed}：统计表是 {total}，周调度表的市本级、县级、交叉检查合计是 {sum(known)}。"
+                )
+
+
+def _falling(
+    figures: Mapping[str, int], done: str, found: str, where: str, deed: str, before: str
+) -> Iterator[str]:
+    if figures.get(done, 0) > figures.get(found, figures.get(done, 0)):
+        yield f"{where}：{deed} {figures[done]} 大于{before} {figures[found]}，这样的累计数定稿时通不过。"

@@ -1,0 +1,28 @@
+"""What a check of a week finds: in words, with the records that it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hazard_desk.services.workbench import BehindRow
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check finds: what kind (`key`), in words, and the records behind it.
+
+    Of an error, `remedy` is the way out.
+    """
+
+    key: str
+    text: str
+    rows: tuple[BehindRow, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCheck:
+    """What stops a week from being filed (`errors`), and what is kept with it (`warnings`)."""
+
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
