@@ -393,3 +393,5 @@ class ChangeKind(Term):
 
 
 WEEKDAY_LABELS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+NO_VILLAGE_LABEL = "未分村"
+"""What stands for the village of an enterprise that belongs to none."""

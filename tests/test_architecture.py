@@ -119,6 +119,18 @@ def test_rooms_know_only_what_lies_below_them() -> None:
     assert wrong == []
 
 
+def test_filing_knows_nothing_of_the_pages_that_show_it() -> None:
+    shown_on = ("hazard_desk.services.workbench", "hazard_desk.services.report_reading")
+    wrong = [
+        f"{place(path)} → {module}"
+        for path in sources("hazard_desk")
+        if place(path).startswith(("hazard_desk/services/filing/", "hazard_desk/services/form_filling/"))
+        for module in modules(path)
+        if module in shown_on
+    ]
+    assert wrong == []
+
+
 def test_what_needs_no_window_never_knows_it() -> None:
     wrong = [
         f"{place(path)} → {module}"

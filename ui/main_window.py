@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _PROGRAM = "隐患台"
 _SMALLEST = QSize(960, 560)
 _TITLE_BAR = 28
+_OF_DUE_TIME = frozenset({"campaign", "filed_paper", "filing", "holiday", "office", "report_obligation"})
+"""Nouns whose changes may move the time at which the week's report is due."""
 
 
 class MainWindow(QMainWindow):
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.status.setContentsMargins(theme.PAGE_MARGIN, 0, 0, 0)
         theme.set_role(self.status, "secondary")
         self.due_time = DueTime()
+        self.due_time.new_day.connect(self._read_stand)
         self.due_time.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
         bar.addWidget(self.status, 1)
         bar.addPermanentWidget(self.due_time)
@@ -217,6 +220,7 @@ class MainWindow(QMainWindow):
         self.tabs.blockSignals(blocked)
         self._read_office()
         self._read_holidays()
+        self._read_stand()
         self._back_to_pages()
         self._find()  # not on the tabs, where a fresh window puts the keyboard
 
@@ -309,9 +313,9 @@ class MainWindow(QMainWindow):
 
     def _show_record(self, noun: str, record_id: int) -> None:
         """Show a record on the page or in the dialog that owns it; a pair stands within its round."""
-        entry = next((entry for entry in OFFICE_DIALOGS if entry.noun == noun), None)
+        entry = next((entry for entry in OFFICE_DIALOGS if noun in entry.nouns), None)
         if entry is not None:
-            self.open_dialog(entry, record_id)
+            self.open_dialog(entry, (noun, record_id))
         elif noun == "cross_pair":
             self._go_to(lambda tab: tab.noun == "cross_round").show_pair(record_id)
         elif page := self._go_to(lambda tab: tab.noun == noun):
@@ -341,6 +345,8 @@ class MainWindow(QMainWindow):
             self._read_office()
         if "holiday" in nouns:
             self._read_holidays()
+        if nouns & _OF_DUE_TIME:
+            self._read_stand()
 
     def _read_office(self) -> None:
         from hazard_desk.services.offices import office_row
@@ -355,6 +361,12 @@ class MainWindow(QMainWindow):
             self.background.read(
                 day_table, done=self.due_time.set_day_table, key="window/holidays", owner=self
             )
+
+    def _read_stand(self) -> None:
+        from hazard_desk.services.filing.standing import present_stand
+
+        if self.background is not None:
+            self.background.read(present_stand, done=self.due_time.show_stand, key="window/stand", owner=self)
 
     def _show_office(self, row: Any) -> None:
         self.office_name.setText(row.name)
@@ -397,7 +409,7 @@ class MainWindow(QMainWindow):
     def _choose_folder(self) -> None:
         self.welcome.choose_folder(self)
 
-    def open_dialog(self, entry: OfficeDialog, record_id: int | None = None) -> None:
+    def open_dialog(self, entry: OfficeDialog, record: tuple[str, int] | None = None) -> None:
         """Open a dialog on the office, at this record; where it wants something shown or begun, do that."""
         if self.background is None:
             return
@@ -411,8 +423,8 @@ class MainWindow(QMainWindow):
             if hasattr(dialog, wish):
                 getattr(dialog, wish).connect(show)
         getattr(dialog, entry.opens)()
-        if record_id is not None:
-            dialog.show_record(record_id)
+        if record is not None:
+            dialog.show_record(*record)
 
     def _show_report(self, wanted: object) -> None:
         """Show a report as `report_reading.Wanted` says."""

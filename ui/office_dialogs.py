@@ -22,7 +22,7 @@ class OfficeDialog:
     """An entry of a menu; its dialog is made of the background, the messages and the window.
 
     It may have the signals `record_wanted`, `list_wanted`, `visit_wanted` (as a `Page` has them) and
-    `report_wanted`. With a `noun` it owns these records, and shows one by `show_record`.
+    `report_wanted`. With `nouns` it owns these records, and shows one by `show_record`.
     """
 
     menu: Menu
@@ -31,7 +31,7 @@ class OfficeDialog:
     dialog: str
     icon: str = ""
     opens: str = "open"  # its method that shows it, once it has read what it needs
-    noun: str = ""  # the table whose records it shows, where no page does
+    nouns: tuple[str, ...] = ()  # the tables whose records it shows, where no page does
 
     def load(self) -> Callable[..., Any]:
         """Import the dialog's class."""
@@ -40,15 +40,23 @@ class OfficeDialog:
 
 
 OFFICE_DIALOGS = (
-    OfficeDialog(Menu.RECORD, "执法、追责、曝光和案例…", "ui.dialogs.enforcement", "EnforcementDialog"),
-    OfficeDialog(Menu.RECORD, "文书登记簿…", "ui.dialogs.documents", "DocumentsDialog", "document"),
-    OfficeDialog(Menu.RECORD, "举报线索…", "ui.dialogs.tip_offs", "TipOffsDialog", noun="tip_off"),
     OfficeDialog(
-        Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", noun="support_pair"
+        Menu.RECORD,
+        "执法、追责、曝光和案例…",
+        "ui.dialogs.enforcement",
+        "EnforcementDialog",
+        nouns=("illegal_act", "penalty", "accountability", "admonition", "typical_case"),
+    ),
+    OfficeDialog(Menu.RECORD, "文书登记簿…", "ui.dialogs.documents", "DocumentsDialog", "document"),
+    OfficeDialog(Menu.RECORD, "举报线索…", "ui.dialogs.tip_offs", "TipOffsDialog", nouns=("tip_off",)),
+    OfficeDialog(
+        Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", nouns=("support_pair",)
     ),
     OfficeDialog(Menu.RECORD, "四牌一卡两栏…", "ui.dialogs.signs", "SignsDialog"),
     OfficeDialog(Menu.RECORD, "八个一批…", "ui.dialogs.batches", "BatchesDialog"),
-    OfficeDialog(Menu.REPORT, "专项行动…", "ui.dialogs.campaigns", "CampaignsDialog"),
+    OfficeDialog(
+        Menu.REPORT, "专项行动…", "ui.dialogs.campaigns", "CampaignsDialog", nouns=("opening_figure",)
+    ),
     OfficeDialog(Menu.REPORT, "报送记录…", "ui.dialogs.filings", "FilingsDialog"),
     OfficeDialog(
         Menu.REPORT, "应查未查等清单…", "ui.dialogs.negative_lists", "NegativeListsDialog", "filter"
@@ -63,3 +71,8 @@ OFFICE_DIALOGS = (
         Menu.TOOLS, "单位设置…", "ui.dialogs.office_settings", "OfficeSettings", "settings", opens="open_read"
     ),
 )
+
+SHOWN_NOUNS = frozenset({"inspection", "hazard", "enterprise", "cross_pair"}).union(
+    *(entry.nouns for entry in OFFICE_DIALOGS)
+)
+"""The records that the window can show, on its pages and in these dialogs: a row of another leads nowhere."""

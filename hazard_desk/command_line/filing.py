@@ -73,7 +73,7 @@ def filings(request: argparse.Namespace) -> Answer:
         rows = []
         lines = []
         for filing in office.ask(weeks.filings):
-            papers = office.ask(kept.papers_of_filing, filing.filing_id)
+            papers = office.ask(kept.papers_of_filings, [filing.filing_id])
             rows.append(
                 {
                     "week_end": filing.week_end,
@@ -108,7 +108,7 @@ def _paper(paper: Any) -> dict[str, Any]:
 
 
 def _paper_words(paper: Any) -> str:
-    from hazard_desk.services.filing.obligations import END_OF_DAY
+    from hazard_desk.services.filing.obligations import due_words
 
     parts = [paper.state.label, paper.title]
     if paper.campaign and paper.campaign not in paper.title:
@@ -116,7 +116,5 @@ def _paper_words(paper: Any) -> str:
     if paper.reported_on:
         parts.append(f"{paper.reported_on} 报送{paper.reported_to}")
     elif paper.due_at:
-        by = f"{paper.due_at:%Y-%m-%d}"
-        by += " 当天" if paper.due_at.time() == END_OF_DAY else f"{paper.due_at: %H:%M} 前"
-        parts.append(f"{by}报送{paper.recipient}")
+        parts.append(f"{due_words(paper.due_at)}报送{paper.recipient}")
     return " ".join(parts)

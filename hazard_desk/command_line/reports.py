@@ -113,7 +113,7 @@ def export(request: argparse.Namespace) -> Answer:
             photos=request.photos,
         )
         if kept := office.ask(kept_as_filed, wanted, request.out.suffix.lower()):
-            save_kept(kept, request.out)
+            save_kept(kept.data, request.out)
             said = f"注意：{kept.week_end} 一周已定稿（第 {kept.version} 版），写出的是定稿时保存的文件。"
             return Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, said])
         sheets = office.ask(form_sheets, wanted)

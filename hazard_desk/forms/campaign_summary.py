@@ -97,12 +97,15 @@ class LeaderLine:
 class SummaryFacts:
     """All that the summary tells. `figures` are the cumulative ones of F4 by their keys, `sectors` of F6.
 
-    `tip_offs` are counts by the slots of their sentence, empty where there are none.
+    `open_general` and `open_major` are 未整改, as villages and industries count it and 期初数 with them.
+    `tip_offs` are counts by the slots of their sentence, None where there are none.
     """
 
     unit_name: str
     end: date
     figures: Mapping[str, int | Decimal]
+    open_general: int
+    open_major: int
     in_operation: int
     inspected: int
     rate: float | None
@@ -243,7 +246,8 @@ class _Writer(ReportWriter):
 
     def _level(self, facts: SummaryFacts, level: str) -> tuple[str, int, int, int]:
         found, rectified = (int(facts.figures[f"{level}_{event}"]) for event in ("found", "rectified"))
-        return self.words[level], found, rectified, max(found - rectified, 0)
+        left = facts.open_major if level == "major" else facts.open_general
+        return self.words[level], found, rectified, left
 
     def _weeks(self) -> None:
         facts = self.facts

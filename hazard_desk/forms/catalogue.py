@@ -23,11 +23,20 @@ class About(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: its id, its number in the project (F1 …; "" for the office's own), and what it is about."""
+    """A form: its id, its number in the project (F1 …; "" for the office's own), and what it is about.
+
+    `tells_today` says that it tells how things stand today, whatever week it is asked for.
+    """
 
     id: str
     number: str
     about: About
+    tells_today: bool = False
+
+    @property
+    def can_be_due(self) -> bool:
+        """Whether a week can be reported (报送) with it: it tells of a week, and a 更正 tells of it again."""
+        return self.about is About.WEEK and not self.tells_today
 
     @property
     def title(self) -> str:
@@ -65,14 +74,14 @@ FORMS: dict[str, Form] = {
         Form("enforcement-ledger", "", About.WEEK),
         Form("typical-cases", "", About.WEEK),
         Form("typical-case", "", About.WEEK),
-        Form("quota-table", "", About.WEEK),
+        Form("quota-table", "", About.WEEK, tells_today=True),
         Form("support-pairs", "", About.WEEK),
         Form("signs-and-cards", "", About.WEEK),
         Form("batches", "", About.WEEK),
         Form("tip-off-ledger", "", About.WEEK),
         Form("tip-off-public", "", About.WEEK),
-        Form("negative-list", "", About.WEEK),
-        Form("village-notice", "", About.WEEK),
+        Form("negative-list", "", About.WEEK, tells_today=True),
+        Form("village-notice", "", About.WEEK, tells_today=True),
         Form("visit-sheet", "", About.ENTERPRISE),
         Form("visit-route", "", About.PLAN),
         Form("supervision-plan", "", About.PLAN),

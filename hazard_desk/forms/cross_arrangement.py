@@ -9,10 +9,9 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Orientation, Sheet
+from hazard_desk.forms.sheet import PORTRAIT_WIDTH_MM, Orientation, Sheet
 
 FORM_ID = "cross-arrangement"
-_WIDTH_MM = 175.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def cross_arrangement(
     return ledger_sheet(
         texts,
         [asdict(pair) for pair in pairs],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM, of_villages=of_villages),
+        title=title_with_campaign(texts, campaign, PORTRAIT_WIDTH_MM, of_villages=of_villages),
         orientation=Orientation.PORTRAIT,
         notes=notes,
         subject=name,

@@ -13,6 +13,7 @@ from typing import Any
 from hazard_desk.forms.heading import title_with_campaign
 from hazard_desk.forms.sheet import (
     PORTRAIT_MARGINS,
+    PORTRAIT_WIDTH_MM,
     Align,
     Cell,
     Content,
@@ -25,7 +26,6 @@ from hazard_desk.forms.sheet import (
 )
 
 FORM_ID = "cross-handover"
-_WIDTH_MM = 175.0
 _LABEL_MM = 34.0  # 移交人（签字）：
 _LEAD_GAP_MM, _LEAD_MM = 7.0, 30.0  # the seal clears the title and reaches into the names of the columns
 _SIGN_MM, _GAP_MM, _CUT_MM, _TEXT_MM = 10.0, 3.0, 8.0, 24.0
@@ -84,7 +84,7 @@ def cross_handover(
     page.header()
     page.visits()
     page.ending()
-    title = title_with_campaign(texts, campaign, _WIDTH_MM)
+    title = title_with_campaign(texts, campaign, PORTRAIT_WIDTH_MM)
     subject = handover.words if handover else ""
     return Sheet(
         form_id=FORM_ID,

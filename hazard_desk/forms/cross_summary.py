@@ -9,10 +9,7 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, Sheet
-
-FORM_ID = "cross-summary"
-_WIDTH_MM = 267.0
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Content, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def cross_summary(
     return ledger_sheet(
         texts,
         [_row(texts, visit) for visit in visits],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM, of_villages=of_villages),
+        title=title_with_campaign(texts, campaign, LANDSCAPE_WIDTH_MM, of_villages=of_villages),
         head=unit_and_date(texts, unit_name, filled_on),
         notes=texts["village_notes" if of_villages else "notes"],
     )

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hazard_desk.forms.heading import span_words, title_with_campaign, unit_and_date
-from hazard_desk.forms.ledger import NUMBER, ledger_sheet
+from hazard_desk.forms.ledger import NUMBER, row_of, span_ledger
 from hazard_desk.forms.sheet import Content, Sheet
 from hazard_desk.rules.money import in_wan
-
-FORM_ID = "enforcement-ledger"
-_WIDTH_MM = 267.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +41,21 @@ def enforcement_ledger(
     total: dict[str, Content] = {NUMBER: texts["total"]}
     if end is not None:
         total["amount"] = in_wan(sum(entry.amount_fen or 0 for entry in entries))
-    return ledger_sheet(
+    return span_ledger(
         texts,
         [_row(entry) for entry in entries],
-        title=title_with_campaign(texts, campaign or "", _WIDTH_MM),
-        head=unit_and_date(texts, unit_name, filled_on, middle=span_words(texts, start, end)),
+        unit_name=unit_name,
+        filled_on=filled_on,
+        campaign=campaign,
+        start=start,
+        end=end,
         notes=texts["notes"],
-        least_rows=len(entries) or None,
         total=total,
     )
 
 
 def _row(entry: EnforcementEntry) -> dict[str, Content]:
-    row: dict[str, Content] = {
-        name: getattr(entry, name) for name in EnforcementEntry.__slots__ if name != "amount_fen"
-    }
+    row = row_of(entry)
+    del row["amount_fen"]
     row["amount"] = None if entry.amount_fen is None else in_wan(entry.amount_fen)
     return row

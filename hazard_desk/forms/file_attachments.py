@@ -11,6 +11,7 @@ from hazard_desk.forms.documents.wording import fill
 from hazard_desk.forms.ledger import ledger_sheet
 from hazard_desk.forms.sheet import (
     PORTRAIT_MARGINS,
+    PORTRAIT_WIDTH_MM,
     Align,
     Cell,
     Content,
@@ -27,7 +28,6 @@ from hazard_desk.forms.sheet import (
 MOST_PAGES, MOST_MEGABYTES = 300, 200
 """So much is laid behind one file: more is a book that nobody prints, and fills the memory of an old PC."""
 
-_WIDTH_MM = 175.0
 _CAPTION_PT = 9.0
 _LONGEST_TITLE = 38
 _TITLE_PT = 14.0
@@ -153,7 +153,7 @@ class _Gallery:
             form_id=self.texts["id"],
             title=title,
             title_pt=_TITLE_PT,
-            columns=(_WIDTH_MM / 2, _WIDTH_MM / 2),
+            columns=(PORTRAIT_WIDTH_MM / 2, PORTRAIT_WIDTH_MM / 2),
             rows=tuple(self.rows),
             cells=tuple(self.cells),
             together=tuple(self.together),

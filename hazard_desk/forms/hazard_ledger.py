@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hazard_desk.forms.heading import span_words, title_with_campaign, unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
+from hazard_desk.forms.ledger import row_of, span_ledger
 from hazard_desk.forms.sheet import Content, Sheet, printed
-
-FORM_ID = "hazard-ledger"
-_WIDTH_MM = 267.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +40,30 @@ def hazard_ledger(
     campaign: str | None = None,
     start: date | None = None,
     end: date | None = None,
+    opening_as_of: date | None = None,
     hazards: Sequence[LedgerHazard] = (),
 ) -> Sheet:
-    """Return the ledger of the hazards found from `start` to `end`; without an end, a blank one."""
+    """Return the ledger of the hazards found from `start` to `end`; without an end, a blank one.
+
+    `opening_as_of` is the day of 期初数, which stand for hazards that may not be listed.
+    """
     notes = [str(note).replace("{end}", printed(end)) for note in texts["notes"]] if end else []
-    return ledger_sheet(
+    if opening_as_of is not None:
+        notes.append(str(texts["opening_note"]).replace("{date}", printed(opening_as_of)))
+    return span_ledger(
         texts,
         [_row(hazard) for hazard in hazards],
-        title=title_with_campaign(texts, campaign or "", _WIDTH_MM),
-        head=unit_and_date(texts, unit_name, filled_on, middle=span_words(texts, start, end)),
+        unit_name=unit_name,
+        filled_on=filled_on,
+        campaign=campaign,
+        start=start,
+        end=end,
         notes=notes,
-        least_rows=len(hazards) or None,
     )
 
 
 def _row(hazard: LedgerHazard) -> dict[str, Content]:
-    row: dict[str, Content] = {name: getattr(hazard, name) for name in LedgerHazard.__slots__}
+    row = row_of(hazard)
     for name in ("inspectors", "rechecked_by"):  # the column has room for one name a line
         row[name] = str(row[name]).replace("、", "\n")
     return row

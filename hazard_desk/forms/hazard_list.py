@@ -7,11 +7,10 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, DateStyle, Orientation, Sheet, printed
+from hazard_desk.forms.sheet import PORTRAIT_WIDTH_MM, Content, DateStyle, Orientation, Sheet, printed
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 
 FORM_ID = "hazard-list"
-_WIDTH_MM = 175.0
 
 
 def hazard_list(
@@ -31,7 +30,7 @@ def hazard_list(
     return ledger_sheet(
         texts,
         [_row(texts, hazard, continues) for hazard in hazards],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, PORTRAIT_WIDTH_MM),
         head=unit_and_date(texts, enterprise, visit.inspected_on if visit else None),
         orientation=Orientation.PORTRAIT,
         notes=texts["notes"],

@@ -11,8 +11,6 @@ from hazard_desk.forms.heading import unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
 from hazard_desk.forms.sheet import Sheet
 
-FORM_ID = "illegal-acts"
-
 
 @dataclass(frozen=True, slots=True)
 class ReportedCase:

@@ -13,10 +13,7 @@ from typing import Any
 from hazard_desk.forms.documents.wording import fill
 from hazard_desk.forms.heading import span_words, title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, HeadLine, Sheet
-
-FORM_ID = "industry-ledger"
-_WIDTH_MM = 267.0
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Content, HeadLine, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def industry_ledger(
     facts: LedgerFacts | None = None,
 ) -> tuple[Sheet, ...]:
     """Return the sums of all industries and a sheet each; without facts one blank list."""
-    title = title_with_campaign(texts, campaign, _WIDTH_MM)
+    title = title_with_campaign(texts, campaign, LANDSCAPE_WIDTH_MM)
     if facts is None:
         return (ledger_sheet(texts, [], title=title, head=unit_and_date(texts, unit_name, None)),)
     head = unit_and_date(texts, unit_name, filled_on, middle=span_words(texts, facts.start, facts.end))

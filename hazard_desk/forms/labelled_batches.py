@@ -12,10 +12,7 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, Orientation, Sheet
-
-FORM_ID = "batches"
-_WIDTH_MM = 175.0
+from hazard_desk.forms.sheet import PORTRAIT_WIDTH_MM, Content, Orientation, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def labelled_batches(
             {"name": one.name, "week": one.week, "cumulative": one.cumulative, "note": one.note}
             for one in counted
         ],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, PORTRAIT_WIDTH_MM),
         head=unit_and_date(texts, unit_name, filled_on),
         orientation=Orientation.PORTRAIT,
         notes=texts["notes"],
@@ -73,7 +70,7 @@ def labelled_batches(
         ledger_sheet(
             listed,
             rows,
-            title=title_with_campaign(listed, campaign, _WIDTH_MM),
+            title=title_with_campaign(listed, campaign, PORTRAIT_WIDTH_MM),
             head=unit_and_date(texts, unit_name, filled_on),
             orientation=Orientation.PORTRAIT,
             least_rows=len(rows),

@@ -6,11 +6,14 @@ F5, F7, F8, F9 and F10 differ in their words (`resources/forms/`) and in what th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hazard_desk.forms.heading import span_words, title_with_campaign, unit_and_date
 from hazard_desk.forms.sheet import (
     LANDSCAPE_MARGINS,
+    LANDSCAPE_WIDTH_MM,
     PORTRAIT_MARGINS,
     Align,
     Cell,
@@ -103,6 +106,35 @@ def ledger_sheet(
         margins=PORTRAIT_MARGINS if upright else LANDSCAPE_MARGINS,
         table_pt=float(texts.get("table_pt", 10.5)),
     )
+
+
+def span_ledger(
+    texts: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Content]],
+    *,
+    unit_name: str,
+    filled_on: date | None,
+    campaign: str | None,
+    start: date | None,
+    end: date | None,
+    notes: Sequence[str],
+    total: Mapping[str, Content] | None = None,
+) -> Sheet:
+    """Return a list of what came about from `start` to `end`, named above it; without an end, a blank one."""
+    return ledger_sheet(
+        texts,
+        rows,
+        title=title_with_campaign(texts, campaign or "", LANDSCAPE_WIDTH_MM),
+        head=unit_and_date(texts, unit_name, filled_on, middle=span_words(texts, start, end)),
+        notes=notes,
+        least_rows=len(rows) or None,
+        total=total,
+    )
+
+
+def row_of(facts: Any) -> dict[str, Content]:
+    """Return facts as a row, where the columns are called as their fields are."""
+    return {name: getattr(facts, name) for name in facts.__slots__}
 
 
 def _cell(row: int, place: int, column: Mapping[str, Any], content: Content) -> Cell:

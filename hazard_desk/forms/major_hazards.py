@@ -9,11 +9,8 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, DateStyle, Sheet, printed
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Content, DateStyle, Sheet, printed
 from hazard_desk.rules.money import format_wan
-
-FORM_ID = "major-hazards"
-_WIDTH_MM = 267.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def major_hazards(
     return ledger_sheet(
         texts,
         [_row(texts, hazard) for hazard in hazards],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, LANDSCAPE_WIDTH_MM),
         head=unit_and_date(texts, unit_name, filled_on),
         notes=texts["notes"],
     )

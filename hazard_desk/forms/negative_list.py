@@ -8,11 +8,8 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Sheet
-
-FORM_ID = "negative-list"
-_WIDTH_MM = 267.0
+from hazard_desk.forms.ledger import ledger_sheet, row_of
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +33,16 @@ def negative_list(
     campaign: str | None = None,
     rows: Sequence[Lacking] | None = None,
 ) -> Sheet:
-    """Return the list called `kind` (未检查); None of rows is a blank one, an empty one says that nothing is."""
+    """Return the list called `kind` (未检查); without `rows` a blank one, with none it says so."""
     head = dict(texts) | {"title": f"{texts['title']}{texts['of_kind']}".replace("{kind}", kind)}
-    lines: list[dict[str, Any]] = [
-        {name: getattr(row, name) for name in Lacking.__slots__} for row in rows or ()
-    ]
+    lines: list[dict[str, Any]] = [row_of(row) for row in rows or ()]
     if rows is not None and not lines:
         lines = [{"number": None, "enterprise": texts["nothing"]}]
     count = "" if rows is None else str(texts["count"]).replace("{count}", str(len(rows)))
     return ledger_sheet(
         texts,
         lines,
-        title=title_with_campaign(head, campaign or "", _WIDTH_MM),
+        title=title_with_campaign(head, campaign or "", LANDSCAPE_WIDTH_MM),
         head=unit_and_date(texts, unit_name, filled_on, middle=count),
         least_rows=None if rows is None else len(lines),
         subject=kind,

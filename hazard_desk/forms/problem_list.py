@@ -8,10 +8,8 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.forms.heading import unit_and_date
-from hazard_desk.forms.ledger import NUMBER, ledger_sheet
+from hazard_desk.forms.ledger import NUMBER, ledger_sheet, row_of
 from hazard_desk.forms.sheet import Content, Sheet
-
-FORM_ID = "problem-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,7 @@ def problem_list(
     problems: Sequence[OpenProblem] | None = None,
 ) -> Sheet:
     """Return the list of an enterprise; None leaves it blank, an empty list is said to be so."""
-    rows: list[Mapping[str, Content]] = [
-        {name: getattr(row, name) for name in OpenProblem.__slots__} for row in problems or ()
-    ]
+    rows: list[Mapping[str, Content]] = [row_of(row) for row in problems or ()]
     if problems is not None and not rows:
         rows = [{NUMBER: None, "description": str(texts["none_open"])}]
     return ledger_sheet(

@@ -60,18 +60,12 @@ class ReportWriter:
                 else self.words["total"] if at == label_at else None
                 for at in range(len(rows[0]))
             )  # fmt: skip
-        self.summed_table(key, rows, sums)
-
-    def summed_table(
-        self, key: str, rows: Iterable[tuple[Content, ...]], sums: tuple[Content, ...] = ()
-    ) -> None:
-        """Add a table of the texts with the row 合计 as it is given: not all columns can be added up."""
         words = self.texts["tables"][key]
         columns = tuple(
             Column(column["label"], float(column["share"]), Align(column.get("align", "start")))
             for column in words["columns"]
         )
-        self.parts.append(Table(columns, tuple(rows), words["caption"], sums, stub=key in self.stubs))
+        self.parts.append(Table(columns, rows, words["caption"], sums, stub=key in self.stubs))
 
     def chart(
         self, key: str, labels: Sequence[str], series: Sequence[Series], *, stacked: bool = False

@@ -149,6 +149,8 @@ class Margins:
 
 LANDSCAPE_MARGINS = Margins(top=20.0, right=15.0, bottom=15.0, left=15.0)
 PORTRAIT_MARGINS = Margins(top=18.0, right=15.0, bottom=15.0, left=20.0)
+LANDSCAPE_WIDTH_MM, PORTRAIT_WIDTH_MM = 267.0, 175.0
+"""What lies between these margins, on A4."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,9 @@ from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
 from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, Mark, Sheet
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Content, Mark, Sheet
 from hazard_desk.terms import SignState
 
-FORM_ID = "signs-and-cards"
-SIGNS = 7
-_WIDTH_MM = 267.0
 _MARKS = {SignState.PRESENT: Mark.TICK, SignState.FAULTY: Mark.RING, SignState.MISSING: Mark.CROSS}
 
 
@@ -49,7 +46,7 @@ def signs_and_cards(
     return ledger_sheet(
         texts,
         [_row(one) for one in enterprises],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, LANDSCAPE_WIDTH_MM),
         head=unit_and_date(texts, unit_name, filled_on),
         notes=texts["notes"],
         least_rows=len(enterprises) or None,

@@ -8,10 +8,8 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.forms.heading import unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
+from hazard_desk.forms.ledger import ledger_sheet, row_of
 from hazard_desk.forms.sheet import Sheet
-
-FORM_ID = "supervision-plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def supervision_plan(
     said = "　　　　" if year is None else str(year)
     return ledger_sheet(
         texts,
-        [{name: getattr(row, name) for name in PlannedEnterprise.__slots__} for row in planned],
+        [row_of(row) for row in planned],
         title=texts["title"],
         head=unit_and_date(
             texts, unit_name, printed_on, middle=str(texts["year_label"]).replace("{year}", said)

@@ -11,11 +11,8 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
-from hazard_desk.forms.sheet import Content, DateStyle, Sheet, printed
-
-FORM_ID = "support-pairs"
-_WIDTH_MM = 267.0
+from hazard_desk.forms.ledger import ledger_sheet, row_of
+from hazard_desk.forms.sheet import LANDSCAPE_WIDTH_MM, Content, DateStyle, Sheet, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +60,12 @@ def support_pairs(
             "number": str(texts["total"]),
             "helper": counted.replace("{enterprises}", str(helpers)),
             "helped": counted.replace("{enterprises}", str(helped)),
-            **_found(total),
+            **row_of(total),
         }
     return ledger_sheet(
         texts,
         [_row(texts, pair) for pair in pairs],
-        title=title_with_campaign(texts, campaign, _WIDTH_MM),
+        title=title_with_campaign(texts, campaign, LANDSCAPE_WIDTH_MM),
         head=unit_and_date(texts, unit_name, filled_on),
         notes=texts["notes"],
         least_rows=len(pairs) or None,
@@ -90,9 +87,5 @@ def _row(texts: Mapping[str, Any], pair: PrintedPair) -> dict[str, Content]:
         "plan": pair.plan,
         "meeting_on": pair.meeting_on,
         "progress": pair.progress,
-        **_found(pair.found),
+        **row_of(pair.found),
     }
-
-
-def _found(found: HelpedFound) -> dict[str, Content]:
-    return {name: getattr(found, name) for name in HelpedFound.__slots__}

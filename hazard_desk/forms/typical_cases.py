@@ -6,13 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hazard_desk.forms.heading import span_words, title_with_campaign, unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
+from hazard_desk.forms.ledger import row_of, span_ledger
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.typical_case import CaseFacts
-
-FORM_ID = "typical-cases"
-_WIDTH_MM = 267.0
 
 
 def typical_cases(
@@ -26,11 +22,13 @@ def typical_cases(
     cases: Sequence[CaseFacts] = (),
 ) -> Sheet:
     """Return the list of the cases reported from `start` to `end`; without an end, a blank one."""
-    return ledger_sheet(
+    return span_ledger(
         texts,
-        [{name: getattr(case, name) for name in CaseFacts.__slots__} for case in cases],
-        title=title_with_campaign(texts, campaign or "", _WIDTH_MM),
-        head=unit_and_date(texts, unit_name, filled_on, middle=span_words(texts, start, end)),
+        [row_of(case) for case in cases],
+        unit_name=unit_name,
+        filled_on=filled_on,
+        campaign=campaign,
+        start=start,
+        end=end,
         notes=texts["notes"],
-        least_rows=len(cases) or None,
     )

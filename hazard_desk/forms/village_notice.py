@@ -8,10 +8,8 @@ from datetime import date
 from typing import Any
 
 from hazard_desk.forms.heading import unit_and_date
-from hazard_desk.forms.ledger import ledger_sheet
+from hazard_desk.forms.ledger import ledger_sheet, row_of
 from hazard_desk.forms.sheet import Orientation, Sheet
-
-FORM_ID = "village-notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def village_notice(
     count = str(texts["count"]).replace("{count}", str(len(lines))) if lines else ""
     return ledger_sheet(
         texts,
-        [{name: getattr(line, name) for name in NoticeLine.__slots__} for line in lines],
+        [row_of(line) for line in lines],
         title=str(texts["title"]),
         head=unit_and_date(texts, village, filled_on, middle=count),
         orientation=Orientation.PORTRAIT,

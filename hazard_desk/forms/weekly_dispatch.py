@@ -13,17 +13,25 @@ from decimal import Decimal
 from typing import Any
 
 from hazard_desk.forms.heading import title_with_campaign, unit_and_date
-from hazard_desk.forms.sheet import PORTRAIT_MARGINS, Align, Cell, Orientation, Role, Sheet, printed
+from hazard_desk.forms.sheet import (
+    PORTRAIT_MARGINS,
+    PORTRAIT_WIDTH_MM,
+    Align,
+    Cell,
+    Orientation,
+    Role,
+    Sheet,
+    printed,
+)
+from hazard_desk.rules.dispatch_figures import NAMES
 
 FORM_ID = "weekly-dispatch"
-_WIDTH_MM = 175.0
 _SLOT = re.compile(r"\{(\w+)\}")
 _SUBJECT = "subject"
 """Whose work the sentences tell of (县级, 本乡镇): a word of the form, not a slot."""
 _UNITS = ("县", "市", "区", "旗", "镇", "乡", "街道", "办事处", "社区", "村")
 """The last word of a place's name, which the form may print behind a slot (对＿＿县)."""
 _SLOT_AND_UNIT = re.compile(rf"{_SLOT.pattern}({'|'.join(_UNITS)})?")
-_OF_PLACES = ("cross_counties", "cross_of")
 
 
 def weekly_dispatch(
@@ -51,7 +59,7 @@ def weekly_dispatch(
             Cell(number, 2, said, Role.VALUE, key=f"row-{number}"),
             Cell(number, 3, row["note"], align=Align.START),
         ]
-    title = title_with_campaign(texts, campaign, _WIDTH_MM)
+    title = title_with_campaign(texts, campaign, PORTRAIT_WIDTH_MM)
     return Sheet(
         form_id=FORM_ID,
         annex=texts["annex"],
@@ -110,7 +118,7 @@ def _said(
         said = printed(known.get(name))
         if not said:
             return _with_subject(str(prompts.get(name, texts["blank"])), texts) + unit
-        names_itself = name in _OF_PLACES and (name in whole_names or said.endswith(_UNITS))
+        names_itself = name in NAMES and (name in whole_names or said.endswith(_UNITS))
         return said if names_itself else said + unit
 
     return _SLOT_AND_UNIT.sub(value, _with_subject(text, texts))

@@ -38,7 +38,7 @@ def weekly_statistics(
     *,
     unit_name: str,
     filled_on: date | None = None,
-    figures: Mapping[str, int | Decimal | None] | None = None,
+    figures: Mapping[str, int | Decimal | str | None] | None = None,
     scope: Scope = Scope.WEEK,
     recipient: str = "",
 ) -> Sheet:

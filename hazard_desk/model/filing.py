@@ -12,7 +12,7 @@ from hazard_desk.terms import FilingState, ReportScope
 
 
 class Filing(Base):
-    """One version of a filed week. Nothing here is ever changed: a 更正 is a version of its own.
+    """One version of a filed week. Once filed it is never changed: a 更正 is a version of its own.
 
     It closes its week and all before it. Ids run with time: what a filing saw of other weeks are their
     newest versions with a smaller id.
@@ -83,4 +83,3 @@ class FiledPaper(Base):
     stamped_on: Mapped[date | None]
     reported_on: Mapped[date | None]
     reported_to: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")

@@ -22,4 +22,3 @@ class SignStatus(Base):
     item: Mapped[str]  # its words in the check list
     state: Mapped[SignState] = mapped_column(term(SignState))
     seen_on: Mapped[date]
-    note: Mapped[str] = mapped_column(default="")

@@ -26,10 +26,24 @@ class Sector(StrEnum):
 HELPED = "helped"
 """What begins the names of the slots of 结对帮扶: hazards that the 帮扶企业 found themselves."""
 
+SECTOR_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Sector.SELF.value: "企业自查自改",
+        HELPED: "帮扶企业",
+        Sector.CITY.value: "市本级检查",
+        Sector.COUNTY.value: "县级检查",
+        Sector.CROSS.value: "县级交叉检查",
+    }
+)
+"""What the sectors are called in messages."""
+
 VISITING = (Sector.CITY, Sector.COUNTY, Sector.CROSS)
 """Whose visits F6 counts; of the enterprises' own it asks how many have a plan."""
 
 OF_SUPPORT = ("model_enterprises", "helped_enterprises")
+
+NAMES = ("cross_counties", "cross_of")
+"""Places that hold no figure but names: of 受检方 of the pairs that have been inspected."""
 
 
 def sector_of(level: InspectionLevel | None, stage: SourceStage) -> Sector:

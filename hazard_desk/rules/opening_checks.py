@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from hazard_desk.rules.dispatch_figures import SECTOR_WORDS, VISITING
+
 _LEVELS = {"general": "一般隐患", "major": "重大隐患"}
-_SECTORS = {
-    "self": "企业自查自改",
-    "helped": "帮扶企业",
-    "city": "市本级检查",
-    "county": "县级检查",
-    "cross": "县级交叉检查",
-}
-_OFFICIAL = ("city", "county", "cross")
-"""Whose finds together are those of F4."""
 
 
 def doubts(figures: Mapping[str, int]) -> Iterator[str]:
     """Yield in words what can't be right; a figure that isn't given is no doubt."""
-    for prefix, where in {"": "统计表", **{f"{key}_": words for key, words in _SECTORS.items()}}.items():
+    for prefix, where in {"": "统计表", **{f"{key}_": words for key, words in SECTOR_WORDS.items()}}.items():
         for level, words in _LEVELS.items():
             yield from _falling(
                 figures,
@@ -31,7 +24,7 @@ def doubts(figures: Mapping[str, int]) -> Iterator[str]:
     yield from _falling(figures, "illegal_handled", "illegal_found", "统计表的非法违法行为", "查处", "排查")
     for level, words in _LEVELS.items():
         for event, deed in (("found", "排查"), ("rectified", "整改")):
-            parts = [figures.get(f"{sector}_{level}_{event}") for sector in _OFFICIAL]
+            parts = [figures.get(f"{sector}_{level}_{event}") for sector in VISITING]
             known = [part for part in parts if part is not None]
             total = figures.get(f"{level}_{event}")
             if total is not None and len(known) == len(parts) and sum(known) != total:

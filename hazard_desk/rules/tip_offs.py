@@ -198,7 +198,8 @@ _APART = re.compile(r"[、，,；;/|（）()\n]+")
 _AND = re.compile(r"[和及与]")  # parts names, but stands in some too: 李和平
 _ADDRESS = re.compile(r"(?:先生|女士|同志|师傅)$")
 _LEAST_DIGITS = 5  # fewer could stand anywhere
-_BETWEEN_DIGITS = r"[\s\-‐-―－]*"
+_BETWEEN_DIGITS = r"[\s\-‐-―－.．·]*"
+_ACCOUNT = re.compile(r"[A-Za-z0-9_.@+\-]*[A-Za-z][A-Za-z0-9_.@+\-]*")  # 微信号, an address of e-mail
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -217,7 +218,8 @@ def without_informant(text: str, facts: TipOffFacts, instead: str) -> str:
 def _traces(facts: TipOffFacts) -> list[re.Pattern[str]]:
     """Return what gives away who reported it: each number, each name, the longest first."""
     numbers = sorted(_numbers_in(f"{facts.informant_phone}、{facts.informant}"), key=len, reverse=True)
-    names = sorted(_names_in(facts.informant), key=len, reverse=True)
+    accounts = {one for one in _ACCOUNT.findall(normalize("NFKC", facts.informant_phone)) if len(one) > 2}
+    names = sorted({*_names_in(facts.informant), *accounts}, key=len, reverse=True)
     return [
         *(
             re.compile(_BETWEEN_DIGITS.join(f"[{one}{one.translate(_WIDE)}]" for one in number))

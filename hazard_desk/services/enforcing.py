@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from hazard_desk.errors import RecordMissing
 from hazard_desk.model import (
@@ -25,12 +25,13 @@ from hazard_desk.model import (
     typical_case_campaign,
 )
 from hazard_desk.rules.refusal import Refusal
+from hazard_desk.rules.search_text import search_text, search_words
 from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.refusing import refuse_if_any
-from hazard_desk.services.registry import EnterpriseRow, enterprise_rows
+from hazard_desk.services.registry import EnterpriseRow, enterprise_rows, matches
 from hazard_desk.store.changes import Changes
-from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget
 
 
@@ -263,6 +264,11 @@ def _existing(reading: Reading, kind: _Kind, record_id: int) -> Any:
     return record
 
 
+_SEARCHED = ("party", "unit", "description", "title", "reason", "document_number", "note")
+"""The columns that tell of whom and what a record is, as far as its kind has them."""
+_LOOKED_THROUGH = 200
+
+
 @dataclass(frozen=True, slots=True)
 class EnforcementRow:
     """One line of the list of such facts, whatever their kind."""
@@ -280,26 +286,72 @@ def enforcement_rows(reading: Reading, since: date | None = None) -> list[Enforc
     """Return all such facts since a day, the newest first."""
     rows: list[EnforcementRow] = []
     for facts_class, kind in _KINDS.items():
-        day = getattr(kind.noun, kind.day)
-        query = select(kind.noun, Enterprise.name).outerjoin(
-            Enterprise, Enterprise.id == kind.noun.enterprise_id
-        )
-        query = query.where(kind.noun.deleted_at.is_(None))
+        query = _query(kind)
         if since is not None:
-            query = query.where(day >= since)
-        for record, enterprise in reading.session.execute(query):
-            rows.append(
-                EnforcementRow(
-                    facts_class,
-                    record.id,
-                    getattr(record, kind.day),
-                    record.kind.label if hasattr(record, "kind") else kind.title,
-                    _who(record, enterprise),
-                    _told(record),
-                    getattr(record, "amount_fen", 0),
-                )
-            )
+            query = query.where(getattr(kind.noun, kind.day) >= since)
+        rows += _rows(reading, facts_class, query)
     return sorted(rows, key=lambda row: (row.on, row.id), reverse=True)
+
+
+def enforcement_rows_of(
+    reading: Reading, facts_class: type[EnforcementFacts], ids: Sequence[int]
+) -> list[EnforcementRow]:
+    """Return those of these records of one kind that stand."""
+    kind = _KINDS[facts_class]
+    return [
+        row
+        for some in in_chunks(ids)
+        for row in _rows(reading, facts_class, _query(kind).where(kind.noun.id.in_(some)))
+    ]
+
+
+def find_enforcement(
+    reading: Reading, facts_class: type[EnforcementFacts], text: str, most: int
+) -> list[EnforcementRow]:
+    """Return the newest records of one kind that all words of `text` find, by pinyin initials too.
+
+    An enterprise is found as in the registry. What is only written here has no initials stored: by these
+    the newest records alone are found.
+    """
+    kind = _KINDS[facts_class]
+    newest = getattr(kind.noun, kind.day).desc(), kind.noun.id.desc()
+    searched = func.coalesce(Enterprise.search_text, "")
+    for name in _SEARCHED:
+        if hasattr(kind.noun, name):
+            searched = searched + "\n" + getattr(kind.noun, name)
+    query = _query(kind).where(*matches(searched, text)).order_by(*newest).limit(most)
+    found = {row.id: row for row in _rows(reading, facts_class, query)}
+    if len(found) < most:
+        words = search_words(text)
+        for row in _rows(reading, facts_class, _query(kind).order_by(*newest).limit(_LOOKED_THROUGH)):
+            known = search_text([row.kind], [row.who, row.text])
+            if all(word in known for word in words):
+                found.setdefault(row.id, row)
+    return sorted(found.values(), key=lambda row: (row.on, row.id), reverse=True)[:most]
+
+
+def _query(kind: _Kind) -> Any:
+    return (
+        select(kind.noun, Enterprise.name)
+        .outerjoin(Enterprise, Enterprise.id == kind.noun.enterprise_id)
+        .where(kind.noun.deleted_at.is_(None))
+    )
+
+
+def _rows(reading: Reading, facts_class: type[EnforcementFacts], query: Any) -> list[EnforcementRow]:
+    kind = _KINDS[facts_class]
+    return [
+        EnforcementRow(
+            facts_class,
+            record.id,
+            getattr(record, kind.day),
+            record.kind.label if hasattr(record, "kind") else kind.title,
+            _who(record, enterprise),
+            _told(record),
+            getattr(record, "amount_fen", 0),
+        )
+        for record, enterprise in reading.session.execute(query)
+    ]
 
 
 def _who(record: Any, enterprise: str | None) -> str:

@@ -8,8 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
+from hazard_desk.forms.sheet import printed
+from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
+from hazard_desk.forms.weekly_dispatch import slots
+from hazard_desk.forms.weekly_statistics import FIGURES
+from hazard_desk.forms.weekly_statistics import FORM_ID as WEEKLY_STATISTICS
 from hazard_desk.model import Campaign, FormEntry
-from hazard_desk.services.wording import form_title
+from hazard_desk.rules.dispatch_figures import NAMES
+from hazard_desk.rules.figure_texts import read_figure
+from hazard_desk.rules.unreadable import Unreadable
+from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.wording import form_texts, form_title
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -66,7 +75,7 @@ def save_entry(
     """Put a text into a place, in place of what stood there; an empty one takes it out again.
 
     `computed` is the figure that the text overrides, "" for a narrative. Refused: a figure overridden
-    without a reason, an unknown form or campaign.
+    without a reason, one that is not a number, an unknown form or campaign.
     """
     if campaign_id is not None:
         campaign = work.session.get(Campaign, campaign_id)
@@ -80,6 +89,8 @@ def save_entry(
         work.session.delete(row)
         done = "改回程序统计的数字" if row.computed else "清空填写的内容"
         return Changes(f"《{title}》{week_end} 一周：{done}")
+    if _holds_figure(work, form_id, slot):
+        text = _figure(slot, text)
     reason = reason.strip()
     if computed and not reason:
         raise HazardDeskError(
@@ -96,6 +107,21 @@ def save_entry(
     row.handler, row.entered_at = work.handler, work.now
     work.session.flush()
     return Changes(f"《{title}》{week_end} 一周：{'改动统计数字' if computed else '填写内容'}", row.id)
+
+
+def _holds_figure(reading: Reading, form_id: str, slot: str) -> bool:
+    """Whether a place is for a number: neither for words nor for the names of places."""
+    if form_id == WEEKLY_DISPATCH:
+        return slot not in NAMES and slots(form_texts(reading, form_id)).get(slot) == ""
+    return form_id == WEEKLY_STATISTICS and slot.rpartition(":")[2] in FIGURES
+
+
+def _figure(slot: str, text: str) -> str:
+    try:
+        return printed(read_figure(slot, text))
+    except Unreadable as unreadable:
+        refuse_if_any([unreadable.refusal("text")])
+        raise
 
 
 def _of(form_id: str, week_end: date, campaign_id: int | None) -> Select[FormEntry]:

@@ -21,17 +21,18 @@ from hazard_desk.model import (
     Hazard,
     Inspection,
 )
-from hazard_desk.rules.readings import initials
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.reporting_week import Period
-from hazard_desk.rules.search_text import comparable, search_words
+from hazard_desk.rules.search_text import search_words
 from hazard_desk.services.enforcing import (
     AdmonitionFacts,
+    EnforcementFacts,
     EnforcementRow,
     IllegalActFacts,
     PenaltyFacts,
     TypicalCaseFacts,
-    enforcement_rows,
+    enforcement_rows_of,
+    find_enforcement,
 )
 from hazard_desk.services.inspecting.offering import enterprises_to_pick
 from hazard_desk.services.offices import campaign_by_name
@@ -52,11 +53,11 @@ NOUNS = {
 }
 """The records that an item may be."""
 
-_ENFORCEMENT: dict[type, str] = {
-    IllegalActFacts: "illegal_act",
-    PenaltyFacts: "penalty",
-    AdmonitionFacts: "admonition",
-    TypicalCaseFacts: "typical_case",
+_ENFORCEMENT: dict[str, type[EnforcementFacts]] = {
+    "illegal_act": IllegalActFacts,
+    "penalty": PenaltyFacts,
+    "admonition": AdmonitionFacts,
+    "typical_case": TypicalCaseFacts,
 }
 _OFFERED_EACH = 6
 
@@ -218,7 +219,7 @@ def move_batch(work: UnitOfWork, batch_id: int, step: int) -> Changes:
 
 
 def remove_batch(work: UnitOfWork, batch_id: int) -> Changes:
-    """Move an 一批 with its items to the recycle bin; the records themselves stay where they are."""
+    """Move an 一批 to the recycle bin; what it names stays where it is."""
     batch = _batch(work, batch_id)
     batch.deleted_at = work.now
     return Changes(f"一批“{batch.name}”移入回收站", batch_id)
@@ -235,13 +236,13 @@ def save_batch_item(
     item = _item(work, item_id) if item_id is not None else None
     text = "" if facts.noun else facts.text.strip()
     refusals = []
-    if not facts.noun and not text:
+    if facts.record_id is None and not text:
         refusals.append(Refusal("text", "没有选记录，也没有写内容", "请选一条记录，或写一行文字。"))
     if facts.counted_on is None:
         refusals.append(Refusal("counted_on", "没有填日期", "请填写日期。"))
     elif facts.counted_on > work.today:
         refusals.append(Refusal("counted_on", f"日期 {facts.counted_on} 晚于今天", "请填写已经发生的日期。"))
-    if facts.noun and facts.record_id is not None:
+    if facts.record_id is not None:
         refusals += _record_refusals(work, batch, facts, item_id)
     refuse_if_any(refusals)
     assert facts.counted_on is not None
@@ -281,27 +282,20 @@ def records_to_add(reading: Reading, text: str) -> list[RecordWords]:
         .limit(_OFFERED_EACH)
     )
     hazards = list(_hazards(reading, list(reading.session.scalars(query))).values())
-    rows = [row for row in enforcement_rows(reading) if row.facts_class in _ENFORCEMENT]
-    by_noun: dict[str, list[RecordWords]] = {}
-    for row in rows:
-        own = by_noun.setdefault(_ENFORCEMENT[row.facts_class], [])
-        if len(own) < _OFFERED_EACH and _is_found(row, text):
-            own.append(_words(row))
+    recorded = [
+        _words(noun, row)
+        for noun, facts_class in _ENFORCEMENT.items()
+        for row in find_enforcement(reading, facts_class, text, _OFFERED_EACH)
+    ]
     # As found they are the newest first; in the order of the kinds.
-    return [*enterprises, *hazards, *(one for noun in NOUNS for one in by_noun.get(noun, ()))]
+    return [*enterprises, *hazards, *recorded]
 
 
 # ---- inside ---------------------------------------------------------------------------------------
 
 
-def _is_found(row: EnforcementRow, text: str) -> bool:
-    named = (row.who, row.text, row.kind)
-    words = [comparable(one) for one in named] + [letters for one in named[:2] for letters in initials(one)]
-    return all(any(word in one for one in words) for word in search_words(text))
-
-
-def _words(row: EnforcementRow) -> RecordWords:
-    return RecordWords(_ENFORCEMENT[row.facts_class], row.id, row.kind, row.who, row.text, row.on)
+def _words(noun: str, row: EnforcementRow) -> RecordWords:
+    return RecordWords(noun, row.id, row.kind, row.who, row.text, row.on)
 
 
 def _hazards(reading: Reading, ids: Sequence[int]) -> dict[int, RecordWords]:
@@ -370,10 +364,9 @@ def _words_of(
     for read, noun in ((_enterprises, "enterprise"), (_hazards, "hazard")):
         for known, words in read(reading, ids.get(noun, [])).items():
             found[noun, known] = words
-    if ids.keys() & _ENFORCEMENT.values():
-        for row in enforcement_rows(reading):
-            if row.facts_class in _ENFORCEMENT:
-                found[_ENFORCEMENT[row.facts_class], row.id] = _words(row)
+    for noun, facts_class in _ENFORCEMENT.items():
+        for row in enforcement_rows_of(reading, facts_class, ids.get(noun, [])):
+            found[noun, row.id] = _words(noun, row)
     return found
 
 

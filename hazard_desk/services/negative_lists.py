@@ -17,13 +17,13 @@ from hazard_desk.rules.enterprise_checks import missing_fields
 from hazard_desk.services.filing.papers import PaperRow
 from hazard_desk.services.filing.waiting import waiting_papers
 from hazard_desk.services.following_up.finding import HazardQuery, HazardRow, find_hazards, hazard_rows
+from hazard_desk.services.following_up.gaps import major_gaps
 from hazard_desk.services.offices import campaign_by_name, campaigns
 from hazard_desk.services.registry import EnterpriseQuery, enterprise_facts, find_enterprises
 from hazard_desk.services.reporting import current_week_end, not_inspected
-from hazard_desk.services.supervisory import in_scope
-from hazard_desk.services.workbench import major_gaps
+from hazard_desk.services.supervisory import SUPERVISORY, in_scope
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import FilingState, NegativeKind
+from hazard_desk.terms import NO_VILLAGE_LABEL, FilingState, NegativeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,8 @@ def village_rows(
         for row in negative_rows(reading, kind, campaign):
             if kind in OF_ENTERPRISES:
                 found.setdefault(row.village, []).append(row)
-    order = [*_village_names(reading).values(), NO_VILLAGE_NAME]
+    order = [*_village_names(reading).values(), NO_VILLAGE_LABEL]
     return {name: found[name] for name in order if name in found}
-
-
-NO_VILLAGE_NAME = "未分村"
 
 
 def _village_names(reading: Reading) -> dict[int, str]:
@@ -125,7 +122,7 @@ def _last_visits(reading: Reading, ids: Sequence[int]) -> dict[int, date]:
     for some in in_chunks(ids):
         query: Any = (
             select(Inspection.enterprise_id, func.max(Inspection.inspected_on))
-            .where(Inspection.deleted_at.is_(None), Inspection.enterprise_id.in_(some))
+            .where(SUPERVISORY, Inspection.enterprise_id.in_(some))
             .group_by(Inspection.enterprise_id)
         )
         found |= dict(reading.session.execute(query).all())
@@ -191,7 +188,7 @@ def _people(reading: Reading, ids: Sequence[int]) -> dict[int, _Whose]:
                 Enterprise.id,
                 Enterprise.name,
                 Enterprise.village_id,
-                func.coalesce(Village.name, NO_VILLAGE_NAME),
+                func.coalesce(Village.name, NO_VILLAGE_LABEL),
                 Enterprise.principal,
                 Enterprise.principal_phone,
             )

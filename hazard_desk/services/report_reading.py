@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hazard_desk.errors import RecordMissing
 from hazard_desk.forms.catalogue import FORMS, About, Form
+from hazard_desk.forms.contents import Content, contents_of
 from hazard_desk.terms import FilingState, ReportScope
 
 if TYPE_CHECKING:
@@ -38,36 +38,6 @@ WEEKLY_DISPATCH = "weekly-dispatch"
 CROSS_SUMMARY = "cross-summary"
 CROSS_HANDOVER = "cross-handover"
 HAZARD_LIST = "hazard-list"
-
-
-class Content(Enum):
-    """What stands in the form: the figures of a period, the facts of a record, or nothing."""
-
-    WEEK = "本周"
-    CUMULATIVE = "累计"
-    FILLED = "填好的"
-    INSPECTION = "检查版"
-    CLOSED_LOOP = "闭环版"
-    BLANK = "空白表"
-
-
-_FILLED = (Content.FILLED, Content.BLANK)
-_CONTENTS = {
-    WEEKLY_STATISTICS: (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "illegal-acts": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "hazard-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "enforcement-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "typical-cases": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "typical-case": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "tip-off-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "tip-off-public": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
-    "supervision": (Content.INSPECTION, Content.CLOSED_LOOP, Content.BLANK),
-}
-
-
-def contents_of(form_id: str) -> tuple[Content, ...]:
-    """Return what a form can be filled with, the usual one first."""
-    return _CONTENTS.get(form_id, _FILLED)
 
 
 def is_of_pairs(form_id: str) -> bool:
@@ -153,8 +123,8 @@ class Report:
 
 def read_report(reading: Reading, wanted: Wanted) -> Report:
     """Return the report; what is gone, or doesn't belong to the form, is put right."""
-    from hazard_desk.rules.reporting_week import reporting_day_on_or_after
     from hazard_desk.services.cross_inspecting.rounds import rounds
+    from hazard_desk.services.filing.weeks import week_end_of
     from hazard_desk.services.form_filling import form_sheets
     from hazard_desk.services.form_filling.dispatch import dispatch_slots
     from hazard_desk.services.form_filling.reports import is_report, requested_report
@@ -170,9 +140,8 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         wanted = replace(wanted, campaign=None)
     if wanted.content not in contents_of(wanted.form_id):
         wanted = replace(wanted, content=contents_of(wanted.form_id)[0])
-    weekday = office_row(reading).reporting_weekday
     present = current_week_end(reading)
-    week_end = reporting_day_on_or_after(wanted.week_end, weekday) if wanted.week_end else present
+    week_end = week_end_of(reading, wanted.week_end) if wanted.week_end else present
     known_rounds: tuple[RoundRow, ...] = ()
     pairs: tuple[tuple[int, str], ...] = ()
     if wanted.form.about in _OF_ROUNDS or wanted.form_id == CROSS_SUMMARY:
@@ -184,7 +153,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     sheets = form_sheets(reading, request)
     if wanted.form_id == CROSS_HANDOVER and not any(sheet.subject for sheet in sheets):
         blank = True  # nobody has inspected in this round yet
-    if wanted.paper_id is None and not blank and _may_be_filed(wanted, known_rounds):
+    if wanted.paper_id is None and not blank and request.of_a_week:
         campaign_id = choices.get(wanted.campaign) if wanted.campaign else None
         versions = _filed(reading, wanted, week_end, campaign_id)
     paper = next((one for one in versions if one.id == wanted.paper_id), next(iter(versions), None))
@@ -199,7 +168,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         blank,
         tuple(choices),
         choices.get(wanted.campaign) if wanted.campaign else None,
-        weekday,
+        office_row(reading).reporting_weekday,
         present,
         output_folder(reading),
         counted,
@@ -253,9 +222,9 @@ class Week:
     def paper_of(self, report: Report) -> PaperRow | None:
         """Return the paper of the week that a report shows, or would be."""
         wanted = report.wanted
-        if report.week_end != self.week_end or wanted.pair_id is not None:
+        if report.week_end != self.week_end:
             return None
-        if wanted.form.about is About.WEEK and wanted.round_name is not None:
+        if not _request(wanted, report.week_end, report.blank).of_a_week:
             return None
         return next(
             (
@@ -335,15 +304,6 @@ def _of_paper(reading: Reading, wanted: Wanted) -> tuple[Wanted, tuple[PaperRow,
         return replace(wanted, paper_id=None), ()
     paper = next(one for one in versions if one.id == wanted.paper_id)
     return replace(wanted_of(paper), paper_id=paper.id), versions
-
-
-def _may_be_filed(wanted: Wanted, rounds: tuple[RoundRow, ...]) -> bool:
-    """Whether a paper of a week tells of just this: of all rounds, or of the newest where it needs one."""
-    if wanted.pair_id is not None:
-        return False
-    if wanted.form.about is About.ROUND:
-        return bool(rounds) and wanted.round_name == rounds[0].name
-    return wanted.form.about is About.WEEK and wanted.round_name is None
 
 
 def _filed(reading: Reading, wanted: Wanted, week_end: date, campaign_id: int | None) -> tuple[PaperRow, ...]:

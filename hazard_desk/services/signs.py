@@ -23,7 +23,7 @@ from hazard_desk.services.registry import NO_VILLAGE, matches
 from hazard_desk.services.supervisory import IN_OPERATION, in_operation_on, in_scope
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
-from hazard_desk.terms import CheckMark, SignState
+from hazard_desk.terms import NO_VILLAGE_LABEL, CheckMark, SignState
 
 LIST_TITLE = "四牌一卡两栏"
 
@@ -51,7 +51,7 @@ class SignSeen:
     seen_on: date
     inspection_id: int | None = None
     number: str = ""  # of the visit
-    note: str = ""
+    note: str = ""  # written at the mark in the visit
 
 
 Seen = tuple[SignSeen | None, ...]  # of each of the seven in their order; None is not known
@@ -204,35 +204,38 @@ def _seen(
     """Return what is known, by enterprise; of all of them where none are named."""
     places = {item: place for place, item in enumerate(sign_items())}
     found: dict[int, list[SignSeen | None]] = {}
-    # The oldest first: each newer one takes its place. What was typed on a visit's day is the later word.
     for enterprise_id, item, mark, day, inspection_id, number, note in _marks(reading, ids, until):
         line = found.setdefault(enterprise_id, [None] * len(places))
         line[places[item]] = SignSeen(_OF_MARK[mark], day, inspection_id, number, note)
     typed: Any = select(
-        SignStatus.enterprise_id, SignStatus.item, SignStatus.state, SignStatus.seen_on, SignStatus.note
+        SignStatus.enterprise_id, SignStatus.item, SignStatus.state, SignStatus.seen_on
     ).where(SignStatus.item.in_(places))
     if ids is not None:
         typed = typed.where(SignStatus.enterprise_id.in_(ids))
     if until is not None:
         typed = typed.where(SignStatus.seen_on <= until)
-    for enterprise_id, item, state, day, note in reading.session.execute(typed):
+    # What was typed on a visit's day is the later word.
+    for enterprise_id, item, state, day in reading.session.execute(typed):
         line = found.setdefault(enterprise_id, [None] * len(places))
         known = line[places[item]]
         if known is None or known.seen_on <= day:
-            line[places[item]] = SignSeen(state, day, note=note)
+            line[places[item]] = SignSeen(state, day)
     return {enterprise_id: tuple(line) for enterprise_id, line in found.items()}
 
 
 def _marks(reading: Reading, ids: Sequence[int] | None, until: date | None) -> Any:
+    """Return the newest mark of each sign of each enterprise."""
+    newest = Inspection.inspected_on.desc(), Inspection.id.desc(), InspectionCheck.position.desc()
+    of_sign = Inspection.enterprise_id, InspectionCheck.text
     query = (
         select(
-            Inspection.enterprise_id,
-            InspectionCheck.text,
+            *of_sign,
             InspectionCheck.mark,
             Inspection.inspected_on,
-            Inspection.id,
+            Inspection.id.label("inspection_id"),
             Inspection.number,
             InspectionCheck.note,
+            func.row_number().over(partition_by=of_sign, order_by=newest).label("place"),
         )
         .join(Inspection, Inspection.id == InspectionCheck.inspection_id)
         .where(
@@ -241,13 +244,13 @@ def _marks(reading: Reading, ids: Sequence[int] | None, until: date | None) -> A
             InspectionCheck.mark.is_not(None),
             Inspection.deleted_at.is_(None),
         )
-        .order_by(Inspection.inspected_on, Inspection.id, InspectionCheck.position)
     )
     if ids is not None:
         query = query.where(Inspection.enterprise_id.in_(ids))
     if until is not None:
         query = query.where(Inspection.inspected_on <= until)
-    return reading.session.execute(query)
+    *told, place = query.subquery().c
+    return reading.session.execute(select(*told).where(place == 1))
 
 
 def _views_of(seen: Seen) -> list[str]:
@@ -272,7 +275,9 @@ def _villages(reading: Reading) -> tuple[tuple[int, str, int], ...]:
         .group_by(Enterprise.village_id)
         .order_by(Enterprise.village_id.is_(None), Enterprise.village_id)
     )
-    return tuple((known, name or "未分村", count) for known, name, count in reading.session.execute(query))
+    return tuple(
+        (known, name or NO_VILLAGE_LABEL, count) for known, name, count in reading.session.execute(query)
+    )
 
 
 def _typed(reading: Reading, cells: Sequence[tuple[int, str]]) -> list[SignStatus]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from hazard_desk.errors import RecordMissing
@@ -28,18 +28,18 @@ from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.services.offices import campaign_by_name, industry_names
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.registry import EnterpriseRow, enterprise_rows
-from hazard_desk.services.reporting import current_week_end, figure_rows, statistics
+from hazard_desk.services.reporting import current_week_end, rows_of_figures, statistics
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 
 _STANDING = SupportPair.deleted_at.is_(None)
 _FIGURES = {
-    "general": "helped_general_found",
-    "general_rectified": "helped_general_rectified",
-    "major": "helped_major_found",
-    "major_rectified": "helped_major_rectified",
+    "helped_general_found": "general",
+    "helped_general_rectified": "general_rectified",
+    "helped_major_found": "major",
+    "helped_major_rectified": "major_rectified",
 }
-"""The fields of `Found` by the figures of F6 that they are."""
+"""The figures of F6, each with the field of `Found` that tells it."""
 
 
 @dataclass(slots=True)
@@ -172,9 +172,11 @@ def support_pair_record(reading: Reading, pair_id: int) -> SupportPairRecord:
     return SupportPairRecord(facts, known.get(pair.helper_id), known.get(pair.helped_id))
 
 
-def support_pairs(reading: Reading) -> list[SupportPairRow]:
-    """Return every pair in the order of its start, with what counts in the present week's F6."""
-    return _rows(reading, None, current_week_end(reading), begun=False)
+def support_pairs(reading: Reading, enterprise_id: int | None = None) -> list[SupportPairRow]:
+    """Return the pairs, all or an enterprise's, by their start, with what counts in the present week's F6."""
+    of_it = SupportPair.helper_id == enterprise_id, SupportPair.helped_id == enterprise_id
+    chosen = _STANDING if enterprise_id is None else _STANDING & or_(*of_it)
+    return _rows(reading, None, chosen, current_week_end(reading))
 
 
 def support_pairs_of_week(reading: Reading, week_end: date, campaign: str | None = None) -> SupportPairs:
@@ -185,10 +187,10 @@ def support_pairs_of_week(reading: Reading, week_end: date, campaign: str | None
     chosen = campaign_by_name(reading, campaign) if campaign else None
     figures: Any = statistics(reading, week_end, campaign).dispatch
     return SupportPairs(
-        tuple(_rows(reading, chosen, week_end, begun=True)),
+        tuple(_rows(reading, chosen, _of_campaign(chosen) & (SupportPair.starts_on <= week_end), week_end)),
         figures["model_enterprises"],
         figures["helped_enterprises"],
-        Found(**{field: figures[figure] for field, figure in _FIGURES.items()}),
+        Found(**{field: figures[figure] for figure, field in _FIGURES.items()}),
     )
 
 
@@ -257,7 +259,7 @@ def _of_campaign(campaign: Campaign | None) -> Any:
 
 
 def _rows(
-    reading: Reading, campaign: Campaign | None, week_end: date, *, begun: bool
+    reading: Reading, campaign: Campaign | None, condition: Any, week_end: date
 ) -> list[SupportPairRow]:
     helper, helped = aliased(Enterprise), aliased(Enterprise)
     query: Any = (
@@ -265,11 +267,9 @@ def _rows(
         .join(helper, helper.id == SupportPair.helper_id)
         .join(helped, helped.id == SupportPair.helped_id)
         .outerjoin(Village, Village.id == helped.village_id)
-        .where(_of_campaign(campaign))
+        .where(condition)
         .order_by(SupportPair.starts_on, SupportPair.id)
     )
-    if begun:
-        query = query.where(SupportPair.starts_on <= week_end)
     known = reading.session.execute(query).all()
     industries = industry_names(reading, {pair.helped_id for pair, *_ in known})
     found = _found_by_pair(reading, [pair for pair, *_ in known], campaign, week_end)
@@ -305,19 +305,22 @@ def _found_by_pair(
     for pair in pairs:
         of_helped.setdefault(pair.helped_id, []).append(pair)
     name = campaign.name if campaign else None
-    for field, figure in _FIGURES.items():
-        rows = figure_rows(reading, figure, week_end, cumulative=True, campaign=name)
-        ids = [row.fact.record_id for row in rows if row.fact.noun == "hazard"]
-        for some in in_chunks(ids):
-            visits: Any = (
-                select(Inspection.enterprise_id, Inspection.inspected_on)
-                .join(Hazard, Hazard.inspection_id == Inspection.id)
-                .where(Hazard.id.in_(some))
-            )
-            for enterprise_id, day in reading.session.execute(visits):
-                for pair in of_helped.get(enterprise_id, ()):
-                    if pair.starts_on <= day and (pair.ends_on is None or day <= pair.ends_on):
-                        found[pair.id][field] = found[pair.id].get(field, 0) + 1
+    rows = rows_of_figures(reading, tuple(_FIGURES), week_end, cumulative=True, campaign=name)
+    told = [row.fact for row in rows if row.fact.noun == "hazard"]
+    visits: dict[int, tuple[int, date]] = {}
+    for some in in_chunks(sorted({fact.record_id for fact in told})):
+        query: Any = (
+            select(Hazard.id, Inspection.enterprise_id, Inspection.inspected_on)
+            .join(Inspection, Inspection.id == Hazard.inspection_id)
+            .where(Hazard.id.in_(some))
+        )
+        visits |= {known: (where, day) for known, where, day in reading.session.execute(query)}
+    for fact in told:
+        enterprise_id, day = visits.get(fact.record_id, (0, fact.on))
+        for pair in of_helped.get(enterprise_id, ()):
+            if pair.starts_on <= day and (pair.ends_on is None or day <= pair.ends_on):
+                field = _FIGURES[fact.figure]
+                found[pair.id][field] = found[pair.id].get(field, 0) + 1
     return found
 
 

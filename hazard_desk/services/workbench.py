@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
 
-from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, TypicalCase
-from hazard_desk.rules.facts import HazardFacts
+from hazard_desk.model import Hazard, HazardMove, Inspection
 from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
-from hazard_desk.rules.inspection_checks import missing_in_hazard
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.rules.working_days import DayTable, count_on
+from hazard_desk.services.behind import BehindRow, rows_behind
 from hazard_desk.services.cross_inspecting.following import PairLine, waiting_pairs
 from hazard_desk.services.filing.standing import ReportStand, report_stands
+from hazard_desk.services.filing.weeks import week_ends
 from hazard_desk.services.following_up.finding import (
     AWAITS_REPLY,
     PLATED,
@@ -27,8 +26,8 @@ from hazard_desk.services.following_up.finding import (
     hazard_counts,
     last_move,
 )
+from hazard_desk.services.following_up.gaps import major_gaps
 from hazard_desk.services.holidays import day_table
-from hazard_desk.services.inspecting.facts import HAZARD_COLUMNS
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.quotas import (
     EnterpriseQuota,
@@ -50,8 +49,8 @@ from hazard_desk.services.reporting import (
 )
 from hazard_desk.services.settings import duration_setting
 from hazard_desk.services.tip_offs import TipOffRow, waiting_tip_offs
-from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import HazardLevel, HazardState, Move, PairState
+from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import HazardState, Move, PairState
 
 WEEKS = 12
 FOUND = frozenset({Figure.GENERAL_FOUND, Figure.MAJOR_FOUND})
@@ -122,17 +121,6 @@ class WeekCount:
 
 
 @dataclass(frozen=True, slots=True)
-class BehindRow:
-    """One record behind a number, in words."""
-
-    noun: str
-    id: int
-    on: date | None
-    enterprise: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class WorkbenchFacts:
     """All that the first tab shows."""
 
@@ -180,7 +168,7 @@ def workbench(reading: Reading, campaign: str | None = None) -> WorkbenchFacts:
 
 def week_counts(reading: Reading, last: date, campaign: str | None = None) -> list[WeekCount]:
     """Return hazards found and rectified in each of the last weeks, the oldest first."""
-    ends = [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    ends = week_ends(reading, last, WEEKS)
     sums = sums_by_week(reading, ends, FOUND | RECTIFIED, campaign)
     return [
         WeekCount(end, sum(week[figure] for figure in FOUND), sum(week[figure] for figure in RECTIFIED))
@@ -280,24 +268,6 @@ def _progress_due(reading: Reading) -> list[tuple[int, date]]:
     return sorted((one for one in due if one[1] <= reading.today), key=lambda one: (one[1], one[0]))
 
 
-def major_gaps(reading: Reading) -> dict[int, tuple[str, ...]]:
-    """Return of each 重大 hazard what it still lacks: 双报告, 五落实, its supervising unit, 判定依据."""
-    columns = [getattr(Hazard, name) for name in HAZARD_COLUMNS]
-    query = (
-        select(Hazard.id, *columns)
-        .where(
-            Hazard.level == HazardLevel.MAJOR, Hazard.deleted_at.is_(None), Hazard.state != HazardState.VOID
-        )
-        .order_by(Hazard.id)
-    )
-    gaps = {}
-    for hazard_id, *values in reading.session.execute(query):
-        facts = HazardFacts(**dict(zip(HAZARD_COLUMNS, values, strict=True)))
-        if missing := missing_in_hazard(facts):
-            gaps[hazard_id] = tuple(missing.values())
-    return gaps
-
-
 def _waiting_pairs(reading: Reading) -> list[PairLine]:
     """Return the pairs of 交叉检查 that are to be handed over or answered, the longest overdue first."""
     return sorted(waiting_pairs(reading), key=lambda line: -_days_past(line, reading.today))
@@ -345,27 +315,6 @@ def _tip_off_row(tip: TipOffRow) -> BehindRow:
         past = f"逾期 {tip.overdue} 天（期限 {tip.due_on}）" if tip.overdue else f"期限 {tip.due_on}"
         words += f"，{past}"
     return BehindRow("tip_off", tip.id, tip.received_on, tip.about, f"{words}：{tip.content}")
-
-
-def rows_behind(reading: Reading, noun: str, ids: Sequence[int]) -> list[BehindRow]:
-    """Return the records of these ids in that order: visits, hazards, typical cases."""
-    queries: dict[str, Any] = {
-        "inspection": select(
-            Inspection.id, Inspection.inspected_on, Enterprise.name, Inspection.inspectors
-        ).join(Enterprise, Enterprise.id == Inspection.enterprise_id),
-        "hazard": select(Hazard.id, Inspection.inspected_on, Enterprise.name, Hazard.description)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id),
-        "typical_case": select(
-            TypicalCase.id, TypicalCase.reported_on, func.coalesce(Enterprise.name, ""), TypicalCase.title
-        ).outerjoin(Enterprise, Enterprise.id == TypicalCase.enterprise_id),
-    }
-    query = queries[noun]
-    found: dict[int, BehindRow] = {}
-    for some in in_chunks(ids):
-        some = query.where(query.selected_columns[0].in_(some))
-        found |= {row[0]: BehindRow(noun, *row) for row in reading.session.execute(some)}
-    return [found[row_id] for row_id in ids if row_id in found]
 
 
 def state_rows(reading: Reading, view: str, campaign: str) -> list[BehindRow]:

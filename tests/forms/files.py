@@ -153,11 +153,13 @@ FIGURES: dict[str, int] = {
     "sanctioned": 0,
     "typical_cases": 1,
 }
-NOTHING = SummaryFacts(UNIT, DAY, dict.fromkeys(FIGURES, 0), 0, 0, None)
+NOTHING = SummaryFacts(UNIT, DAY, dict.fromkeys(FIGURES, 0), 0, 0, 0, 0, None)
 FACTS = SummaryFacts(
     unit_name=UNIT,
     end=DAY,
     figures=FIGURES,
+    open_general=22,
+    open_major=3,
     in_operation=116,
     inspected=100,
     rate=100 / 116,

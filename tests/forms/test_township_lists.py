@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from hazard_desk.forms.labelled_batches import CountedBatch, CountedItem, labelled_batches
 from hazard_desk.forms.layout import lay_out
-from hazard_desk.forms.signs_and_cards import SIGNS, SignedEnterprise, signs_and_cards
+from hazard_desk.forms.signs_and_cards import SignedEnterprise, signs_and_cards
 from hazard_desk.forms.support_pairs import HelpedFound, PrintedPair, support_pairs
 from hazard_desk.terms import SignState
 from tests.forms.test_any_values import DAY, FONTS, NAME, PERHAPS, SHORT, TEXT, check, examples
-from tests.forms.township_lists import BATCHES, PAIRS, SIGNED, counts, signed
+from tests.forms.township_lists import BATCHES, PAIRS, SIGNED, SIGNS, counts, signed
 
 FIGURE = st.integers(min_value=0, max_value=99_999)
 FOUND = st.builds(HelpedFound, FIGURE, FIGURE, FIGURE, FIGURE)

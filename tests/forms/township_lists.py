@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from hazard_desk.forms.labelled_batches import CountedBatch, CountedItem, labelled_batches
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.shipped import load_texts
-from hazard_desk.forms.signs_and_cards import SIGNS, SignedEnterprise, signs_and_cards
+from hazard_desk.forms.signs_and_cards import SignedEnterprise, signs_and_cards
 from hazard_desk.forms.support_pairs import HelpedFound, PrintedPair, support_pairs
 from hazard_desk.terms import SignState
 from tests.forms.samples import UNIT
 
 DAY = date(2025, 3, 7)
+SIGNS = 7
 CAMPAIGN = "冶金工贸行业隐患排查整治专项行动"
 PAIRS, SIGNED, BATCHES = (load_texts(form) for form in ("support-pairs", "signs-and-cards", "batches"))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hazard_desk.rules.report_days import read_report_day, report_day_words
+from hazard_desk.rules.report_days import END_OF_DAY, due_words, read_report_day, report_day_words
 from hazard_desk.rules.unreadable import Unreadable
 
 TODAY = date(2026, 3, 6)
@@ -37,3 +37,10 @@ def test_what_is_no_day_is_said(text: str) -> None:
 def test_the_words_of_a_day_mean_that_day(day: int | date) -> None:
     words = report_day_words(day, None) if isinstance(day, int) else report_day_words(None, day)
     assert read_report_day(words, TODAY) == day
+
+
+def test_when_it_is_due_is_said_without_this_year_and_without_a_time_nobody_asked_for() -> None:
+    assert due_words(datetime(2026, 3, 6, 15), TODAY) == "03-06 15:00 前"
+    assert due_words(datetime(2025, 12, 31, 9, 30), TODAY) == "2025-12-31 09:30 前"
+    assert due_words(datetime.combine(TODAY, END_OF_DAY), TODAY) == "03-06 当天"
+    assert due_words(datetime.combine(TODAY, END_OF_DAY)) == "2026-03-06 当天"

@@ -126,6 +126,28 @@ def test_opening_figures_are_a_row_of_their_own(office: OfficeFile) -> None:
     assert "截至2026年10月1日" in told(report, "基本情况")
 
 
+def test_one_count_of_what_is_not_rectified(office: OfficeFile) -> None:
+    """A hazard found before the campaign and rectified in it takes none of the campaign's own away."""
+    shop = enterprise(office, "永和超市", village="东街村", industries=("商贸",))
+    visited(
+        office,
+        shop,
+        date(2026, 10, 20),
+        HazardFacts("以前的", GENERAL, rectified_on=date(2026, 11, 5)),
+        campaigns=(WINTER,),
+    )
+    visited(office, shop, date(2026, 11, 10), HazardFacts("灭火器过期", GENERAL), campaigns=(WINTER,))
+    figures = {"general_found": 5, "general_rectified": 7, "major_found": 3}
+    office.run(save_opening, OpeningFacts(1, date(2026, 11, 2), "移交表", figures=figures))
+    report = summary(office, campaign=WINTER)
+    levels = table(report, "隐患类型和整改情况")
+    villages = table(report, "各村（社区）情况")
+    assert [row[1:] for row in levels.rows] == [(6, 8, 1), (3, 0, 3)]
+    assert villages.rows == (("东街村", 1, 0, 1, 1), ("期初数", 5, 3, 7, 3))
+    assert levels.total[3] == villages.total[4] == 4
+    assert table(report, "各行业情况").rows[0][4] == 1
+
+
 def test_a_campaign_tells_its_own(office: OfficeFile) -> None:
     filled(office)
     report = summary(office, campaign=WINTER)

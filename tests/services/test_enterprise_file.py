@@ -16,7 +16,14 @@ from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.tip_offs import TipOffFacts
 from hazard_desk.services.attaching import AttachmentRow, Given, Owner, attach, attachments_of
-from hazard_desk.services.enforcing import IllegalActFacts, PenaltyFacts, save_enforcement
+from hazard_desk.services.enforcing import (
+    AccountabilityFacts,
+    AdmonitionFacts,
+    IllegalActFacts,
+    PenaltyFacts,
+    TypicalCaseFacts,
+    save_enforcement,
+)
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.form_filling import FormRequest, file_attachments, form_sheets, save_sheets
 from hazard_desk.services.form_filling.batch_saving import draw_batch
@@ -36,11 +43,13 @@ from hazard_desk.terms import (
     InspectionLevel,
     Move,
     PenaltyKind,
+    PenaltyTarget,
     Remedy,
     SignState,
 )
 from tests.pdf_samples import locked, scan
 from tests.photo_samples import jpeg
+from tests.services import form_desk
 from tests.services.form_desk import enterprise, hazard_ids, make_office, visited
 
 FOUNDRY = "兴隆铸造厂"
@@ -144,7 +153,7 @@ def test_all_that_is_known_lies_in_it_chapter_by_chapter(office: OfficeFile) -> 
     text = said(sheets)
     for words in (
         "2026.11.5 整改完成（李工）",
-        "罚款 2 万元",
+        "行政罚款2万元",
         "无证动火",
         "每月帮扶一次",
         "检修停产",
@@ -152,6 +161,46 @@ def test_all_that_is_known_lies_in_it_chapter_by_chapter(office: OfficeFile) -> 
     ):
         assert words in text
     assert [page.folio for page in sheets[:3]] == [0, 2, 3]
+
+
+def test_enforcement_is_told_as_in_its_ledger_and_a_case_by_its_day(office: OfficeFile) -> None:
+    known = enterprise(office)
+    day = date(2026, 11, 3)
+    for facts in (
+        IllegalActFacts(day, "无证动火", known, handled_on=date(2026, 11, 5), handling="责令停工"),
+        PenaltyFacts(
+            PenaltyKind.FINE,
+            date(2026, 11, 6),
+            known,
+            target=PenaltyTarget.PRINCIPAL,
+            illegal_act_id=1,
+            amount_fen=500_000,
+        ),
+        PenaltyFacts(PenaltyKind.LICENCE, date(2026, 11, 7), known, certificates=2),
+        AccountabilityFacts(person="李四", unit="安全科", enterprise_id=known, decided_on=date(2026, 11, 8)),
+        AdmonitionFacts(decided_on=date(2026, 11, 9), enterprise_id=known, reason="拒不整改"),
+        TypicalCaseFacts("违规动火案", date(2026, 11, 10), known),
+    ):
+        office.run(save_enforcement, facts)
+    sheet = next(one for one in file_of(office, known) if one.title == "处罚等执法情况")
+    rows = [[row[name] for name in ("类别", "内容", "结果")] for row in form_desk.listed(sheet)]
+    assert rows == [
+        ["非法违法行为", "无证动火", "责令停工\n2026.11.5查处"],
+        ["行政罚款", "无证动火", "行政罚款（主要负责人）0.5万元"],
+        ["暂扣吊销证照", "", "暂扣吊销证照2个"],
+        ["党纪政纪处分", "李四（安全科）", "党纪政纪处分"],
+        ["约谈通报", "拒不整改", "约谈通报"],
+        ["典型案例", "违规动火案", "2026.11.10报送"],
+    ]
+
+
+def test_the_papers_of_a_typical_case_are_among_the_attachments(office: OfficeFile) -> None:
+    known = enterprise(office)
+    office.run(save_enforcement, TypicalCaseFacts("违规动火案", date(2026, 11, 10), known))
+    office.run(attach, Owner("typical_case", 1), [Given("通报.pdf", scan())], AttachmentKind.SCAN)
+    sheets = file_of(office, known)
+    assert "通报.pdf" in listed(sheets)
+    assert "典型案例：违规动火案" in said(sheets)
 
 
 def test_who_reported_it_is_never_told(office: OfficeFile) -> None:
@@ -195,7 +244,7 @@ def test_a_damaged_attachment_is_named_and_stops_nothing(office: OfficeFile, tmp
     assert told["坏了.pdf"] == "未附：文件已损坏，打不开"
     assert told["锁了.pdf"] == "未附：加了密码，打不开"
     assert told["没了.jpg"] == "未附：文件不见了或已损坏"
-    assert told["又一份.jpg"] == "未附：与附件 5 相同"
+    assert told["又一份.jpg"] == "未附：与附件5相同"
     rows["同一份.jpg"].path.write_bytes(b"lost between filling and drawing")
     save_sheets(sheets, tmp_path / "档案.pdf")
     pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "档案.pdf").pages]
@@ -210,7 +259,7 @@ def test_what_is_too_much_is_listed_by_name(office: OfficeFile, monkeypatch: pyt
     given = [Given("三页.pdf", scan(3)), Given("又三页.pdf", scan(3, "B")), Given("一页.pdf", scan(1, "C"))]
     office.run(attach, Owner("enterprise", known), given, AttachmentKind.SCAN)
     told = listed(file_of(office, known))
-    assert told["又三页.pdf"].startswith("未附：超出 4 页")
+    assert told["又三页.pdf"].startswith("未附：超出4页")
     assert told["一页.pdf"].isdigit()
 
 

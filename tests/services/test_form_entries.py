@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from hazard_desk.errors import HazardDeskError, RecordMissing, UsageError
+from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing, UsageError
 from hazard_desk.model import FormEntry
 from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, save_campaign
 from hazard_desk.services.form_entries import Entry, entries, save_entry
@@ -21,7 +21,7 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 
-F4 = "weekly-statistics"
+F4, F6 = "weekly-statistics", "weekly-dispatch"
 WEEK = date(2026, 3, 6)
 NOW = datetime(2026, 3, 6, 10, 30)
 
@@ -67,6 +67,43 @@ def test_a_zero_is_a_figure_to_be_overridden(office: OfficeFile) -> None:
         office.run(save_entry, F4, WEEK, None, "fines_wan", "3", "0")
     office.run(save_entry, F4, WEEK, None, "fines_wan", "0", "3", "处罚撤销")
     assert typed(office) == {"fines_wan": "0"}
+
+
+@pytest.mark.parametrize("text", ["12条", "-1", "1.5", "1e3", "NaN", "9" * 30, "1,2"])
+@pytest.mark.parametrize(
+    ("form_id", "slot"),
+    [(F4, "week:general_found"), (F6, "county_general_found"), (F6, "self_plans"), (F6, "ordered")],
+)
+def test_a_figure_is_a_number_or_is_not_kept(office: OfficeFile, form_id: str, slot: str, text: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        office.run(save_entry, form_id, WEEK, None, slot, text, "3", "县局口径")
+    (problem,) = refused.value.problems
+    assert (problem.field, bool(problem.remedy)) == ("text", True)
+    assert office.ask(entries, form_id, WEEK) == {}
+
+
+@pytest.mark.parametrize(
+    ("form_id", "slot", "text", "kept"),
+    [
+        (F4, "cumulative:general_found", " １，２００ ", "1200"),
+        (F4, "week:fines_wan", "1.50", "1.5"),
+        (F6, "fined_enterprises_wan", "30000元", "3"),
+        (F6, "self_plans", "0", "0"),
+        (F6, "cross_counties", "忻府区、马村", "忻府区、马村"),
+        (F6, "problems", "12条", "12条"),
+    ],
+)
+def test_a_figure_is_kept_as_the_number_that_it_is_and_words_as_they_are(
+    office: OfficeFile, form_id: str, slot: str, text: str, kept: str
+) -> None:
+    office.run(save_entry, form_id, WEEK, None, slot, text, "3", "县局口径")
+    assert office.ask(entries, form_id, WEEK)[slot].text == kept
+
+
+@pytest.mark.parametrize("text", ["-0.5", "许多", "无"])
+def test_a_fine_is_an_amount(office: OfficeFile, text: str) -> None:
+    with pytest.raises(InputRefused):
+        office.run(save_entry, F4, WEEK, None, "week:fines_wan", text, "3", "县局口径")
 
 
 @pytest.mark.parametrize("campaign", [None, 1])

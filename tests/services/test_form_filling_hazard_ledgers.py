@@ -10,11 +10,17 @@ import pytest
 
 from hazard_desk.errors import HazardDeskError, UsageError
 from hazard_desk.forms.weekly_statistics import Scope
+from hazard_desk.rules.dispatch_figures import Sector
 from hazard_desk.rules.hazard_life import Step
+from hazard_desk.services.campaigning.opening import OpeningFacts, save_opening
+from hazard_desk.services.filing.freezing import freeze_week
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.form_filling.batches import BatchRequest, batch_sheets
 from hazard_desk.services.inspecting.saving import remove_inspection
+from hazard_desk.services.reporting import statistics
+from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import InspectionLevel, Move, Remedy, SourceStage
 from tests.services import form_desk as desk
 from tests.services.form_desk import LAST_WEEK, OFFICE, THIS_WEEK, column, general, listed, major
@@ -102,6 +108,58 @@ def test_a_campaign_narrows_the_ledger_and_names_it(office: OfficeFile) -> None:
     assert sheet.title == "冬季行动隐患排查治理台账"
     with pytest.raises(HazardDeskError, match="没有名为"):
         desk.fill(office, LEDGER, campaign="没有的")
+
+
+def file_last_week(office: OfficeFile) -> None:
+    def file(work: UnitOfWork) -> Changes:
+        freeze_week(work, LAST_WEEK)
+        return Changes("定稿")
+
+    office.run(file)
+
+
+def test_what_comes_late_stands_in_the_week_that_counts_it_and_says_so(office: OfficeFile) -> None:
+    where = desk.enterprise(office)
+    desk.visited(office, where, WITHIN, general("按时的"))
+    file_last_week(office)
+    desk.visited(office, where, WITHIN, general("补录的"))
+    desk.visited(office, where, BEFORE, general("自查补录的"), level=InspectionLevel.ENTERPRISE)
+    desk.visited(office, where, date(2026, 11, 21), major("本周的"))
+    filed, present = (listed(desk.one(office, LEDGER, week_end=week)) for week in (LAST_WEEK, THIS_WEEK))
+    assert [row["隐患描述"] for row in filed] == ["按时的"]
+    assert [(row["隐患描述"], row["销号状态"]) for row in present] == [
+        ("自查补录的", "登记\n补录"),
+        ("补录的", "登记\n补录"),
+        ("本周的", "整改中"),
+    ]
+    cumulative = desk.one(office, LEDGER, week_end=THIS_WEEK, scope=Scope.CUMULATIVE)
+    assert column(cumulative, "隐患描述") == ["自查补录的", "按时的", "补录的", "本周的"]
+    assert not any(row["销号状态"].endswith("补录") for row in listed(cumulative))
+    told = office.ask(statistics, THIS_WEEK).dispatch
+    found = sum(told[f"{sector}_{level}_found"] for sector in Sector for level in ("general", "major"))
+    assert len(listed(cumulative)) == found
+
+
+def test_what_was_filed_stays_listed_and_says_what_became_of_it(office: OfficeFile) -> None:
+    visit = desk.visited(office, desk.enterprise(office), WITHIN, general("留下的"), general("作废的"))
+    file_last_week(office)
+    desk.void(office, desk.hazard_ids(office, visit)[1])
+    states = [row["销号状态"] for row in listed(desk.one(office, LEDGER, week_end=LAST_WEEK))]
+    assert states == ["登记", "定稿后\n作废"]
+    office.run(remove_inspection, visit)
+    states = [row["销号状态"] for row in listed(desk.one(office, LEDGER, week_end=LAST_WEEK))]
+    assert states == ["定稿后\n作废"] * 2
+
+
+def test_hazards_of_the_time_of_opening_figures_are_listed_with_a_word_on_it(office: OfficeFile) -> None:
+    where = desk.enterprise(office)
+    desk.visited(office, where, BEFORE, general("期初以内的"))
+    desk.visited(office, where, WITHIN, general("以后的"))
+    figures = {"general_found": 5}
+    office.run(save_opening, OpeningFacts(None, date(2026, 11, 13), "上报表", figures=figures))
+    sheet = desk.one(office, LEDGER, week_end=LAST_WEEK, scope=Scope.CUMULATIVE)
+    assert column(sheet, "隐患描述") == ["期初以内的", "以后的"]
+    assert any("2026年11月13日以前的隐患在期初数里计数" in note for note in sheet.notes)
 
 
 # ---- 企业问题隐患清单 ---------------------------------------------------------------------------------

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.forms.sheet import Photo, Sheet
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.attaching import Given, Owner, attach, attachments_of, detach
 from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.form_filling.batches import BatchRequest, batch_photo_count, batch_sheets
 from hazard_desk.services.form_filling.visits import photo_count
-from hazard_desk.services.report_reading import Content, Wanted, read_report
+from hazard_desk.services.report_reading import Wanted, read_report
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import AttachmentKind, HazardLevel
 from tests.photo_samples import jpeg
 from tests.services import form_desk as desk
 
-SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, OTHER = AttachmentKind
+SCENE, PROBLEM, RECTIFIED, RECHECK, SCAN, _FILED, OTHER = AttachmentKind
 F10 = "hazard-list"
 DAY = date(2026, 11, 10)
 

@@ -10,6 +10,7 @@ import pytest
 
 from hazard_desk.errors import InputRefused, RecordMissing
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
+from hazard_desk.services import enforcing
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
     AdmonitionFacts,
@@ -174,6 +175,7 @@ def test_what_makes_no_item_is_refused(office: OfficeFile) -> None:
         (BatchItemFacts(None, "发放资料"), "counted_on"),
         (BatchItemFacts(TODAY + timedelta(days=1), "发放资料"), "counted_on"),
         (BatchItemFacts(TODAY, "", "hazard", 99), "text"),
+        (BatchItemFacts(TODAY, "", "hazard"), "text"),  # of a kind, but none chosen
     ):
         with pytest.raises(InputRefused) as refused:
             office.run(save_batch_item, batch, facts)
@@ -241,6 +243,25 @@ def test_records_are_found_by_words_and_initials(
     assert {(one.noun, one.record_id) for one in offered} == found
     nouns = [list(NOUNS).index(one.noun) for one in offered]
     assert nouns == sorted(nouns)
+
+
+def test_old_records_are_found_without_reading_them_all(
+    office: OfficeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enforcing, "_LOOKED_THROUGH", 2)
+    for day in range(1, 4):
+        office.run(save_enforcement, IllegalActFacts(TODAY, f"第{day}次", party="黑气点"))
+    newest = [4, 3]  # by initials of what isn't stored with them: among the newest alone
+    for typed, found in (("黑气", [4, 3, 2, 1]), ("无证", [1]), ("hqd", newest)):
+        offered = office.ask(records_to_add, typed)
+        assert [one.record_id for one in offered if one.noun == "illegal_act"] == found
+    office.run(save_enforcement, PenaltyFacts(decided_on=LAST_WEEK, enterprise_id=2, amount_fen=100))
+    for _ in range(2):
+        office.run(save_enforcement, PenaltyFacts(decided_on=TODAY, party="某厂", amount_fen=100))
+    assert [(one.noun, one.who) for one in office.ask(records_to_add, "lmjyz")][-1] == (
+        "penalty",
+        "利民加油站",
+    )
 
 
 def test_the_form_has_the_figures_and_behind_them_the_list(office: OfficeFile) -> None:

@@ -10,7 +10,6 @@ from random import Random
 import pytest
 
 from hazard_desk.errors import InputRefused
-from hazard_desk.forms.signs_and_cards import SIGNS
 from hazard_desk.model import Enterprise, Inspection, InspectionCheck, SignStatus, campaign_village
 from hazard_desk.rules.facts import CheckPoint, EnterpriseFacts, InspectionFacts
 from hazard_desk.services.form_filling import FormRequest, form_sheets
@@ -85,7 +84,7 @@ def seen(office: OfficeFile, enterprise: int = 1, item: str = FIRST) -> SignSeen
 
 
 def test_there_are_seven_in_the_words_of_the_document() -> None:
-    assert len(sign_items()) == SIGNS == 7
+    assert len(sign_items()) == 7
     assert (sign_items()[0], sign_items()[-2]) == (FIRST, BOARD)
 
 

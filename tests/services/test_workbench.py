@@ -16,6 +16,7 @@ from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFact
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.settings import Duration
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.behind import rows_behind
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.following import PairFacts, pair_lines, save_pair
 from hazard_desk.services.cross_inspecting.rounds import remove_round, save_round
@@ -34,7 +35,6 @@ from hazard_desk.services.workbench import (
     Task,
     TaskLine,
     WorkbenchFacts,
-    rows_behind,
     task_rows,
     uncovered,
     week_rows,

@@ -16,11 +16,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
-from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import HazardLevel, InspectionLevel, Remedy

@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 import weakref
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.tip_offs import TipOffFacts
+from hazard_desk.services.attaching import Given, Owner, attach
+from hazard_desk.services.campaigning import OpeningFacts, save_opening
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.rounds import save_round
+from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.registry import save_enterprise
-from hazard_desk.services.report_reading import Content
 from hazard_desk.services.tip_offs import save_tip_off
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import SourceStage
+from hazard_desk.terms import AttachmentKind, PenaltyKind, SourceStage
+from tests.photo_samples import jpeg
 from tests.ui.real_office import OFFICE, leave_garbage_to_us
 from ui import incidents
 from ui.app import Program, named_office, unsound
@@ -27,7 +31,7 @@ from ui.garbage import GarbageKeeper
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.single_instance import Listener, raise_other
-from ui.widgets.due_time import due_words
+from ui.widgets.due_time import countdown_words
 from ui.widgets.welcome import split_villages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +102,7 @@ def test_without_an_office_the_window_offers_to_make_one(started, tmp_path):
     assert [started.window.tabs.tabText(at) for at in range(2)] == ["工作台", "企业档案"]
     assert started.window.office_name.text() == OFFICE
     assert (tmp_path / "new" / "office.db").exists()
-    assert "距周五 15:00" in started.window.due_time.text() or "已过周五" in started.window.due_time.text()
+    assert "15:00" in started.window.due_time.text()  # of Friday, or of the day before a Friday off
 
 
 def test_an_office_without_a_name_is_not_made(started, tmp_path):
@@ -346,11 +350,11 @@ def test_the_window_fits_a_small_screen(started, tmp_path):
         (datetime(2026, 3, 4, 11, 0), "距周五 15:00 还有 2 天 4 小时", False),
         (datetime(2026, 3, 6, 14, 30), "距周五 15:00 还有 30 分钟", True),
         (datetime(2026, 3, 6, 16, 0), "已过周五 15:00", True),
-        (datetime(2026, 3, 7, 0, 0), "距周五 15:00 还有 6 天 15 小时", False),
+        (datetime(2026, 3, 7, 0, 0), "应于 03-06 15:00 前报送，逾期 1 天", True),
     ],
 )
 def test_the_time_left_is_said(now, words, soon):
-    assert due_words(now, 4) == (words, soon)
+    assert countdown_words(now, datetime(2026, 3, 6, 15)) == (words, soon)
 
 
 def test_the_broken_pair_of_qt_and_python_is_known():
@@ -521,6 +525,46 @@ def test_a_tip_off_on_the_workbench_opens_where_it_stands_and_leads_to_its_visit
     assert window.page.title == "检查记录"
     visit = window.page.stack.currentWidget().visit
     assert (visit.enterprise.editor.text(), visit.stage.value()) == ("永和超市", SourceStage.TIP_OFF)
+
+
+def test_what_is_no_visit_opens_from_the_rows_of_a_figure_too(started, tmp_path):
+    started.found(OFFICE, tmp_path / "new")
+    window, today = started.window, date.today()
+    opening = OpeningFacts(None, today - timedelta(days=20), "盖章的统计表", figures={"general_found": 12})
+    fine = PenaltyFacts(PenaltyKind.FINE, today, party="无照加工点", amount_fen=500_000)
+    window.background.write(save_opening, opening)
+    window.background.write(
+        attach, Owner("opening_statement", 1), [Given("盖章.jpg", jpeg())], AttachmentKind.SCAN
+    )
+    window.background.write(save_enforcement, fine)
+    QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    started.idle()
+    details = window.page.details
+
+    def opened(figure):
+        """Open a cumulative figure, then its first row; return the rows' words and the dialog."""
+        window.page.figures.figure_wanted.emit(figure, True)
+        started.idle()
+        texts = details.table.lines[0].texts
+        details.table.opened.emit(0)
+        started.idle()
+        return texts, QApplication.activeModalWidget()
+
+    texts, dialog = opened("general_found")
+    assert "期初数 12" in texts[2]
+    assert "盖章的统计表" in texts[2]
+    assert dialog.windowTitle() == "专项行动"
+    form = dialog.campaigns.form
+    assert form is dialog.campaigns.opening
+    assert (form.as_of.value(), form.fields["general_found"].value()) == (opening.as_of, 12)
+    assert form.attachments_button.text() == "扫描件（1）…"
+    dialog.reject()
+    started.idle()
+    _, dialog = opened("fines_wan")
+    assert dialog.records.form is dialog.records.entry["penalty"]
+    assert dialog.records.form.fields["party"].value() == "无照加工点"
+    dialog.reject()
+    started.idle()
 
 
 @pytest.mark.parametrize("form_id", ["tip-off-ledger", "tip-off-public"])

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.form_entries import Entry, entries, save_entry
 from hazard_desk.services.offices import add_campaign
-from hazard_desk.services.report_reading import WEEKLY_DISPATCH, Content
+from hazard_desk.services.report_reading import WEEKLY_DISPATCH
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel
@@ -199,7 +200,7 @@ def test_typing_the_reckoned_figure_takes_the_override_back(desk: Desk) -> None:
     assert stored(desk) == {}
 
 
-@pytest.mark.parametrize("typed", ["", "许多", "-3", "1.2.3"])
+@pytest.mark.parametrize("typed", ["", "许多", "-3", "12条", "1.5"])
 def test_only_a_figure_overrides_a_figure(desk: Desk, typed: str) -> None:
     editor = open_place(desk, FOUND)
     editor.value.editor.setText(typed)
@@ -207,7 +208,10 @@ def test_only_a_figure_overrides_a_figure(desk: Desk, typed: str) -> None:
     editor.save_button.click()
     desk.settle()
     assert editor.isVisible()
-    assert editor.value.error == "请填数字，如 12 或 3.5。"
+    assert (
+        editor.value.error
+        == (f"“{typed}”不是一个数" if typed else "没有填数") + "。请只填数字，不写单位，如 12。"
+    )
     assert stored(desk) == {}
 
 
@@ -224,6 +228,19 @@ def test_a_place_that_no_record_tells_needs_no_reason_and_stands_next_week(desk:
     desk.settle()
     assert editor.isHidden()
     assert row(desk, "self_plans")[1:] == ("", "（未填）")
+
+
+def test_what_no_record_tells_is_a_number_too_but_the_names_of_counties(desk: Desk) -> None:
+    editor = open_place(desk, "self_plans")
+    editor.value.editor.setText("9家")
+    editor.save_button.click()
+    desk.settle()
+    assert "不是一个数" in editor.value.error
+    editor = open_place(desk, "cross_counties")
+    editor.value.editor.setText("马村、西街村")
+    editor.save_button.click()
+    desk.settle()
+    assert {key: entry.text for key, entry in stored(desk).items()} == {"cross_counties": "马村、西街村"}
 
 
 def test_what_an_earlier_week_said_is_carried_on_and_says_so(desk: Desk) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.forms.pictures import page_sizes
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import Step
+from hazard_desk.services.behind import BehindRow
 from hazard_desk.services.campaigning import ObligationFacts, save_own_obligations
 from hazard_desk.services.filing.checks import WeekCheck
 from hazard_desk.services.filing.filing import correct_week, file_week
@@ -23,8 +25,7 @@ from hazard_desk.services.filing.findings import Finding
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.saving import save_inspection
-from hazard_desk.services.report_reading import Content, Week, read_week
-from hazard_desk.services.workbench import BehindRow
+from hazard_desk.services.report_reading import Week, read_week
 from hazard_desk.terms import FilingState, HazardLevel, InspectionLevel, Move, ReportScope
 from tests.ui.keyboard import KEY
 from tests.ui.reports_desk import TODAY, WEEK_END, Desk
@@ -320,8 +321,13 @@ def test_an_older_version_can_be_looked_at_and_nothing_else(desk: Desk) -> None:
     versions = desk.page.panel.stage.versions
     assert versions.isVisible()
     assert versions.count() == 2
+    assert desk.page.panel.stage.reason.text() == "更正原因：重复登记一条"
+    assert desk.page.figures.isVisible()
     versions.activated.emit(1)
     desk.settle()
+    assert desk.page.panel.stage.reason.isHidden()
+    assert not desk.page.figures.isVisible(), "those of the newest version would be taken for its own"
+    assert not desk.page.panel.checks.isVisible()
     assert desk.page.report is not None
     assert desk.page.report.paper == first
     assert first.pdf is not None
@@ -332,6 +338,8 @@ def test_an_older_version_can_be_looked_at_and_nothing_else(desk: Desk) -> None:
     assert "旧版本" in desk.page.panel.stage.note.text()
     desk.page.choices.papers.setCurrentRow(0)
     desk.settle()
+    assert desk.page.figures.isVisible()
+    assert desk.page.panel.checks.isVisible()
     assert desk.page.report.paper is not None
     assert desk.page.report.paper.version == 2
 
@@ -351,7 +359,7 @@ def test_what_is_entered_late_is_listed_in_the_week_that_counts_it(desk: Desk, i
     at = desk.page.panel.checks.lines.index(line)
     desk.page.panel.checks.list._open(desk.page.panel.checks.list.item(at))
     desk.settle()
-    assert "窑顶护栏缺失" in {row[2] for row in desk.rows}
+    assert {row[2] for row in desk.rows} == {"一般隐患·排查：窑顶护栏缺失", "检查组：孙七"}
     assert all(date.fromisoformat(row[0]) == last for row in desk.rows)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
 from hazard_desk.forms.catalogue import FORMS, About, Form
+from hazard_desk.forms.contents import Content, contents_of
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
@@ -19,10 +20,10 @@ from hazard_desk.services.cross_inspecting.rounds import save_round
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.registry import save_enterprise
-from hazard_desk.services.report_reading import Content, contents_of
+from hazard_desk.services.report_reading import Wanted
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check
 from hazard_desk.services.wording import save_wordings
-from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, InspectionLevel
+from hazard_desk.terms import AttachmentKind, CheckMark, HazardLevel, InspectionLevel, NegativeKind
 from tests.photo_samples import jpeg
 from tests.ui.keyboard import KEY
 from tests.ui.reports_desk import TODAY, WEEK_END, Desk, visit_of_today
@@ -314,6 +315,21 @@ def test_the_round_of_the_arrangement_does_not_narrow_the_summary(desk: Desk) ->
     assert desk.page.choices.round.isVisible()
     assert desk.page.choices.round.currentText() == "全部轮次"
     assert stem(desk) == f"F9 交叉检查隐患情况汇总表 {WEEK_END}"
+
+
+def test_the_list_of_one_village_does_not_narrow_the_next_form(desk: Desk) -> None:
+    narrowed = Wanted(
+        "negative-list", Content.FILLED, lists=(NegativeKind.NOT_INSPECTED,), villages=("东街村",)
+    )
+    desk.page.show_wanted(narrowed)
+    desk.settle()
+    forms = desk.page.choices.forms
+    forms.setFocus()
+    QTest.keyClick(forms, KEY.Key_Down)
+    desk.settle()
+    now = desk.page.choices.now
+    assert now.form_id != "negative-list"
+    assert (now.lists, now.villages) == ((), ())
 
 
 # ---- several sheets -----------------------------------------------------------------------------------

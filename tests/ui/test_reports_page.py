@@ -15,11 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from hazard_desk.forms import saving as form_saving
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import add_campaign, change_office, office_row
-from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel, InspectionLevel

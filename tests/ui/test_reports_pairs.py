@@ -10,11 +10,11 @@ from docx import Document
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.model import CrossPair, Inspection
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.rounds import save_round
-from hazard_desk.services.report_reading import Content
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import HazardLevel, SourceStage

@@ -87,8 +87,9 @@ def test_keys_set_a_cell_and_delete_clears_it(hands: Hands) -> None:
     hands.press(KEY.Key_1)
     assert hands.states(FUEL) == [PRESENT, *[None] * 6]
     assert dialog.table.signs.index(0, FIRST_SIGN).data() == "√ 已设置"
-    hands.press(KEY.Key_Right, KEY.Key_2, KEY.Key_Right, KEY.Key_3)
+    hands.press(KEY.Key_2, KEY.Key_3)  # each goes on to the next
     assert hands.states(FUEL)[:3] == [PRESENT, FAULTY, MISSING]
+    hands.press(KEY.Key_Left)
     assert dialog.said.text() == f"{FUEL} · {sign_items()[2]}：未设置，{TODAY}，在这里登记"
     hands.press(KEY.Key_Delete)
     assert hands.states(FUEL)[:3] == [PRESENT, FAULTY, None]
@@ -97,6 +98,13 @@ def test_keys_set_a_cell_and_delete_clears_it(hands: Hands) -> None:
     hands.press(KEY.Key_Z, with_=CTRL)
     hands.press(KEY.Key_Z, with_=CTRL)
     assert hands.states(FUEL)[:3] == [PRESENT, None, None]
+
+
+def test_after_the_last_of_the_seven_comes_the_next_enterprise(hands: Hands) -> None:
+    hands.open()
+    hands.press(KEY.Key_Down, *[KEY.Key_1] * 7, KEY.Key_3)
+    assert hands.states(FUEL) == [PRESENT] * 7
+    assert hands.states(TIMBER) == [MISSING, *[None] * 6]
 
 
 def test_several_cells_are_set_at_once(hands: Hands) -> None:

@@ -194,7 +194,7 @@ def test_it_opens_at_a_record_and_leads_to_its_form(hands: Hands, qtbot: QtBot) 
     hands.do(save_support_pair, hands.pair())
     second = hands.do(save_support_pair, hands.pair(TIMBER, FACTORY)).record_id
     dialog = hands.open()
-    dialog.show_record(second)
+    dialog.show_record("support_pair", second)
     hands.settle()
     assert hands.form.pickers["helper_id"].value() == hands.ids[TIMBER]
     with qtbot.waitSignal(dialog.report_wanted) as wanted:

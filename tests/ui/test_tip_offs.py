@@ -12,10 +12,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts
 from hazard_desk.rules.tip_offs import TipOffFacts
 from hazard_desk.services.inspecting.saving import save_inspection
-from hazard_desk.services.report_reading import Content, Wanted
+from hazard_desk.services.report_reading import Wanted
 from hazard_desk.services.tip_offs import save_tip_off, tip_off_record, tip_off_rows
 from hazard_desk.terms import HazardLevel, SourceStage, TipResult, TipState
 from tests.ui.dialog_desk import DialogDesk, is_open
@@ -55,7 +56,7 @@ class Hands(DialogDesk):
             getattr(dialog, wish).connect(lambda *what, wish=wish: self.asked.append((wish, *what)))
         dialog.open()
         if record_id is not None:
-            dialog.show_record(record_id)
+            dialog.show_record("tip_off", record_id)
         return self.take_over(dialog)
 
     def enter(self, facts: TipOffFacts) -> int:

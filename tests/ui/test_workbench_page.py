@@ -255,9 +255,15 @@ def test_the_rows_below_follow_what_happens(desk: Desk) -> None:
 # ---- the report ------------------------------------------------------------------------------------------
 
 
-def report_line(week_end: date = date(2026, 11, 27), *, present: bool = True, **counts: int) -> TaskLine:
+def report_line(
+    week_end: date = date(2026, 11, 27),
+    *,
+    present: bool = True,
+    due: datetime | None = None,
+    **counts: int,
+) -> TaskLine:
     states = {"drafts": 0, "to_stamp": 0, "to_report": 0, "reported": 0} | counts
-    due = datetime.combine(week_end, time(15))
+    due = due or datetime.combine(week_end, time(15))
     return TaskLine(Task.REPORT, 1, report=ReportStand(week_end, present, **states, due_at=due))
 
 
@@ -305,9 +311,41 @@ def test_the_report_counts_down(now: datetime, detail: str, meaning: Meaning) ->
 
 def test_the_report_says_when_its_day_is_a_day_off() -> None:
     days = DayTable({date(2026, 11, 27): SpecialDay(DayKind.HOLIDAY, "试放")}, frozenset({2026}))
-    words = task_words(report_line(drafts=1), 4, datetime(2026, 11, 24, 9, 0), days)
-    assert words.detail == "本周五放假，建议 11月26日（周四）前报送"
+    moved = report_line(drafts=1, due=datetime(2026, 11, 26, 15))
+    words = task_words(moved, 4, datetime(2026, 11, 24, 9, 0), days)
+    assert words.detail == "距周四 15:00 还有 2 天 6 小时，本周五放假"
     assert words.meaning is Meaning.DUE_SOON
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "detail", "meaning"),
+    [
+        (
+            datetime(2026, 11, 25, 12),
+            datetime(2026, 11, 24, 13),
+            "距周三 12:00 还有 23 小时 0 分",
+            Meaning.DUE_SOON,
+        ),
+        (
+            datetime(2026, 11, 25, 12),
+            datetime(2026, 11, 26, 9),
+            "应于 11-25 12:00 前报送，逾期 1 天",
+            Meaning.OVERDUE,
+        ),
+        (datetime(2026, 11, 25, 23, 59), datetime(2026, 11, 23, 9), "距周三 还有 2 天", Meaning.PLAIN),
+        (
+            datetime(2026, 11, 25, 23, 59),
+            datetime(2026, 11, 26, 9),
+            "应于 11-25 当天报送，逾期 1 天",
+            Meaning.OVERDUE,
+        ),
+    ],
+)
+def test_the_report_is_due_when_its_paper_is(
+    due: datetime, now: datetime, detail: str, meaning: Meaning
+) -> None:
+    words = task_words(report_line(drafts=1, due=due), 4, now, DayTable())
+    assert (words.detail, words.meaning) == (detail, meaning)
 
 
 def test_a_page_left_open_overnight_reads_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

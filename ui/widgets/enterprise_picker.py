@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from hazard_desk.terms import NO_VILLAGE_LABEL
+from ui.widgets.drop_field import DropField
 from ui.widgets.drop_list import DropList, Offer
-from ui.widgets.field import ENTER_KEYS, Field
+from ui.widgets.field import ENTER_KEYS
 
 if TYPE_CHECKING:
     from hazard_desk.services.registry import EnterpriseRow
@@ -23,7 +25,7 @@ _NOTHING = "没有找到。请换个写法，或先到“企业档案”里新�
 _UNPICKED = "请从列表里选定一家；档案里没有的，先到“企业档案”里新增。"
 
 
-class EnterprisePicker(Field):
+class EnterprisePicker(DropField):
     """One enterprise out of the registry; Enter takes the line that the list is on."""
 
     picked = Signal(object)  # the EnterpriseRow, or None when what is typed is no choice any more
@@ -155,7 +157,7 @@ class EnterprisePicker(Field):
         last = f"上次检查 {row.last_inspected_on:%Y-%m-%d}" if row.last_inspected_on else "还没有检查过"
         hazards = f"未整改 {row.open_hazards} 条" if row.open_hazards else "没有未整改隐患"
         who = " ".join(part for part in (row.principal, row.principal_phone) if part)
-        parts = [f"{last}，{hazards}", row.village or "未分村", who, row.state.label]
+        parts = [f"{last}，{hazards}", row.village or NO_VILLAGE_LABEL, who, row.state.label]
         self.show_hint(" · ".join(part for part in parts if part))
 
     # ---- keys ----------------------------------------------------------------------------------------
@@ -199,19 +201,6 @@ class EnterprisePicker(Field):
         if self._chosen is None:
             text = self.editor.text().strip()
             self._find(text, lambda rows: self._on_found(text, rows))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep Esc from the form while it only closes the list."""
-        if (
-            watched is self.editor
-            and event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.list.is_open
-        ):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _aside(row: EnterpriseRow) -> str:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from hazard_desk.rules.names import split_persons
+from ui.widgets.drop_field import DropField
 from ui.widgets.drop_list import DropList, Offer
-from ui.widgets.field import ENTER_KEYS, Field
+from ui.widgets.field import ENTER_KEYS
 from ui.widgets.suggestions import found_by
 
 _SEPARATOR = re.compile(r"[、，,；;/／|\s]")
 _OFFERED = 8
 
 
-class PeopleField(Field):
+class PeopleField(DropField):
     """Persons by name: known ones are found by pinyin initials, others typed; 、 or a blank parts them."""
 
     editor: QLineEdit
@@ -147,16 +148,3 @@ class PeopleField(Field):
             self._take(current)
             return key != Qt.Key.Key_Tab
         return False
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep Esc from the form while it only closes the list."""
-        if (
-            watched is self.editor
-            and event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.list.is_open
-        ):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)

@@ -6,7 +6,6 @@ from hazard_desk.services.campaigning.obligations import own_obligations, period
 from hazard_desk.services.campaigning.opening import (
     OpeningFacts,
     opening_facts,
-    opening_keys,
     opening_of,
     remove_opening,
     save_opening,
@@ -31,7 +30,6 @@ __all__ = [
     "enterprises_in_scope",
     "examples",
     "opening_facts",
-    "opening_keys",
     "opening_of",
     "own_obligations",
     "periodic_forms",

@@ -7,7 +7,7 @@ from dataclasses import astuple, fields
 
 from sqlalchemy import delete, select
 
-from hazard_desk.forms.catalogue import FORMS, About, Form
+from hazard_desk.forms.catalogue import FORMS, Form
 from hazard_desk.model import ReportObligation
 from hazard_desk.rules.clock_times import read_clock_time
 from hazard_desk.rules.refusal import Refusal
@@ -22,7 +22,7 @@ _NAMES = tuple(item.name for item in fields(ObligationFacts))
 
 def periodic_forms() -> list[Form]:
     """Return the forms that are handed in for a week, which an obligation may name."""
-    return [form for form in FORMS.values() if form.about is About.WEEK]
+    return [form for form in FORMS.values() if form.can_be_due]
 
 
 def own_obligations(reading: Reading) -> tuple[ObligationFacts, ...]:
@@ -80,7 +80,7 @@ def _of_form(form_id: str) -> tuple[str, str]:
         return "没有写报表", "请写报表的名称。"
     if form_id not in FORMS:
         return f"写的“{form_id}”不是这里的报表", "请从清单里选。"
-    if FORMS[form_id].about is not About.WEEK:
+    if not FORMS[form_id].can_be_due:
         return f"写的《{FORMS[form_id].short}》不是按期报送的表", "请从清单里选。"
     return "", ""
 

@@ -9,19 +9,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from hazard_desk.errors import RecordMissing
-from hazard_desk.forms.shipped import load_texts
-from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
-from hazard_desk.forms.weekly_dispatch import slots
 from hazard_desk.model import Campaign, OpeningFigure, OpeningStatement
+from hazard_desk.rules.fact_log import KEYS
 from hazard_desk.rules.opening_checks import doubts
 from hazard_desk.rules.refusal import Refusal
-from hazard_desk.rules.weekly_figures import Counting, Figure
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
-
-# Slots of F6 that have no figure of their own: figures of F4, names of places, what no record ever tells.
-_NOT_ASKED = frozenset({"ordered", "suspended", "closed", "cross_counties", "cross_of", "self_plans"})
 
 
 @dataclass(slots=True)
@@ -41,22 +35,6 @@ class Opening:
 
     id: int
     facts: OpeningFacts
-
-
-def dispatch_keys() -> tuple[str, ...]:
-    """Return the figures that F6 has beside those of F4, in the order of the form."""
-    found = slots(load_texts(WEEKLY_DISPATCH))
-    return tuple(name for name, prompt in found.items() if not prompt and name not in _NOT_ASKED)
-
-
-def opening_keys() -> tuple[str, ...]:
-    """Return the keys of every figure that a statement may give: F4's, then F6's."""
-    return (*(figure.value for figure in Figure), *dispatch_keys())
-
-
-def is_money(key: str) -> bool:
-    """Whether a figure is an amount of money."""
-    return key.endswith("_wan") or (key in list(Figure) and Figure(key).counting is Counting.MONEY)
 
 
 def opening_of(reading: Reading, campaign_id: int | None) -> Opening | None:
@@ -118,7 +96,7 @@ def _refusals(work: UnitOfWork, facts: OpeningFacts, statement_id: int | None) -
     elif facts.as_of > work.today:
         found.append(Refusal("as_of", "截至日期晚于今天", "请核对日期。"))
     for key, amount in facts.figures.items():
-        if key not in opening_keys():
+        if key not in KEYS:
             found.append(Refusal(key, f"没有“{key}”这个数字", "请去掉。"))
         elif amount < 0:
             found.append(Refusal(key, "数字不能小于 0", "没有的填 0，不清楚的留空。"))
@@ -143,7 +121,7 @@ def _set_figures(work: UnitOfWork, statement_id: int, figures: dict[str, int]) -
             insert(OpeningFigure),
             [
                 {"statement_id": statement_id, "key": key, "amount": figures[key]}
-                for key in opening_keys()
+                for key in KEYS
                 if key in figures
             ],
         )

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
+from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.model import Filing, Hazard, Inspection, Office, Recheck
+from hazard_desk.rules.dispatch_figures import VISITING
 from hazard_desk.rules.enterprise_checks import missing_fields
 from hazard_desk.rules.reporting_week import Period
-from hazard_desk.services.filing.differences import differences
+from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.behind import BehindRow, rows_behind
+from hazard_desk.services.filing.differences import differences_before
 from hazard_desk.services.filing.figure_checks import figure_errors, in_campaign
 from hazard_desk.services.filing.findings import Finding, WeekCheck
+from hazard_desk.services.filing.log import week_log
 from hazard_desk.services.filing.obligations import PaperDue, papers_due
-from hazard_desk.services.filing.weeks import reporting_week
-from hazard_desk.services.form_filling.dispatch import dispatch_slots
+from hazard_desk.services.filing.weeks import reporting_week, week_ends
+from hazard_desk.services.following_up.gaps import major_gaps
+from hazard_desk.services.form_filling.dispatch import narratives_left
 from hazard_desk.services.registry import enterprise_facts
 from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
-from hazard_desk.services.workbench import BehindRow, major_gaps, rows_behind
-from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import HazardState, RecheckResult
 
 __all__ = ["Finding", "WeekCheck", "check_week"]
+
+_MOST_SKIPPED = 53
+_HAZARDS = (Figure.GENERAL_FOUND, Figure.MAJOR_FOUND)
+_VISITS = tuple(f"{sector}_enterprises" for sector in VISITING)
+"""Figures that together count every supervisory visit: one without names counts no team."""
 
 
 def check_week(reading: Reading, week_end: date, papers: Sequence[PaperDue] | None = None) -> WeekCheck:
@@ -39,13 +49,16 @@ def check_week(reading: Reading, week_end: date, papers: Sequence[PaperDue] | No
         *figure_errors(reading, week_end, due),
         *_closed_unchecked(reading, week_end),
     ]
+    log = week_log(reading, week_end)
+    visits = log.records(_VISITS)
     warnings = [
         *_not_ended(reading, week_end),
+        *_skipped(reading, week_end),
         *_differences(reading, week_end),
         *_major_gaps(reading, week_end),
-        *_without_level(reading, week),
-        *_without_team(reading, week),
-        *_missing_fields(reading, week),
+        *_without_level(reading, log.records(_HAZARDS)),
+        *_without_team(reading, visits),
+        *_missing_fields(reading, visits),
         *_narratives_left(reading, week_end, due),
     ]
     return WeekCheck(tuple(errors), tuple(warnings))
@@ -63,7 +76,7 @@ def _head_errors(reading: Reading, week: Period) -> Iterator[Finding]:
             remedy="请在单位设置里填写印章上的单位全称。",
         )
     today = reading.today
-    filed_at = reading.session.scalar(select(func.max(Filing.filed_at)).where(Filing.week_end < week.end))
+    filed_at = reading.session.scalar(select(func.max(Filing.filed_at)))
     if week.start is not None and today < week.start:
         yield Finding(
             "date",
@@ -119,21 +132,35 @@ def _not_ended(reading: Reading, week_end: date) -> Iterator[Finding]:
         )
 
 
+def _skipped(reading: Reading, week_end: date) -> Iterator[Finding]:
+    """Yield the weeks since the last filed one that this filing closes without papers of their own."""
+    last = reading.session.scalar(select(func.max(Filing.week_end)).where(Filing.week_end < week_end))
+    if last is None:
+        return
+    skipped = week_ends(reading, week_end, _MOST_SKIPPED, last + timedelta(days=1))[:-1]
+    found = [known for end in skipped for known in sorted(week_log(reading, end).records(_HAZARDS))]
+    if skipped:
+        yield Finding(
+            "skipped",
+            f"{'、'.join(map(str, skipped))} {len(skipped)} 周没有定稿，随这一周一起截止："
+            f"其中的 {len(found)} 项隐患和其他记录只算进累计数，不在任何一周的本周数里。",
+            tuple(rows_behind(reading, "hazard", found)),
+            "要单独报这几周的，请先从最早的一周起逐周定稿。",
+        )
+
+
 def _differences(reading: Reading, week_end: date) -> Iterator[Finding]:
     """Yield what the records of earlier filed weeks say differently by now."""
-    filed = select(Filing.week_end).where(Filing.week_end < week_end).distinct().order_by(Filing.week_end)
-    rows = []
-    for earlier in reading.session.scalars(filed).all():
-        rows += [
-            BehindRow(
-                one.noun,
-                one.record_id,
-                one.on,
-                one.enterprise,
-                f"{earlier} 一周 {one.figure_words}：定稿 {one.filed}，现在 {one.now}",
-            )
-            for one in differences(reading, earlier)
-        ]
+    rows = [
+        BehindRow(
+            one.noun,
+            one.record_id,
+            one.on,
+            one.enterprise,
+            f"{earlier} 一周 {one.figure_words}：定稿 {one.filed}，现在 {one.now}",
+        )
+        for earlier, one in differences_before(reading, week_end)
+    ]
     if rows:
         yield Finding(
             "differences",
@@ -153,11 +180,10 @@ def _major_gaps(reading: Reading, week_end: date) -> Iterator[Finding]:
         yield Finding("major_gaps", f"{len(rows)} 项重大隐患缺双报告、五落实或督办单位等内容。", tuple(rows))
 
 
-def _without_level(reading: Reading, week: Period) -> Iterator[Finding]:
-    found = _of_week(select(Hazard.id).join(Inspection, Inspection.id == Hazard.inspection_id), week).where(
-        STANDING_HAZARD, Hazard.level.is_(None)
-    )
-    ids = reading.session.scalars(found.order_by(Hazard.id)).all()
+def _without_level(reading: Reading, hazards: Collection[int]) -> Iterator[Finding]:
+    of_visits = select(Hazard.id).join(Inspection, Inspection.id == Hazard.inspection_id)
+    query = of_visits.where(SUPERVISORY, STANDING_HAZARD, Hazard.level.is_(None))
+    ids = sorted(_among(reading, query, Hazard.id, hazards))
     if ids:
         yield Finding(
             "no_level",
@@ -166,10 +192,10 @@ def _without_level(reading: Reading, week: Period) -> Iterator[Finding]:
         )
 
 
-def _without_team(reading: Reading, week: Period) -> Iterator[Finding]:
+def _without_team(reading: Reading, visits: Collection[int]) -> Iterator[Finding]:
     """Yield the visits that nobody can sign for: they count no team either."""
-    found = _of_week(select(Inspection.id), week).where(Inspection.team_key == "")
-    ids = reading.session.scalars(found.order_by(Inspection.id)).all()
+    query = select(Inspection.id).where(SUPERVISORY, Inspection.team_key == "")
+    ids = sorted(_among(reading, query, Inspection.id, visits))
     if ids:
         yield Finding(
             "no_team",
@@ -178,8 +204,9 @@ def _without_team(reading: Reading, week: Period) -> Iterator[Finding]:
         )
 
 
-def _missing_fields(reading: Reading, week: Period) -> Iterator[Finding]:
-    visited = reading.session.scalars(_of_week(select(Inspection.enterprise_id).distinct(), week)).all()
+def _missing_fields(reading: Reading, visits: Collection[int]) -> Iterator[Finding]:
+    query = select(Inspection.enterprise_id).where(SUPERVISORY)
+    visited = sorted(set(_among(reading, query, Inspection.id, visits)))
     rows = [
         BehindRow("enterprise", known, None, facts.name, f"缺{'、'.join(missing)}")
         for known, facts in enterprise_facts(reading, visited).items()
@@ -197,19 +224,19 @@ def _narratives_left(reading: Reading, week_end: date, papers: Sequence[PaperDue
     for paper in papers:
         if paper.form_id != WEEKLY_DISPATCH:
             continue
-        left = [
-            slot.category
-            for slot in dispatch_slots(reading, week_end, paper.campaign)
-            if slot.prompt and not str(slot.value or "").strip()
-        ]
+        left = narratives_left(reading, week_end, paper.campaign_id)
         if left:
             yield Finding(
                 "narratives",
-                f"{paper.title}{in_campaign(paper.campaign)}有 {len(left)} 处文字没有填写："
+                f"{FORMS[paper.form_id].short}{in_campaign(paper.campaign)}有 {len(left)} 处文字没有填写："
                 f"{'、'.join(dict.fromkeys(left))}。",
             )
 
 
-def _of_week(query: Any, week: Period) -> Any:
-    """Narrow a query of visits to the supervisory ones of a week."""
-    return query.where(SUPERVISORY, Inspection.inspected_on.between(week.start, week.end))
+def _among(reading: Reading, query: Any, column: Any, ids: Collection[int]) -> list[int]:
+    """Return what a query finds of the records with these ids: what counts may have been removed since."""
+    return [
+        known
+        for some in in_chunks(sorted(ids))
+        for known in reading.session.scalars(query.where(column.in_(some)))
+    ]

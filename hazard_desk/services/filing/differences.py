@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from hazard_desk.rules.fact_log import (
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.weekly_figures import Counting, Figure, Value
 from hazard_desk.services.filing.figure_names import figure_name
-from hazard_desk.services.filing.freezing import CountedFact, counting_facts, frozen_facts
+from hazard_desk.services.filing.freezing import CountedFact, counting_facts
 from hazard_desk.services.filing.log import (
     FigureRow,
     Opening,
@@ -32,6 +32,7 @@ from hazard_desk.services.filing.log import (
     frozen_opening,
     week_log,
 )
+from hazard_desk.services.filing.moved_facts import Moved, moved_facts, moved_openings
 from hazard_desk.services.filing.reasons import why_gone
 from hazard_desk.services.filing.weeks import reporting_week, versions
 from hazard_desk.services.offices import campaign_by_name
@@ -76,16 +77,42 @@ def differences(reading: Reading, week_end: date) -> list[Difference]:
     """
     reporting_week(reading, week_end)
     own = newest(versions(reading)).get(week_end)
-    if own is None:
+    return [difference for _, difference in _differences(reading, [own])] if own is not None else []
+
+
+def differences_before(reading: Reading, week_end: date) -> list[tuple[date, Difference]]:
+    """Return the `differences` of all filed weeks before one, week by week, each with its week's end."""
+    reporting_week(reading, week_end)
+    known = newest(versions(reading))
+    return _differences(reading, [known[end] for end in sorted(known) if end < week_end])
+
+
+def _differences(reading: Reading, weeks: Sequence[Version]) -> list[tuple[date, Difference]]:
+    if not weeks:
         return []
-    filed, now = frozen_facts(reading, own), counting_facts(reading, week_end)
+    moved, openings = moved_facts(reading, weeks), moved_openings(reading, weeks)
+    reasons = why_gone(
+        reading, [was.row for of_week in moved.values() for was, now in of_week if now is None]
+    )
     words = _Words(reading)
-    told = {_place(fact): fact for fact in now}
-    changed = [(fact, told.get(_place(fact))) for fact in filed]
-    reasons = why_gone(reading, [fact.row for fact, other in changed if other is None])
+    found = []
+    for week in weeks:
+        stated, added = openings.get(week.id, ([], []))
+        told = _in_words(words, reasons, [*stated, *moved.get(week.id, [])], added)
+        found += [(week.week_end, difference) for difference in told]
+    return found
+
+
+def _in_words(
+    words: _Words,
+    reasons: dict[tuple[str, int], str],
+    moved: Iterable[Moved],
+    added: Iterable[CountedFact],
+) -> list[Difference]:
+    """Return what differs of one week, oldest first."""
     found: list[tuple[FigureRow, Difference]] = []
     of_f4: set[tuple[str, int, str]] = set()
-    for fact, other in sorted(changed, key=lambda pair: KEYS.index(pair[0].row.fact.figure)):
+    for fact, other in sorted(moved, key=lambda pair: KEYS.index(pair[0].row.fact.figure)):
         row = fact.row
         event = (row.fact.noun, row.fact.record_id, Family(row.fact.family).event)
         says = words.gone(row, reasons) if other is None else words.changed(fact, other)
@@ -96,22 +123,12 @@ def differences(reading: Reading, week_end: date) -> list[Difference]:
         elif event in of_f4:
             continue  # the same change once more, in the table of F6
         found.append((row, words.difference(row, *says)))
-    had = {fact.key for fact in filed if fact.row.opening}
-    had_figures = {_place(fact) for fact in filed}
-    found += [
-        (fact.row, words.difference(fact.row, "0", words.amount(fact.row)))
-        for fact in now
-        if fact.row.opening and fact.key in had and _place(fact) not in had_figures
-    ]
+    found += [(fact.row, words.difference(fact.row, "0", words.amount(fact.row))) for fact in added]
     found.sort(key=lambda pair: (pair[0].fact.on, pair[0].fact.noun, pair[0].fact.record_id))
     return [difference for _, difference in found]
 
 
 _F4 = frozenset(figure.value for figure in Figure)
-
-
-def _place(fact: CountedFact) -> tuple[Any, str]:
-    return fact.key, fact.row.fact.figure if fact.row.opening else ""
 
 
 class _Words:

@@ -10,22 +10,18 @@ from hazard_desk.forms.geometry import Layout
 from hazard_desk.forms.places import places_of
 from hazard_desk.forms.preflight import unprintable
 from hazard_desk.forms.sheet import Sheet, printed
-from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
-from hazard_desk.forms.weekly_statistics import FORM_ID as WEEKLY_STATISTICS
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import FiledPaper, Filing
-from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.attaching import Given, Owner, attach_kept, kept_files
 from hazard_desk.services.filing.obligations import PaperDue
 from hazard_desk.services.filing.papers import PaperFigure, plain_json
-from hazard_desk.services.form_filling.dispatch import dispatch_slots
+from hazard_desk.services.filing.printed_figures import printed_figures
 from hazard_desk.services.form_filling.emptiness import why_empty
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.form_filling.filling import form_sheets
 from hazard_desk.services.form_filling.reports import is_report, requested_report
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.form_filling.weekly_statistics import figure_slots
-from hazard_desk.services.reporting import statistics
+from hazard_desk.services.wording import form_title
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AttachmentKind, FilingState, ReportScope
 
@@ -58,7 +54,7 @@ def keep_paper(work: UnitOfWork, filing: Filing, position: int, paper: PaperDue)
     request = request_of(paper, filing)
     sheets = form_sheets(work, request)
     pdf, layouts = _pdf(sheets)
-    title = sheets[0].title.replace("\n", "")
+    title = _title(paper, sheets)
     record = FiledPaper(
         filing_id=filing.id,
         position=position,
@@ -92,6 +88,12 @@ def keep_paper(work: UnitOfWork, filing: Filing, position: int, paper: PaperDue)
     return KeptPaper(record.id, title, tuple(doubts))
 
 
+def _title(paper: PaperDue, sheets: Sequence[Sheet]) -> str:
+    """Return what is printed above it; where its sheets are called differently, what the form is called."""
+    titles = {sheet.title.replace("\n", "") for sheet in sheets}
+    return titles.pop() if len(titles) == 1 else form_title(paper.form_id)
+
+
 def _stem(title: str, paper: PaperDue, filing: Filing) -> str:
     """Return the name of the kept files: what it is, its campaign where the title doesn't say, of when."""
     named = paper.campaign or ""
@@ -121,33 +123,16 @@ def _workbook(reading: Reading, request: FormRequest, sheets: Sequence[Sheet], s
 
 def _figures(reading: Reading, filing: Filing, paper: PaperDue, sheets: Sequence[Sheet]) -> list[PaperFigure]:
     """Return the figures as printed, with what stands behind those that were overridden."""
-    if paper.form_id == WEEKLY_DISPATCH:
+    if places := printed_figures(reading, filing.week_end, paper):
         return [
             PaperFigure(
-                slot.name,
+                key,
                 printed(slot.value),
                 printed(slot.computed),
                 slot.entry.reason if slot.entry else "",
                 slot.entry.handler if slot.entry else "",
             )
-            for slot in dispatch_slots(reading, filing.week_end, paper.campaign)
-            if not slot.prompt
-        ]
-    if paper.form_id == WEEKLY_STATISTICS:
-        counted = statistics(reading, filing.week_end, paper.campaign)
-        return [
-            PaperFigure(
-                figure.value,
-                printed(slot.value),
-                printed(slot.computed),
-                slot.entry.reason if slot.entry else "",
-                slot.entry.handler if slot.entry else "",
-            )
-            for figure, slot in zip(
-                Figure,
-                figure_slots(reading, counted, Scope(paper.scope.value), paper.campaign_id),
-                strict=True,
-            )
+            for key, slot in places.items()
         ]
     return [
         PaperFigure(cell.key, cell.text, cell.text)

@@ -7,17 +7,11 @@ import re
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots
 from hazard_desk.forms.weekly_statistics import FORM_ID as WEEKLY_STATISTICS
+from hazard_desk.rules.dispatch_figures import SECTOR_WORDS
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 
 _HAZARDS = re.compile(r"(\w+)_(general|major)_(found|rectified)")
-_SECTORS = {
-    "self": "企业自查自改",
-    "helped": "帮扶企业",
-    "city": "市本级检查",
-    "county": "县级检查",
-    "cross": "县级交叉检查",
-}
 _LEVELS = {"general": "一般问题隐患", "major": "重大事故隐患"}
 _EVENTS = {"found": "发现", "rectified": "整改"}
 _CLAUSE = re.compile(r"[，。；：、（）\n]")
@@ -33,8 +27,8 @@ def figure_name(reading: Reading, key: str) -> str:
         if column["key"] == key:
             return "·".join(dict.fromkeys("".join(label.split()) for label in column["labels"][-2:]))
     counted = _HAZARDS.fullmatch(key)
-    if counted and counted[1] in _SECTORS:
-        return f"{_SECTORS[counted[1]]}：{_LEVELS[counted[2]]}{_EVENTS[counted[3]]}"
+    if counted and counted[1] in SECTOR_WORDS:
+        return f"{SECTOR_WORDS[counted[1]]}：{_LEVELS[counted[2]]}{_EVENTS[counted[3]]}"
     texts = form_texts(reading, WEEKLY_DISPATCH)
     places = slots(texts)
     if key not in places:

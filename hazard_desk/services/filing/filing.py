@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hazard_desk.errors import InputRefused, Problem
+from hazard_desk.errors import HazardDeskError, InputRefused, Problem
 from hazard_desk.model import Campaign, FiledFact, Filing
 from hazard_desk.rules.fact_log import Family
 from hazard_desk.services.attaching import Progress
@@ -19,7 +19,7 @@ from hazard_desk.services.filing.drawing import keep_paper
 from hazard_desk.services.filing.findings import Finding
 from hazard_desk.services.filing.freezing import freeze_week
 from hazard_desk.services.filing.obligations import PaperDue, papers_due
-from hazard_desk.services.filing.papers import current_filing, papers_of_filing
+from hazard_desk.services.filing.papers import current_filing, papers_of_filings
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -48,13 +48,16 @@ def correct_week(
     The papers are those of the version before, and what has become due for the week since. Earlier versions
     stay as they are. Refused as by `file_week`, and a 更正 without a reason.
     """
+    if not reason.strip() and current_filing(work, week_end) is None:
+        what = f"{week_end} 那一周还没有定稿，谈不上更正。"
+        raise HazardDeskError(what, "没有定稿，数字没有变。", "请先定稿。")
     filing = _file(work, week_end, reason, progress)
     warnings = _warnings(filing)
     for later in sorted(set(also) - {week_end}):
         again = _file(work, later, f"随 {week_end} 一周更正：{reason.strip()}", progress)
         warnings += [f"{later} 一周：{text}" for text in _warnings(again)]
-    followed = f"，连同以后 {len(set(also) - {week_end})} 周" if also else ""
-    return _changes(work, filing, f"{week_end} 一周更正（第 {filing.version} 版）{followed}", warnings)
+    followed = f"；以后 {len(set(also) - {week_end})} 周也一起更正了" if also else ""
+    return _changes(work, filing, f"{week_end} 一周更正（第 {filing.version} 版）", warnings, followed)
 
 
 def filing_warnings(reading: Reading, filing_id: int) -> list[str]:
@@ -103,7 +106,7 @@ def _papers(work: UnitOfWork, week_end: date, before: Filing | None) -> tuple[li
         return due, []
     found: dict[object, PaperDue] = {}
     gone = []
-    for row in papers_of_filing(work, before.id):
+    for row in papers_of_filings(work, [before.id]):
         campaign = work.session.get(Campaign, row.campaign_id) if row.campaign_id else None
         if campaign is not None and campaign.deleted_at is not None:
             gone.append(f"专项行动「{campaign.name}」已删除，更正里没有它的{row.title}。")
@@ -133,10 +136,10 @@ def _in_words(found: Finding) -> str:
     return f"{found.text.rstrip('。')}：{'、'.join(names[:_MOST_NAMED])}{rest}。"
 
 
-def _changes(work: UnitOfWork, filing: Filing, done: str, warnings: list[str]) -> Changes:
-    papers = len(papers_of_filing(work, filing.id))
+def _changes(work: UnitOfWork, filing: Filing, done: str, warnings: list[str], followed: str = "") -> Changes:
+    papers = len(papers_of_filings(work, [filing.id]))
     return Changes(
-        f"{done}，{papers} 张表",
+        f"{done}，{papers} 张表{followed}",
         filing.id,
         warnings,
         counts={

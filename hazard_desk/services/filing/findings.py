@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hazard_desk.services.workbench import BehindRow
+from hazard_desk.services.behind import BehindRow
 
 
 @dataclass(frozen=True, slots=True)

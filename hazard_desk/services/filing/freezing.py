@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,16 +16,16 @@ from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.filing.log import (
     FROZEN_FACT,
     FigureRow,
+    campaigns_of,
     campaigns_text,
     frozen_opening,
     frozen_row,
     live_openings,
     live_row,
-    of_campaign,
     opening_row,
     unfrozen,
 )
-from hazard_desk.services.filing.sources import SOURCES, Source
+from hazard_desk.services.filing.sources import SOURCES
 from hazard_desk.services.filing.weeks import reporting_week, versions
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -49,11 +48,11 @@ class CountedFact:
         return (f"{fact.family}{self.campaigns}", "", 0) if self.row.opening else _key(fact)
 
 
-def freeze_week(work: UnitOfWork, week_end: date, reason: str = "", warnings: Sequence[str] = ()) -> Filing:
+def freeze_week(work: UnitOfWork, week_end: date, reason: str = "") -> Filing:
     """File a week: freeze what counts in it and close all weeks before it; with a reason as a 更正.
 
     Refused: a week that has not begun, one closed by the filing of a later one, a filed one without a reason,
-    and a reason for one that was never filed. `warnings` are kept as they stood.
+    and a reason for one that was never filed.
     """
     week = reporting_week(work, week_end)
     known = newest(versions(work))
@@ -77,7 +76,6 @@ def freeze_week(work: UnitOfWork, week_end: date, reason: str = "", warnings: Se
         "filed_at": work.now,
         "handler": work.handler,
         "reason": reason.strip(),
-        "warnings": json.dumps(list(warnings), ensure_ascii=False),
     }
     (filing_id,) = work.add_many(Filing, [filing])
     work.add_owned(FiledFact, [_stored(filing_id, position, fact) for position, fact in enumerate(facts)])
@@ -98,7 +96,7 @@ def counting_facts(reading: Reading, week_end: date) -> list[CountedFact]:
     kept = {fact.key for fact in frozen_facts(reading, before)} if before else None
     return [
         fact
-        for fact in (*_openings(reading, week_end, others), *_facts(reading, week_end, others, after))
+        for fact in (*told_openings(reading, week_end, others), *_facts(reading, week_end, others, after))
         if kept is None or after is None or fact.row.fact.on > after or fact.key in kept
     ]
 
@@ -122,34 +120,25 @@ def frozen_facts(reading: Reading, version: Version) -> list[CountedFact]:
 def _facts(
     reading: Reading, week_end: date, others: tuple[int, ...], after: date | None
 ) -> Iterator[CountedFact]:
-    campaigns = reading.session.scalars(select(Campaign).where(Campaign.deleted_at.is_(None))).all()
+    campaigns = standing_campaigns(reading)
     for source in SOURCES:
-        query = unfrozen(source, week_end, others)
-        belonging = _belonging(reading, source, query, campaigns)
-        for columns in reading.session.execute(query):
+        query = unfrozen(source, week_end, others).add_columns(campaigns_of(source, campaigns))
+        for *columns, belongs in reading.session.execute(query):
             counted_on, late = counted_in(columns[1], after, week_end.weekday())
-            row = live_row(source, columns, late=late)
-            yield CountedFact(row, counted_on, campaigns_text(belonging.get(row.fact.record_id, [])))
+            yield CountedFact(live_row(source, columns, late=late), counted_on, belongs)
 
 
-def _belonging(
-    reading: Reading, source: Source, query: Any, campaigns: Sequence[Campaign]
-) -> dict[int, list[int]]:
-    """Return the campaigns of the records that a query finds."""
-    found: dict[int, list[int]] = {}
-    for campaign in campaigns:
-        record = query.selected_columns[2]
-        theirs = query.where(*of_campaign(source, campaign)).with_only_columns(
-            record, maintain_column_froms=True
-        )
-        for known in reading.session.scalars(theirs):
-            found.setdefault(known, []).append(campaign.id)
-    return found
+def standing_campaigns(reading: Reading) -> Sequence[Campaign]:
+    """Return the campaigns that facts can belong to."""
+    return reading.session.scalars(select(Campaign).where(Campaign.deleted_at.is_(None))).all()
 
 
-def _openings(reading: Reading, week_end: date, others: tuple[int, ...]) -> Iterator[CountedFact]:
-    """Yield 期初数 that no other filing holds; without figures they still say from when on facts count."""
-    for campaign_id, opening in live_openings(reading, week_end):
+def told_openings(reading: Reading, until: date, others: tuple[int, ...] = ()) -> Iterator[CountedFact]:
+    """Yield 期初数 of that day or before that no other filing holds.
+
+    Without figures they still say from when on facts count.
+    """
+    for campaign_id, opening in live_openings(reading, until):
         if frozen_opening(reading, others, campaign_id) is None:
             scope = campaigns_text([] if campaign_id is None else [campaign_id])
             told = opening if opening.figures else replace(opening, figures={Figure.GENERAL_FOUND: 0})

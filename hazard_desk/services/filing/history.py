@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hazard_desk.services.filing.papers import PaperRow, papers_of_filing
+from hazard_desk.services.filing.papers import PaperRow, papers_of_filings
 from hazard_desk.services.filing.waiting import waiting_papers
 from hazard_desk.services.filing.weeks import WeekState, filings
 from hazard_desk.store.unit_of_work import Reading
@@ -38,11 +38,13 @@ def filing_history(reading: Reading) -> History:
     rows = [
         HistoryRow(paper, None, True) for paper in waiting_papers(reading) if paper.state is FilingState.DRAFT
     ]
-    seen: set[date] = set()
-    for state in filings(reading):
-        assert state.filing_id is not None
-        newest = state.week_end not in seen
-        seen.add(state.week_end)
-        rows += [HistoryRow(paper, state, newest) for paper in papers_of_filing(reading, state.filing_id)]
+    states = {state.filing_id: state for state in filings(reading) if state.filing_id is not None}
+    newest: dict[date, int] = {}
+    for filing_id, state in states.items():  # of each week the newest version comes first
+        newest.setdefault(state.week_end, filing_id)
+    for paper in papers_of_filings(reading, list(states)):
+        assert paper.filing_id is not None
+        current = newest[paper.week_end] == paper.filing_id
+        rows.append(HistoryRow(paper, states[paper.filing_id], current))
     rows.sort(key=lambda row: (row.paper.week_end, row.paper.version), reverse=True)
     return History(reading.today, rows)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, literal, select
 
 from hazard_desk.model import Campaign, FiledFact, OpeningFigure, OpeningStatement
 from hazard_desk.rules.fact_log import (
@@ -69,10 +69,28 @@ class WeekLog:
     weekday: int
     known: list[Version] = field(default_factory=list)
 
-    def rows(self, figure: str) -> Iterator[tuple[date, FigureRow]]:
-        """Yield the facts of a figure of all weeks up to this one, each with the end of its week."""
-        yield from self._frozen_rows(figure)
-        yield from self._live_rows(figure)
+    def rows(self, figures: Collection[str]) -> Iterator[tuple[date, FigureRow]]:
+        """Yield the facts of these figures of all weeks up to this one, each with the end of its week."""
+        yield from self._frozen_rows(figures)
+        yield from self._live_rows(figures)
+
+    def records(self, figures: Collection[str]) -> set[int]:
+        """Return the ids of the records that count in this week, 补录 included, in figures of one noun."""
+        found: set[int] = set()
+        if self.view.filings:
+            query = self._frozen(FiledFact.record).where(
+                FiledFact.figure.in_(figures),
+                FiledFact.counted_on == self.week_end,
+                FiledFact.filing_id == self._holder,
+            )
+            found |= set(self.reading.session.scalars(query))
+        for _, query in self._live(figures):
+            columns = query.selected_columns[:3]
+            told = query.with_only_columns(*columns, maintain_column_froms=True)
+            for figure, on, record_id in self.reading.session.execute(told):
+                if figure in figures and counted_in(on, self.view.closed, self.weekday)[0] == self.week_end:
+                    found.add(record_id)
+        return found
 
     # ---- what was frozen ----
 
@@ -109,12 +127,14 @@ class WeekLog:
             query = query.where(FiledFact.happened_on > self.opening.as_of)
         return query
 
-    def _frozen_rows(self, figure: str | None, *, late: bool = False) -> Iterator[tuple[date, FigureRow]]:
+    def _frozen_rows(
+        self, figures: Collection[str] = (), *, late: bool = False
+    ) -> Iterator[tuple[date, FigureRow]]:
         if not self.view.filings:
             return
         query = self._frozen(FiledFact.counted_on, FiledFact.late, *FROZEN_FACT)
-        if figure is not None:
-            query = query.where(FiledFact.figure == figure)
+        if figures:
+            query = query.where(FiledFact.figure.in_(figures))
         if late:
             query = query.where(FiledFact.late)
         for counted_on, is_late, *columns in self.reading.session.execute(query):
@@ -146,14 +166,16 @@ class WeekLog:
                 query = query.where(source.query.selected_columns[1] > self.opening.as_of)
             yield source, query
 
-    def _live_rows(self, figure: str | None, *, late: bool = False) -> Iterator[tuple[date, FigureRow]]:
-        for source, query in self._live((figure,) if figure is not None else ()):
+    def _live_rows(
+        self, figures: Collection[str] = (), *, late: bool = False
+    ) -> Iterator[tuple[date, FigureRow]]:
+        for source, query in self._live(figures):
             if late:
                 if self.view.closed is None:
                     return
                 query = query.where(source.query.selected_columns[1] <= self.view.closed)
             for columns in self.reading.session.execute(query):
-                if figure is None or columns[0] == figure:
+                if not figures or columns[0] in figures:
                     counted_on, is_late = counted_in(columns[1], self.view.closed, self.weekday)
                     yield counted_on, live_row(source, columns, late=is_late)
 
@@ -162,7 +184,7 @@ class WeekLog:
 
         `live` False says that nothing of it stands in the records alone.
         """
-        found = [*self._frozen_rows(None, late=True), *(self._live_rows(None, late=True) if live else ())]
+        found = [*self._frozen_rows(late=True), *(self._live_rows(late=True) if live else ())]
         return one_an_event(row for counted_on, row in found if counted_on == self.week_end)
 
     def is_late(self, on: date) -> bool:
@@ -235,6 +257,16 @@ def of_campaign(source: Source, campaign: Campaign) -> tuple[Any, ...]:
     member = source.member(campaign.id)
     # The first week may begin before the campaign does: the weeks must add up to the cumulative.
     return (member,) if campaign.starts_on is None else (member, day >= campaign.starts_on)
+
+
+def campaigns_of(source: Source, campaigns: Iterable[Campaign]) -> Any:
+    """Return as a column to which of these campaigns a fact belongs: the text of `campaigns_text`."""
+    # One statement whatever the number of campaigns, and the text can be compared where the facts are.
+    joined: Any = literal(",")
+    for campaign in sorted(campaigns, key=lambda campaign: campaign.id):
+        belongs = and_(*of_campaign(source, campaign))
+        joined = joined.concat(case((belongs, literal(f"{campaign.id},")), else_=literal("")))
+    return func.coalesce(func.nullif(joined, ","), "")
 
 
 def campaigns_text(ids: list[int]) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hazard_desk.forms.catalogue import FORMS, About
+from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.model import Campaign, Office, ReportObligation
 from hazard_desk.rules.clock_times import read_clock_time
+from hazard_desk.rules.report_days import END_OF_DAY
+from hazard_desk.rules.report_days import due_words as due_words  # for the command line
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.working_days import DayTable, is_working_day, working_day_before
@@ -24,12 +26,6 @@ from hazard_desk.terms import ReportScope
 USUAL_FORM = "weekly-statistics"
 USUAL_TIME = time(15, 0)
 """每周五 15 时前 (S001 四(三)): where nobody entered an obligation."""
-
-END_OF_DAY = time(23, 59)
-"""Where an obligation names a day and no time."""
-
-_OF_ONE = (About.ENTERPRISE, About.VISIT, About.DOCUMENT)
-"""Forms that nothing can be filled in of without naming whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class PaperDue:
 
 def can_be_filed(form_id: str) -> bool:
     """Whether a form can be one that a week is reported with."""
-    return form_id in FORMS and FORMS[form_id].about not in _OF_ONE
+    return form_id in FORMS and FORMS[form_id].can_be_due
 
 
 def papers_due(reading: Reading, week_end: date) -> list[PaperDue]:

@@ -10,13 +10,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from hazard_desk.errors import HazardDeskError, RecordMissing
+from hazard_desk.errors import RecordMissing
+from hazard_desk.forms.contents import Content, contents_of
 from hazard_desk.forms.places import Place
 from hazard_desk.model import Campaign, FiledPaper, Filing
-from hazard_desk.services.attaching import AttachmentRow, Owner, attachments_of
+from hazard_desk.services.attaching import AttachmentRow, attachments_at
 from hazard_desk.services.filing.obligations import papers_due
-from hazard_desk.services.report_reading import Content, contents_of
-from hazard_desk.store.attachments import is_sound
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import AttachmentKind, FilingState, ReportScope
 
@@ -44,10 +43,13 @@ class PaperRow:
     stamped_on: date | None = None
     reported_on: date | None = None
     reported_to: str = ""
-    note: str = ""
     pdf: AttachmentRow | None = None
     workbook: AttachmentRow | None = None
     scan: AttachmentRow | None = None
+
+    def kept_as(self, ending: str) -> AttachmentRow | None:
+        """Return the file that was kept at 定稿 of this kind (".pdf"); None where it has to be made."""
+        return next((kept for kept in (self.pdf, self.workbook) if kept and kept.suffix == ending), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def papers_of_week(reading: Reading, week_end: date) -> list[PaperRow]:
     """Return the papers of a week: of a filed one those of its newest version, else drafts of what is due."""
     filing = current_filing(reading, week_end)
     if filing is not None:
-        return papers_of_filing(reading, filing.id)
+        return papers_of_filings(reading, [filing.id])
     return [
         PaperRow(
             0,
@@ -86,9 +88,9 @@ def papers_of_week(reading: Reading, week_end: date) -> list[PaperRow]:
     ]
 
 
-def papers_of_filing(reading: Reading, filing_id: int) -> list[PaperRow]:
-    """Return the papers of one version of a week in their order."""
-    return _rows(reading, _papers().where(FiledPaper.filing_id == filing_id))
+def papers_of_filings(reading: Reading, filing_ids: Sequence[int]) -> list[PaperRow]:
+    """Return the papers of versions of weeks, the oldest week first, those of each version in their order."""
+    return _rows(reading, _papers().where(FiledPaper.filing_id.in_(filing_ids)))
 
 
 def paper_row(reading: Reading, paper_id: int) -> PaperRow:
@@ -141,17 +143,6 @@ def paper_places(reading: Reading, paper_id: int) -> list[Place]:
     return [Place(**one) for one in json.loads(_paper(reading, paper_id).places)]
 
 
-def kept_bytes(reading: Reading, kept: AttachmentRow) -> bytes:
-    """Return a kept file as it was filed; HazardDeskError where it is gone or was changed since."""
-    if not is_sound(reading.folder, kept.sha256, kept.suffix):
-        raise HazardDeskError(
-            f"定稿时保存的「{kept.name}」不见了或已损坏。",
-            "没有用现在的数据另出一份：那可能和报出去的不一样。台账数据没有变化。",
-            "请从另存的台账文件夹里找回 attachments 中的这个文件，或从已报送的邮件里找。",
-        )
-    return kept.path.read_bytes()
-
-
 def plain_json(items: Iterable[PaperFigure | Place]) -> str:
     """Return figures or places as they are kept."""
     return json.dumps([asdict(one) for one in items], ensure_ascii=False)
@@ -180,7 +171,7 @@ def _papers() -> Any:
         select(FiledPaper, Filing, Campaign.name)
         .join(Filing, Filing.id == FiledPaper.filing_id)
         .outerjoin(Campaign, Campaign.id == FiledPaper.campaign_id)
-        .order_by(Filing.version, FiledPaper.position)
+        .order_by(Filing.week_end, Filing.version, FiledPaper.position)
     )
 
 
@@ -192,10 +183,11 @@ def _paper(reading: Reading, paper_id: int) -> FiledPaper:
 
 
 def _rows(reading: Reading, query: Any) -> list[PaperRow]:
-    return [
-        _row(paper, filing, campaign, attachments_of(reading, Owner("filed_paper", paper.id)))
-        for paper, filing, campaign in reading.session.execute(query).all()
-    ]
+    found = reading.session.execute(query).all()
+    kept: dict[int, list[AttachmentRow]] = {paper.id: [] for paper, *_ in found}
+    for row in attachments_at(reading, "filed_paper", list(kept)):
+        kept[row.owner.id].append(row)
+    return [_row(paper, filing, campaign, kept[paper.id]) for paper, filing, campaign in found]
 
 
 def _row(paper: FiledPaper, filing: Filing, campaign: str | None, kept: Sequence[AttachmentRow]) -> PaperRow:
@@ -217,7 +209,6 @@ def _row(paper: FiledPaper, filing: Filing, campaign: str | None, kept: Sequence
         paper.stamped_on,
         paper.reported_on,
         paper.reported_to,
-        paper.note,
         next((row for row in filed if row.suffix == ".pdf"), None),
         next((row for row in filed if row.suffix != ".pdf"), None),
         next((row for row in reversed(kept) if row.kind is AttachmentKind.SCAN), None),

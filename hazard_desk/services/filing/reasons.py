@@ -53,19 +53,17 @@ def _of_source(reading: Reading, source: Source, ids: list[int]) -> dict[tuple[s
     _, day, record, *_ = source.query.selected_columns
     still = source.query.with_only_columns(record, day, maintain_column_froms=True).where(record.in_(ids))
     moved = {row[0]: row[1] for row in reading.session.execute(still)}
-    reason = _of_hazard if source.noun == "hazard" else _of_other
-    query: Any
+    now: dict[int, str] = {}
     if source.noun == "hazard":
-        query = select(Hazard, Inspection).join(Inspection, Inspection.id == Hazard.inspection_id)
-        query = query.where(Hazard.id.in_(ids))
+        hazards = select(Hazard, Inspection).join(Inspection, Inspection.id == Hazard.inspection_id)
+        for hazard, visit in reading.session.execute(hazards.where(Hazard.id.in_(ids))):
+            now[hazard.id] = _of_hazard(source, hazard, visit)
     else:
-        noun = _NOUNS[source.noun]
-        query = select(noun, noun).where(noun.id.in_(ids))
-    found = {}
-    for entry, owner in reading.session.execute(query):
-        known = (source.family.value, entry.id)
-        found[known] = f"日期改为 {moved[entry.id]}" if entry.id in moved else reason(source, entry, owner)
-    return found
+        noun: Any = _NOUNS[source.noun]
+        for entry in reading.session.scalars(select(noun).where(noun.id.in_(ids))):
+            now[entry.id] = _of_other(source, entry)
+    now |= {known: f"日期改为 {day}" for known, day in moved.items()}
+    return {(source.family.value, known): reason for known, reason in now.items()}
 
 
 def _of_hazard(source: Source, hazard: Hazard, visit: Inspection) -> str:
@@ -80,7 +78,7 @@ def _of_hazard(source: Source, hazard: Hazard, visit: Inspection) -> str:
     return next((words for applies, words in checks if applies), "检查层级或检查环节已改，不再计入")
 
 
-def _of_other(source: Source, entry: Any, _: Any) -> str:
+def _of_other(source: Source, entry: Any) -> str:
     if entry.deleted_at is not None:
         return _BIN
     if source.family is Family.ILLEGAL_HANDLED:

@@ -19,7 +19,7 @@ from hazard_desk.services.attaching import (
     attachments_of,
     kept_files,
 )
-from hazard_desk.services.filing.papers import paper_gone
+from hazard_desk.services.filing.papers import current_filing, paper_gone
 from hazard_desk.services.filing.scans import merged_scan
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.refusing import refuse_if_any
@@ -37,11 +37,16 @@ def attach_scan(
 ) -> Changes:
     """Put the stamped scan back at a filed paper: all files as one PDF, in their order; 已盖章 from then on.
 
-    A scan that is there already moves to the recycle bin. Refused: a day after today or before 定稿, files
-    that can't be used, and the unstamped PDF of 定稿 itself.
+    A scan that is there already moves to the recycle bin. Refused: a day after today, before 定稿 or after
+    it was reported, files that can't be used, the unstamped PDF of 定稿 itself, and a paper that a 更正 has
+    replaced.
     """
     paper, filing = _filed(work, paper_id)
-    refuse_if_any(_day_refusals("stamped_on", "盖章日期", stamped_on, filing.filed_at.date(), work.today))
+    refusals = _day_refusals("stamped_on", "盖章日期", stamped_on, filing.filed_at.date(), work.today)
+    if paper.reported_on is not None and stamped_on > paper.reported_on:
+        said = f"盖章日期 {stamped_on} 晚于报送的日子 {paper.reported_on}"
+        refusals = refusals or [Refusal("stamped_on", said, "请核对日期。")]
+    refuse_if_any(refusals)
 
     def before_each(number: int, name: str) -> None:
         if progress is not None:
@@ -85,7 +90,8 @@ def attach_scan(
 def report_paper(work: UnitOfWork, paper_id: int, on: date, to: str) -> Changes:
     """Record that a stamped paper was handed in: 已报送.
 
-    Refused: no scan yet, no recipient, a day after today or before it was stamped.
+    Refused: no scan yet, no recipient, a day after today or before it was stamped, a paper that a 更正 has
+    replaced.
     """
     paper, filing = _filed(work, paper_id)
     if paper.state is FilingState.FILED or paper.stamped_on is None:
@@ -107,7 +113,15 @@ def _filed(work: UnitOfWork, paper_id: int) -> tuple[FiledPaper, Filing]:
     paper = work.session.get(FiledPaper, paper_id)
     if paper is None:
         raise paper_gone()
-    return paper, work.session.get_one(Filing, paper.filing_id)
+    filing = work.session.get_one(Filing, paper.filing_id)
+    newest = current_filing(work, filing.week_end)
+    if newest is not None and newest.id != filing.id:
+        raise HazardDeskError(
+            f"「{paper.title}」{filing.week_end} 已经更正，这是旧的第 {filing.version} 版。",
+            "没有改动任何数据。旧版本只供查看。",
+            f"请打开第 {newest.version} 版，再放回扫描件、登记报送。",
+        )
+    return paper, filing
 
 
 def _day_refusals(field: str, label: str, day: date, earliest: date, today: date) -> list[Refusal]:

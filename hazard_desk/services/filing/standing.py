@@ -31,6 +31,12 @@ class ReportStand:
         return self.drafts + self.to_stamp + self.to_report
 
 
+def present_stand(reading: Reading) -> ReportStand:
+    """Return how far the papers of the present week are."""
+    present = current_week_end(reading)
+    return _stand(present, True, papers_of_week(reading, present))
+
+
 def report_stands(reading: Reading) -> list[ReportStand]:
     """Return the present week, then past weeks with papers that are not reported, the oldest first."""
     present = current_week_end(reading)
@@ -38,8 +44,7 @@ def report_stands(reading: Reading) -> list[ReportStand]:
     for paper in waiting_papers(reading):
         if paper.week_end < present:
             past.setdefault(paper.week_end, []).append(paper)
-    now = _stand(present, True, papers_of_week(reading, present))
-    return [now, *(_stand(week_end, False, past[week_end]) for week_end in sorted(past))]
+    return [present_stand(reading), *(_stand(week_end, False, past[week_end]) for week_end in sorted(past))]
 
 
 def _stand(week_end: date, present: bool, papers: Sequence[PaperRow]) -> ReportStand:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hazard_desk.model import FiledPaper
 from hazard_desk.rules.fact_log import newest, week_after
-from hazard_desk.services.filing.papers import PaperRow, papers_of_filing, papers_of_week
+from hazard_desk.services.filing.papers import PaperRow, papers_of_filings, papers_of_week
 from hazard_desk.services.filing.weeks import current_week_end, last_closed, reporting_weekday, versions
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import FilingState
@@ -29,12 +29,9 @@ def waiting_papers(reading: Reading) -> list[PaperRow]:
             select(FiledPaper.filing_id).where(FiledPaper.state != FilingState.REPORTED).distinct()
         )
     )
+    current = [version.id for version in newest(versions(reading)).values() if version.id in open_ones]
     filed = [
-        paper
-        for _, version in sorted(newest(versions(reading)).items())
-        if version.id in open_ones
-        for paper in papers_of_filing(reading, version.id)
-        if paper.state is not FilingState.REPORTED
+        paper for paper in papers_of_filings(reading, current) if paper.state is not FilingState.REPORTED
     ]
     drafts = [paper for week_end in _ended_unfiled(reading) for paper in papers_of_week(reading, week_end)]
     return [*filed, *drafts]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hazard_desk.errors import UsageError
 from hazard_desk.model import Filing, Office
-from hazard_desk.rules.fact_log import Version, newest, week_after
+from hazard_desk.rules.fact_log import Version, newest
 from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after, week_ending
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import WEEKDAY_LABELS
@@ -40,26 +40,45 @@ def reporting_weekday(reading: Reading) -> int:
 def reporting_week(reading: Reading, week_end: date) -> Period:
     """Return the week that ends on `week_end`; another day than the reporting day is refused (exit 2).
 
-    A week that was filed stays one after the office's reporting day has become another.
+    Weeks that are closed stay as they were after the office's reporting day has become another.
     """
-    weekday = reporting_weekday(reading)
-    if week_end.weekday() != weekday and not _is_filed(reading, week_end):
-        right = reporting_day_on_or_after(week_end, weekday)
+    right = week_end_of(reading, week_end)
+    if week_end != right:
+        days = WEEKDAY_LABELS[week_end.weekday()], WEEKDAY_LABELS[right.weekday()]
         raise UsageError(
-            f"{week_end} 是{WEEKDAY_LABELS[week_end.weekday()]}，不是报送日（{WEEKDAY_LABELS[weekday]}）。",
-            "没有统计。",
-            f"这一周的报送日是 {right}。",
+            f"{week_end} 是{days[0]}，不是报送日（{days[1]}）。", "没有统计。", f"这一周的报送日是 {right}。"
         )
     return week_ending(week_end)
 
 
-def _is_filed(reading: Reading, week_end: date) -> bool:
-    return reading.session.scalar(select(Filing.id).where(Filing.week_end == week_end).limit(1)) is not None
+def week_end_of(reading: Reading, day: date) -> date:
+    """Return the end of the week in which a day lies.
+
+    A filing closes weeks that end on its own weekday: what counts in them is frozen with those ends.
+    """
+    closing = reading.session.scalar(select(func.min(Filing.week_end)).where(Filing.week_end >= day))
+    weekday = reporting_weekday(reading) if closing is None else closing.weekday()
+    return reporting_day_on_or_after(day, weekday)
 
 
 def current_week_end(reading: Reading) -> date:
     """Return the reporting day of the present week."""
-    return reporting_day_on_or_after(reading.today, reporting_weekday(reading))
+    return week_end_of(reading, reading.today)
+
+
+def week_ends(reading: Reading, last: date, most: int, first: date = date.min) -> list[date]:
+    """Return the ends of at most so many weeks up to `last`, the oldest first; none ended before `first`.
+
+    Where the reporting day has become another, a week between two filed ones may be shorter.
+    """
+    filed = list(reading.session.scalars(select(Filing.week_end).distinct().where(Filing.week_end < last)))
+    ends = [last]
+    while len(ends) < most:
+        before = max(ends[-1] - timedelta(days=7), *(end for end in (date.min, *filed) if end < ends[-1]))
+        if before < first:
+            break
+        ends.append(before)
+    return ends[::-1]
 
 
 def versions(reading: Reading) -> list[Version]:
@@ -71,12 +90,6 @@ def versions(reading: Reading) -> list[Version]:
 def last_closed(reading: Reading) -> date | None:
     """Return the end of the last week that was filed, which closes all before it; None where none was."""
     return max(newest(versions(reading)), default=None)
-
-
-def open_week(reading: Reading) -> date:
-    """Return the week to be filed next: that after the last closed one, at first the present one."""
-    closed = last_closed(reading)
-    return current_week_end(reading) if closed is None else week_after(closed, reporting_weekday(reading))
 
 
 def week_state(reading: Reading, week_end: date) -> WeekState:

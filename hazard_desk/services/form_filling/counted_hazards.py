@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hazard_desk.model import Hazard, Inspection
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.reporting import figure_rows
+from hazard_desk.services.reporting import rows_of_figures
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 
 _FIGURES = (
@@ -45,17 +45,18 @@ class Tally:
 
     @property
     def open(self) -> int:
-        """Those found that aren't rectified."""
-        return len(self._found_ids - self._rectified_ids)
+        """未整改: those found that aren't rectified."""
+        return self.open_general + self.open_major
+
+    @property
+    def open_general(self) -> int:
+        """The general ones found that aren't rectified."""
+        return len(self.ids[Figure.GENERAL_FOUND] - self._rectified_ids)
 
     @property
     def open_major(self) -> int:
         """The major ones found that aren't rectified."""
         return len(self.ids[Figure.MAJOR_FOUND] - self._rectified_ids)
-
-    @property
-    def _found_ids(self) -> set[int]:
-        return self.ids[Figure.GENERAL_FOUND] | self.ids[Figure.MAJOR_FOUND]
 
     @property
     def _rectified_ids(self) -> set[int]:
@@ -70,6 +71,16 @@ class CountedHazards:
     opening: dict[Figure, int]
     first_on: date | None  # the day of the first one found
 
+    @property
+    def opening_open_general(self) -> int:
+        """未整改 of the general ones among 期初数, of which only numbers are known."""
+        return max(self.opening[Figure.GENERAL_FOUND] - self.opening[Figure.GENERAL_RECTIFIED], 0)
+
+    @property
+    def opening_open_major(self) -> int:
+        """未整改 of the major ones among 期初数."""
+        return max(self.opening[Figure.MAJOR_FOUND] - self.opening[Figure.MAJOR_RECTIFIED], 0)
+
     def together(self, enterprises: Iterable[int]) -> Tally:
         """Return the tally of several enterprises; each hazard counts once."""
         total = Tally()
@@ -82,15 +93,17 @@ class CountedHazards:
 
 def counted_hazards(reading: Reading, week_end: date, campaign: str | None = None) -> CountedHazards:
     """Return what F4 counts cumulatively at the end of a week, by enterprise."""
-    counted: dict[Figure, set[int]] = {}
-    opening: dict[Figure, int] = {}
+    counted: dict[Figure, set[int]] = {figure: set() for figure in _FIGURES}
+    opening = dict.fromkeys(_FIGURES, 0)
     days: list[date] = []
-    for figure in _FIGURES:
-        rows = figure_rows(reading, figure, week_end, cumulative=True, campaign=campaign)
-        opening[figure] = sum(row.fact.amount for row in rows if row.opening)
-        counted[figure] = {row.fact.record_id for row in rows if not row.opening}
+    for row in rows_of_figures(reading, _FIGURES, week_end, cumulative=True, campaign=campaign):
+        figure = Figure(row.fact.figure)
+        if row.opening:
+            opening[figure] += row.fact.amount
+            continue
+        counted[figure].add(row.fact.record_id)
         if figure in (Figure.GENERAL_FOUND, Figure.MAJOR_FOUND):
-            days += [row.fact.on for row in rows if not row.opening]
+            days.append(row.fact.on)
     where = _enterprises(reading, set().union(*counted.values()))
     tallies: defaultdict[int, Tally] = defaultdict(Tally)
     for figure, ids in counted.items():

@@ -13,7 +13,7 @@ from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots, weekly_dispatch
 from hazard_desk.model import Enterprise, Inspection, Office, SupportPair
-from hazard_desk.rules.dispatch_figures import HELPED, OF_SUPPORT, SLOTS
+from hazard_desk.rules.dispatch_figures import HELPED, NAMES, OF_SUPPORT, SLOTS
 from hazard_desk.rules.fact_log import KEYS, counting_of
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Counting, Figure, Value
@@ -23,6 +23,7 @@ from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.reporting import (
     FigureRow,
+    Statistics,
     current_week_end,
     figure_rows,
     reporting_week,
@@ -37,9 +38,6 @@ _OF_F4 = {
     "closed": Figure.CLOSED,
 }
 """Slots that are figures of F4, cumulative."""
-
-_INSPECTED = ("cross_counties", "cross_of")
-"""Slots that name 受检方 of the pairs that have been inspected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +94,15 @@ def weekly_dispatch_sheets(reading: Reading, request: FormRequest) -> Sequence[S
     ]
 
 
-def dispatch_slots(reading: Reading, week_end: date, campaign: str | None = None) -> list[Slot]:
-    """Return the places of F6 in the order of the form; a day that ends no week is refused (UsageError)."""
+def dispatch_slots(
+    reading: Reading, week_end: date, campaign: str | None = None, counted: Statistics | None = None
+) -> list[Slot]:
+    """Return the places of F6 in the order of the form; a day that ends no week is refused (UsageError).
+
+    `counted` are the statistics of just that, where they are known already.
+    """
     texts = form_texts(reading, WEEKLY_DISPATCH)
-    figures = _dispatch_figures(reading, week_end, campaign)
+    figures = _dispatch_figures(reading, campaign, counted or statistics(reading, week_end, campaign))
     chosen = campaign_by_name(reading, campaign) if campaign else None
     campaign_id = chosen.id if chosen else None
     written = entries(reading, WEEKLY_DISPATCH, week_end, campaign_id)
@@ -110,6 +113,17 @@ def dispatch_slots(reading: Reading, week_end: date, campaign: str | None = None
         standing = earlier.get(name, "") if computed is None and not prompt else ""
         found.append(Slot(name, *sentence_of(texts, name), prompt, computed, written.get(name), standing))
     return found
+
+
+def narratives_left(reading: Reading, week_end: date, campaign_id: int | None) -> list[str]:
+    """Return where F6 of a week has places for words (文字) that nobody has written yet: their headings."""
+    texts = form_texts(reading, WEEKLY_DISPATCH)
+    written = entries(reading, WEEKLY_DISPATCH, week_end, campaign_id)
+    return [
+        sentence_of(texts, name)[0]
+        for name, prompt in slots(texts).items()
+        if prompt and not (name in written and written[name].text.strip())
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,7 @@ class SlotRow:
 
 def slot_rows(reading: Reading, name: str, week_end: date, campaign: str | None = None) -> list[SlotRow]:
     """Return the records that make a figure of F6, oldest first; none of a place that no record tells."""
-    if name in _INSPECTED:
+    if name in NAMES:
         chosen = campaign_by_name(reading, campaign) if campaign else None
         period = Period(chosen.starts_on if chosen else None, reporting_week(reading, week_end).end)
         return _described(reading, tied_in(reading, chosen, period))
@@ -182,13 +196,12 @@ def _described(reading: Reading, visits: Sequence[TiedVisit]) -> list[SlotRow]:
 
 
 def _dispatch_figures(
-    reading: Reading, week_end: date, campaign_name: str | None
+    reading: Reading, campaign_name: str | None, counted: Statistics
 ) -> Mapping[str, Value | str]:
-    counted = statistics(reading, week_end, campaign_name)
     campaign = campaign_by_name(reading, campaign_name) if campaign_name else None
     of_f4 = {slot: counted.cumulative[figure] for slot, figure in _OF_F4.items()}
     places = dict.fromkeys(one.inspected for one in tied_in(reading, campaign, counted.cumulative_period))
-    named = dict.fromkeys(_INSPECTED, "、".join(places)) if places else {}
+    named = dict.fromkeys(NAMES, "、".join(places)) if places else {}
     figures = dict(counted.dispatch)
     if not _tells_of_support(reading, figures):
         for name in _OF_SUPPORT:

@@ -14,7 +14,7 @@ from hazard_desk.errors import RecordMissing
 from hazard_desk.forms.enforcement_ledger import EnforcementEntry, enforcement_ledger
 from hazard_desk.forms.report import Report
 from hazard_desk.forms.report_sheet import report_sheet
-from hazard_desk.forms.sheet import DateStyle, Sheet, printed
+from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.typical_case import FORM_ID, CaseFacts, typical_case
 from hazard_desk.forms.typical_cases import typical_cases
 from hazard_desk.forms.weekly_statistics import Scope
@@ -22,7 +22,6 @@ from hazard_desk.model import (
     Accountability,
     Admonition,
     Enterprise,
-    Hazard,
     IllegalAct,
     Office,
     Penalty,
@@ -30,12 +29,18 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.form_filling.enforcement_words import (
+    handled_words,
+    penalty_words,
+    reason_words,
+    who_words,
+)
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, period_of
 from hazard_desk.services.reporting import FigureRow, current_week_end, figure_rows
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, PenaltyTarget, Term
+from hazard_desk.terms import AccountabilityKind, AdmonitionKind, PenaltyKind, Term
 
 _KINDS: dict[Figure, Term] = {
     Figure.FINES_WAN: PenaltyKind.FINE,
@@ -193,8 +198,8 @@ def _entry(reading: Reading, texts: Mapping[str, Any], one: _Counted, period: Pe
     return EnforcementEntry(
         on=one.on,
         kind=kind,
-        who=_who(texts, record, one.row.enterprise),
-        reason=_reason(reading, record),
+        who=who_words(str(texts["person"]), record, one.row.enterprise),
+        reason=reason_words(reading, record),
         handling=_handling(texts, record, one, kind, period.end),
         amount_fen=fine,
         decided_by=getattr(record, "decided_by", "") or getattr(record, "verifying_unit", ""),
@@ -203,37 +208,11 @@ def _entry(reading: Reading, texts: Mapping[str, Any], one: _Counted, period: Pe
     )
 
 
-def _who(texts: Mapping[str, Any], record: Any, unit: str) -> str:
-    """Return the unit; of a person called to account the name, with the unit behind it."""
-    if isinstance(record, Accountability):
-        words = str(texts["person"]).replace("{unit}", unit) if unit else "{person}"
-        return words.replace("{person}", record.person)
-    return unit
-
-
-def _reason(reading: Reading, record: Any) -> str:
-    """Return what it was for; a penalty is for the illegal act or the hazard that it names."""
-    if not isinstance(record, Penalty):
-        return str(getattr(record, "description", "") or getattr(record, "reason", ""))
-    if record.illegal_act_id is not None:
-        return reading.session.get_one(IllegalAct, record.illegal_act_id).description
-    if record.hazard_id is not None:
-        return reading.session.get_one(Hazard, record.hazard_id).description
-    return ""
-
-
 def _handling(texts: Mapping[str, Any], record: Any, one: _Counted, kind: str, until: date) -> str:
     if isinstance(record, IllegalAct):
-        if record.handled_on is None or record.handled_on > until:
-            return ""
-        done = str(texts["handled"]).replace("{date}", printed(record.handled_on, DateStyle.DOTS))
-        return "\n".join(filter(None, (record.handling, done)))
-    if one.figure is Figure.LICENCES_REVOKED:
-        words, number = str(texts["certificates"]), str(one.row.fact.amount)
-        return words.replace("{kind}", kind).replace("{count}", number)
-    if one.figure is Figure.FINES_WAN and record.target is PenaltyTarget.PRINCIPAL:
-        words = str(texts["principal"]).replace("{kind}", kind)
-        return words.replace("{target}", str(record.target.label))
+        return handled_words(texts, record, until)
+    if isinstance(record, Penalty) and isinstance(counted_as := _KINDS[one.figure], PenaltyKind):
+        return penalty_words(texts, record, counted_as, one.row.fact.amount)
     return kind
 
 

@@ -110,7 +110,7 @@ class _File:
             *self._signs(),
             *self._pairs(),
         ]
-        attached = attachments_of_enterprise(self.reading, self.id, self.visits, self.hazards)
+        attached = attachments_of_enterprise(self.reading, self.texts, self.id, self.visits, self.hazards)
         return bound_file(self.texts, self._cover(), pieces, attached, set_up=finisher(self.reading, FORM_ID))
 
     def _cover(self) -> Cover:
@@ -241,7 +241,7 @@ class _File:
                     "decided_by": row.decided_by,
                     "outcome": row.outcome,
                 }
-                for row in enforcement_of(self.reading, self.id)
+                for row in enforcement_of(self.reading, self.texts, self.id)
             ],
         )
 
@@ -262,7 +262,7 @@ class _File:
                 )
 
     def _pairs(self) -> Iterator[Piece]:
-        rows = [row for row in support_pairs(self.reading) if self.id in (row.helper_id, row.helped_id)]
+        rows = support_pairs(self.reading, self.id)
         yield from self._list(
             "pairs",
             [

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from hazard_desk.forms.documents.wording import fill
 from hazard_desk.forms.sheet import DateStyle, printed
 from hazard_desk.model import Accountability, Admonition, IllegalAct, Penalty, TypicalCase
 from hazard_desk.rules.money import format_wan
+from hazard_desk.services.form_filling.enforcement_words import (
+    handled_words,
+    penalty_words,
+    reason_words,
+    who_words,
+)
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import PenaltyKind, PenaltyTarget
+from hazard_desk.terms import PenaltyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,61 +34,68 @@ class EnforcementLine:
     outcome: str = ""
 
 
-def enforcement_of(reading: Reading, enterprise_id: int) -> list[EnforcementLine]:
+def enforcement_of(reading: Reading, texts: Mapping[str, Any], enterprise_id: int) -> list[EnforcementLine]:
     """Return every record that names this enterprise, the oldest first."""
+    told = _Told(reading, texts)
     lines: list[EnforcementLine] = []
-    for model, told in (
-        (IllegalAct, _act),
-        (Penalty, _penalty),
-        (Accountability, _accountability),
-        (Admonition, _admonition),
-        (TypicalCase, _case),
+    for model, line_of in (
+        (IllegalAct, told.act),
+        (Penalty, told.penalty),
+        (Accountability, told.accountability),
+        (Admonition, told.admonition),
+        (TypicalCase, told.case),
     ):
         query: Any = (
             select(model)
             .where(model.enterprise_id == enterprise_id, model.deleted_at.is_(None))
             .order_by(model.id)
         )
-        lines += [told(record) for record in reading.session.scalars(query)]
+        lines += [line_of(record) for record in reading.session.scalars(query)]
     return sorted(lines, key=lambda line: line.on)
 
 
-def _act(act: IllegalAct) -> EnforcementLine:
-    handled = f"{printed(act.handled_on, DateStyle.DOTS)} 查处" if act.handled_on else "未查处"
-    outcome = _joined((handled, act.handling))
-    return EnforcementLine(
-        act.found_on, "非法违法行为", _joined((act.description, act.note)), act.verifying_unit, outcome
-    )
+class _Told:
+    """The records in the words of the file."""
 
+    def __init__(self, reading: Reading, texts: Mapping[str, Any]) -> None:
+        self.reading = reading
+        self.texts = texts
+        self.words: Mapping[str, Any] = texts["words"]
 
-def _penalty(penalty: Penalty) -> EnforcementLine:
-    whom = PenaltyTarget.PRINCIPAL.label if penalty.target is PenaltyTarget.PRINCIPAL else ""
-    outcome = {
-        PenaltyKind.FINE: f"罚款 {format_wan(penalty.amount_fen)} 万元",
-        PenaltyKind.LICENCE: f"暂扣吊销证照 {penalty.certificates} 个",
-    }.get(penalty.kind, penalty.kind.label)
-    return EnforcementLine(
-        penalty.decided_on,
-        penalty.kind.label,
-        _joined((f"处罚{whom}" if whom else "", penalty.note)),
-        _joined((penalty.decided_by, penalty.document_number)),
-        outcome,
-    )
+    def act(self, act: IllegalAct) -> EnforcementLine:
+        content = _joined((reason_words(self.reading, act), act.note))
+        outcome = handled_words(self.words, act) or str(self.words["not_handled"])
+        return EnforcementLine(
+            act.found_on, str(self.words["illegal_act"]), content, act.verifying_unit, outcome
+        )
 
+    def penalty(self, penalty: Penalty) -> EnforcementLine:
+        outcome = penalty_words(self.words, penalty, penalty.kind, penalty.certificates)
+        if penalty.kind is PenaltyKind.FINE:
+            amount = format_wan(penalty.amount_fen)
+            outcome = fill(self.texts, self.words["fine"], kind=outcome, amount=amount)
+        return EnforcementLine(
+            penalty.decided_on,
+            penalty.kind.label,
+            _joined((reason_words(self.reading, penalty), penalty.note)),
+            _joined((penalty.decided_by, penalty.document_number)),
+            outcome,
+        )
 
-def _accountability(one: Accountability) -> EnforcementLine:
-    who = f"{one.person}（{one.unit}）" if one.unit else one.person
-    return EnforcementLine(
-        one.decided_on, "追责", _joined((who, one.reason, one.note)), one.decided_by, one.kind.label
-    )
+    def accountability(self, one: Accountability) -> EnforcementLine:
+        who = who_words(str(self.words["accountable"]), one, one.unit)
+        content = _joined((who, reason_words(self.reading, one), one.note))
+        return EnforcementLine(one.decided_on, one.kind.label, content, one.decided_by, one.kind.label)
 
+    def admonition(self, one: Admonition) -> EnforcementLine:
+        content = _joined((reason_words(self.reading, one), one.note))
+        return EnforcementLine(one.decided_on, one.kind.label, content, "", one.kind.label)
 
-def _admonition(one: Admonition) -> EnforcementLine:
-    return EnforcementLine(one.decided_on, one.kind.label, _joined((one.reason, one.note)))
-
-
-def _case(case: TypicalCase) -> EnforcementLine:
-    return EnforcementLine(case.reported_on, "典型案例", _joined((case.title, case.note)), "", "已报送")
+    def case(self, case: TypicalCase) -> EnforcementLine:
+        on = printed(case.reported_on, DateStyle.DOTS)
+        outcome = fill(self.texts, self.words["reported_case"], date=on)
+        content = _joined((case.title, case.note))
+        return EnforcementLine(case.reported_on, str(self.words["typical_case"]), content, "", outcome)
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -11,13 +11,16 @@ from hazard_desk.forms.hazard_ledger import LedgerHazard, hazard_ledger
 from hazard_desk.forms.problem_list import OpenProblem, problem_list
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_statistics import Scope
-from hazard_desk.model import Enterprise, Hazard, Inspection, Office
+from hazard_desk.model import Campaign, Enterprise, Hazard, Inspection, Office
+from hazard_desk.rules.dispatch_figures import Sector
 from hazard_desk.rules.hazard_life import UNCLOSED_STATES, days_overdue
 from hazard_desk.rules.inspection_checks import effective_stage
+from hazard_desk.rules.reporting_week import Period
 from hazard_desk.services.following_up.as_it_stood import standings
 from hazard_desk.services.form_filling.enterprises import NOBODY, chosen_enterprises
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, period_of, within
+from hazard_desk.services.reporting import current_week_end, opening_as_of, rows_of_figures
 from hazard_desk.services.supervisory import STANDING_HAZARD, belongs_to
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
@@ -25,33 +28,29 @@ from hazard_desk.terms import InspectionLevel, SourceStage
 
 
 def hazard_ledger_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
-    """Return 隐患排查治理台账: all hazards found in the week, or all since the campaign began.
+    """Return 隐患排查治理台账: what F6 counts as found in the week, or in all weeks since the campaign began.
 
-    Those of self-checks are among them (全部纳入). How they stand is told as of the last day.
+    Those of self-checks are among them (全部纳入), and 补录. How they stand is told as of the last day.
     """
     office = reading.session.get_one(Office, 1)
     texts = form_texts(reading, request.form_id)
     campaign = campaign_asked(reading, request)
     if request.blank:
         return [hazard_ledger(texts, unit_name=office.name, campaign=request.campaign)]
-    period = period_of(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
-    query: Any = (
-        select(Hazard, Inspection, Enterprise.name)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(
-            STANDING_HAZARD,
-            Inspection.deleted_at.is_(None),
-            within(Inspection.inspected_on, period),
-            belongs_to(campaign),
-        )
-        .order_by(Inspection.inspected_on, Inspection.id, Hazard.position, Hazard.id)
-    )
-    rows = [(hazard, visit, name) for hazard, visit, name in reading.session.execute(query)]
+    cumulative = request.scope is Scope.CUMULATIVE
+    period = period_of(reading, request, campaign, cumulative=cumulative)
+    ids = _counted(reading, request)
+    as_of = opening_as_of(reading, period.end, request.campaign) if cumulative else None
+    if as_of is not None:  # what is recorded of the time of 期初数 counts within them
+        ids |= _found_by(reading, campaign, Period(period.start, as_of))
+    rows = _with_visits(reading, ids)
     stood = standings(reading, [hazard for hazard, _, _ in rows], period.end)
     hazards = []
     for hazard, visit, name in rows:
         then = stood[hazard.id]
+        gone = hazard.voided_on is not None or hazard.deleted_at or visit.deleted_at
+        state = str(texts["gone"]) if gone else then.state.label
+        late = not cumulative and visit.inspected_on not in period
         hazards.append(
             LedgerHazard(
                 inspected_on=visit.inspected_on,
@@ -68,7 +67,7 @@ def hazard_ledger_sheets(reading: Reading, request: FormRequest) -> Sequence[She
                 rechecked_by=then.rechecked_by,
                 rechecked_on=then.rechecked_on,
                 result=then.result.label if then.result else "",
-                state=then.state.label,
+                state="\n".join(filter(None, (state, str(texts["late"]) if late else ""))),
             )
         )
     return [
@@ -79,9 +78,50 @@ def hazard_ledger_sheets(reading: Reading, request: FormRequest) -> Sequence[She
             campaign=request.campaign,
             start=period.start,
             end=period.end,
+            opening_as_of=as_of,
             hazards=hazards,
         )
     ]
+
+
+def _counted(reading: Reading, request: FormRequest) -> set[int]:
+    """Return the hazards that F6 counts as found, in every sector: those of F4, and of the self-checks."""
+    rows = rows_of_figures(
+        reading,
+        [f"{sector}_{level}_found" for sector in Sector for level in ("general", "major")],
+        request.week_end or current_week_end(reading),
+        cumulative=request.scope is Scope.CUMULATIVE,
+        campaign=request.campaign,
+    )
+    return {row.fact.record_id for row in rows if not row.opening}
+
+
+def _found_by(reading: Reading, campaign: Campaign | None, period: Period) -> set[int]:
+    query = (
+        select(Hazard.id)
+        .join(Inspection, Inspection.id == Hazard.inspection_id)
+        .where(
+            STANDING_HAZARD,
+            Inspection.deleted_at.is_(None),
+            within(Inspection.inspected_on, period),
+            belongs_to(campaign),
+        )
+    )
+    return set(reading.session.scalars(query))
+
+
+def _with_visits(reading: Reading, ids: set[int]) -> list[tuple[Hazard, Inspection, str]]:
+    """Return hazards, whatever has become of them, with visit and enterprise, as they were found."""
+    found: list[tuple[Hazard, Inspection, str]] = []
+    for some in in_chunks(sorted(ids)):
+        query: Any = (
+            select(Hazard, Inspection, Enterprise.name)
+            .join(Inspection, Inspection.id == Hazard.inspection_id)
+            .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+            .where(Hazard.id.in_(some))
+        )
+        found += [(hazard, visit, name) for hazard, visit, name in reading.session.execute(query)]
+    return sorted(found, key=lambda row: (row[1].inspected_on, row[1].id, row[0].position, row[0].id))
 
 
 def problem_lists(reading: Reading, request: FormRequest) -> list[tuple[int, Sequence[Sheet]]]:

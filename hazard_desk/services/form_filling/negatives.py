@@ -71,7 +71,7 @@ def village_notice_sheets(reading: Reading, request: FormRequest) -> Sequence[Sh
                     row.kind.label,
                     row.enterprise,
                     row.text,
-                    row.day,
+                    None if row.kind is NegativeKind.NOT_INSPECTED else row.day,  # that one is past, no term
                     "\n".join(filter(None, (row.person, row.phone))),
                 )
                 for row in rows

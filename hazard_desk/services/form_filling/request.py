@@ -44,6 +44,21 @@ class FormRequest:
     filled_on: date | None = None  # 填表日期; today where none is named
 
     @property
+    def of_a_week(self) -> bool:
+        """Whether a paper of a week (报送) answers it: it is filled in, and narrowed to nothing less."""
+        narrowed = (
+            self.lists
+            or self.villages
+            or self.enterprises
+            or self.inspections
+            or self.documents
+            or self.round_name
+            or self.pair_id is not None
+        )
+        due = self.form_id in FORMS and FORMS[self.form_id].can_be_due
+        return due and not self.blank and not narrowed
+
+    @property
     def of_visits(self) -> bool:
         """Whether the form is filled from the latest visit to each enterprise."""
         about = FORMS[self.form_id].about if self.form_id in FORMS else None

@@ -25,11 +25,7 @@ def save_sheets(
     try:
         save(sheets, path, before_each)
     except OSError as error:
-        raise OutputError(
-            f"文件写不进 {path}：{in_words(error)}。",
-            "台账数据没有变化，原来的文件也没有动。",
-            "请检查磁盘空间、文件夹是否存在，或该文件是否正在别的程序里打开。",
-        ) from error
+        raise could_not_write(path, error) from error
 
 
 def save_word(path: Path, data: Callable[[], bytes]) -> Path:
@@ -42,9 +38,14 @@ def save_word(path: Path, data: Callable[[], bytes]) -> Path:
     try:
         write_whole(path, drawn)
     except OSError as error:
-        raise OutputError(
-            f"文件写不进 {path}：{in_words(error)}。",
-            "没有写文件，台账数据没有变化。",
-            "请关闭打开它的程序，检查文件夹和磁盘空间，或换个地方保存。",
-        ) from error
+        raise could_not_write(path, error) from error
     return path
+
+
+def could_not_write(path: Path, error: OSError) -> OutputError:
+    """Return what is said of a file that couldn't be written."""
+    return OutputError(
+        f"文件写不进 {path}：{in_words(error)}。",
+        "台账数据没有变化，原来的文件也没有动。",
+        "请检查磁盘空间、文件夹是否存在，或该文件是否正在别的程序里打开；也可以换个地方保存。",
+    )

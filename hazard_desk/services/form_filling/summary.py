@@ -23,21 +23,22 @@ from hazard_desk.forms.report import Report
 from hazard_desk.forms.report_sheet import report_sheet
 from hazard_desk.forms.sheet import Content, Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
-from hazard_desk.model import Campaign, Enterprise, FormEntry, Office, TipOff, Village, tip_off_campaign
-from hazard_desk.rules.reporting_week import Period, reporting_day_on_or_after
-from hazard_desk.rules.tip_offs import as_of, tip_state
+from hazard_desk.model import Campaign, Enterprise, FormEntry, Office, Village
+from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.tip_offs import tip_state
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.cross_inspecting.following import read_pairs
 from hazard_desk.services.cross_inspecting.rounds import rounds
+from hazard_desk.services.filing.weeks import week_ends
 from hazard_desk.services.following_up.finding import hazard_rows
 from hazard_desk.services.form_filling.counted_hazards import CountedHazards, Tally, counted_hazards
 from hazard_desk.services.form_filling.dispatch import Slot, dispatch_slots
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, within
+from hazard_desk.services.form_filling.tip_offs import received_tip_offs
 from hazard_desk.services.offices import industries, industry_names, villages
 from hazard_desk.services.quotas import quotas_of_month
 from hazard_desk.services.reporting import current_week_end, statistics, sums_by_week
-from hazard_desk.services.tip_offs import stored_facts
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import LeaderPost, PairState, TipResult, TipState
@@ -84,16 +85,19 @@ def _facts(reading: Reading, request: FormRequest, campaign: Campaign | None) ->
     weeks, cut = _weeks(reading, first, week_end, request.campaign)
     months = _months(first, week_end)
     of_industry, several = _industries(reading, counted)
+    everywhere = counted.together(counted.of_enterprise)
     return SummaryFacts(
         unit_name=office.name,
         end=week_end,
         figures={figure.value: value for figure, value in told.cumulative.items()},
+        open_general=everywhere.open_general + counted.opening_open_general,
+        open_major=everywhere.open_major + counted.opening_open_major,
         in_operation=told.coverage.in_operation,
         inspected=told.coverage.inspected,
         rate=told.coverage.rate,
         campaign=campaign.name if campaign else "",
         document_number=campaign.document_number if campaign else "",
-        recipient=(campaign.recipient if campaign else "") or office.recipient,
+        recipient=((campaign.recipient if campaign else "") or office.recipient).removesuffix("邮箱"),
         start=period.start,
         opening_as_of=told.opening_as_of,
         opening=_opening(counted) if told.opening_as_of else None,
@@ -121,16 +125,14 @@ def _weeks(
     reading: Reading, first: date, week_end: date, campaign: str | None
 ) -> tuple[tuple[WeekSums, ...], bool]:
     """Return the weeks from that of `first` on, the last ones where they are too many to be seen."""
-    begin = reporting_day_on_or_after(first, week_end.weekday())
-    count = max((week_end - begin).days // 7, 0) + 1
-    shown = min(count, MOST_WEEKS)
-    ends = [week_end - timedelta(weeks=back) for back in reversed(range(shown))]
+    all_ends = week_ends(reading, week_end, MOST_WEEKS + 1, first)
+    ends = all_ends[-MOST_WEEKS:]
     sums = sums_by_week(reading, ends, _FOUND | _RECTIFIED, campaign)
     weeks = tuple(
         WeekSums(end, sum(week[key] for key in _FOUND), sum(week[key] for key in _RECTIFIED))
         for end, week in zip(ends, sums, strict=True)
     )
-    return weeks, count > shown
+    return weeks, len(all_ends) > len(ends)
 
 
 def _villages(reading: Reading, counted: CountedHazards) -> tuple[Group, ...]:
@@ -181,10 +183,13 @@ def _group(name: str, tally: Tally) -> Group:
 
 def _opening(counted: CountedHazards) -> Group:
     figures = counted.opening
-    found = figures[Figure.GENERAL_FOUND] + figures[Figure.MAJOR_FOUND]
     rectified = figures[Figure.GENERAL_RECTIFIED] + figures[Figure.MAJOR_RECTIFIED]
     return Group(
-        "", figures[Figure.GENERAL_FOUND], figures[Figure.MAJOR_FOUND], rectified, max(found - rectified, 0)
+        "",
+        figures[Figure.GENERAL_FOUND],
+        figures[Figure.MAJOR_FOUND],
+        rectified,
+        counted.opening_open_general + counted.opening_open_major,
     )
 
 
@@ -234,14 +239,9 @@ def _rounds(reading: Reading, campaign: Campaign | None, period: Period) -> tupl
 
 def _tip_offs(reading: Reading, campaign: Campaign | None, period: Period) -> dict[str, int] | None:
     """Return how far the 举报线索 received in the period had come at its end; None where there are none."""
-    query = select(TipOff).where(TipOff.deleted_at.is_(None), within(TipOff.received_on, period))
-    if campaign is not None:
-        link = tip_off_campaign.c
-        query = query.where(TipOff.id.in_(select(link.tip_off_id).where(link.campaign_id == campaign.id)))
-    records = list(reading.session.scalars(query.order_by(TipOff.id)))
-    if not records:
+    facts = received_tip_offs(reading, campaign, period)
+    if not facts:
         return None
-    facts = [as_of(one, period.end) for one in stored_facts(reading, records)]
     results = [one.result for one in facts if one.verified_on is not None]
     return {
         "received": len(facts),

@@ -10,8 +10,9 @@ from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.tip_off_ledger import TipOffEntry, tip_off_ledger
 from hazard_desk.forms.tip_off_public import tip_off_public
 from hazard_desk.forms.weekly_statistics import Scope
-from hazard_desk.model import Enterprise, Office, TipOff, tip_off_campaign
-from hazard_desk.rules.tip_offs import as_of, tip_state
+from hazard_desk.model import Campaign, Enterprise, Office, TipOff, tip_off_campaign
+from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.tip_offs import TipOffFacts, as_of, tip_state
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, period_of, within
 from hazard_desk.services.tip_offs import stored_facts, verifying_visits
@@ -43,11 +44,8 @@ def tip_off_public_sheets(reading: Reading, request: FormRequest) -> Sequence[Sh
     ]
 
 
-def _entries(reading: Reading, request: FormRequest) -> list[TipOffEntry]:
-    campaign = campaign_asked(reading, request)
-    if request.blank:
-        return []
-    period = period_of(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
+def received_tip_offs(reading: Reading, campaign: Campaign | None, period: Period) -> list[TipOffFacts]:
+    """Return the 线索 received in the period as they stood at its end, in the order of receipt."""
     query = (
         select(TipOff)
         .where(TipOff.deleted_at.is_(None), within(TipOff.received_on, period))
@@ -57,7 +55,15 @@ def _entries(reading: Reading, request: FormRequest) -> list[TipOffEntry]:
         link = tip_off_campaign.c
         query = query.where(TipOff.id.in_(select(link.tip_off_id).where(link.campaign_id == campaign.id)))
     records = list(reading.session.scalars(query))
-    found = [as_of(facts, period.end) for facts in stored_facts(reading, records)]
+    return [as_of(facts, period.end) for facts in stored_facts(reading, records)]
+
+
+def _entries(reading: Reading, request: FormRequest) -> list[TipOffEntry]:
+    campaign = campaign_asked(reading, request)
+    if request.blank:
+        return []
+    period = period_of(reading, request, campaign, cumulative=request.scope is Scope.CUMULATIVE)
+    found = received_tip_offs(reading, campaign, period)
     named = _names(reading, [facts.enterprise_id for facts in found if facts.enterprise_id is not None])
     visits = verifying_visits(
         reading, [facts.inspection_id for facts in found if facts.inspection_id is not None], period.end

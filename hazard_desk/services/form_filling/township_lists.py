@@ -13,7 +13,7 @@ from hazard_desk.services import labelled_batches as labelled
 from hazard_desk.services import signs
 from hazard_desk.services import support_pairs as pairing
 from hazard_desk.services.form_filling.request import FormRequest
-from hazard_desk.services.offices import campaign_by_name
+from hazard_desk.services.form_filling.spans import campaign_asked, filled_on
 from hazard_desk.services.reporting import current_week_end, reporting_week
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
@@ -23,7 +23,7 @@ def support_pair_sheets(reading: Reading, request: FormRequest) -> Sequence[Shee
     """Return the pairs begun by the end of the week, with what the helped enterprises found by then."""
     texts = form_texts(reading, request.form_id)
     office = reading.session.get_one(Office, 1)
-    _known_campaign(reading, request)
+    campaign_asked(reading, request)  # an unknown one must not become a title
     if request.blank:
         return [support_pairs(texts, unit_name=office.name, campaign=request.campaign)]
     week_end = request.week_end or current_week_end(reading)
@@ -32,7 +32,7 @@ def support_pair_sheets(reading: Reading, request: FormRequest) -> Sequence[Shee
         support_pairs(
             texts,
             unit_name=office.name,
-            filled_on=request.filled_on or reading.today,
+            filled_on=filled_on(reading, request),
             campaign=request.campaign,
             pairs=[
                 PrintedPair(
@@ -60,7 +60,7 @@ def sign_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return how the seven stood at the end of the week at each enterprise of the campaign's scope."""
     texts = form_texts(reading, request.form_id)
     office = reading.session.get_one(Office, 1)
-    _known_campaign(reading, request)
+    campaign_asked(reading, request)  # an unknown one must not become a title
     if request.blank:
         return [signs_and_cards(texts, unit_name=office.name, campaign=request.campaign)]
     week = reporting_week(reading, request.week_end or current_week_end(reading))
@@ -69,7 +69,7 @@ def sign_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
         signs_and_cards(
             texts,
             unit_name=office.name,
-            filled_on=request.filled_on or reading.today,
+            filled_on=filled_on(reading, request),
             campaign=request.campaign,
             enterprises=[
                 SignedEnterprise(
@@ -86,14 +86,14 @@ def batch_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
     """Return the figures of each 一批 of the week and up to its end, and the list of what makes them."""
     texts = form_texts(reading, request.form_id)
     office = reading.session.get_one(Office, 1)
-    _known_campaign(reading, request)
+    campaign_asked(reading, request)  # an unknown one must not become a title
     if request.blank:
         return labelled_batches(texts, unit_name=office.name, campaign=request.campaign)
     rows = labelled.batches(reading, request.week_end, request.campaign)
     return labelled_batches(
         texts,
         unit_name=office.name,
-        filled_on=request.filled_on or reading.today,
+        filled_on=filled_on(reading, request),
         campaign=request.campaign,
         counted=[
             CountedBatch(
@@ -109,12 +109,6 @@ def batch_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:
             for row in rows
         ],
     )
-
-
-def _known_campaign(reading: Reading, request: FormRequest) -> None:
-    """Refuse a campaign that there is none of: it must not become a title."""
-    if request.campaign:
-        campaign_by_name(reading, request.campaign)
 
 
 def _found(found: pairing.Found) -> HelpedFound:

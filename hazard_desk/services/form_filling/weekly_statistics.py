@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_statistics import FORM_ID, Scope, weekly_statistics
 from hazard_desk.model import Office
+from hazard_desk.rules.figure_texts import read_figure
+from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.weekly_figures import Figure, Value
 from hazard_desk.services.form_entries import entries
 from hazard_desk.services.form_filling.dispatch import Slot
@@ -27,7 +28,7 @@ def weekly_statistics_sheets(reading: Reading, request: FormRequest) -> Sequence
         counted = statistics(reading, request.week_end or current_week_end(reading), request.campaign)
         campaign_id = campaign.id if campaign else None
         figures = {
-            figure.value: _number(slot.value)
+            figure.value: _printed(slot)
             for figure, slot in zip(
                 Figure, figure_slots(reading, counted, request.scope, campaign_id), strict=True
             )
@@ -60,9 +61,11 @@ def figure_slots(
     )
 
 
-def _number(value: Value | str | None) -> Value | None:
+def _printed(slot: Slot) -> Value | str | None:
     """Return a figure as it is printed: one written by hand is a number too."""
-    if not isinstance(value, str):
-        return value
-    number = Decimal(value)
-    return int(number) if number == number.to_integral_value() else number
+    if not isinstance(slot.value, str):
+        return slot.value
+    try:
+        return read_figure(slot.name, slot.value)
+    except Unreadable:  # it is shown where it can be put right; the check of the week stops it
+        return slot.value

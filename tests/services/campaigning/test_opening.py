@@ -9,13 +9,11 @@ import pytest
 from PIL import Image
 
 from hazard_desk.errors import InputRefused, RecordMissing
-from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.attaching import Given, Owner, attach, attachments_of
 from hazard_desk.services.campaigning import (
     CampaignFacts,
     OpeningFacts,
     opening_facts,
-    opening_keys,
     opening_of,
     remove_opening,
     save_campaign,
@@ -33,19 +31,6 @@ def campaign(office: OfficeFile) -> int:
     record_id = office.run(save_campaign, CampaignFacts("大整治")).record_id
     assert record_id is not None
     return record_id
-
-
-def test_what_is_asked_are_the_figures_of_both_forms_each_once() -> None:
-    keys = opening_keys()
-    assert keys[:18] == tuple(figure.value for figure in Figure)
-    assert len(set(keys)) == len(keys) == 18 + 29
-    assert {
-        "self_general_found",
-        "helped_major_rectified",
-        "cross_enterprises",
-        "fined_principals_wan",
-    } < set(keys)
-    assert not {"ordered", "closed", "cross_of", "self_plans", "problems"} & set(keys[18:])
 
 
 def test_figures_come_back_as_entered_for_a_campaign_and_for_all_records(office: OfficeFile) -> None:

@@ -16,9 +16,11 @@ from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFact
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.campaigning.opening import OpeningFacts, opening_of, save_opening
 from hazard_desk.services.enforcing import (
+    AccountabilityFacts,
     AdmonitionFacts,
     IllegalActFacts,
     PenaltyFacts,
+    TypicalCaseFacts,
     remove_enforcement,
     save_enforcement,
 )
@@ -34,6 +36,7 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
+    AccountabilityKind,
     AdmonitionKind,
     HazardLevel,
     InspectionLevel,
@@ -52,6 +55,9 @@ PEOPLE = ("张三", "李四", "王五")
 _LEVELS = (None, *InspectionLevel)
 _STAGES = (None, *SourceStage)
 _FAR = date(2027, 1, 1)
+EVENTS = """
+    fine suspension licence closure act admonished exposed sanctioned discipline prosecution case
+""".split()  # noqa: SIM905  every kind that F4 has a column for
 
 
 def filing(work: UnitOfWork, week: date, reason: str = "") -> Changes:
@@ -78,6 +84,7 @@ class Month:
     done: Counter[str] = field(default_factory=Counter)
     enterprises: list[int] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    deck: list[Callable[[], bool]] = field(default_factory=list)
     office: OfficeFile = None  # type: ignore[assignment]
 
     def clock(self) -> datetime:
@@ -125,7 +132,9 @@ class Month:
             *([self.correct] * 2),
             self.undo,
         )
-        doing = self.random.choice(doings)
+        if not self.deck:  # drawn like cards: whatever may happen does, in every month
+            self.deck = self.random.sample(doings, len(doings))
+        doing = self.deck.pop()
         was, attempt = copy.deepcopy(self.ledger), self.ledger
         try:
             did = doing()
@@ -154,9 +163,9 @@ class Month:
 
     # ---- visits and hazards ----
 
-    def enter_visit(self) -> bool:
+    def enter_visit(self, on: date | None = None) -> bool:
         random = self.random
-        on, level, stage = self._day(), random.choice(_LEVELS), random.choice(_STAGES)
+        on, level, stage = on or self._day(), random.choice(_LEVELS), random.choice(_STAGES)
         team = tuple(random.sample(PEOPLE, random.choice((0, 1, 2))))
         hazards = [self._new_hazard(on) for _ in range(random.choice((0, 1, 2, 3)))]
         enterprise, campaigns = random.choice(self.enterprises), self._campaigns()
@@ -283,7 +292,7 @@ class Month:
         number = self._hazard()
         void = [n for n, h in self.ledger.hazards.items() if h.void and not self.ledger.visits[h.visit].gone]
         if void and self.random.random() < 0.3:
-            number, kind = self.random.choice(void), Move.UNVOID
+            number, kind = self.random.choice(void), Move.RESTORE
         else:
             kind = Move.VOID
         if number is None:
@@ -302,8 +311,8 @@ class Month:
 
     # ---- what authorities do, 结对帮扶, 期初数 ----
 
-    def _event(self) -> tuple[Any, str, Event]:
-        """Invent an event: its facts, its noun, its card."""
+    def _event(self, kind: str | None = None) -> tuple[Any, str, Event]:
+        """Invent an event, of this kind or any: its facts, its noun, its card."""
         random = self.random
         on, campaigns = self._day(), self._campaigns()
         known = random.random() < 0.6
@@ -311,16 +320,24 @@ class Month:
         party = "" if known else random.choice(("临时工棚", "无照加工点"))
         who = str(enterprise) if known else party
         card = Event("", on, who, campaigns=frozenset(campaigns))
-        match random.choice(("fine", "fine", "suspension", "licence", "act", "act", "admonished")):
+        match kind or random.choice(("fine", "act", *EVENTS)):
             case "act":
-                handled = self._day(on) if random.random() < 0.5 else None
+                handled = self._day(on) if kind or random.random() < 0.5 else None
                 facts: Any = IllegalActFacts(
                     on, "无证经营", enterprise, party, handled_on=handled, campaigns=campaigns
                 )
                 return facts, "illegal_act", replace(card, kind="act", handled=handled)
-            case "admonished":
-                facts = AdmonitionFacts(AdmonitionKind.ADMONISHED, on, enterprise, party, campaigns=campaigns)
-                return facts, "admonition", replace(card, kind="admonished")
+            case "admonished" | "exposed" | "sanctioned" as kind:
+                facts = AdmonitionFacts(AdmonitionKind(kind), on, enterprise, party, campaigns=campaigns)
+                return facts, "admonition", replace(card, kind=kind)
+            case "discipline" | "prosecution" as kind:
+                facts = AccountabilityFacts(
+                    AccountabilityKind(kind), "某某", decided_on=on, campaigns=campaigns
+                )
+                return facts, "accountability", replace(card, kind=kind, who="")
+            case "case":
+                facts = TypicalCaseFacts("违规动火", on, campaigns=campaigns)
+                return facts, "typical_case", replace(card, kind="case", who="")
             case kind:
                 amount = {"fine": random.randint(1, 5_000_000), "licence": random.randint(1, 3)}.get(kind, 1)
                 principal = random.random() < 0.4
@@ -336,8 +353,8 @@ class Month:
                 )
                 return facts, "penalty", replace(card, kind=kind, amount=amount, principal=principal)
 
-    def enter_event(self) -> bool:
-        facts, noun, card = self._event()
+    def enter_event(self, kind: str | None = None) -> bool:
+        facts, noun, card = self._event(kind)
         self.ledger.events[noun, self._run(save_enforcement, facts)] = card
         return True
 
@@ -346,9 +363,12 @@ class Month:
         return self.random.choice(standing) if standing else None
 
     def edit_event(self) -> bool:
-        key, (facts, noun, card) = self._standing_event(), self._event()
-        if key is None or key[0] != noun:
+        key = self._standing_event()
+        if key is None:
             return False
+        facts, noun, card = self._event()
+        while noun != key[0]:
+            facts, noun, card = self._event()
         self._run(save_enforcement, facts, key[1])
         self.ledger.events[key] = card
         return True
@@ -357,7 +377,13 @@ class Month:
         key = self._standing_event()
         if key is None:
             return False
-        kinds = {"penalty": PenaltyFacts, "illegal_act": IllegalActFacts, "admonition": AdmonitionFacts}
+        kinds: dict[str, type] = {
+            "penalty": PenaltyFacts,
+            "illegal_act": IllegalActFacts,
+            "admonition": AdmonitionFacts,
+            "accountability": AccountabilityFacts,
+            "typical_case": TypicalCaseFacts,
+        }
         self._run(remove_enforcement, kinds[key[0]], key[1])
         self.ledger.events[key] = replace(self.ledger.events[key], gone=True)
         return True
@@ -400,9 +426,9 @@ class Month:
 
     # ---- the book ----
 
-    def file(self) -> bool:
-        """File the present week, the last one, or one before: whichever is open yet."""
-        week = friday(self.today) - timedelta(weeks=self.random.choice((0, 0, 1, 1, 2)))
+    def file(self, week: date | None = None) -> bool:
+        """File this week; else the present one, the last one, or one before: whichever is open yet."""
+        week = week or friday(self.today) - timedelta(weeks=self.random.choice((0, 0, 1, 1, 2)))
         closed = self.ledger.closed
         if (closed is not None and week <= closed) or week < FIRST_DAY:
             return False

@@ -70,7 +70,7 @@ class Hazard:
 
 @dataclass
 class Event:
-    """A penalty, an illegal act or an admonition."""
+    """A penalty, an illegal act, an admonition, what befell a person, or a case told of."""
 
     kind: str
     on: date
@@ -245,7 +245,15 @@ class Ledger:
             if event.handled:
                 yield Line("act_handled", "illegal_handled", day=event.handled, **said)
             return
-        columns = {"fine": "fines_wan", "suspension": "suspended", "licence": "licences_revoked"}
+        columns = {
+            "fine": "fines_wan",
+            "suspension": "suspended",
+            "licence": "licences_revoked",
+            "closure": "closed",
+            "discipline": "disciplined",
+            "prosecution": "prosecuted",
+            "case": "typical_cases",
+        }
         column = columns.get(event.kind, event.kind)
         yield Line(noun, column, day=event.on, who=event.who, amount=event.amount, **said)
         if event.kind == "fine":

@@ -10,20 +10,31 @@ import pytest
 from sqlalchemy import delete, update
 
 from hazard_desk.errors import InputRefused, UsageError
-from hazard_desk.model import Enterprise, Filing, Hazard, Office, Recheck, Village
+from hazard_desk.forms.weekly_statistics import Scope
+from hazard_desk.model import Enterprise, Filing, FormEntry, Hazard, Office, Recheck, Village
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.filing.checks import Finding, check_week
 from hazard_desk.services.filing.figure_checks import village_counts
 from hazard_desk.services.filing.filing import correct_week, file_week, filing_warnings
 from hazard_desk.services.form_entries import save_entry
+from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.offices import add_village
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import HazardLevel, ReportScope
-from tests.services.filing.paper_desk import FIRST, SECOND, PaperDesk, general, major, paper_desk, rectified
+from tests.services.filing.paper_desk import (
+    FIRST,
+    SECOND,
+    THIRD,
+    PaperDesk,
+    general,
+    major,
+    paper_desk,
+    rectified,
+)
 
-DISPATCH = "weekly-dispatch"
+F4, DISPATCH = "weekly-statistics", "weekly-dispatch"
 MONDAY = date(2026, 3, 2)
 
 
@@ -128,6 +139,65 @@ def test_a_sector_of_the_dispatch_may_not_have_more_rectified_than_found(desk: P
     assert errors(desk) == {}
 
 
+def test_what_f4_prints_may_not_fall_nor_have_more_rectified_than_found(desk: PaperDesk) -> None:
+    desk.asked(None, F4)
+    mill = desk.enterprise("甲厂")
+    desk.visit(mill, MONDAY, general(), rectified(MONDAY))
+    desk.office.run(save_entry, F4, FIRST, None, "cumulative:general_found", "99", "2", "县里要求")
+    desk.office.run(file_week, FIRST)
+    desk.today(SECOND)
+    found = errors(desk, SECOND)  # nothing carries what was written by hand
+    assert found.keys() == {"falling"}
+    assert "一般隐患·排查的累计数变小了：2026-03-06 报的是 99，现在是 2" in found["falling"].text
+    assert len(found["falling"].rows) == 2
+    assert "累计数变小了" in refused(desk, SECOND)[0]
+    desk.office.run(save_entry, F4, SECOND, None, "cumulative:general_found", "100", "2", "县里要求")
+    assert errors(desk, SECOND) == {}
+    desk.office.run(save_entry, F4, SECOND, None, "cumulative:general_rectified", "101", "1", "县里要求")
+    assert errors(desk, SECOND)["more_rectified"].text == (
+        "一般隐患·整改（手工改动的数字）的累计数 101 比排查的 100 还多。"
+    )
+
+
+def test_what_the_records_say_of_f4_is_said_once(desk: PaperDesk) -> None:
+    desk.asked(None, F4)
+    visit = desk.visit(desk.enterprise("甲厂"), MONDAY, general())
+    desk.office.run(file_week, FIRST)
+    desk.today(SECOND)
+    desk.office.run(file_week, SECOND)
+    desk.office.run(remove_inspection, visit)
+    desk.office.run(correct_week, FIRST, "重复登记")
+    desk.today(THIRD)
+    told = [found for found in desk.office.ask(check_week, THIRD).errors if found.key == "falling"]
+    names = [found.text.split("的累计数")[0] for found in told]
+    assert "一般隐患·排查" in names
+    assert len(set(names)) == len(names)
+
+
+def test_the_week_s_own_figures_may_be_less_than_the_last_week_s(desk: PaperDesk) -> None:
+    desk.asked(None, F4, scope=ReportScope.WEEK)
+    desk.visit(desk.enterprise("甲厂"), MONDAY, general(), general())
+    desk.office.run(file_week, FIRST)
+    desk.today(SECOND)
+    desk.office.run(save_entry, F4, SECOND, None, "week:general_rectified", "1", "0", "县里要求")
+    assert errors(desk, SECOND) == {}
+
+
+@pytest.mark.parametrize(("form_id", "slot"), [(F4, "cumulative:general_found"), (DISPATCH, "self_plans")])
+def test_words_in_the_place_of_a_figure_are_shown_and_stop_the_week(
+    desk: PaperDesk, form_id: str, slot: str
+) -> None:
+    """An earlier program took them."""
+    desk.asked(None, form_id)
+    entry = FormEntry(form_id=form_id, week_end=FIRST, slot=slot, text="12条", entered_at=desk.now)
+    desk.do(lambda work: work.session.add(entry))
+    assert "“12条”不是一个数" in errors(desk)["no_number"].text
+    request = FormRequest(form_id, FIRST, scope=Scope.CUMULATIVE)
+    (sheet,) = desk.office.ask(form_sheets, request)
+    assert "12条" in "".join(cell.text for cell in sheet.cells)
+    assert "不是一个数" in refused(desk, FIRST)[0]
+
+
 def test_villages_add_up_with_what_has_none(desk: PaperDesk) -> None:
     desk.visit(desk.enterprise("甲厂", "马村"), MONDAY, general(), rectified(MONDAY))
     desk.visit(desk.enterprise("乙厂", "西槽头村"), MONDAY, general())
@@ -139,10 +209,10 @@ def test_villages_add_up_with_what_has_none(desk: PaperDesk) -> None:
         work.session.execute(update(Village).where(Village.name == "废村").values(deleted_at=work.now))
 
     desk.do(drop)
-    counts, lost = desk.office.ask(
-        village_counts, Figure.GENERAL_FOUND, FIRST, cumulative=False, campaign=None
-    )
-    assert (dict(counts), lost) == ({"马村": 2, "西槽头村": 1, "未分村": 2}, [])
+    found = desk.office.ask(village_counts, FIRST, cumulative=False, campaign=None)
+    of_general = found[Figure.GENERAL_FOUND]
+    assert (dict(of_general.counts), of_general.lost) == ({"马村": 2, "西槽头村": 1, "未分村": 2}, [])
+    assert dict(found[Figure.GENERAL_RECTIFIED].counts) == {"马村": 1}
     assert errors(desk) == {}
 
 
@@ -191,11 +261,40 @@ def test_another_week_s_visits_are_not_this_week_s_concern(desk: PaperDesk) -> N
     assert warnings(desk) == {}
 
 
+def test_what_counts_in_the_week_as_late_is_checked_too(desk: PaperDesk) -> None:
+    desk.office.run(file_week, FIRST)
+    mill = desk.enterprise("甲厂")
+    visit = desk.visit(mill, MONDAY, HazardFacts(description="堵塞通道"), inspectors=())
+    desk.today(SECOND)
+    found = warnings(desk, SECOND)
+    assert [row.text for row in found["no_level"].rows] == ["堵塞通道"]
+    assert [(row.noun, row.id) for row in found["no_team"].rows] == [("inspection", visit)]
+    assert [(row.noun, row.id) for row in found["missing_fields"].rows] == [("enterprise", mill)]
+    changes = desk.office.run(file_week, SECOND)  # then they are counted from what was frozen
+    assert any("没有定等级" in text for text in changes.notices)
+    assert any("没有写检查人员" in text for text in changes.notices)
+    desk.today(THIRD)
+    assert {"no_level", "no_team", "missing_fields"}.isdisjoint(warnings(desk, THIRD))
+
+
 def test_a_week_under_way_may_be_filed_with_a_warning(desk: PaperDesk) -> None:
     desk.today(date(2026, 3, 5))
     assert "2026-03-06" in warnings(desk)["not_ended"].text
     desk.today(FIRST)
     assert "not_ended" not in warnings(desk)
+
+
+def test_weeks_that_a_filing_would_close_without_papers_are_named(desk: PaperDesk) -> None:
+    desk.office.run(file_week, FIRST)
+    desk.today(THIRD)
+    desk.visit(desk.enterprise("甲厂"), date(2026, 3, 10), general())  # in the second week
+    assert "skipped" not in warnings(desk, SECOND)
+    found = warnings(desk, THIRD)["skipped"]
+    assert str(SECOND) in found.text
+    assert "1 项隐患" in found.text
+    assert [row.enterprise for row in found.rows] == ["甲厂"]
+    desk.office.run(file_week, SECOND)
+    assert "skipped" not in warnings(desk, THIRD)
 
 
 def test_what_was_filed_otherwise_than_it_stands_now_is_listed(desk: PaperDesk) -> None:

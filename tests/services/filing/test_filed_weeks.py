@@ -17,8 +17,8 @@ from hazard_desk.rules.hazard_life import Step
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.campaigning.opening import remove_opening
 from hazard_desk.services.enforcing import IllegalActFacts, PenaltyFacts, remove_enforcement, save_enforcement
-from hazard_desk.services.filing.differences import differences, late_rows, later_filed
-from hazard_desk.services.filing.weeks import filings, last_closed, open_week, week_state
+from hazard_desk.services.filing.differences import differences, differences_before, late_rows, later_filed
+from hazard_desk.services.filing.weeks import filings, last_closed, week_state
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
@@ -40,6 +40,7 @@ from hazard_desk.terms import (
     SourceStage,
 )
 from tests.services import form_desk as desk
+from tests.services.cross_inspecting.round_desk import statements
 from tests.services.filing.clerk import GENERAL, W1, W2, W3, W4, Clerk
 from tests.services.filing.month_desk import filing, make_office
 
@@ -109,7 +110,7 @@ def test_what_may_not_be_filed_is_refused_and_leaves_nothing(clerk: Clerk) -> No
     with pytest.raises(HazardDeskError, match="已经定稿"):
         clerk.office.run(filing, W1, "  ")
     assert len(clerk.office.ask(filings)) == 1
-    assert clerk.office.ask(open_week) == W2
+    assert clerk.office.ask(last_closed) == W1
 
 
 # ---- 补录 ---------------------------------------------------------------------------------------------
@@ -331,7 +332,6 @@ def test_a_filed_week_can_be_read_after_the_reporting_day_became_another(clerk: 
     clerk.file(W1)
     clerk.office.run(change_office, replace(clerk.office.ask(office_row), reporting_weekday=2))
     assert clerk.found(W1) == (1, 1)
-    assert clerk.office.ask(open_week) == date(2026, 9, 9)
     clerk.visit(date(2026, 9, 8), GENERAL)
     assert clerk.found(date(2026, 9, 9)) == (1, 2)
 
@@ -453,7 +453,43 @@ def test_a_change_that_only_f6_tells_is_named_too(clerk: Clerk) -> None:
     ]
 
 
+def test_earlier_weeks_are_compared_each_up_to_its_own_end(clerk: Clerk) -> None:
+    clerk.opening(date(2026, 8, 31), general_found=5)
+    first = clerk.visit(date(2026, 9, 2), GENERAL)
+    clerk.file(W1)
+    second = clerk.visit(date(2026, 9, 9), GENERAL)
+    clerk.file(W2)
+    clerk.visit(date(2026, 9, 16), GENERAL)
+    clerk.file(W3)
+    assert clerk.office.ask(differences_before, W4) == []
+    facts = clerk.office.ask(inspection_record, first).facts
+    clerk.office.run(save_inspection, replace(facts, inspected_on=date(2026, 9, 10)), first)  # past W1
+    facts = clerk.office.ask(inspection_record, second).facts
+    clerk.office.run(save_inspection, replace(facts, inspected_on=date(2026, 9, 3)), second)  # within W2
+    clerk.opening(date(2026, 8, 31), statement=1, general_found=6, major_found=1)
+    found = [
+        (end, one.figure_words, one.filed, one.now) for end, one in clerk.office.ask(differences_before, W4)
+    ]
+    assert [one for one in found if "排查" in one[1]] == [
+        (W1, "一般隐患·排查（期初数）", "5", "6"),
+        (W1, "重大隐患·排查（期初数）", "0", "1"),
+        (W1, "一般隐患·排查", "1", "日期改为 2026-09-10"),
+        (W2, "一般隐患·排查", "2026-09-09", "2026-09-03"),
+    ]
+    assert [one for one in found if one[0] == W1] == [(W1, *line) for line in said(clerk, W1)]
+    assert {end for end, _ in clerk.office.ask(differences_before, W2)} == {W1}
+
+
+def test_comparing_all_earlier_weeks_asks_no_more_the_more_there_are(clerk: Clerk) -> None:
+    for day, week in ((date(2026, 9, 2), W1), (date(2026, 9, 9), W2), (date(2026, 9, 16), W3)):
+        clerk.visit(day, GENERAL)
+        clerk.file(week)
+    of_one = statements(clerk.office, differences_before, W2)  # W1
+    assert statements(clerk.office, differences_before, W3) == of_one
+
+
 def test_an_unfiled_week_has_no_differences_and_no_later_ones(clerk: Clerk) -> None:
+    assert clerk.office.ask(differences_before, W1) == []
     assert clerk.office.ask(differences, W1) == []
     assert clerk.office.ask(later_filed, W1) == []
     assert not clerk.office.ask(week_state, W1).closed

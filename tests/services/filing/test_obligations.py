@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from hazard_desk.errors import UsageError
+from hazard_desk.errors import InputRefused, UsageError
+from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.model import Campaign, Office, ReportObligation
+from hazard_desk.services.campaigning import ObligationFacts, periodic_forms, save_own_obligations
 from hazard_desk.services.filing.obligations import can_be_filed, papers_due
 from hazard_desk.services.holidays import mark_day
 from hazard_desk.services.offices import add_campaign
@@ -139,14 +141,26 @@ def test_the_same_form_asked_for_twice_is_one_paper(office: OfficeFile) -> None:
     ]
 
 
-def test_a_form_of_one_enterprise_can_not_be_handed_in_for_a_week(office: OfficeFile) -> None:
-    assert [can_be_filed(form) for form in ("weekly-dispatch", "registration", "no-such-form")] == [
-        True,
-        False,
-        False,
-    ]
-    asked(office, None, "registration")
+TODAY = ("negative-list", "village-notice", "quota-table")
+
+
+@pytest.mark.parametrize(
+    "form_id", ["registration", "visit-route", "cross-arrangement", "no-such-form", *TODAY]
+)
+def test_what_tells_of_no_week_or_of_today_can_not_be_handed_in_for_a_week(
+    office: OfficeFile, form_id: str
+) -> None:
+    assert not can_be_filed(form_id)
+    assert form_id not in [form.id for form in periodic_forms()]
+    with pytest.raises(InputRefused):
+        office.run(save_own_obligations, [ObligationFacts(form_id, weekday=4)])
+    asked(office, None, form_id)
     assert due(office)[0][0] == "weekly-statistics"
+
+
+def test_the_window_offers_what_can_be_filed() -> None:
+    assert [form.id for form in periodic_forms()] == [form for form in FORMS if can_be_filed(form)]
+    assert can_be_filed("weekly-dispatch")
 
 
 def test_a_day_that_ends_no_week_is_refused(office: OfficeFile) -> None:

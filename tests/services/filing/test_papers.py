@@ -19,23 +19,23 @@ from hazard_desk.model import AttachmentLink, Campaign, FiledPaper, Filing
 from hazard_desk.services.attaching import Given, Owner, attach, attachments_of, detach
 from hazard_desk.services.attachment_files import check_attachments
 from hazard_desk.services.filing.filing import correct_week, file_week, filing_warnings, late_counts
-from hazard_desk.services.filing.kept_files import kept_as_filed
+from hazard_desk.services.filing.kept_files import kept_as_filed, kept_bytes
 from hazard_desk.services.filing.papers import (
     PaperRow,
     filed_paper,
-    kept_bytes,
     paper_figures,
     paper_places,
     paper_versions,
-    papers_of_filing,
+    papers_of_filings,
 )
 from hazard_desk.services.form_entries import save_entry
-from hazard_desk.services.form_filling import FormRequest
+from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.journal import undo
 from hazard_desk.services.reporting import statistics
+from hazard_desk.services.wording import form_title
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import AttachmentKind, FilingState, ReportScope
+from hazard_desk.terms import AttachmentKind, FilingState, NegativeKind, ReportScope
 from tests.photo_samples import jpeg
 from tests.services.filing.paper_desk import (
     FIRST,
@@ -60,7 +60,7 @@ def desk(tmp_path: Path) -> Iterator[PaperDesk]:
 
 def text_of(office: OfficeFile, paper: PaperRow) -> str:
     assert paper.pdf is not None
-    pages = PdfReader(io.BytesIO(office.ask(kept_bytes, paper.pdf))).pages
+    pages = PdfReader(io.BytesIO(kept_bytes(paper.pdf))).pages
     return "".join("".join(page.extract_text().split()) for page in pages)
 
 
@@ -86,7 +86,7 @@ def test_filing_keeps_what_was_printed(desk: PaperDesk) -> None:
     assert figures["general_found"].value == figures["general_found"].computed == "2"
     assert paper.workbook is not None
     assert paper.workbook.suffix == ".xlsx"
-    book = openpyxl.load_workbook(io.BytesIO(desk.office.ask(kept_bytes, paper.workbook)))
+    book = openpyxl.load_workbook(io.BytesIO(kept_bytes(paper.workbook)))
     values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert 2 in values
     assert NAME in "".join(str(value) for value in values)
@@ -96,7 +96,7 @@ def test_the_places_of_the_figures_lie_on_the_kept_page(desk: PaperDesk) -> None
     desk.office.run(file_week, FIRST)
     (paper,) = desk.papers(FIRST)
     assert paper.pdf is not None
-    (size,) = page_sizes(desk.office.ask(kept_bytes, paper.pdf))
+    (size,) = page_sizes(kept_bytes(paper.pdf))
     places = desk.office.ask(paper_places, paper.id)
     assert [place.key for place in places][:2] == ["inspection_teams", "general_found"]
     assert len(places) == 18
@@ -150,13 +150,13 @@ def test_a_filed_paper_never_changes_whatever_becomes_of_the_records(desk: Paper
     desk.office.run(file_week, FIRST)
     (paper,) = desk.papers(FIRST)
     assert paper.pdf is not None
-    before = desk.office.ask(kept_bytes, paper.pdf)
+    before = kept_bytes(paper.pdf)
     desk.office.run(remove_inspection, visit)
     desk.visit(1, date(2026, 3, 4), general(), general())
     assert desk.office.ask(statistics, FIRST).week["general_found"] == 1  # type: ignore[index]
     (again,) = desk.papers(FIRST)
     assert again == paper
-    assert desk.office.ask(kept_bytes, paper.pdf) == before
+    assert kept_bytes(paper.pdf) == before
 
 
 def test_a_correction_is_a_version_of_its_own(desk: PaperDesk) -> None:
@@ -177,7 +177,7 @@ def test_a_correction_is_a_version_of_its_own(desk: PaperDesk) -> None:
     assert old.pdf is not None
     assert new.pdf is not None
     assert "更正 2" in new.pdf.name
-    assert desk.office.ask(kept_bytes, old.pdf) != desk.office.ask(kept_bytes, new.pdf)
+    assert kept_bytes(old.pdf) != kept_bytes(new.pdf)
 
 
 def test_later_weeks_are_corrected_along_with_it_or_none_is(desk: PaperDesk) -> None:
@@ -211,15 +211,24 @@ def test_a_correction_has_the_papers_of_before_and_what_has_become_due(desk: Pap
     assert any("「行动」已删除" in text for text in changes.notices)
 
 
-def test_a_table_of_a_round_that_does_not_exist_is_kept_with_a_word_on_it(desk: PaperDesk) -> None:
-    desk.asked(None, "cross-arrangement")
-    desk.asked(None, "cross-report")
-    changes = desk.office.run(file_week, FIRST)
-    assert sum("还没有交叉检查轮次" in text for text in changes.notices) == 2
-    table, report = desk.papers(FIRST)
-    assert table.workbook is not None
+def test_a_report_in_prose_is_kept_with_its_word_file(desk: PaperDesk) -> None:
+    desk.asked(None, "campaign-summary")
+    desk.office.run(file_week, FIRST)
+    (report,) = desk.papers(FIRST)
     assert report.workbook is not None
-    assert [table.workbook.suffix, report.workbook.suffix] == [".xlsx", ".docx"]
+    assert report.workbook.suffix == ".docx"
+
+
+def test_a_paper_of_several_sheets_is_called_what_its_form_is(desk: PaperDesk) -> None:
+    desk.asked(None, "industry-ledger")
+    desk.visit(desk.enterprise("甲厂"), MONDAY, general())
+    desk.office.run(file_week, FIRST)
+    (paper,) = desk.papers(FIRST)
+    sheets = desk.office.ask(form_sheets, FormRequest("industry-ledger", FIRST))
+    assert len({sheet.title for sheet in sheets}) > 1
+    assert paper.title == form_title("industry-ledger")
+    assert paper.pdf is not None
+    assert paper.pdf.name == f"{paper.title} 2026-03-06.pdf"
 
 
 def test_late_facts_are_counted_by_version(desk: PaperDesk) -> None:
@@ -262,7 +271,7 @@ def test_the_kept_files_are_watched_over_and_cannot_be_taken_away(desk: PaperDes
     (fault,) = desk.office.ask(check_attachments)
     assert fault.owner_name == f"报送的表「{paper.title}」2026-03-06"
     with pytest.raises(HazardDeskError, match="不见了或已损坏"):
-        desk.office.ask(kept_bytes, paper.pdf)
+        kept_bytes(paper.pdf)
 
 
 def test_a_form_asked_for_is_the_filed_one_where_it_was_filed(desk: PaperDesk) -> None:
@@ -275,10 +284,10 @@ def test_a_form_asked_for_is_the_filed_one_where_it_was_filed(desk: PaperDesk) -
     assert dispatch.workbook is not None
     found = desk.office.ask(kept_as_filed, FormRequest(F4, FIRST), ".pdf")
     assert found is not None
-    assert found.data == desk.office.ask(kept_bytes, weekly.pdf)
+    assert found.data == kept_bytes(weekly.pdf)
     found = desk.office.ask(kept_as_filed, FormRequest(F6), ".xlsx")
     assert found is not None
-    assert found.data == desk.office.ask(kept_bytes, dispatch.workbook)
+    assert found.data == kept_bytes(dispatch.workbook)
     for other in (
         FormRequest(F7, FIRST),
         FormRequest(F4, FIRST, blank=True),
@@ -286,6 +295,15 @@ def test_a_form_asked_for_is_the_filed_one_where_it_was_filed(desk: PaperDesk) -
         FormRequest("registration"),
     ):
         assert desk.office.ask(kept_as_filed, other, ".pdf") is None
+    for narrower in (
+        {"lists": (NegativeKind.OVERDUE,)},
+        {"villages": ("马村",)},
+        {"round_name": "第一轮"},
+        {"pair_id": 1},
+        {"enterprises": (1,)},
+    ):
+        asked = FormRequest(F4, FIRST, **narrower)
+        assert desk.office.ask(kept_as_filed, asked, ".pdf") is None
     cumulative = desk.office.ask(filed_paper, F4, FIRST, None, ReportScope.CUMULATIVE)
     assert cumulative is None
     assert desk.office.ask(filed_paper, F6, FIRST, None, ReportScope.WEEK) == dispatch
@@ -306,8 +324,10 @@ def test_it_is_filed_once(desk: PaperDesk) -> None:
     desk.office.run(file_week, FIRST)
     with pytest.raises(HazardDeskError, match="已经定稿"):
         desk.office.run(file_week, FIRST)
-    with pytest.raises(HazardDeskError):
+    with pytest.raises(HazardDeskError, match="已经定稿"):
         desk.office.run(correct_week, FIRST, " ")
+    with pytest.raises(HazardDeskError, match="还没有定稿"):
+        desk.office.run(correct_week, SECOND, " ")
     with pytest.raises(HazardDeskError):
         desk.office.run(file_week, date(2026, 2, 27))
 
@@ -331,6 +351,6 @@ def test_a_thousand_major_hazards_take_some_seconds(desk: PaperDesk) -> None:
     changes = desk.office.run(file_week, FIRST)
     assert time.monotonic() - begun < 30
     assert changes.record_id is not None
-    (paper,) = desk.office.ask(papers_of_filing, changes.record_id)
+    (paper,) = desk.office.ask(papers_of_filings, [changes.record_id])
     assert paper.pdf is not None
     assert "重大隐患19-49" in text_of(desk.office, paper)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,15 +13,19 @@ from typing import Any
 import pytest
 
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.filing.differences import differences, late_rows, later_filed
+from hazard_desk.services.filing.differences import differences, differences_before, late_rows, later_filed
 from hazard_desk.services.filing.figure_names import figure_name
 from hazard_desk.services.reporting import Statistics, figure_rows, statistics, sums_by_week
 from hazard_desk.store.unit_of_work import Reading
-from tests.services.filing.month_desk import CAMPAIGNS, FIRST_DAY, Month
+from tests.services.filing.month_desk import CAMPAIGNS, EVENTS, FIRST_DAY, Month
 from tests.services.filing.paper_ledger import DISTINCT, F4_COLUMNS, F6_COLUMNS, friday
 
 SCOPES = (None, *CAMPAIGNS)
-STEPS = 25
+STEPS = 20
+HAPPENED = """
+    enter_visit edit_visit edit_hazard fail_recheck void_hazard remove_visit enter_event edit_event
+    enter_opening file correct
+""".split()  # noqa: SIM905
 Shown = dict[tuple[date, str | None], tuple[dict[str, Any], dict[str, Any]]]
 
 
@@ -40,13 +44,30 @@ def shown(reading: Reading, looks: Iterable[tuple[date, str | None]]) -> Shown:
     return {(week, scope): plain(statistics(reading, week, scope)) for week, scope in looks}
 
 
+def told(now: Shown) -> Iterator[str]:
+    """Yield the columns that are not 0."""
+    for figures in now.values():
+        for column, value in (*figures[0].items(), *figures[1].items()):
+            if value:
+                yield column
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_month_of_records_and_filings(seed: int, tmp_path: Path) -> None:
     month = Month(Random(seed))
     stands: dict[int, Shown] = {}  # what each page of the book showed at first
+    moved: set[str] = set()  # columns that were not 0 all the time
     with month.open(tmp_path) as office:
+        month.enter_pair()
         for _ in range(6):
             month.enter_visit()
+        for kind in EVENTS:
+            month.enter_event(kind)
+        moved |= set(told(office.ask(shown, [(friday(month.today), None)])))
+        month.file(friday(FIRST_DAY))
+        while not month.ledger.late(friday(month.today), None):
+            month.enter_visit(FIRST_DAY)
+        check_closely(month, friday(month.today))
         for _ in range(STEPS):
             did = [month.step() for _ in range(month.random.choice((1, 2, 3)))]
             ledger, this_week = month.ledger, friday(month.today)
@@ -56,13 +77,15 @@ def test_a_month_of_records_and_filings(seed: int, tmp_path: Path) -> None:
             now = office.ask(shown, looks)
             for (week, scope), figures in now.items():
                 assert figures == ledger.figures(week, scope), (did, week, scope)
+            moved |= set(told(now))
             for week, page in pages.items():
                 of_page = {(end, scope): figures for (end, scope), figures in now.items() if end == week}
                 assert of_page == stands.setdefault(page.serial, of_page), (did, week)
             check_closely(month, month.random.choice(fridays(this_week)))
         check_sums(month)
     assert month.refused < STEPS / 2
-    assert {"file", "enter_visit", "edit_hazard"} <= set(month.done)
+    assert all(month.done[doing] for doing in HAPPENED), month.done
+    assert set(F4_COLUMNS) <= moved, "a column that is always 0 agrees with anything"
 
 
 def check_closely(month: Month, week: date) -> None:
@@ -84,6 +107,10 @@ def check_closely(month: Month, week: date) -> None:
     ), (week, scope)
     assert office.ask(statistics, week, scope).late == len(entered_late)
     told = office.ask(differences, week)
+    earlier = [end for end in sorted(ledger.pages()) if end < week]
+    assert office.ask(differences_before, week) == [
+        (end, one) for end in earlier for one in office.ask(differences, end)
+    ]
     if week not in ledger.pages():
         assert told == []
         return

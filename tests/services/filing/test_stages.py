@@ -13,7 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.services.attaching import Given, Owner, attachments_of
 from hazard_desk.services.filing.filing import correct_week, file_week
-from hazard_desk.services.filing.papers import PaperRow, kept_bytes, paper_row
+from hazard_desk.services.filing.kept_files import kept_bytes
+from hazard_desk.services.filing.papers import PaperRow, paper_row
 from hazard_desk.services.filing.stages import attach_scan, report_paper
 from hazard_desk.services.journal import undo, undo_last
 from hazard_desk.terms import FilingState
@@ -53,7 +54,7 @@ def test_the_scan_comes_back_and_then_it_is_reported(desk: PaperDesk) -> None:
     assert changes.counts["pages"] == 2
     assert stamped.scan is not None
     assert stamped.scan.name.endswith("2026-03-06 盖章扫描件.pdf")
-    assert len(PdfReader(io.BytesIO(desk.office.ask(kept_bytes, stamped.scan))).pages) == 2
+    assert len(PdfReader(io.BytesIO(kept_bytes(stamped.scan))).pages) == 2
     assert stamped.pdf == paper(desk).pdf
     assert stamped.pdf != stamped.scan
     desk.office.run(report_paper, stamped.id, SECOND, " 区安委办邮箱 ")
@@ -80,8 +81,14 @@ def test_a_stamped_week_is_not_taken_back_but_corrected(desk: PaperDesk) -> None
     desk.office.run(correct_week, FIRST, "数字有误")
     assert paper(desk).state is FilingState.FILED
     assert desk.office.ask(paper_row, old.id) == old
-    desk.office.run(report_paper, old.id, SECOND, "区安委办")
-    assert paper(desk).state is FilingState.FILED
+    for work in (
+        lambda: desk.office.run(report_paper, old.id, SECOND, "区安委办"),
+        lambda: desk.office.run(attach_scan, old.id, [scan((842, 595))], MONDAY),
+    ):
+        with pytest.raises(HazardDeskError, match="已经更正") as refused:
+            work()
+        assert "第 2 版" in refused.value.remedy
+    assert desk.office.ask(paper_row, old.id) == old
 
 
 def test_a_better_scan_takes_the_place_of_the_first(desk: PaperDesk) -> None:
@@ -96,14 +103,18 @@ def test_a_better_scan_takes_the_place_of_the_first(desk: PaperDesk) -> None:
     desk.office.run(attach_scan, row.id, [first], SECOND)
     again = paper(desk).scan
     assert again is not None
-    assert desk.office.ask(kept_bytes, again) == first.data
+    assert kept_bytes(again) == first.data
 
 
 def test_a_scan_put_in_place_after_reporting_leaves_it_reported(desk: PaperDesk) -> None:
     desk.office.run(attach_scan, paper(desk).id, [scan()], MONDAY)
     desk.office.run(report_paper, paper(desk).id, MONDAY, "区安委办")
     desk.office.run(attach_scan, paper(desk).id, [scan((842, 595))], MONDAY)
-    assert paper(desk).state is FilingState.REPORTED
+    done = paper(desk)
+    assert done.state is FilingState.REPORTED
+    with pytest.raises(InputRefused, match="晚于报送的日子 2026-03-09"):
+        desk.office.run(attach_scan, done.id, [scan()], SECOND)
+    assert paper(desk) == done
 
 
 def test_the_unstamped_original_is_no_scan(desk: PaperDesk) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.batches.record_field import Find, RecordField
+from ui.office_dialogs import SHOWN_NOUNS
 from ui.tables.columns import Align
 from ui.tables.header_state import Settings
 from ui.tables.short_list import Line, ShortList
@@ -27,7 +28,6 @@ _COLUMNS = [("日期", 92, Align.LEFT), ("类别", 104, Align.LEFT), ("内容", 
 _DATE_WIDTH = 176
 _LIST_HEIGHT = 250
 _DRAFT_AFTER_MS = 2_000
-_SHOWN = ("enterprise", "hazard", "inspection")  # the records that have a page of their own
 _GONE = "不计：记录已移入回收站或作废"
 
 
@@ -274,5 +274,5 @@ class ItemsBox(QWidget):
         self.remove_button.setEnabled(item is not None)
         self.change_button.setEnabled(item is not None and not item.gone)
         self.open_button.setEnabled(
-            item is not None and item.record is not None and item.record.noun in _SHOWN
+            item is not None and item.record is not None and item.record.noun in SHOWN_NOUNS
         )

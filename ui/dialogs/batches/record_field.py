@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from ui.widgets.drop_field import DropField
 from ui.widgets.drop_list import DropList, Offer
-from ui.widgets.field import ENTER_KEYS, Field
+from ui.widgets.field import ENTER_KEYS
 
 if TYPE_CHECKING:
     from hazard_desk.services.labelled_batches import RecordWords
@@ -24,7 +25,7 @@ _AS_TEXT = object()
 """In the list: take what is typed as it stands."""
 
 
-class RecordField(Field):
+class RecordField(DropField):
     """A record, or a written line; the last offer of the list is always the line as it was typed."""
 
     taken = Signal()  # a record, or the line, was chosen
@@ -184,19 +185,6 @@ class RecordField(Field):
             self._enter_waits = True
             self._pause.stop()
             self._search()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep Esc from the form while it only closes the list."""
-        if (
-            watched is self.editor
-            and event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.list.is_open
-        ):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _aside(record: RecordWords) -> str:

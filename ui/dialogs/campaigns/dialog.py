@@ -22,7 +22,7 @@ from ui.tables.columns import Align, Column
 from ui.widgets.attachment_strip import CONCERNED_BY as ATTACHMENTS
 
 if TYPE_CHECKING:
-    from hazard_desk.services.campaigning import CampaignFacts, CampaignRow
+    from hazard_desk.services.campaigning import CampaignFacts, CampaignRow, OpeningFacts
     from hazard_desk.services.campaigning.offering import CampaignChoices
     from hazard_desk.services.campaigning.opening import Opening
     from hazard_desk.store.changes import Changes
@@ -57,7 +57,7 @@ class _Line:
 _OFFICE = _Line(0, "本单位（全部记录）", "不属于哪个专项行动的报送要求", "", None)
 _COLUMNS = (
     Column("name", "名称", width=160),
-    Column("about", "文号、起止日期", width=100),
+    Column("about", "文号、起止日期", width=176),
     Column("stands", "阶段", width=76),
     Column(
         "used",
@@ -147,6 +147,19 @@ class CampaignsDesk(ListBesideForm):
     def _on_rows(self, rows: Sequence[CampaignRow]) -> None:
         lines = [_Line(row.id, row.name, row.about, row.stands, row.used) for row in rows]
         self.show_rows([_OFFICE, *lines])
+
+    def seek_opening(self, statement_id: int) -> None:
+        """Go to these 期初数 once the list has been read."""
+        from hazard_desk.services.campaigning import opening_facts
+
+        def go(facts: OpeningFacts) -> None:
+            self._wanted = facts.campaign_id or _OFFICE.id
+            self.tabs.setCurrentIndex(_OPENING)
+            self.reload()
+
+        self.background.read(
+            opening_facts, statement_id, done=go, failed=self.messages.show_error, owner=self
+        )
 
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return how many campaigns there are."""
@@ -381,3 +394,7 @@ class CampaignsDialog(DeskDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.campaigns)
+
+    def show_record(self, _noun: str, record_id: int) -> None:
+        """Show 期初数 by the id of their statement."""
+        self.campaigns.seek_opening(record_id)

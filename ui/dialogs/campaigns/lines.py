@@ -221,7 +221,7 @@ def _show_scope(text: str) -> str:
 
 def _usual_scope(form_id: str) -> ReportScope:
     """Return the figures that a form is usually handed in with."""
-    from hazard_desk.services.report_reading import Content, contents_of
+    from hazard_desk.forms.contents import Content, contents_of
 
     return ReportScope.WEEK if Content.WEEK in contents_of(form_id) else ReportScope.CUMULATIVE
 

@@ -20,6 +20,7 @@ from ui.printing.paper import Job
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
+    from hazard_desk.forms.report import Report
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.form_filling import FormRequest
     from ui.background import Background
@@ -165,6 +166,24 @@ def ask_file(
         dialog.open()
 
     background.read(output_folder, done=show, owner=over)
+
+
+def save_prose(background: Background, messages: Messages, over: QWidget, report: Report) -> None:
+    """Ask for a Word file and put a report in prose into it."""
+    from hazard_desk.services.form_filling.reports import report_stem, save_report_word
+
+    def save(path: Path) -> None:
+        background.work(
+            save_report_word,
+            report,
+            path,
+            done=lambda saved: say_saved(messages, saved),
+            failed=messages.show_error,
+            owner=over,
+            what="正在保存",
+        )
+
+    ask_file(background, over, "存为 Word", "Word 文档 (*.docx)", report_stem(report), save)
 
 
 def say_saved(messages: Messages, path: Path) -> None:

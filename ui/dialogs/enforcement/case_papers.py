@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from hazard_desk.forms.report import Report
     from hazard_desk.store.changes import Changes
     from ui.background import Background
-
-_WORD = "Word 文档 (*.docx)"
 
 
 class CasePapers(QObject):
@@ -71,22 +68,6 @@ class CasePapers(QObject):
         )
 
     def _ask(self, report: Report) -> None:
-        from hazard_desk.services.form_filling.reports import report_stem
-        from ui.dialogs.documents.preview import ask_file
+        from ui.dialogs.documents.preview import save_prose
 
-        stem = report_stem(report)
-        ask_file(self._background, self._over, "存为 Word", _WORD, stem, partial(self._save_to, report))
-
-    def _save_to(self, report: Report, path: Path) -> None:
-        from hazard_desk.services.form_filling.reports import save_report_word
-        from ui.dialogs.documents.preview import say_saved
-
-        self._background.work(
-            save_report_word,
-            report,
-            path,
-            done=lambda saved: say_saved(self._messages, saved),
-            failed=self._messages.show_error,
-            owner=self._over,
-            what="正在保存",
-        )
+        save_prose(self._background, self._messages, self._over, report)

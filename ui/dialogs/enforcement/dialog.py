@@ -144,6 +144,12 @@ class EnforcementDesk(ListBesideForm):
         number = _line_id(key, row.id)
         return _Line(number, key, row.id, row.on, row.kind, row.who, row.text, row.amount_fen)
 
+    def seek(self, key: str, record_id: int) -> None:
+        """Go to this record once the list has been read."""
+        self._wanted = _line_id(key, record_id)
+        self.filter.set_chosen(())
+        self.reload()
+
     def row_id(self, form: EntryForm, record_id: int) -> int:
         """Return the id in the list of a record just saved."""
         assert isinstance(form, FactForm)
@@ -317,3 +323,7 @@ class EnforcementDialog(DeskDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.records)
+
+    def show_record(self, noun: str, record_id: int) -> None:
+        """Show this record; the tables are called as the kinds are."""
+        self.records.seek(noun, record_id)

@@ -31,10 +31,10 @@ _CONCERNED_BY = frozenset(
 )
 _COLUMNS = [
     ("报送周", 92, Align.LEFT),
-    ("报表", 220, Align.LEFT),
-    ("专项行动", 140, Align.LEFT),
-    ("版本", 92, Align.LEFT),
-    ("状态", 72, Align.LEFT),
+    ("报表", 208, Align.LEFT),
+    ("专项行动", 188, Align.LEFT),
+    ("版本", 104, Align.LEFT),
+    ("状态", 64, Align.LEFT),
     ("定稿", 92, Align.LEFT),
     ("盖章", 92, Align.LEFT),
     ("报送", 92, Align.LEFT),

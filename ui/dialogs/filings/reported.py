@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from hazard_desk.rules.report_days import due_words
 from ui.dialogs.form_dialog import DialogForm, FormDialog
 from ui.messages import Messages
 from ui.widgets.drafts import Drafts
@@ -48,8 +49,9 @@ class ReportedDialog(FormDialog):
     def open_for(self, paper: PaperRow, name: str, today: date) -> None:
         """Ask when this paper was handed in; today and its recipient are there already."""
         self._paper_id = paper.id
-        due = f"，应于 {paper.due_at:%Y-%m-%d %H:%M} 前报送" if paper.due_at is not None else ""
-        self.form.about.setText(f"{name}，{paper.week_end} 那一周{due}。")
+        due = paper.due_at
+        by = f"，应于 {due_words(due)}报送" if due is not None else ""
+        self.form.about.setText(f"{name}，{paper.week_end} 那一周{by}。")
         values = {"reported_on": today, "reported_to": paper.reported_to or paper.recipient}
         begin = partial(self.form.begin, "登记已报送", values, key=f"filings/reported/{paper.id}")
         self.show_form(_WIDTH, begin)

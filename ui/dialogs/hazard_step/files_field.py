@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.widgets.attachment_words import FILTERS, LAST_FOLDER
+from ui.widgets.dropped import dropped_files
 from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
 
@@ -79,17 +80,12 @@ class FilesField(Field):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _dropped(event):
+        if dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Choose the files that were dropped; the originals stay."""
-        if files := _dropped(event):
+        if files := dropped_files(event):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.add(files)
-
-
-def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]

@@ -40,7 +40,7 @@ _ALL_RECORDS = "全部记录"
 _COLUMNS = [
     ("村（社区）", 110, Align.LEFT),
     ("单位（报表）", 230, Align.LEFT),
-    ("事项", 360, Align.LEFT),
+    ("事项", 336, Align.LEFT),
     ("日期（期限）", 96, Align.LEFT),
     ("负责人", 84, Align.LEFT),
     ("联系电话（报送对象）", 150, Align.LEFT),
@@ -288,7 +288,8 @@ class NegativeListsDialog(QDialog):
 
     def show_list(self) -> None:
         """Show the list in sight as it prints, of the villages chosen."""
-        from hazard_desk.services.report_reading import Wanted, contents_of
+        from hazard_desk.forms.contents import contents_of
+        from hazard_desk.services.report_reading import Wanted
 
         self._leave_for(
             Wanted(
@@ -302,7 +303,8 @@ class NegativeListsDialog(QDialog):
 
     def show_notices(self) -> None:
         """Show the notice to each village, or to those chosen."""
-        from hazard_desk.services.report_reading import Wanted, contents_of
+        from hazard_desk.forms.contents import contents_of
+        from hazard_desk.services.report_reading import Wanted
 
         self._leave_for(
             Wanted(

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.rules.reporting_week import week_ending
 from hazard_desk.rules.visit_plan import MOST_PER_DAY
+from hazard_desk.terms import NO_VILLAGE_LABEL
 from ui import theme
 from ui.dialogs.form_batch.choice import Choice, Deed
 from ui.messages import Kind, Message, Messages, MessageStrip
@@ -43,7 +44,6 @@ _HEADERS = ("企业", "风险", "走访事由", "主要负责人、电话", "单
 _WIDTHS = (260, 48, 210, 190, 260)
 _REASON = _HEADERS.index("走访事由")
 _PICKER_WIDTH, _OFFERS_WIDTH, _NUMBER_WIDTH = 280, 460, 56
-_NO_VILLAGE_WORDS = "未分村"
 _ROW = QSize(0, theme.ROW_HEIGHT)
 _KEPT_MOST = "plan/most-per-day"
 # The shared sheet draws no empty box in a tree.
@@ -198,7 +198,7 @@ class WeekRoute(QWidget):
         from hazard_desk.services.registry import NO_VILLAGE
 
         named = [(choice.id, choice.name) for choice in choices]
-        self._villages = [*named, (NO_VILLAGE, _NO_VILLAGE_WORDS)]
+        self._villages = [*named, (NO_VILLAGE, NO_VILLAGE_LABEL)]
 
     def _read_week(self, week_end: date) -> None:
         from hazard_desk.services.week_visits import visits_proposed
@@ -358,7 +358,7 @@ class WeekRoute(QWidget):
 
 def _village_item(visit: ProposedVisit) -> QTreeWidgetItem:
     worker = "　".join(filter(None, (visit.grid_worker, visit.grid_phone))) or "未录入"
-    item = QTreeWidgetItem([f"{visit.village or _NO_VILLAGE_WORDS}　网格员：{worker}"])
+    item = QTreeWidgetItem([f"{visit.village or NO_VILLAGE_LABEL}　网格员：{worker}"])
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
     item.setSizeHint(0, _ROW)
     font = item.font(0)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QSplitter
 
 from hazard_desk.rules.visit_plan import PlanState
-from hazard_desk.terms import RiskLevel
+from hazard_desk.terms import NO_VILLAGE_LABEL, RiskLevel
 from ui import theme
 from ui.dialogs.plan.forms import BulkChange, PlanEntryForm
 from ui.dialogs.rosters.entry_form import EntryForm
@@ -42,7 +42,7 @@ _BULK_DRAFT = "plan/bulk"
 _LIST_WIDTH, _NARROWEST_LIST, _NARROWEST_FORM = 870, 460, 390
 _FORM_WIDTH, _YEAR_WIDTH = 480, 96
 _VIEWS = {"all": "全部", "overdue": "已超期", "due": "近期应查", "never": "从未检查", "done": "已完成"}
-_NO_VILLAGE, _NOBODY, _NO_RISK, _NO_INDUSTRY = "未分村", "没有责任人", "未定", "未填行业"
+_NOBODY, _NO_RISK, _NO_INDUSTRY = "没有责任人", "未定", "未填行业"
 
 
 def _columns() -> tuple[Column, ...]:
@@ -410,7 +410,7 @@ def _in_view(row: PlanRow, view: str) -> bool:
 def _values(row: PlanRow, key: str) -> tuple[str, ...]:
     """Return what a filter of this row goes by."""
     if key == "village":
-        return (row.village or _NO_VILLAGE,)
+        return (row.village or NO_VILLAGE_LABEL,)
     if key == "risk":
         return (row.risk.label if row.risk else _NO_RISK,)
     if key == "industry":

@@ -267,7 +267,8 @@ class SignsDialog(QDialog):
         self.record_wanted.emit(*wanted)
 
     def _show_report(self) -> None:
-        from hazard_desk.services.report_reading import Content, Wanted
+        from hazard_desk.forms.contents import Content
+        from hazard_desk.services.report_reading import Wanted
 
         self.close()
         self.report_wanted.emit(Wanted(_FORM_ID, Content.FILLED))

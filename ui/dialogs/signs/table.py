@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from hazard_desk.terms import SignState
+from hazard_desk.terms import NO_VILLAGE_LABEL, SignState
 from ui import theme
 from ui.tables.columns import Align, Column
 from ui.tables.header_state import Settings
@@ -52,7 +52,9 @@ def columns(items: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns: whose, the seven, and how many of them are there."""
     return (
         Column("name", "企业", width=210, sortable=False),
-        Column("village", "所属村", width=90, text=lambda row: row.village or "未分村", sortable=False),
+        Column(
+            "village", "所属村", width=90, text=lambda row: row.village or NO_VILLAGE_LABEL, sortable=False
+        ),
         *(
             Column(
                 f"sign{place}",
@@ -189,6 +191,16 @@ class SignTable(RecordTable):
         cells = self.chosen_cells()
         if cells:
             self.state_wanted.emit(cells, state)
+            if state is not None and len(cells) == 1:
+                self._go_on()
+
+    def _go_on(self) -> None:
+        """Go to the next of the seven, after the last to the next enterprise: they are seen one by one."""
+        at = self.currentIndex()
+        if at.column() < self.signs.columnCount() - 2:
+            self.go_to_cell(at.row(), at.column() + 1 - FIRST_SIGN)
+        elif at.row() + 1 < self.signs.rowCount():
+            self.go_to_cell(at.row() + 1, 0)
 
     def _go_to_row(self, row: int) -> None:
         # In the column where the keyboard is: a whole line chosen would be seven signs set by one key.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hazard_desk.terms import NO_VILLAGE_LABEL
 from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
@@ -57,7 +58,7 @@ def _found(line: _Line) -> str:
 _COLUMNS = (
     Column("helper", "标杆企业", width=150),
     Column("helped", "帮扶企业", width=150),
-    Column("village", "所属村", width=80, text=lambda line: line.village or "未分村", hidden=True),
+    Column("village", "所属村", width=80, text=lambda line: line.village or NO_VILLAGE_LABEL, hidden=True),
     Column("starts_on", "结对日期", width=90),
     Column(
         "running",
@@ -222,12 +223,13 @@ class SupportPairsDialog(DeskDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pairs)
 
-    def show_record(self, record_id: int) -> None:
+    def show_record(self, _noun: str, record_id: int) -> None:
         """Show one pair."""
         self.pairs.go_to_pair(record_id)
 
     def _show_report(self) -> None:
-        from hazard_desk.services.report_reading import Content, Wanted
+        from hazard_desk.forms.contents import Content
+        from hazard_desk.services.report_reading import Wanted
 
         self.close()
         self.report_wanted.emit(Wanted(_FORM_ID, Content.FILLED))

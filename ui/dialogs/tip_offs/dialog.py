@@ -338,13 +338,14 @@ class TipOffsDialog(DeskDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.records)
 
-    def show_record(self, record_id: int) -> None:
+    def show_record(self, _noun: str, record_id: int) -> None:
         """Show this record."""
         self.records.seek(record_id)
 
     def print_form(self, form_id: str) -> None:
         """Show a list of all 线索 as it will print."""
-        from hazard_desk.services.report_reading import Content, Wanted
+        from hazard_desk.forms.contents import Content
+        from hazard_desk.services.report_reading import Wanted
 
         self._leave(self.report_wanted, Wanted(form_id, Content.CUMULATIVE))
 

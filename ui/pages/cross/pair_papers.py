@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from ui.background import Background
     from ui.dialogs.form_batch.run import BatchRun
     from ui.messages import Messages
-
-_WORD = "Word 文档 (*.docx)"
 
 
 class PairPapers(QObject):
@@ -97,26 +93,9 @@ class PairPapers(QObject):
         )
 
     def _ask_word(self, report: Report) -> None:
-        from hazard_desk.services.form_filling.reports import report_stem
-        from ui.dialogs.documents.preview import ask_file
+        from ui.dialogs.documents.preview import save_prose
 
-        stem = report_stem(report)
-        save = partial(self._save_word_to, report)
-        ask_file(self._background, self._over, "存为 Word", _WORD, stem, save)
-
-    def _save_word_to(self, report: Report, path: Path) -> None:
-        from hazard_desk.services.form_filling.reports import save_report_word
-        from ui.dialogs.documents.preview import say_saved
-
-        self._background.work(
-            save_report_word,
-            report,
-            path,
-            done=lambda saved: say_saved(self._messages, saved),
-            failed=self._messages.show_error,
-            owner=self._over,
-            what="正在保存",
-        )
+        save_prose(self._background, self._messages, self._over, report)
 
 
 def _ids(rows: Sequence[SampleRow]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hazard_desk.terms import HazardLevel
+from hazard_desk.terms import NO_VILLAGE_LABEL, HazardLevel
 from ui.pages.hazards.wording import (
     deadline_meaning,
     deadline_words,
@@ -69,7 +69,7 @@ def columns(today: Callable[[], date]) -> tuple[Column, ...]:
         ),
         Column("rectified_on", "整改完成", 92, Align.CENTRE, lambda row: _iso(row.rectified_on)),
         Column("rechecked_on", "回查", 132, text=recheck_words),
-        Column("village", "村（社区）", 92, text=lambda row: row.village or "未分村"),
+        Column("village", "村（社区）", 92, text=lambda row: row.village or NO_VILLAGE_LABEL),
         Column("inspection", "检查编号", 92),
         Column("supervision_unit", "挂牌督办单位", 152),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from hazard_desk.terms import HazardLevel, Remedy, Term
+from hazard_desk.terms import NO_VILLAGE_LABEL, HazardLevel, Remedy, Term
 from ui import theme
 from ui.widgets.check_list import FilterButton, Option
 from ui.widgets.page_head import PageHead
@@ -117,7 +117,7 @@ class FilterBar(QWidget):
     def _village_options(self) -> list[Option]:
         from hazard_desk.services.registry import NO_VILLAGE
 
-        return [*_options(self._villages), Option(NO_VILLAGE, "未分村")]
+        return [*_options(self._villages), Option(NO_VILLAGE, NO_VILLAGE_LABEL)]
 
 
 def _options(choices: Sequence[Choice]) -> list[Option]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from hazard_desk.rules.facts import HazardFacts, labels
 from hazard_desk.rules.inspection_checks import missing_in_hazard
 from hazard_desk.rules.money import format_wan
-from hazard_desk.terms import HazardLevel, Move
+from hazard_desk.terms import NO_VILLAGE_LABEL, HazardLevel, Move
 from ui import theme
 from ui.pages.hazards.steps import KEYS
 from ui.pages.hazards.wording import deadline_meaning, due_words, standing_words
@@ -252,7 +252,7 @@ def _facts(record: HazardRecord) -> str:
     values += [
         (_LABELS["supervision_unit"], row.supervision_unit),
         ("检查编号", row.inspection),
-        ("村（社区）", row.village or "未分村"),
+        ("村（社区）", row.village or NO_VILLAGE_LABEL),
     ]
     return "".join(
         f"<tr><td style='color:{theme.SECONDARY};white-space:nowrap;padding-right:8px'>{label}</td>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hazard_desk.terms import NO_VILLAGE_LABEL
 from ui.pages.inspections.wording import hazard_count
 from ui.tables.columns import Align, Column
 from ui.theme import Meaning
@@ -36,7 +37,7 @@ COLUMNS = (
     Column("level", "检查层级", 124, text=_level),
     Column("stage", "检查环节", 84, text=lambda row: row.stage.label),
     Column("mode", "检查方式", 84, text=lambda row: row.mode.label if row.mode else "", hidden=True),
-    Column("village", "村（社区）", 96, text=lambda row: row.village or "未分村"),
+    Column("village", "村（社区）", 96, text=lambda row: row.village or NO_VILLAGE_LABEL),
     Column("code", "统一社会信用代码", 168, hidden=True),
     Column("open_hazards", "未整改", 72, Align.RIGHT, hidden=True),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hazard_desk.terms import EnterpriseSize, EnterpriseState, RiskLevel
+from hazard_desk.terms import NO_VILLAGE_LABEL, EnterpriseSize, EnterpriseState, RiskLevel
 from ui.widgets.check_list import FilterButton, Option
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def make_filters(
     def village_options() -> list[Option]:
         from hazard_desk.services.registry import NO_VILLAGE
 
-        return [*_options(villages()), Option(NO_VILLAGE, "未分村")]
+        return [*_options(villages()), Option(NO_VILLAGE, NO_VILLAGE_LABEL)]
 
     return {
         "villages": FilterButton("村", village_options),

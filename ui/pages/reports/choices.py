@@ -20,13 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from hazard_desk.forms.catalogue import About
+from hazard_desk.forms.contents import Content, contents_of
 from hazard_desk.services.report_reading import (
     CROSS_SUMMARY,
     HAZARD_LIST,
     WEEKLY_STATISTICS,
-    Content,
     Wanted,
-    contents_of,
     is_of_pairs,
 )
 from ui import theme
@@ -197,8 +196,17 @@ class Choices(QScrollArea):
 
     def _on_form(self, form_id: str) -> None:
         content = self._contents.get(form_id, contents_of(form_id)[0])
-        # The round of the arrangement must not narrow the summary without being chosen there.
-        self._ask(form_id=form_id, content=content, round_name=None, round_id=None, pair_id=None)
+        # The round of the arrangement must not narrow the summary without being chosen there, nor the lists
+        # of one village any other form.
+        self._ask(
+            form_id=form_id,
+            content=content,
+            round_name=None,
+            round_id=None,
+            pair_id=None,
+            lists=(),
+            villages=(),
+        )
 
     def _ask_round(self, name: str | None) -> None:
         self._ask(round_name=name, round_id=None, pair_id=None)

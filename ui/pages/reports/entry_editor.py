@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from hazard_desk.forms.sheet import printed
+from hazard_desk.rules.dispatch_figures import NAMES
+from hazard_desk.rules.figure_texts import read_figure
+from hazard_desk.rules.unreadable import Unreadable
 from ui import theme
 from ui.pages.reports.slot_words import changed_since_words, reckoned_words
 from ui.widgets.drafts import Drafts
@@ -20,8 +21,6 @@ from ui.widgets.fields import LinesField, TextField
 if TYPE_CHECKING:
     from hazard_desk.services.form_filling.dispatch import Slot
     from ui.widgets.field import Field
-
-_FIGURE = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +216,12 @@ class EntryEditor(QFrame):
         field = self.text if slot.prompt else self.value
         text = str(field.value())
         problem = field.problem()
-        if self._reckoned and not problem and not isinstance(slot.computed, str):
-            text = normalize("NFKC", text).replace(",", "").strip()
-            if not _FIGURE.fullmatch(text):
-                problem = "请填数字，如 12 或 3.5。"
+        is_figure = not slot.prompt and slot.name not in NAMES
+        if is_figure and not problem and (text.strip() or self._reckoned):
+            try:
+                text = printed(read_figure(slot.name, text))
+            except Unreadable as unreadable:
+                problem = f"{unreadable.message.rstrip('。')}。{unreadable.remedy}"
         field.show_error(problem)
         if problem:
             field.setFocus()

@@ -104,6 +104,7 @@ class FilingRoom(QObject):
         if self.paper is not None:
             self._panel.stage.show_paper(week, self.paper, report.versions, self._printed)
             self._panel.checks.show_week(week)
+            self._panel.checks.setVisible(not old)  # they are of the newest version
         self.shown.emit()
         if self._wants_focus:
             self._wants_focus = False

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
-
-from hazard_desk.errors import OutputError
 
 if TYPE_CHECKING:
     from hazard_desk.forms.geometry import Box, Circle
@@ -66,37 +63,19 @@ def _box(place: Place) -> Box:
     return Box(place.x_mm, place.y_mm, place.width_mm, place.height_mm)
 
 
-def kept_bytes(kept: AttachmentRow) -> bytes:
-    """Return a kept file as it was filed; OutputError where it is gone or was changed since."""
-    try:
-        content = kept.path.read_bytes()
-    except OSError as error:
-        raise _gone(kept) from error
-    if sha256(content).hexdigest() != kept.sha256:
-        raise _gone(kept)
-    return content
-
-
-def _gone(kept: AttachmentRow) -> OutputError:
-    return OutputError(
-        f"存着的「{kept.name}」不见了或已损坏。",
-        "没有用现在的数据另出一份：那可能和报出去的不一样。台账数据没有变化。",
-        "请从另存的台账文件夹里找回 attachments 中的这个文件，再打开。",
-    )
-
-
 def read_kept(kept: AttachmentRow, places: Sequence[Place] = ()) -> Drawn:
-    """Return the kept pages as they are; OutputError where the file is gone or was changed since."""
+    """Return the kept pages as they are; refused where the file is gone or was changed since."""
     from pypdfium2 import PdfiumError
 
     from hazard_desk.forms.pictures import page_sizes
+    from hazard_desk.services.filing.kept_files import kept_bytes, kept_file_lost
     from ui.pages.reports.drawing import Drawn
 
     pdf = kept_bytes(kept)
     try:
         sizes = page_sizes(pdf)
     except PdfiumError as error:
-        raise _gone(kept) from error
+        raise kept_file_lost(kept) from error
     pages = (
         KeptLayout(PageSize(*size), tuple(place for place in places if place.page == number))
         for number, size in enumerate(sizes, start=1)

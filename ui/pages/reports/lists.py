@@ -13,6 +13,7 @@ from hazard_desk.forms.sheet import printed
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.weekly_figures import Counting, Figure
 from ui import theme
+from ui.office_dialogs import SHOWN_NOUNS
 from ui.pages.reports.figure_words import figure_words
 from ui.pages.reports.slot_words import explanation
 from ui.tables.columns import Align
@@ -21,12 +22,10 @@ from ui.tables.short_list import Line, ShortList
 
 if TYPE_CHECKING:
     from hazard_desk.forms.preflight import Unprintable
+    from hazard_desk.services.behind import BehindRow
     from hazard_desk.services.filing.differences import Difference
     from hazard_desk.services.form_filling.dispatch import Slot, SlotRow
     from hazard_desk.services.reporting import FigureRow, Statistics
-    from hazard_desk.services.workbench import BehindRow
-
-_OPENS = frozenset({"inspection", "hazard", "enterprise"})
 
 
 class FigureList(ShortList):
@@ -153,7 +152,7 @@ class Details(QWidget):
             texts = [row.fact.on.isoformat(), row.enterprise, _one_line(row.text)]
             if with_amount:
                 texts.insert(2, f"{format_wan(row.fact.amount)} 万元" if money else f"{row.fact.amount} 个")
-            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in _OPENS else None
+            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in SHOWN_NOUNS else None
             lines.append(Line(at, tuple(texts), record))
         self._show(self.amounts if with_amount else self.events, lines, title, explanation)
         self.table.set_empty_text("这个数字是 0，没有记录。")
@@ -166,7 +165,7 @@ class Details(QWidget):
             texts = [row.on.isoformat(), row.enterprise, _one_line(row.text)]
             if with_amount:
                 texts.insert(2, f"{format_wan(row.amount_fen)} 万元")
-            record = (row.noun, row.record_id) if row.noun in _OPENS else None
+            record = (row.noun, row.record_id) if row.noun in SHOWN_NOUNS else None
             lines.append(Line(at, tuple(texts), record))
         self._show(self.amounts if with_amount else self.events, lines, title, explanation)
         self.table.set_empty_text("这个数字是 0，没有记录。")
@@ -180,7 +179,11 @@ class Details(QWidget):
     def show_behind(self, rows: Sequence[BehindRow], title: str, explanation: str) -> None:
         """Show the records that a check found."""
         lines = [
-            Line(at, (str(row.on or ""), row.enterprise, _one_line(row.text)), (row.noun, row.id))
+            Line(
+                at,
+                (str(row.on or ""), row.enterprise, _one_line(row.text)),
+                (row.noun, row.id) if row.noun in SHOWN_NOUNS else None,
+            )
             for at, row in enumerate(rows)
         ]
         self._show(self.events, lines, title, explanation)
@@ -188,10 +191,13 @@ class Details(QWidget):
 
     def show_late(self, rows: Sequence[FigureRow], title: str, explanation: str) -> None:
         """Show what was entered after its own week had been filed."""
+        names = {figure.value: words.label for figure, words in figure_words().items()}
         lines = []
         for at, row in enumerate(rows):
-            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in _OPENS else None
-            lines.append(Line(at, (row.fact.on.isoformat(), row.enterprise, _one_line(row.text)), record))
+            record = (row.fact.noun, row.fact.record_id) if row.fact.noun in SHOWN_NOUNS else None
+            words = names.get(row.fact.figure)  # a hazard found and one put right, people of a team
+            text = f"{words}：{row.text}" if words else row.text
+            lines.append(Line(at, (row.fact.on.isoformat(), row.enterprise, _one_line(text)), record))
         self._show(self.events, lines, title, explanation)
         self.table.set_empty_text("没有补录。")
 
@@ -200,7 +206,7 @@ class Details(QWidget):
         lines = []
         for at, one in enumerate(found):
             texts = (str(one.on or ""), one.enterprise, one.figure_words, one.filed, one.now)
-            record = (one.noun, one.record_id) if one.noun in _OPENS else None
+            record = (one.noun, one.record_id) if one.noun in SHOWN_NOUNS else None
             lines.append(Line(at, texts, record))
         self._show(self.differences, lines, title, explanation)
         self.table.set_empty_text("没有不同。")

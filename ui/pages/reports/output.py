@@ -10,12 +10,11 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.pages.reports.saving import FILES, file_stem, save_kept, save_report
+from ui.pages.reports.saving import FILES, file_stem, save_filed, save_report
 from ui.pages.reports.stage_words import paper_name
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
-    from hazard_desk.services.attaching import AttachmentRow
     from hazard_desk.services.filing.papers import PaperRow
     from hazard_desk.services.report_reading import Report
     from ui.background import Background
@@ -107,10 +106,10 @@ class Output(QObject):
 
     def save_to(self, report: Report, path: Path) -> None:
         """Save a report here: as it was filed, where it was."""
-        kept = kept_file(report, path.suffix.lower())
+        kept = report.paper.kept_as(path.suffix.lower()) if report.paper is not None else None
         work: tuple[Any, ...] = (save_report, report.sheets, path, report.prose)
         if kept is not None:
-            work = (save_kept, kept, path)
+            work = (save_filed, kept, path)
         self._background.work(
             *work, done=self._saved, failed=self._messages.show_error, owner=self, what="正在保存"
         )
@@ -122,14 +121,6 @@ class Output(QObject):
             "打开文件夹",
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))),
         )
-
-
-def kept_file(report: Report, ending: str) -> AttachmentRow | None:
-    """Return the file that was kept when the report was filed, of this kind; None where it must be made."""
-    paper = report.paper
-    if paper is None:
-        return None
-    return next((kept for kept in (paper.pdf, paper.workbook) if kept and kept.suffix == ending), None)
 
 
 def _job_title(paper: PaperRow) -> str:

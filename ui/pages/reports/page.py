@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.report_reading import Content, Wanted, read_report
+from hazard_desk.services.report_reading import Wanted, read_report
 from ui import theme
 from ui.messages import Messages
 from ui.pages.page import Page
@@ -202,7 +203,7 @@ class ReportsPage(Page):
 
         A visit names its enterprise itself, a pair its round.
         """
-        from hazard_desk.services.report_reading import contents_of
+        from hazard_desk.forms.contents import contents_of
 
         content = contents_of(form_id)[0]
         wanted = replace(
@@ -322,7 +323,8 @@ class ReportsPage(Page):
         if report is None:
             return
         is_paper = self.filing.paper is not None
-        filled = report.counted is not None or bool(report.slots)
+        # The figures are those of the newest version: beside an older page they would be taken for its own.
+        filled = (report.counted is not None or bool(report.slots)) and not _is_old(report)
         focused = self.focusWidget()
         shown = filled or is_paper
         if not shown and focused is not None and self.side.isAncestorOf(focused):
@@ -438,8 +440,15 @@ def _status(report: Report) -> str:
     return file_stem(report)
 
 
+def _is_old(report: Report) -> bool:
+    """Say whether it's a version of before a 更正, which is only looked at."""
+    return report.paper is not None and bool(report.versions) and report.paper.id != report.versions[0].id
+
+
 def _places(report: Report) -> tuple[dict[str, str], str]:
     """Return the places of the page that lead somewhere, in words by their keys, and what a click does."""
+    if _is_old(report):
+        return {}, ""
     if report.counted is not None and not report.blank:
         return {figure.value: words.label for figure, words in figure_words().items()}, "点一下看是哪些记录"
     if report.slots:

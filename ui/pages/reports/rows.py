@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from hazard_desk.forms.contents import Content
 from hazard_desk.forms.sheet import printed
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.services.report_reading import Content
 from ui.pages.reports.figure_words import amount_words, figure_words, made_of
 from ui.pages.reports.slot_words import made_of_records
 

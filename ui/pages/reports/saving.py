@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import re
 from pathlib import Path
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from hazard_desk.errors import OutputError
 from hazard_desk.forms.catalogue import About
-from hazard_desk.services.report_reading import WEEKLY_STATISTICS, Content
-from ui.pages.reports.kept import kept_bytes
+from hazard_desk.forms.contents import Content
+from hazard_desk.services.report_reading import WEEKLY_STATISTICS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
@@ -80,30 +81,33 @@ def save_report(sheets: Sequence[Sheet], path: Path, prose: Prose | None = None)
     from hazard_desk.services.form_filling import save_sheets
     from hazard_desk.services.form_filling.reports import save_report_word
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with _explaining(path):
         if prose is not None and path.suffix.lower() == WORD:
             save_report_word(prose, path)
         else:
             save_sheets(sheets, path)
+    return path
+
+
+def save_filed(kept: AttachmentRow, path: Path) -> Path:
+    """Write what was filed (定稿) once more, byte for byte, and return its path."""
+    from hazard_desk.services.filing.kept_files import kept_bytes, save_kept
+
+    content = kept_bytes(kept)
+    with _explaining(path):
+        return save_kept(content, path)
+
+
+@contextlib.contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Make the folder, and say in plain words why the file can't be written into it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
     except OutputError as error:
         raise _explained(path, error.__cause__) from error
     except OSError as error:
         raise _explained(path, error) from error
-    return path
-
-
-def save_kept(kept: AttachmentRow, path: Path) -> Path:
-    """Write what was filed (定稿) once more, byte for byte, and return its path."""
-    from hazard_desk.whole_files import write_whole
-
-    content = kept_bytes(kept)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    except OSError as error:
-        raise _explained(path, error) from error
-    return path
 
 
 def _explained(path: Path, cause: BaseException | None) -> OutputError:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from hazard_desk.rules.report_days import due_words
 from hazard_desk.terms import FilingState
 from ui import theme
 from ui.pages.reports.stage_words import Deed, NextStep, Stage, next_step, short_day, stages_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.report_reading import Week
 
 _ICONS = {Deed.PRINT: "print", Deed.SCAN: "attach", Deed.FILE: "check", Deed.REPORT: "export"}
+_JOINER = "\u2060"  # the name of a stage isn't broken over two lines
 
 
 class StagePanel(QWidget):
@@ -59,6 +61,9 @@ class StagePanel(QWidget):
         self.versions.setAccessibleName("版本")
         self.versions.setToolTip("更正以前的版本都留着，可以打开看")
         self.versions.activated.connect(lambda at: self.version_wanted.emit(self.versions.itemData(at)))
+        self.reason = QLabel()
+        self.reason.setWordWrap(True)
+        theme.set_role(self.reason, "secondary")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -79,6 +84,7 @@ class StagePanel(QWidget):
         for widget in (self.stages, self.due, self.button, self.note, links):
             column.addWidget(widget)
         column.addLayout(version)
+        column.addWidget(self.reason)
 
     def show_paper(
         self, week: Week, paper: PaperRow, versions: tuple[PaperRow, ...], printed: Collection[str]
@@ -90,7 +96,7 @@ class StagePanel(QWidget):
         stages = stages_of(paper, filed_at.date() if filed_at else None)
         self.stages.setText(_stages_html(stages, week.today))
         self.stages.setAccessibleName("、".join(stage.words for stage in stages if stage.reached))
-        self.due.setText(_due(week, paper))
+        self.due.setText(_due(week, paper) if current else "")
         self.due.setVisible(bool(self.due.text()))
         self.button.setVisible(self.step.deed is not Deed.NONE)
         self.button.setText(self.step.words)
@@ -104,6 +110,9 @@ class StagePanel(QWidget):
         self.note.setVisible(bool(self.step.note))
         self._show_links(paper, current)
         self._show_versions(paper, versions)
+        reason = week.state.reason if current else ""
+        self.reason.setText(f"更正原因：{reason}")
+        self.reason.setVisible(bool(reason))
 
     def _show_links(self, paper: PaperRow, current: bool) -> None:
         filed = paper.state is not FilingState.DRAFT
@@ -136,7 +145,7 @@ def _stages_html(stages: list[Stage], today: date) -> str:
     parts = []
     for at, stage in enumerate(stages):
         day = f"&nbsp;{short_day(stage.day, today)}" if stage.day is not None else ""
-        words = f"{escape(stage.words)}{day}"
+        words = f"{_JOINER.join(escape(stage.words))}{day}"
         if at == last:
             done = theme.Meaning.CLOSED if at == len(stages) - 1 else theme.Meaning.IN_PROGRESS
             parts.append(f"<b style='color:{done.value.ink}'>{words}</b>")
@@ -152,7 +161,7 @@ def _due(week: Week, paper: PaperRow) -> str:
     if paper.state is FilingState.REPORTED or not week.asked:
         return ""
     due = paper.due_at
-    by = f"{short_day(due.date(), week.today)} {due:%H:%M} 前" if due is not None else ""
+    by = due_words(due, week.today) if due is not None else ""
     late = (week.today - due.date()).days if due is not None else 0
     to = f"报{paper.recipient}" if paper.recipient else "报送" if by else ""
     signer = f"{paper.signer}签字" if paper.signer else ""

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.rules import report_days
 from hazard_desk.terms import FilingState, ReportScope
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def paper_name(paper: PaperRow) -> str:
 
 
 def _says_scope(paper: PaperRow) -> bool:
-    from hazard_desk.services.report_reading import Content, contents_of
+    from hazard_desk.forms.contents import Content, contents_of
 
     return paper.scope is ReportScope.CUMULATIVE and Content.CUMULATIVE in contents_of(paper.form_id)
 
@@ -149,4 +150,4 @@ def due_words(paper: PaperRow, today: date) -> str:
         late = (paper.reported_on - due.date()).days if paper.reported_on else 0
         return f"迟报 {late} 天" if late > 0 else ""
     late = (today - due.date()).days
-    return f"逾期 {late} 天" if late > 0 else f"{short_day(due.date(), today)} {due:%H:%M} 前报"
+    return f"逾期 {late} 天" if late > 0 else f"{report_days.due_words(due, today)}报"

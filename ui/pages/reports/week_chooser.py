@@ -30,8 +30,8 @@ class WeekChooser(QWidget):
         self.span_button = QPushButton()
         self.span_button.setIcon(theme.icon("calendar", theme.SECONDARY))
         self.span_button.setToolTip("从日历里选一天，落到那一周的报送日")
-        self.previous_button.clicked.connect(lambda: self._move(-7))
-        self.next_button.clicked.connect(lambda: self._move(7))
+        self.previous_button.clicked.connect(self._choose_previous)
+        self.next_button.clicked.connect(self._choose_next)
         self.present_button.clicked.connect(lambda: self._choose(self._present))
         self.span_button.clicked.connect(self.open_calendar)
         row = QHBoxLayout()
@@ -93,9 +93,13 @@ class WeekChooser(QWidget):
         self._popup = popup
         return calendar
 
-    def _move(self, days: int) -> None:
+    def _choose_previous(self) -> None:
         if self._end is not None:
-            self._choose(self._end + timedelta(days=days))
+            self._choose(self._end - timedelta(days=7))
+
+    def _choose_next(self) -> None:
+        if self._end is not None:  # the reporting day may have changed since that week
+            self._choose(reporting_day_on_or_after(self._end + timedelta(days=1), self._weekday))
 
     def _choose(self, end: date | None) -> None:
         if end is not None and end != self._end:

@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.office_dialogs import SHOWN_NOUNS
 from ui.tables.columns import Align
 from ui.tables.short_list import Line, ShortList
 
 if TYPE_CHECKING:
-    from hazard_desk.services.workbench import BehindRow
+    from hazard_desk.services.behind import BehindRow
 
-_OPENS = frozenset({"inspection", "hazard", "enterprise", "cross_pair", "tip_off"})
 _TITLES = [("日期", 96, Align.LEFT), ("企业（单位）", 240, Align.LEFT), ("内容", 480, Align.LEFT)]
 
 
@@ -64,7 +64,7 @@ class Behind(QWidget):
                 Line(
                     at,
                     (row.on.isoformat() if row.on else "", row.enterprise, " ".join(row.text.split())),
-                    (row.noun, row.id) if row.noun in _OPENS else None,
+                    (row.noun, row.id) if row.noun in SHOWN_NOUNS else None,
                 )
                 for at, row in enumerate(rows)
             ]

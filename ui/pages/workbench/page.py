@@ -42,7 +42,8 @@ from ui.widgets.coverage_bar import CoverageBar
 if TYPE_CHECKING:
     from datetime import date
 
-    from hazard_desk.services.workbench import BehindRow, TaskLine, WorkbenchFacts
+    from hazard_desk.services.behind import BehindRow
+    from hazard_desk.services.workbench import TaskLine, WorkbenchFacts
     from ui.background import Background
     from ui.messages import Messages
 
@@ -409,7 +410,7 @@ class WorkbenchPage(Page):
         self._open_rows(f"“{self.facts.campaign}”{view}的隐患", rows_of_state, view, self.facts.campaign)
 
     def _open_ids(self, title: str, noun: str, ids: Sequence[int]) -> None:
-        from hazard_desk.services.workbench import rows_behind
+        from hazard_desk.services.behind import rows_behind
 
         self._open_rows(title, rows_behind, noun, ids)
 

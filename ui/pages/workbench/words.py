@@ -87,24 +87,20 @@ def _beyond(late: int, words: str) -> str:
 
 def _report(stand: ReportStand, weekday: int, now: datetime, days: DayTable) -> TaskWords:
     """Say how far the week's papers are; of the present one the time left, of a past one how late it is."""
-    from ui.widgets.due_time import due_words, holiday_words
+    from ui.widgets.due_time import countdown_words, holiday_words
 
-    count = _standing(stand)
-    if not stand.present:
-        due = stand.due_at
-        late = (now.date() - due.date()).days if due is not None else 0
-        detail = (
-            f"应于 {due:%m-%d %H:%M} 前报送，逾期 {late} 天"
-            if due is not None and late > 0
-            else "还没有报送完"
-        )
-        meaning = Meaning.OVERDUE if late > 0 else Meaning.DUE_SOON
-        return TaskWords(f"{stand.week_end:%m-%d} 那一周报表", count, detail, meaning)
-    if not stand.waiting:
+    count, due = _standing(stand), stand.due_at
+    if stand.present and not stand.waiting:
         return TaskWords("本周报表", count, f"{stand.reported} 张都已报送", Meaning.CLOSED)
-    words, soon = due_words(now, weekday)
-    off = holiday_words(now, weekday, days)
-    return TaskWords("本周报表", count, off or words, Meaning.DUE_SOON if soon or off else Meaning.PLAIN)
+    words, soon = countdown_words(now, due) if due is not None else ("", False)
+    late = due is not None and due.date() < now.date()
+    meaning = Meaning.OVERDUE if late else Meaning.DUE_SOON
+    if not stand.present:
+        detail = words if late else "还没有报送完"
+        return TaskWords(f"{stand.week_end:%m-%d} 那一周报表", count, detail, meaning)
+    off = "" if late else holiday_words(now, weekday, days, proposing=False)
+    detail = "，".join(filter(None, (words, off)))
+    return TaskWords("本周报表", count, detail, meaning if soon or off else Meaning.PLAIN)
 
 
 def _standing(stand: ReportStand) -> str:

@@ -152,7 +152,6 @@ def upgrade() -> None:
         sa.Column("stamped_on", sa.Date(), nullable=True),
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("reported_to", sa.String(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_filed_paper_campaign_id_campaign")
         ),
@@ -247,7 +246,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("seen_on", sa.Date(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["enterprise_id"],
             ["enterprise.id"],
