@@ -499,7 +499,11 @@ def test_a_visit_begun_from_a_pair_is_entered_and_leads_back_to_it(started, tmp_
     started.idle()
     assert window.page is cross
     model = cross.follow.desk.form.samples.model
-    assert [model.index(0, place).data() for place in (0, 8)] == ["永和超市", str(date.today())]
+
+    def row() -> list[str]:
+        return [model.index(0, place).data() for place in (0, 8)]
+
+    started.qtbot.waitUntil(lambda: row() == ["永和超市", str(date.today())], timeout=20_000)
 
 
 def test_a_tip_off_on_the_workbench_opens_where_it_stands_and_leads_to_its_visit(started, tmp_path):

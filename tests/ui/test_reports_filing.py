@@ -63,7 +63,7 @@ def void_a_hazard(desk: Desk, words: str = "灭火器过期") -> None:
 
 
 def dialog(desk: Desk) -> Any:
-    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+    desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=20_000)
     desk.settle()
     return QApplication.activeModalWidget()
 
