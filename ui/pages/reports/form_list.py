@@ -13,9 +13,8 @@ from ui import theme
 
 _ROW_HEIGHT = 24
 _NUMBER_WIDTH = 44
-_LEAST_ROWS = 6
+_LEAST_ROWS = 11
 _FORM_ID = Qt.ItemDataRole.UserRole
-_OWN = "自用"  # a form without a number is the office's own
 _OTHERS = "其他"
 
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -86,7 +85,7 @@ class FormList(QTreeWidget):
         for group, forms in grouped_forms():
             self._add_heading(group)
             for form in forms:
-                item = QTreeWidgetItem([form.number or _OWN, form.short])
+                item = QTreeWidgetItem([form.number, form.short])
                 item.setData(0, _FORM_ID, form.id)
                 item.setSizeHint(0, QSize(_NUMBER_WIDTH, _ROW_HEIGHT))
                 item.setToolTip(1, form.title)
