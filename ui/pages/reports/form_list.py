@@ -13,7 +13,7 @@ from ui import theme
 
 _ROW_HEIGHT = 24
 _NUMBER_WIDTH = 44
-_LEAST_ROWS = 11
+_LEAST_ROWS = 8
 _FORM_ID = Qt.ItemDataRole.UserRole
 _OTHERS = "其他"
 
