@@ -427,7 +427,8 @@ def test_the_scan_stands_beside_the_page_where_there_is_room(desk: Desk, tmp_pat
     desk.settle()
     assert pages.view is View.ORIGINAL
     assert not pages.scan.isVisible()
-    assert not pages.buttons[View.BOTH].isVisible()
+    assert not pages.buttons[View.BOTH].isEnabled()
+    assert "拉宽" in pages.buttons[View.BOTH].toolTip()
     pages.buttons[View.SCAN].click()
     desk.settle()
     assert not pages.area.isVisible()

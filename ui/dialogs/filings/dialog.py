@@ -131,7 +131,9 @@ class FilingsDialog(QDialog):
             return
         chosen = self.states.chosen()
         self._rows = [row for row in history.rows if not chosen or row.paper.state in chosen]
-        self.table.show_lines([Line(at, self._texts(row)) for at, row in enumerate(self._rows)])
+        self.table.show_lines(
+            [Line(at, self._texts(row), tip=_correction(row)) for at, row in enumerate(self._rows)]
+        )
         if self._rows and self.table.current_id is None:
             self.table.go_to(0)
         self.words.setText(_summary(history.rows))
@@ -179,6 +181,11 @@ class FilingsDialog(QDialog):
         """Let Enter press the button it is on, and nothing else."""
         if not press_focused_button(event):
             super().keyPressEvent(event)
+
+
+def _correction(row: HistoryRow) -> str:
+    """Return why this version was filed; "" of a first one, whose cells tell their own words."""
+    return f"更正原因：{row.state.reason}" if row.state is not None and row.state.reason else ""
 
 
 def _summary(rows: Sequence[HistoryRow]) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _VIEW = "reports/scan_view"
 _TWO_PAGES = 736  # the width from which two pages stand side by side
+_NO_ROOM = "窗口不够宽，两页并排看不清。请把窗口拉宽，或者用“原件”“扫描件”换着看。"
 
 
 class View(Enum):
@@ -115,7 +116,8 @@ class SideBySide(QWidget):
     def _arrange(self) -> None:
         view = self.view
         was_both = self.area.isVisibleTo(self) and self.scan.isVisibleTo(self)
-        self.buttons[View.BOTH].setVisible(self._has_room)
+        self.buttons[View.BOTH].setEnabled(self._has_room)
+        self.buttons[View.BOTH].setToolTip("" if self._has_room else _NO_ROOM)
         self.buttons[view].setChecked(True)
         self.area.setVisible(view is not View.SCAN)
         self.scan.setVisible(view is not View.ORIGINAL)
