@@ -68,7 +68,7 @@ PLACE_WORDS = {
     "words.same": "没有附上的原因：与前面的相同",
     "words.lost": "没有附上的原因：文件不见了或已损坏",
     "words.unreadable": "没有附上的原因：图片读不出来",
-    "words.other_file": "没有附上的原因：不是图片和 PDF",
+    "words.other_file": "没有附上的原因：别的格式",
     # 隐患排查治理台账
     "gone": "销号状态：定稿后作废的",
     "opening_note": "表下说明：有期初数时",

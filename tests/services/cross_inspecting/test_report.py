@@ -286,7 +286,7 @@ def test_the_word_file_is_written_whole_or_refused(desk: Desk, tmp_path: Path) -
         save_report_word(report, tmp_path / "a.doc")
     with pytest.raises(OutputError) as refused:
         save_report_word(report, tmp_path / "没有" / "a.docx")
-    assert "没有写文件" in str(refused.value)
+    assert "台账数据没有变化" in str(refused.value)
     with pytest.raises(UsageError):
         desk.office.ask(requested_report, FormRequest("registration", blank=True))
 
