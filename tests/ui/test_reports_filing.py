@@ -433,3 +433,21 @@ def test_the_scan_stands_beside_the_page_where_there_is_room(desk: Desk, tmp_pat
     desk.settle()
     assert not pages.area.isVisible()
     assert pages.scan.preview.view.has_pictures
+
+
+def test_a_place_left_empty_leads_to_its_paper(desk: Desk) -> None:
+    obliged = [
+        ObligationFacts("weekly-statistics", ReportScope.WEEK, weekday=4),
+        ObligationFacts("weekly-dispatch", ReportScope.CUMULATIVE, weekday=4),
+    ]
+    desk.run(save_own_obligations, obliged)
+    desk.settle()
+    checks = desk.page.panel.checks.list
+    (at,) = [at for at in range(checks.count()) if "处文字没有填写" in checks.item(at).text()]
+    assert checks.item(at).text().endswith("›")
+    checks.setCurrentRow(at)
+    QTest.keyClick(checks, KEY.Key_Return)
+    desk.settle()
+    assert desk.page.choices.now.form_id == "weekly-dispatch"
+    assert desk.page.report is not None
+    assert desk.page.report.slots

@@ -230,6 +230,7 @@ def _narratives_left(reading: Reading, week_end: date, papers: Sequence[PaperDue
                 "narratives",
                 f"{FORMS[paper.form_id].short}{in_campaign(paper.campaign)}有 {len(left)} 处文字没有填写："
                 f"{'、'.join(dict.fromkeys(left))}。",
+                paper=paper,
             )
 
 

@@ -87,17 +87,22 @@ def _of_open(week: Week) -> list[_Said]:
     check = week.check
     assert check is not None
     lines = [
-        _Said(theme.Meaning.OVERDUE, "error", f"错误：{found.text}", found if found.rows else None)
+        _Said(theme.Meaning.OVERDUE, "error", f"错误：{found.text}{found.remedy}", _leads(found))
         for found in check.errors
     ]
     lines += [
-        _Said(theme.Meaning.DUE_SOON, "warning", f"提示：{found.text}", found if found.rows else None)
+        _Said(theme.Meaning.DUE_SOON, "warning", f"提示：{found.text}{found.remedy}", _leads(found))
         for found in check.warnings
     ]
     if not check.errors:
         words = "没有错误，可以定稿" if lines else "检查通过，可以定稿"
         lines.insert(0, _Said(theme.Meaning.CLOSED, "check", words))
     return lines
+
+
+def _leads(found: Finding) -> Finding | None:
+    """Return what a line opens: the records behind it, or the paper that is to be filled in."""
+    return found if found.rows or found.paper is not None else None
 
 
 def _of_filed(week: Week) -> list[_Said]:
@@ -133,7 +138,7 @@ class _Findings(QListWidget):
             item.setData(_VALUE, line.opens)
             item.setIcon(QIcon(theme.icon(line.icon, line.meaning.value.ink)))
             item.setForeground(line.meaning.ink)
-            item.setToolTip(f"{line.words}\n点一下看是哪些记录" if leads else line.words)
+            item.setToolTip(f"{line.words}\n点一下打开" if leads else line.words)
             self.addItem(item)
         self._fit()
 

@@ -16,6 +16,7 @@ from ui.pages.reports.stage_words import Deed, paper_name, print_mark, to_print
 from ui.undoing import say_undoable
 
 if TYPE_CHECKING:
+    from hazard_desk.services.filing.obligations import PaperDue
     from hazard_desk.services.filing.papers import PaperRow
     from hazard_desk.services.report_reading import Report, Wanted, Week
     from hazard_desk.store.changes import Changes
@@ -155,6 +156,13 @@ class FilingRoom(QObject):
 
     def _want_paper(self, paper: PaperRow) -> None:
         self.wanted.emit(self._wanted_of(paper))
+
+    def open_due(self, due: PaperDue) -> None:
+        """Show the paper of the week that is due so."""
+        for paper in self.week.papers if self.week is not None else ():
+            if (paper.form_id, paper.campaign_id) == (due.form_id, due.campaign_id):
+                self._want_paper(paper)
+                return
 
     def _want_version(self, paper_id: int) -> None:
         assert self._report is not None

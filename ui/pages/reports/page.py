@@ -36,6 +36,7 @@ from ui.pages.reports.stage_words import Deed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from hazard_desk.services.filing.findings import Finding
     from hazard_desk.services.registry import EnterpriseRow
     from hazard_desk.services.report_reading import Report, Week
     from hazard_desk.store.changes import Changes
@@ -157,7 +158,7 @@ class ReportsPage(Page):
         self.figures.figure_wanted.connect(rows.open_figure)
         self.slots.rows_wanted.connect(rows.open_slot)
         checks = self.panel.checks
-        checks.finding_wanted.connect(rows.open_finding)
+        checks.finding_wanted.connect(self._open_finding)
         checks.late_wanted.connect(lambda: self._open_of_week(rows.open_late))
         checks.differences_wanted.connect(lambda: self._open_of_week(rows.open_differences))
 
@@ -346,6 +347,13 @@ class ReportsPage(Page):
     def _open_unprintable(self) -> None:
         if self.drawn is not None:
             self.rows.open_unprintable(self.drawn)
+
+    def _open_finding(self, found: Finding) -> None:
+        """Show the records that a check is about, or the paper that is to be filled in."""
+        if found.paper is not None:
+            self.filing.open_due(found.paper)
+        else:
+            self.rows.open_finding(found)
 
     def _open_of_week(self, show: Callable[[Week], None]) -> None:
         if self.filing.week is not None:
