@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from hazard_desk.terms import FilingState
 from ui import theme
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.dialogs.lookup_dialog import LookupDialog
+from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.messages import Messages
 from ui.pages.reports.stage_words import due_words, paper_name
 from ui.tables.columns import Align
@@ -22,13 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hazard_desk.services.filing.history import History, HistoryRow
-    from hazard_desk.store.changes import Changes
     from ui.background import Background
 
 _SIZE = (1240, 640)
-_CONCERNED_BY = frozenset(
-    {"filing", "filed_paper", "attachment_link", "campaign", "report_obligation", "office"}
-)
 _COLUMNS = [
     ("报送周", 92, Align.LEFT),
     ("报表", 208, Align.LEFT),
@@ -44,21 +40,19 @@ _COLUMNS = [
 _STATES = tuple(Option(state, state.label) for state in FilingState)
 
 
-class FilingsDialog(QDialog):
+class FilingsDialog(LookupDialog):
     """A list to look things up in; a double click or Enter shows the paper on 报表导出."""
 
     report_wanted = Signal(object)  # a `Wanted`
+    concerned_by: ClassVar = frozenset(
+        {"filing", "filed_paper", "attachment_link", "campaign", "report_obligation", "office"}
+    )
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         """Build it empty; it reads when shown."""
-        super().__init__(parent)
-        self.setWindowTitle("报送记录")
-        self.background = background
-        self.messages = messages
+        super().__init__(background, messages, parent, "报送记录", _SIZE)
         self._history: History | None = None
         self._rows: list[HistoryRow] = []
-        room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
         self.states = FilterButton("状态", lambda: _STATES)
         self.states.changed.connect(self._show)
         self.table = ShortList(_COLUMNS, "filings/history", preferences_of(parent))
@@ -69,14 +63,9 @@ class FilingsDialog(QDialog):
         theme.set_role(self.words, "secondary")
         self.open_button = push_button("打开这张报表", "回车或双击", self.open_current, "open")
         self.close_button = push_button("关闭", "Esc", self.reject)
-        for button in (self.open_button, self.close_button, self.states):
-            button.setAutoDefault(False)
         self.table.selection_changed.connect(lambda ids: self.open_button.setEnabled(bool(ids)))
         self.open_button.setEnabled(False)
         self._lay_out()
-        QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
-        background.changed.connect(self._on_changed)
-        self.finished.connect(self.deleteLater)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -88,22 +77,13 @@ class FilingsDialog(QDialog):
         bar.addWidget(self.open_button)
         bar.addStretch()
         bar.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        gap = theme.PAGE_MARGIN
-        column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addLayout(bar)
+        self.lay_out(head, self.table, bar)
 
     # ---- the list --------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read when it comes into sight."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.reload()
-            self.table.setFocus()
+    def focus_first(self) -> None:
+        """Begin at the list."""
+        self.table.setFocus()
 
     def reload(self) -> None:
         """Read the list."""
@@ -116,10 +96,6 @@ class FilingsDialog(QDialog):
             key="filings/history",
             owner=self,
         )
-
-    def _on_changed(self, changes: Changes) -> None:
-        if _CONCERNED_BY & changes.nouns and self.isVisible():
-            self.reload()
 
     def _on_history(self, history: History) -> None:
         self._history = history
@@ -176,11 +152,6 @@ class FilingsDialog(QDialog):
             wanted = replace(wanted, paper_id=row.paper.id)
         self.report_wanted.emit(wanted)
         self.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
 
 
 def _correction(row: HistoryRow) -> str:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from hazard_desk.terms import NegativeKind
 from ui import theme
-from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.dialogs.lookup_dialog import LookupDialog
+from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.messages import Messages
 from ui.tables.columns import Align
 from ui.tables.short_list import Line, ShortList
@@ -29,7 +28,6 @@ from ui.widgets.suggestions import found_by
 
 if TYPE_CHECKING:
     from hazard_desk.services.negative_lists import NegativeLists, NegativeRow
-    from hazard_desk.store.changes import Changes
     from ui.background import Background
 
 _KINDS = tuple(NegativeKind)
@@ -59,7 +57,7 @@ _NOTHING = {
 }
 
 
-class NegativeListsDialog(QDialog):
+class NegativeListsDialog(LookupDialog):
     """Lists to look at, to print, and to send to the villages; a double click shows the record."""
 
     record_wanted = Signal(str, int)
@@ -89,14 +87,9 @@ class NegativeListsDialog(QDialog):
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         """Build it empty; it reads when shown."""
-        super().__init__(parent)
-        self.setWindowTitle("应查未查等清单")
-        self.background = background
-        self.messages = messages
+        super().__init__(background, messages, parent, "应查未查等清单", _SIZE)
         self._lists: NegativeLists | None = None
         self._shown: list[NegativeRow] = []
-        room = self.screen().availableGeometry()
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("清单")
         self.kinds.setFixedWidth(_LEFT)
@@ -126,16 +119,10 @@ class NegativeListsDialog(QDialog):
             "各村提醒单(&V)", "每个村（社区）一张，写明有关企业要办的事", self.show_notices, "document"
         )
         self.close_button = push_button("关闭", "Esc", self.reject)
-        for button in (
-            self.open_button, self.print_button, self.notice_button, self.close_button, self.villages
-        ):  # fmt: skip
-            button.setAutoDefault(False)
         self.table.selection_changed.connect(lambda _ids: self._show_buttons())
         self._lay_out()
-        for keys, act in (("Ctrl+F", self._find), ("Ctrl+P", self.show_list), ("F5", self.reload)):
+        for keys, act in (("Ctrl+F", self._find), ("Ctrl+P", self.show_list)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        background.changed.connect(self._on_changed)
-        self.finished.connect(self.deleteLater)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -155,22 +142,13 @@ class NegativeListsDialog(QDialog):
         bar.addWidget(self.notice_button)
         bar.addWidget(self.words, 1)
         bar.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        gap = theme.PAGE_MARGIN
-        column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addLayout(body, 1)
-        column.addLayout(bar)
+        self.lay_out(head, body, bar)
 
     # ---- reading -------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read when it comes into sight."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.reload()
-            self.kinds.setFocus()
+    def focus_first(self) -> None:
+        """Begin at the list."""
+        self.kinds.setFocus()
 
     @property
     def kind(self) -> NegativeKind:
@@ -198,10 +176,6 @@ class NegativeListsDialog(QDialog):
         self.messages.show_error(error)
         if self._campaign_name is not None:  # gone meanwhile
             self.campaign.setCurrentIndex(0)
-            self.reload()
-
-    def _on_changed(self, changes: Changes) -> None:
-        if self.concerned_by & changes.nouns and self.isVisible():
             self.reload()
 
     def _on_lists(self, lists: NegativeLists) -> None:
@@ -318,8 +292,3 @@ class NegativeListsDialog(QDialog):
     def _leave_for(self, wanted: object) -> None:
         self.accept()
         self.report_wanted.emit(wanted)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button it is on, and nothing else."""
-        if not press_focused_button(event):
-            super().keyPressEvent(event)
