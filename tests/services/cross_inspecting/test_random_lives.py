@@ -470,6 +470,7 @@ def _summed(rows: list[dict[str, str]]) -> tuple[int, int, int]:
     return len(rows), general, major
 
 
+@pytest.mark.timeout(600)  # many whole lives: slow machines take minutes
 @settings(max_examples=3, deadline=None)
 @given(st.integers(0, 2**32))
 def test_whatever_happens_to_the_rounds(begun: Path, number: int) -> None:
