@@ -369,6 +369,35 @@ class NegativeKind(Term):
     NOT_STAMPED = "not_stamped", "未盖章"
 
 
+class PartyKind(Term):
+    """Of whom a table is collected (收表)."""
+
+    VILLAGE = "village", "村（社区）"
+    ENTERPRISE = "enterprise", "企业"
+
+
+class TaskState(Term):
+    """Where a 重点任务 stands."""
+
+    NOT_STARTED = "not_started", "未开始"
+    UNDER_WAY = "under_way", "推进中"
+    DONE = "done", "已完成"
+    NOT_OURS = "not_ours", "不涉及"
+
+
+class ActivityKind(Term):
+    """活动: what is told of a week beside inspections; each belongs to a row of F6 (S003 附件1)."""
+
+    MEETING = "meeting", "会议"
+    STUDY = "study", "学习"
+    TRAINING = "training", "培训"
+    DRILL = "drill", "演练"
+    PUBLICITY = "publicity", "宣传"
+    SCHEME = "scheme", "制定方案（通知）"
+    SCHEDULING = "scheduling", "调度通报提醒"
+    SELF_PLAN = "self_plan", "企业自查自改方案"
+
+
 class DayKind(Term):
     """What the yearly notice on holidays makes of a day."""
 

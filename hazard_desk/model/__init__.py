@@ -1,6 +1,7 @@
 """The nouns: SQLAlchemy mapped classes, one file a noun. Importing this maps them all."""
 
 from hazard_desk.model.accountability import Accountability, accountability_campaign
+from hazard_desk.model.activity import Activity, activity_campaign, activity_enterprise
 from hazard_desk.model.admonition import Admonition, admonition_campaign
 from hazard_desk.model.attachment import Attachment, AttachmentLink
 from hazard_desk.model.base import Base
@@ -11,6 +12,13 @@ from hazard_desk.model.campaign import (
     ReportObligation,
     campaign_industry,
     campaign_village,
+)
+from hazard_desk.model.collection import (
+    Collection,
+    CollectionParty,
+    ReturnedChoice,
+    ReturnedRow,
+    ReturnedSheet,
 )
 from hazard_desk.model.criterion import Criterion, CriterionStandard
 from hazard_desk.model.cross_round import (
@@ -45,17 +53,21 @@ from hazard_desk.model.opening import OpeningFigure, OpeningStatement
 from hazard_desk.model.penalty import Penalty, penalty_campaign
 from hazard_desk.model.person import Conflict, Duty, Person
 from hazard_desk.model.plan_entry import PlanEntry
+from hazard_desk.model.saved_table import SavedTable
 from hazard_desk.model.schema_history import SchemaHistory
 from hazard_desk.model.self_check import SelfCheck, SelfCheckMark
 from hazard_desk.model.setting import Setting
 from hazard_desk.model.sign_status import SignStatus
 from hazard_desk.model.support_pair import SupportPair, support_pair_campaign
+from hazard_desk.model.task import Task, TaskStep
+from hazard_desk.model.template_mapping import TemplateMapping
 from hazard_desk.model.tip_off import TipOff, tip_off_campaign
 from hazard_desk.model.typical_case import TypicalCase, typical_case_campaign
 from hazard_desk.model.village import Village
 
 __all__ = [
     "Accountability",
+    "Activity",
     "Admonition",
     "Attachment",
     "AttachmentLink",
@@ -64,6 +76,8 @@ __all__ = [
     "BatchItem",
     "Campaign",
     "CampaignPhase",
+    "Collection",
+    "CollectionParty",
     "Conflict",
     "Criterion",
     "CriterionStandard",
@@ -101,16 +115,25 @@ __all__ = [
     "PlanEntry",
     "Recheck",
     "ReportObligation",
+    "ReturnedChoice",
+    "ReturnedRow",
+    "ReturnedSheet",
+    "SavedTable",
     "SchemaHistory",
     "SelfCheck",
     "SelfCheckMark",
     "Setting",
     "SignStatus",
     "SupportPair",
+    "Task",
+    "TaskStep",
+    "TemplateMapping",
     "TipOff",
     "TypicalCase",
     "Village",
     "accountability_campaign",
+    "activity_campaign",
+    "activity_enterprise",
     "admonition_campaign",
     "campaign_industry",
     "campaign_village",

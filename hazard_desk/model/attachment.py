@@ -42,6 +42,10 @@ class AttachmentLink(Recorded, Base):
         Index(None, "opening_statement_id"),
         Index(None, "tip_off_id"),
         Index(None, "typical_case_id"),
+        Index(None, "task_id"),
+        Index(None, "activity_id"),
+        Index(None, "collection_id"),
+        Index(None, "returned_sheet_id"),
         NEVER_REUSED,
     )
 
@@ -66,3 +70,9 @@ class AttachmentLink(Recorded, Base):
     opening_statement_id: Mapped[int | None] = mapped_column(sort_order=102, info=names("opening_statement"))
     tip_off_id: Mapped[int | None] = mapped_column(sort_order=103, info=names("tip_off"))
     typical_case_id: Mapped[int | None] = mapped_column(sort_order=104, info=names("typical_case"))
+    # Added by schema 6:
+    task_id: Mapped[int | None] = mapped_column(sort_order=105, info=names("task"))
+    activity_id: Mapped[int | None] = mapped_column(sort_order=106, info=names("activity"))
+    # The table that was sent out, and the files that came back:
+    collection_id: Mapped[int | None] = mapped_column(sort_order=107, info=names("collection"))
+    returned_sheet_id: Mapped[int | None] = mapped_column(sort_order=108, info=names("returned_sheet"))
