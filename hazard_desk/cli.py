@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hazard_desk import __version__
-from hazard_desk.command_line import filing, keeping, reports
+from hazard_desk.command_line import collecting, filing, keeping, reports, tables, templates
 from hazard_desk.command_line.answers import Answer, print_json, refusal, said_of
 from hazard_desk.command_line.words import Misspoken, Parser, day, whole_number
 from hazard_desk.errors import HazardDeskError, OutputError
@@ -20,6 +20,7 @@ _KINDS = "企业、检查或判定标准"
 _TEMPLATES = (*_IMPORTABLE, "round")
 _LISTABLE = ("enterprises", "inspections", "hazards")
 _HALVES = ("检查版", "闭环版")
+_RANKED = ("村", "企业")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -95,8 +96,26 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument(
         "--half", choices=_HALVES, metavar="|".join(_HALVES), help="督导检查表：检查版的回查部分留空"
     )
+    added.add_argument(
+        "--ranked", choices=_RANKED, metavar="|".join(_RANKED), help="打分排队、情况通报：排哪些（默认：村）"
+    )
     added.add_argument("--blank", action="store_true", help="空白表，供手填")
     added.add_argument("--photos", action="store_true", help="检查问题隐患清单后面附整改前后照片")
+
+    command("tables", "列出存下的临时报表", tables.tables)
+
+    added = command("table", "出一张存下的临时报表（.pdf 或 .xlsx）", tables.table)
+    added.add_argument("name", metavar="NAME", help="报表的名称，见 tables 命令")
+    added.add_argument("out", type=Path, metavar="OUT", help="写到哪里")
+
+    added = command("fill", "填上级表格：照上次的对应关系，或按表头认出各列", templates.fill)
+    added.add_argument("file", type=Path, metavar="FILE", help="上级发来的表样（.xlsx），不会改动")
+    added.add_argument("out", type=Path, metavar="OUT.xlsx", help="填好的写到哪里")
+    added.add_argument(
+        "--noun", type=str.strip, metavar="记录", help="填哪些记录，如 企业、隐患（默认自动认）"
+    )
+    added.add_argument("--week-ending", type=day, metavar="日期", help="周报数字的报送日（默认：本周）")
+    added.add_argument("--dry-run", action="store_true", help="只看怎样填，不写文件")
 
     added = command("file-week", "定稿：检查并冻结一周的数字，保存要报送的表", filing.file_week)
     added.add_argument("--week-ending", type=day, metavar="日期", required=True, help="报送日")
@@ -106,6 +125,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     added.add_argument("--with-later", action="store_true", help="连同累计数受影响的以后各周一起更正")
 
     command("filings", "列出定稿过的周和各张表的报送情况", filing.filings)
+
+    added = command("collect", "收表汇总：收进村、企业交回的表，列出未交和冲突", collecting.collect)
+    added.add_argument("name", metavar="NAME", help="收表的名称")
+    added.add_argument("folder", type=Path, metavar="FOLDER", help="交回的表所在的文件夹")
+    added.add_argument("--dry-run", action="store_true", help="只读，不写入")
+    added.add_argument(
+        "--template", type=Path, metavar="FILE.xlsx", help="新建这次收表：发下去的空白表，向所有村收"
+    )
+    added.add_argument("--due", type=day, metavar="日期", help="新建时的截止日期")
+    added.add_argument("--out", type=Path, metavar="OUT", help="汇总表写到哪里（.xlsx 或 .pdf）")
 
     added = command("assign-round", "排一轮交叉检查：谁检查谁", reports.assign_round)
     added.add_argument("file", type=Path, metavar="FILE", help="单位名单等，见 template round")

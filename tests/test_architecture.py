@@ -37,6 +37,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "model": {"terms"},
     "forms": {"terms", "rules", "resources", "whole_files", "workbooks", "photos"},
     "intake": {"terms", "rules", "errors", "whole_files", "workbooks"},
+    "issued_tables": {"terms", "rules", "errors", "intake", "whole_files", "workbooks"},
     "store": {"terms", "errors", "model", "whole_files", "photos"},
     "services": {
         "terms",
@@ -48,6 +49,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "model",
         "store",
         "intake",
+        "issued_tables",
         "forms",
     },
     "command_line": {"errors", "office_folder", "services", "store", "intake", "forms"},

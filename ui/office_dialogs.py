@@ -49,8 +49,16 @@ OFFICE_DIALOGS = (
     ),
     OfficeDialog(Menu.RECORD, "文书登记簿…", "ui.dialogs.documents", "DocumentsDialog", "document"),
     OfficeDialog(Menu.RECORD, "举报线索…", "ui.dialogs.tip_offs", "TipOffsDialog", nouns=("tip_off",)),
+    OfficeDialog(Menu.RECORD, "重点任务…", "ui.dialogs.tasks", "TasksDialog", nouns=("task",)),
     OfficeDialog(
         Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", nouns=("support_pair",)
+    ),
+    OfficeDialog(
+        Menu.RECORD,
+        "活动（会议、培训、演练、宣传）…",
+        "ui.dialogs.activities",
+        "ActivitiesDialog",
+        nouns=("activity",),
     ),
     OfficeDialog(Menu.RECORD, "四牌一卡两栏…", "ui.dialogs.signs", "SignsDialog"),
     OfficeDialog(Menu.RECORD, "八个一批…", "ui.dialogs.batches", "BatchesDialog"),
@@ -60,6 +68,17 @@ OFFICE_DIALOGS = (
     OfficeDialog(Menu.REPORT, "报送记录…", "ui.dialogs.filings", "FilingsDialog"),
     OfficeDialog(
         Menu.REPORT, "应查未查等清单…", "ui.dialogs.negative_lists", "NegativeListsDialog", "filter"
+    ),
+    OfficeDialog(Menu.REPORT, "打分排队…", "ui.dialogs.ranking", "RankingDialog"),
+    OfficeDialog(Menu.REPORT, "临时报表…", "ui.dialogs.ad_hoc_tables", "AdHocTablesDialog", "columns"),
+    OfficeDialog(Menu.REPORT, "填上级表格…", "ui.dialogs.county_templates", "CountyTemplatesDialog", "edit"),
+    OfficeDialog(
+        Menu.REPORT,
+        "收表汇总…",
+        "ui.dialogs.collections",
+        "CollectionsDialog",
+        "import",
+        nouns=("collection",),
     ),
     OfficeDialog(Menu.TOOLS, "名册（村、人员）…", "ui.dialogs.rosters", "RostersDialog"),
     OfficeDialog(Menu.TOOLS, "年度检查计划…", "ui.dialogs.plan", "PlanDialog"),

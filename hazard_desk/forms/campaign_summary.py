@@ -98,7 +98,7 @@ class SummaryFacts:
     """All that the summary tells. `figures` are the cumulative ones of F4 by their keys, `sectors` of F6.
 
     `open_general` and `open_major` are 未整改, as villages and industries count it and 期初数 with them.
-    `tip_offs` are counts by the slots of their sentence, None where there are none.
+    `tip_offs` and `activities` are counts by the slots of their sentence, None where there are none.
     """
 
     unit_name: str
@@ -128,6 +128,7 @@ class SummaryFacts:
     first_month: date | None = None
     last_month: date | None = None
     deployment: tuple[str, ...] = ()
+    activities: Mapping[str, int] | None = None
     publicity: tuple[tuple[date, str], ...] = ()
 
 
@@ -201,6 +202,9 @@ class _Writer(ReportWriter):
         self.heading("deployment", 2)
         if facts is not None:
             self._narratives(facts.deployment, words["no_deployment"])
+        counts = facts.activities if facts is not None else {}
+        if counts is not None:
+            self.say(words["activities"], **{slot: str(count) for slot, count in counts.items()})
         self.heading("coverage", 2)
         slots = {}
         if facts is not None:

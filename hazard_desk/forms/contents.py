@@ -26,6 +26,9 @@ _CONTENTS = {
     "typical-case": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
     "tip-off-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
     "tip-off-public": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "activity-ledger": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "ranking": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
+    "ranking-notice": (Content.WEEK, Content.CUMULATIVE, Content.BLANK),
     "supervision": (Content.INSPECTION, Content.CLOSED_LOOP, Content.BLANK),
 }
 

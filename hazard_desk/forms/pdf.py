@@ -32,6 +32,7 @@ def draw(
     fonts: FontSet | None = None,
     before_each: Callable[[int], None] = lambda _done: None,
     laid_out: Callable[[Layout], None] = lambda _layout: None,
+    within: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> bytes:
     """Return a PDF of one sheet, or of several one after the other, each with page numbers of its own.
 
@@ -39,7 +40,8 @@ def draw(
     for each sheet the faces it asks for. `invariant` leaves the date of making out, so that equal sheets give
     equal bytes. `before_each` hears how many sheets are done; what it raises ends the drawing. A character
     that no face has is drawn as 〓; `preflight` finds those beforehand. `laid_out` hears how each sheet was
-    measured. Pages of PDF files (扫描件) are laid in at the end. No sheet at all is refused (ValueError).
+    measured, `within` how many pages of it are drawn; it may end the drawing too. Pages of PDF files (扫描件)
+    are laid in at the end. No sheet at all is refused (ValueError).
     """
     several: Sequence[Sheet] = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not several:
@@ -70,6 +72,7 @@ def draw(
         layout = lay_out(sheet, faces)
         laid_out(layout)
         for page in layout.pages:
+            within(page.number - 1, len(layout.pages))
             _draw_page(canvas, page, sheet.height_mm, faces, scans, pages)
             canvas.showPage()
             pages += 1

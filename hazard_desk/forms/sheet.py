@@ -159,7 +159,8 @@ class Cell:
 
     A line break in a text is kept. `key` names the figure behind the cell, so that a preview can open it.
     `top` sets the text to the upper edge instead of the middle. `size_pt` and `leading` None take those of
-    the sheet. `heading` sets the text in the face of titles.
+    the sheet. `heading` sets the text in the face of titles. `decimals` are printed of a Decimal, however
+    many it has; None prints those that it needs.
     """
 
     row: int
@@ -176,10 +177,13 @@ class Cell:
     heading: bool = False
     date_style: DateStyle = DateStyle.WORDS
     frame: Frame = Frame.BOX
+    decimals: int | None = None
 
     @property
     def text(self) -> str:
         """What is printed: a number without trailing zeros, zero as 0 (零报告), None as nothing."""
+        if self.decimals is not None and isinstance(self.content, Decimal):
+            return f"{self.content:.{self.decimals}f}"
         return printed(self.content, self.date_style)
 
     @property

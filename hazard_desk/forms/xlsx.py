@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterable
+from copy import copy
 from datetime import date
 from itertools import pairwise
 from math import ceil
@@ -45,7 +46,6 @@ from hazard_desk.forms.sheet import (
     Diagram,
     Frame,
     HeadField,
-    Mark,
     Orientation,
     Photo,
     Role,
@@ -82,7 +82,11 @@ _PLAIN_LEADING = 1.3
 
 _DATE_FORMATS = {DateStyle.WORDS: 'yyyy"年"m"月"d"日"', DateStyle.DOTS: "yyyy.m.d"}
 
+_PAPER_SIZES = {"A4": 9, "A3": 8, "A2": 66, "A1": 66, "A0": 66}
+"""As workbooks number them; they know nothing larger than A2, and fit what is wider to the width."""
+
 _HORIZONTAL = {Align.START: "left", Align.CENTRE: "center", Align.END: "right"}
+_TOLD_CELLS = 5000
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,11 +94,12 @@ def draw(
     sheets: Sheet | Iterable[Sheet],
     fonts: FontSet | None = None,
     before_each: Callable[[int], None] = lambda _done: None,
+    within: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> bytes:
     """Return a workbook with one worksheet for each sheet; no sheet at all is refused (ValueError).
 
     Sheets of nothing but pages of PDF files have no worksheet: a workbook can't show them.
-    `fonts` and `before_each` as for `pdf.draw`.
+    `fonts`, `before_each` and `within` as for `pdf.draw`.
     """
     several = [sheets] if isinstance(sheets, Sheet) else [one for one in sheets if not one.only_scans]
     if not several:
@@ -110,15 +115,19 @@ def draw(
         name = sheet.outline[-1] if sheet.outline else f"{sheet.subject} {sheet.title}".strip()
         page = book.create_sheet(_sheet_name(name, taken))
         taken.add(page.title.casefold())
-        _Drawing(page, lay_out(sheet, faces), faces).draw()
+        _Drawing(page, lay_out(sheet, faces), faces, within).draw()
     return workbook_bytes(book)
 
 
 class _Drawing:
     """Draws one sheet on one worksheet; rows are filled from the top."""
 
-    def __init__(self, page: Worksheet, layout: Layout, fonts: FontSet) -> None:
+    def __init__(
+        self, page: Worksheet, layout: Layout, fonts: FontSet, within: Callable[[int, int], None]
+    ) -> None:
         self.page = page
+        self.within = within
+        self.styles: dict[tuple[Any, ...], Any] = {}  # of single cells that look alike
         self.layout = layout
         self.sheet = layout.sheet
         self.fonts = fonts
@@ -253,7 +262,9 @@ class _Drawing:
 
     def _table(self) -> None:
         self._rows()
-        for cell in self.sheet.cells:
+        for number, cell in enumerate(self.sheet.cells):
+            if number % _TOLD_CELLS == 0:
+                self.within(number, len(self.sheet.cells))
             first, last = self.tops[cell.row], self.tops[cell.row + cell.rowspan] - 1
             column = 1 + cell.column
             if last > first or cell.colspan > 1:
@@ -263,8 +274,13 @@ class _Drawing:
                     start_column=column,
                     end_column=column + cell.colspan - 1,
                 )
-            at = self.page.cell(first, column)
-            _fill(at, cell.content, cell.date_style)
+            at: Any = self.page.cell(first, column)
+            look = self._look(cell, first) if last == first and cell.colspan == 1 else None
+            if look in self.styles:
+                _put(at, cell.content)
+                at._style = copy(self.styles[look])
+                continue
+            _fill(at, cell.content, cell.date_style, cell.decimals)
             font = self.title_font if cell.heading else self.body_font
             at.font = Font(name=font, size=cell.size_pt or self.sheet.table_pt)
             at.alignment = Alignment(
@@ -274,8 +290,21 @@ class _Drawing:
                 shrink_to_fit=cell.role is Role.NUMBER,  # a torn figure would be a wrong one
             )
             self._frame(cell, first, last)
+            if look is not None:
+                self.styles[look] = copy(at._style)
         self._photos()
         self.row = self.tops[-1]
+
+    def _look(self, cell: Cell, row: int) -> tuple[Any, ...]:
+        """Return all that a single cell's style follows from; to make it anew takes most of the time."""
+        edges = (
+            row == self.tops[0],
+            row == self.tops[-1] - 1,
+            cell.column == 0,
+            cell.column == self.width - 1,
+        )
+        set_as = (cell.heading, cell.size_pt, cell.alignment, self._vertical(cell), cell.role is Role.NUMBER)
+        return (*edges, cell.frame, *set_as, cell.date_style, cell.decimals, _kind(cell.content))
 
     def _photos(self) -> None:
         """Hang each photo on its cell, where the page has it; one that is lost leaves the cell free."""
@@ -374,7 +403,7 @@ class _Drawing:
         page, sheet = self.page, self.sheet
         upright = sheet.orientation is Orientation.PORTRAIT
         page.page_setup.orientation = "portrait" if upright else "landscape"
-        page.page_setup.paperSize = int(Worksheet.PAPERSIZE_A4)
+        page.page_setup.paperSize = _PAPER_SIZES[sheet.paper.name]
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.page_setup.fitToWidth = 1
         # A form of one page stays on one; a list runs on.
@@ -446,25 +475,41 @@ def _folios(first: int, count: int) -> _HeaderFooterPart | None:
     return _HeaderFooterPart(f"总第 {first} 页" if count == 1 else f"总第 {first}–{first + count - 1} 页")
 
 
-def _fill(cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS) -> None:
+def _fill(
+    cell: Any, content: Content, date_style: DateStyle = DateStyle.WORDS, decimals: int | None = None
+) -> None:
     """Write numbers as numbers, days as days and every text as text, even one that looks like a formula."""
+    _put(cell, content)
     if content is None or content == "" or isinstance(content, Photo | Scan | Diagram):
         return
     if isinstance(content, date):
-        cell.value = content
         cell.number_format = _DATE_FORMATS[date_style]
-        return
-    if isinstance(content, Mark):
-        content = content.value
-    if isinstance(content, str):
-        cell.value = _clean(content)
-        cell.data_type = "s"
+    elif isinstance(content, str):
         cell.quotePrefix = content.startswith(_FORMULA_BEGINNINGS)
         # Kept as text when it is edited; but a workbook shows long cells of the kind text as ####.
         cell.number_format = "@" if len(content) <= 255 else "General"
+    else:
+        cell.number_format = f"0.{'0' * decimals}" if decimals else "General"
+
+
+def _put(cell: Any, content: Content) -> None:
+    """Write what a cell holds, without its style."""
+    if content is None or content == "" or isinstance(content, Photo | Scan | Diagram):
         return
-    cell.value = content
-    cell.number_format = "General"
+    if isinstance(content, str):
+        cell.value = _clean(str(content))
+        cell.data_type = "s"
+    else:
+        cell.value = content
+
+
+def _kind(content: Content) -> tuple[Any, ...]:
+    """Return what of a content its cell's format follows from."""
+    if content is None or content == "" or isinstance(content, Photo | Scan | Diagram):
+        return ()
+    if isinstance(content, str):
+        return ("text", content.startswith(_FORMULA_BEGINNINGS), len(content) <= 255)
+    return ("day",) if isinstance(content, date) else ("number",)
 
 
 def _clean(text: str) -> str:

@@ -12,11 +12,13 @@ from typing import Any
 
 from hazard_desk.errors import Problem
 from hazard_desk.intake import cells
+from hazard_desk.intake.cells import Reader
 from hazard_desk.intake.headers import ENTERPRISE_HEADERS, INSPECTION_HEADERS, ColumnMap
 from hazard_desk.intake.reading import Progress
 from hazard_desk.intake.rows import (
     Fixes,
     SheetRows,
+    Source,
     cell_problem,
     in_reading_order,
     no_progress,
@@ -120,6 +122,17 @@ def read_enterprises(
     source = read_source(
         path, ENTERPRISE_HEADERS, ("检查记录表", INSPECTION_HEADERS), mapping, skip, fixes or {}
     )
+    return intake_of(source, today, progress)
+
+
+def field_reader(name: str, unit: str = "") -> Reader:
+    """Return what reads a cell of this field; money in `unit` where the header says one."""
+    reader: Any = _READERS[name]
+    return reader(unit) if name in _MONEY else reader  # type: ignore[no-any-return]
+
+
+def intake_of(source: Source, today: date | None, progress: Progress = no_progress) -> EnterpriseIntake:
+    """Read the facts of rows that were found, in a file or elsewhere; otherwise as `read_enterprises`."""
     intake = EnterpriseIntake(
         [], source.problems, source.warnings, source.skipped, source.unknown_columns,
         {sheet.columns.sheet: sheet.columns for sheet in source.sheets},

@@ -240,17 +240,46 @@ def _phone_of(key: str, bare: str, previous: str, words: Words) -> tuple[str, in
 
 def _lookup(key: str, words: Words) -> tuple[str, int, str] | None:
     """Look a key up as it is, then with its brackets read as unit, hint or qualifier (before or behind)."""
-    found = words.keys.get(key)
-    if found is not None:
-        return *found, _meaningful_groups(key)[1]
-    groups, unit = _meaningful_groups(key)
-    base = _GROUP.sub("", key).strip(_EDGES)
-    inner = "".join(groups)
-    for tried in (base,) if not groups else (f"{base}({inner})", inner + base, base + inner):
+    for tried in _spellings(key):
         found = words.keys.get(tried)
         if found is not None:
-            return *found, unit
+            return *found, _meaningful_groups(key)[1]
     return None
+
+
+def _spellings(key: str) -> tuple[str, ...]:
+    groups, _unit = _meaningful_groups(key)
+    base = _GROUP.sub("", key).strip(_EDGES)
+    inner = "".join(groups)
+    return (key, base) if not groups else (key, f"{base}({inner})", inner + base, base + inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The ways to read the header texts above one column, each a `header_key`, the surest first.
+
+    `joined` are the lowest text with one above it, `alone` the lowest by itself; `in_band` says that those
+    above only group (基本情况), so that the lowest means what it says; `is_phone` that it is a phone of whom
+    it does not say.
+    """
+
+    joined: tuple[str, ...]
+    alone: tuple[str, ...]
+    in_band: bool
+    is_phone: bool
+
+
+def readings(texts: Sequence[str]) -> Readings:
+    """Return how the texts above a column, top first, can be read."""
+    keys = [header_key(text) for text in texts]
+    above = [_BAND.sub("", _BAND.sub("", key)) for key in keys[:-1]]
+    joined = [both for top in reversed(above) if top for both in (top + keys[-1], keys[-1] + top)]
+    return Readings(
+        tuple(dict.fromkeys(tried for both in joined for tried in _spellings(both))),
+        _spellings(keys[-1]),
+        all(_BAND.search(key) for key in keys[:-1]),
+        _GROUP.sub("", keys[-1]) in _PHONE_KEYS and not _meaningful_groups(keys[-1])[0],
+    )
 
 
 def _meaningful_groups(key: str) -> tuple[list[str], str]:

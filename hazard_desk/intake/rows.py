@@ -63,6 +63,21 @@ class Source:
         return sum(len(sheet.numbers) for sheet in self.sheets)
 
 
+def is_total(text: str) -> bool:
+    """Say whether a row that begins with this text adds others up (合计, 小计 …)."""
+    return unicodedata.normalize("NFKC", "".join(text.split())).strip(":") in _TOTALS
+
+
+def is_note(text: str) -> bool:
+    """Say whether a row that begins with this text is a note or a signature line below a table."""
+    return _NOTE.match(unicodedata.normalize("NFKC", "".join(text.split()))) is not None
+
+
+def is_example(text: str) -> bool:
+    """Say whether a cell with this text stands in an example row."""
+    return _EXAMPLE.match(text.strip()) is not None
+
+
 def read_source(
     path: Path,
     words: Words,

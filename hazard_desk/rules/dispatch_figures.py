@@ -42,6 +42,9 @@ VISITING = (Sector.CITY, Sector.COUNTY, Sector.CROSS)
 
 OF_SUPPORT = ("model_enterprises", "helped_enterprises")
 
+SELF_PLANS = "self_plans"
+"""企业自查自改方案: of how many enterprises."""
+
 NAMES = ("cross_counties", "cross_of")
 """Places that hold no figure but names: of 受检方 of the pairs that have been inspected."""
 
@@ -63,7 +66,7 @@ def _countings() -> dict[str, Counting]:
                 slots[f"{whose}_{level}_{event}"] = Counting.SUM
     for sector in VISITING:
         slots[f"{sector}_enterprises"] = Counting.ONCE_EACH
-    slots |= dict.fromkeys(OF_SUPPORT, Counting.ONCE_EACH)
+    slots |= dict.fromkeys((*OF_SUPPORT, SELF_PLANS), Counting.ONCE_EACH)
     # An enterprise counts once, a principal once for every decision.
     return slots | {
         "fined_enterprises": Counting.ONCE_EACH,

@@ -51,7 +51,12 @@ class Family(StrEnum):
     HELPED = "helped", "pair"
     HELPED_FOUND = "helped_found", "found"
     HELPED_RECTIFIED = "helped_rectified", "rectified"
+    SELF_PLANS = "self_plans"
     OPENING = "opening"
+
+
+FOR_EACH = frozenset({Family.SELF_PLANS.value})
+"""Families in which a record tells one fact of each `who` that it names; in any other, one of itself."""
 
 
 OPENING_NOUN = "opening_figure"
@@ -73,6 +78,11 @@ class Fact:
     who: str = ""
     amount: int = 1
     family: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Whose fact of its record it is; "" where the record tells only one in its family."""
+        return self.who if self.family in FOR_EACH else ""
 
 
 @dataclass(frozen=True, slots=True)

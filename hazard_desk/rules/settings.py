@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hazard_desk.rules.document_numbers import pattern_problem
 from hazard_desk.rules.names import split_words
+from hazard_desk.rules.ranking import PARTS, WEIGHT_GROUPS, weight_name
 from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.terms import Authority, DocumentKind, DurationUnit
 
@@ -54,6 +55,9 @@ class SettingSpec:
 MOST_VISITS = 365
 """Nobody visits an enterprise more often in a year."""
 
+MOST_WEIGHT = 1000
+"""A part of a score (打分排队) is never weighed with more."""
+
 INDUSTRY_VISITS = "plan.industries"
 _ONE_INDUSTRY = re.compile(r"(.+?)[\s:：=]*(\d{1,3})\s*次?")
 
@@ -97,6 +101,7 @@ _PLAN = "年度计划检查次数"
 _CROSS = "交叉检查"
 _S001 = "城发改字〔2023〕15号"
 _S003 = "忻应急发〔2024〕216号 三（三）"
+_OWN = "本单位自定"
 _TWO = "行政处罚法 第四十二条、第五十五条"
 _CALENDAR, _WORKING, _MONTHS = DurationUnit.CALENDAR_DAYS, DurationUnit.WORKING_DAYS, DurationUnit.MONTHS
 
@@ -119,6 +124,16 @@ _DELEGATED = {
 def number_pattern_name(kind: DocumentKind, family: Authority) -> str:
     """Return the name of the setting that holds the pattern of a kind of document in a family."""
     return f"documents.{kind.value}.{family.value}"
+
+
+def _weights() -> list[SettingSpec]:
+    return [
+        SettingSpec(
+            weight_name(of, part.key), WEIGHT_GROUPS[of], part.label, part.weight, _OWN, most=MOST_WEIGHT
+        )
+        for of, parts in PARTS.items()
+        for part in parts
+    ]
 
 
 def _patterns() -> list[SettingSpec]:
@@ -180,6 +195,7 @@ SETTINGS: dict[str, SettingSpec] = {
             hint="写行业分类的名称，用“、”分开；辖区里没有的不算缺",
         ),
         SettingSpec("cross.memory", _CROSS, "排组时避开前几轮排过的组（轮）", 3, most=50),
+        *_weights(),
         *_patterns(),
     )
 }

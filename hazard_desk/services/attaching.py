@@ -12,8 +12,10 @@ from sqlalchemy import func, select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, Problem, RecordMissing
 from hazard_desk.model import (
+    Activity,
     Attachment,
     AttachmentLink,
+    Collection,
     CrossPair,
     Document,
     Enterprise,
@@ -24,6 +26,8 @@ from hazard_desk.model import (
     Inspection,
     OpeningStatement,
     Recheck,
+    ReturnedSheet,
+    Task,
     TipOff,
     TypicalCase,
 )
@@ -47,6 +51,10 @@ Noun = Literal[
     "tip_off",
     "opening_statement",
     "typical_case",
+    "activity",
+    "task",
+    "collection",
+    "returned_sheet",
 ]
 
 OWNERS: dict[Noun, tuple[type[Any], str]] = {
@@ -61,6 +69,10 @@ OWNERS: dict[Noun, tuple[type[Any], str]] = {
     "filed_paper": (FiledPaper, "报送的表"),
     "tip_off": (TipOff, "举报线索"),
     "typical_case": (TypicalCase, "典型案例"),
+    "collection": (Collection, "收表"),
+    "returned_sheet": (ReturnedSheet, "交回的表"),
+    "activity": (Activity, "活动"),
+    "task": (Task, "重点任务"),
 }
 """What may have attachments: its class, and what it is called."""
 
@@ -348,6 +360,10 @@ def usual_kind(reading: Reading, owner: Owner) -> AttachmentKind:
         "filed_paper": AttachmentKind.SCAN,
         "tip_off": AttachmentKind.SCAN,
         "typical_case": AttachmentKind.SCENE,
+        "collection": AttachmentKind.OTHER,
+        "returned_sheet": AttachmentKind.OTHER,
+        "activity": AttachmentKind.SCENE,
+        "task": AttachmentKind.SCAN,
     }[owner.noun]
 
 
@@ -366,6 +382,14 @@ def owner_name(reading: Reading, owner: Owner) -> str:
         return f"{label}「{record.inspector}→{record.inspected}」"
     if isinstance(record, TypicalCase):
         return f"{label}「{record.title}」"
+    if isinstance(record, Task):
+        return f"{label}「{' '.join((record.item or record.content).split())}」"
+    if isinstance(record, Activity):
+        return f"{record.kind.label}「{record.name}」{record.held_on}"
+    if isinstance(record, Collection):
+        return f"{label}「{record.name}」"
+    if isinstance(record, ReturnedSheet):
+        return f"{label}「{record.file_name}」"
     if isinstance(record, OpeningStatement):
         return f"{label}（截至 {record.as_of}）"
     if isinstance(record, FiledPaper):

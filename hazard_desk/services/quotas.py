@@ -287,33 +287,59 @@ def falls_short(reading: Reading, view: str, day: date) -> ColumnElement[bool]:
     Counted are its own inspections (企业全面查) with its 主要负责人, or its 分管安全负责人, among the
     inspectors, and its self-checks (F2). A place that isn't an enterprise (场所) is asked nothing.
     """
-    first, last = month_of(day)
-    done: Any
-    if view == "not_self_checked":
-        done = select(func.count(SelfCheck.id)).where(
-            SelfCheck.enterprise_id == Enterprise.id,
-            SelfCheck.deleted_at.is_(None),
-            SelfCheck.checked_on.between(first, last),
-        )
-    else:
-        name = Enterprise.principal if view == "principal_short" else Enterprise.safety_head
-        took_part = select(Inspector.inspection_id).where(
-            Inspector.inspection_id == Inspection.id,
-            _plain(Inspector.name) == _plain(name),
-            _plain(name) != "",
-        )
-        done = select(func.count(Inspection.id)).where(
-            Inspection.enterprise_id == Enterprise.id,
-            Inspection.level == InspectionLevel.ENTERPRISE,
-            Inspection.deleted_at.is_(None),
-            Inspection.inspected_on.between(first, last),
-            took_part.correlate(Enterprise, Inspection).exists(),
-        )
+    record, whose, _, conditions = _counted(view, *month_of(day))
+    done: Any = select(func.count(record)).where(whose == Enterprise.id, *conditions)
     target = number_setting(reading, ENTERPRISE_QUOTAS[view])
     short: ColumnElement[bool] = and_(
         _asked(reading, day), done.correlate(Enterprise).scalar_subquery() < target
     )
     return short
+
+
+def done_by_month(reading: Reading, view: str, first: date, last: date) -> dict[tuple[int, str], int]:
+    """Return how often each enterprise did what `falls_short` counts, by its id and month (2025-03)."""
+    record, whose, day, conditions = _counted(view, first, last)
+    month = func.strftime("%Y-%m", day)
+    query: Any = (
+        select(whose, month, func.count(record))
+        .join(Enterprise, Enterprise.id == whose)
+        .where(*conditions)
+        .group_by(whose, month)
+    )
+    return {(known, of): count for known, of, count in reading.session.execute(query)}
+
+
+def asked_enterprises(reading: Reading, day: date) -> frozenset[int]:
+    """Return the enterprises of which the month of `day` asks anything."""
+    return frozenset(reading.session.scalars(select(Enterprise.id).where(_asked(reading, day))))
+
+
+def _counted(view: str, first: date, last: date) -> tuple[Any, Any, Any, tuple[Any, ...]]:
+    """Return what is counted for a quota: the record, whose it is, its day, and the conditions on it."""
+    if view == "not_self_checked":
+        return (
+            SelfCheck.id,
+            SelfCheck.enterprise_id,
+            SelfCheck.checked_on,
+            (SelfCheck.deleted_at.is_(None), SelfCheck.checked_on.between(first, last)),
+        )
+    name = Enterprise.principal if view == "principal_short" else Enterprise.safety_head
+    took_part = select(Inspector.inspection_id).where(
+        Inspector.inspection_id == Inspection.id,
+        _plain(Inspector.name) == _plain(name),
+        _plain(name) != "",
+    )
+    return (
+        Inspection.id,
+        Inspection.enterprise_id,
+        Inspection.inspected_on,
+        (
+            Inspection.level == InspectionLevel.ENTERPRISE,
+            Inspection.deleted_at.is_(None),
+            Inspection.inspected_on.between(first, last),
+            took_part.correlate(Enterprise, Inspection).exists(),
+        ),
+    )
 
 
 def _asked(reading: Reading, day: date) -> ColumnElement[bool]:

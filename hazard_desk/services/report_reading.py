@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from hazard_desk.errors import RecordMissing
 from hazard_desk.forms.catalogue import FORMS, About, Form
 from hazard_desk.forms.contents import Content, contents_of
-from hazard_desk.terms import FilingState, ReportScope
+from hazard_desk.terms import FilingState, PartyKind, ReportScope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hazard_desk.forms.places import Place
     from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
+    from hazard_desk.rules.reporting_week import Period
     from hazard_desk.services.attaching import AttachmentRow
     from hazard_desk.services.cross_inspecting.rounds import RoundRow
     from hazard_desk.services.filing.checks import WeekCheck
@@ -38,6 +41,8 @@ WEEKLY_DISPATCH = "weekly-dispatch"
 CROSS_SUMMARY = "cross-summary"
 CROSS_HANDOVER = "cross-handover"
 HAZARD_LIST = "hazard-list"
+RANKED_FORMS = ("ranking", "ranking-notice")
+"""Those of 打分排队: of villages or of enterprises, over any days."""
 
 
 def is_of_pairs(form_id: str) -> bool:
@@ -63,6 +68,8 @@ class Wanted:
 
     lists: tuple[NegativeKind, ...] = ()  # of 负面清单; without one, all that have rows
     villages: tuple[str, ...] = ()  # of these lists and of 提醒单, by name; without one, all
+    ranked: PartyKind = PartyKind.VILLAGE  # of 打分排队 and its 通报
+    span: Period | None = None  # of these, in place of the week
 
     @property
     def form(self) -> Form:
@@ -126,7 +133,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     from hazard_desk.services.cross_inspecting.rounds import rounds
     from hazard_desk.services.filing.weeks import week_end_of
     from hazard_desk.services.form_filling import form_sheets
-    from hazard_desk.services.form_filling.dispatch import dispatch_slots
+    from hazard_desk.services.form_filling.dispatch import dispatch_slots, with_drafts
     from hazard_desk.services.form_filling.reports import is_report, requested_report
     from hazard_desk.services.form_filling.visits import photo_count
     from hazard_desk.services.offices import campaigns, office_row
@@ -160,7 +167,10 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
     shows_photos = wanted.form_id == HAZARD_LIST and not blank
     is_f4 = wanted.form_id == WEEKLY_STATISTICS
     counted = statistics(reading, week_end, wanted.campaign) if is_f4 else None
-    filled_dispatch = wanted.form_id == WEEKLY_DISPATCH and not blank
+    slots: Sequence[Slot] = ()
+    if wanted.form_id == WEEKLY_DISPATCH and not blank:
+        slots = dispatch_slots(reading, week_end, wanted.campaign)
+        slots = with_drafts(reading, slots, week_end, wanted.campaign)
     return Report(
         wanted,
         week_end,
@@ -176,7 +186,7 @@ def read_report(reading: Reading, wanted: Wanted) -> Report:
         visits,
         known_rounds,
         pairs,
-        tuple(dispatch_slots(reading, week_end, wanted.campaign)) if filled_dispatch else (),
+        tuple(slots),
         photo_count(reading, [wanted.inspection_id]) if shows_photos and wanted.inspection_id else 0,
         requested_report(reading, request) if is_report(wanted.form_id) else None,
         paper,
@@ -426,4 +436,6 @@ def _request(wanted: Wanted, week_end: date, blank: bool) -> FormRequest:
         photos=wanted.photos,
         lists=wanted.lists,
         villages=wanted.villages,
+        ranked=wanted.ranked,
+        span=wanted.span,
     )

@@ -37,6 +37,7 @@ __all__ = [
     "rows_of_figures",
     "statistics",
     "sums_by_week",
+    "visited",
 ]
 
 
@@ -175,7 +176,7 @@ def coverage(reading: Reading, period: Period, campaign: Campaign | None) -> Cov
     Of a campaign, those of its scope (适用范围).
     """
     working = select(func.count(Enterprise.id)).where(in_operation_on(period.end), in_scope(campaign))
-    inspected = working.where(Enterprise.id.in_(_visited(period, campaign)))
+    inspected = working.where(Enterprise.id.in_(visited(period, campaign)))
     return Coverage(reading.session.scalar(working) or 0, reading.session.scalar(inspected) or 0)
 
 
@@ -185,13 +186,14 @@ def not_inspected(reading: Reading, week_end: date, campaign: str | None = None)
     period = Period(chosen.starts_on if chosen else None, week_end)
     query = (
         select(Enterprise.id, Enterprise.name)
-        .where(in_operation_on(week_end), in_scope(chosen), Enterprise.id.not_in(_visited(period, chosen)))
+        .where(in_operation_on(week_end), in_scope(chosen), Enterprise.id.not_in(visited(period, chosen)))
         .order_by(Enterprise.name_key)
     )
     return [(row[0], row[1]) for row in reading.session.execute(query)]
 
 
-def _visited(period: Period, campaign: Campaign | None) -> Any:
+def visited(period: Period, campaign: Campaign | None) -> Any:
+    """Return the select of the enterprises that were inspected in the period (supervisory visits)."""
     visits = select(Inspection.enterprise_id).where(
         SUPERVISORY, belongs_to(campaign), Inspection.inspected_on <= period.end
     )

@@ -21,6 +21,7 @@ from hazard_desk.model import (
     Inspection,
     Inspector,
     Person,
+    Task,
     Village,
     campaign_village,
     inspection_leader,
@@ -158,7 +159,13 @@ def _people(reading: Reading) -> list[RosterRow]:
         .scalar_subquery()
     )
     teams = _rounds_of(CrossMember.person_id == Person.id, Person)
-    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits + teams)
+    tasks = (
+        select(func.count(Task.id))
+        .where(Task.deleted_at.is_(None), Task.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    query = select(Person.id, Person.name, Person.post, Person.title, Person.phone, visits + teams + tasks)
     return [
         RosterRow(row_id, name, "，".join(filter(None, (post.label if post else "", title, phone))), used)
         for row_id, name, post, title, phone, used in reading.session.execute(

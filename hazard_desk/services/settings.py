@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hazard_desk.model import Office, Setting
+from hazard_desk.rules.ranking import PARTS, weight_name, weight_prefix, weights_problem
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.rules.settings import (
@@ -79,9 +80,10 @@ def save_settings(work: UnitOfWork, values: Mapping[str, Value]) -> Changes:
     """Set these; one that equals the shipped value is no longer the office's own.
 
     Refused: a number below 0 or beyond reason, a text that is empty or that its rule can't read, an industry
-    that nobody knows.
+    that nobody knows, weights of a score (打分排队) that are all 0.
     """
     refuse_if_any([refusal for name, value in values.items() for refusal in _refusals(work, name, value)])
+    refuse_if_any(_refused_weights(work, values))
     changed = []
     for name, value in values.items():
         spec, row = SETTINGS[name], work.session.get(Setting, name)
@@ -110,6 +112,19 @@ def _refusals(reading: Reading, name: str, value: Value) -> list[Refusal]:
     if 0 <= number <= most:
         return []
     return [Refusal(name, f"“{label}”不能是 {number}", f"请填 0 到 {most} 之间的数。")]
+
+
+def _refused_weights(reading: Reading, values: Mapping[str, Value]) -> list[Refusal]:
+    found = []
+    for of, parts in PARTS.items():
+        if any(name.startswith(weight_prefix(of)) for name in values):
+            names = [weight_name(of, part.key) for part in parts]
+            stood = settings(reading, weight_prefix(of)) | dict(values)
+            weights = {name: value for name in names if isinstance(value := stood[name], int)}
+            problem = weights_problem(weights)
+            if problem:
+                found.append(Refusal(names[0], problem, "请至少给一项大于 0 的权重。"))
+    return found
 
 
 def _unknown_industries(reading: Reading, name: str, text: str) -> list[Refusal]:

@@ -48,6 +48,7 @@ from hazard_desk.services.reporting import (
     sums_by_week,
 )
 from hazard_desk.services.settings import duration_setting
+from hazard_desk.services.tasks import waiting_task_rows, waiting_tasks
 from hazard_desk.services.tip_offs import TipOffRow, waiting_tip_offs
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardState, Move, PairState
@@ -71,6 +72,7 @@ class Task(StrEnum):
     MAJOR_GAPS = "major_gaps"  # 重大隐患 that can't be reported as they are
     CROSS = "cross"  # pairs of 交叉检查 to be handed over or answered
     TIP_OFF = "tip_off"  # 举报线索 that something is still to be done about
+    KEY_TASK = "key_task"  # 重点任务 overdue or due within seven days
     NOT_INSPECTED = "not_inspected"
     INCOMPLETE = "incomplete"
     NOT_SELF_CHECKED = "not_self_checked"
@@ -187,6 +189,7 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
     today = hazards["今天到期"]
     soon = hazards["3天内到期"]
     waiting, tips = _waiting_pairs(reading), waiting_tip_offs(reading)
+    ordered = waiting_tasks(reading)
     past = [days for line in waiting if (days := _days_past(line, reading.today)) > 0]
     lines = [
         TaskLine(Task.OVERDUE, hazards["逾期"], days=overdue),
@@ -199,6 +202,12 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
         TaskLine(Task.CROSS, len(waiting), len(past), max(past, default=0)),
         TaskLine(
             Task.TIP_OFF, len(tips), sum(tip.overdue > 0 for tip in tips), tips[0].overdue if tips else 0
+        ),
+        TaskLine(
+            Task.KEY_TASK,
+            len(ordered),
+            sum(one.overdue > 0 for one in ordered),
+            max((one.overdue for one in ordered), default=0),
         ),
         TaskLine(Task.NOT_INSPECTED, registry["not_inspected"]),
         TaskLine(Task.INCOMPLETE, registry["incomplete"]),
@@ -289,6 +298,8 @@ def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
         return [_pair_row(line, reading.today) for line in _waiting_pairs(reading)]
     if task is Task.TIP_OFF:
         return [_tip_off_row(tip) for tip in waiting_tip_offs(reading)]
+    if task is Task.KEY_TASK:
+        return waiting_task_rows(reading)
     if task is Task.PROGRESS:
         words = {found: f"{due} 前应报告整改进展" for found, due in _progress_due(reading)}
     else:

@@ -15,8 +15,10 @@ import pypdf
 import pytest
 
 from hazard_desk.model import CrossPair, Inspection
+from hazard_desk.rules.activities import ActivityFacts
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.tip_offs import TipOffFacts
+from hazard_desk.services.activities import save_activity
 from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.cross_inspecting.facts import PairRow, RoundFacts
 from hazard_desk.services.cross_inspecting.rounds import save_round
@@ -28,6 +30,7 @@ from hazard_desk.services.offices import add_campaign, change_office, office_row
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.self_checking import SelfCheckFacts, save_self_check
 from hazard_desk.services.support_pairs import SupportPairFacts, save_support_pair
+from hazard_desk.services.tasks import import_notice
 from hazard_desk.services.tip_offs import save_tip_off
 from hazard_desk.services.wording import save_wordings, set_signatures
 from hazard_desk.store.changes import Changes
@@ -35,6 +38,7 @@ from hazard_desk.store.migrating import SCRIPTS, migrate
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
+    ActivityKind,
     AttachmentKind,
     CheckMark,
     HazardLevel,
@@ -108,6 +112,8 @@ def enter(work: UnitOfWork) -> Changes:
         work,
         TipOffFacts(received_on=date(2025, 3, 4), informant="郑某某", content="夜间充装液化气"),
     )
+    save_activity(work, ActivityFacts(ActivityKind.MEETING, date(2025, 3, 4), "全镇安全生产工作会议"))
+    import_notice(work, "S002", [40], [17])
     save_round(work, None, RoundFacts("第一轮", pairs=(PairRow("甲村", "乙村"), PairRow("甲村", "戊村"))))
     save_round(work, None, RoundFacts("第二轮", pairs=(PairRow("丙村", "丁村"),)))
     save_entry(work, "weekly-dispatch", WEEK, None, "problems", "部分企业台账不全。")
@@ -221,8 +227,14 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
     ("batches", OF_WEEK, ["查处一批", "累计"]),
     ("tip-off-ledger", OF_WEEK, ["夜间充装液化气", "郑某某"]),
     ("tip-off-public", [*OF_WEEK, "--cumulative"], ["夜间充装液化气"]),
+    ("activity-ledger", OF_WEEK, ["全镇安全生产工作会议", "会议1项"]),
+    ("ranking", OF_WEEK, ["2025年3月1日至2025年3月7日", "检查覆盖率25", OFFICE_NAME]),
+    ("ranking", [*OF_WEEK, "--ranked", "企业"], ["企业打分排队表", "兴隆铸造厂", "负责人检查率20"]),
+    ("ranking-notice", [*OF_WEEK, "--cumulative"], ["截至2025年3月7日", "下一步工作要求", OFFICE_NAME]),
     ("negative-list", [], ["未检查", "同名二厂", "还没有检查过"]),
     ("village-notice", [], ["未分村", "同名厂", "还没有检查过"]),
+    ("task-plan", [], ["（二十五）强化应急预案和应急演练", "市有关部门", "综合性实战演练"]),
+    ("task-progress", [], ["今年已开展0次，要求1次。", "未开始", "不涉及本单位的1项"]),
 ]
 
 

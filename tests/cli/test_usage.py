@@ -17,7 +17,7 @@ from tests.cli.desk import OFFICE_NAME, ROOT, Desk, command, fingerprint, outsid
 
 COMMANDS = (
     "init", "demo", "template", "import", "list", "stats", "forms", "export", "file-week", "filings",
-    "assign-round", "check", "journal", "undo",
+    "assign-round", "tables", "table", "fill", "check", "journal", "undo",
 )  # fmt: skip
 
 # The English that belongs on the page: the program, its words, file types, and metavars that are words.
@@ -26,7 +26,7 @@ ALLOWED = {
     "forms", "n", "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises",
     "inspections", "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit",
     "week", "ending", "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document",
-    "photos", "assign", "previous", "pair", "correct", "with", "later",
+    "photos", "ranked", "assign", "previous", "pair", "correct", "with", "later", "noun",
     *COMMANDS,
 }  # fmt: skip
 

@@ -154,6 +154,21 @@ FIGURES: dict[str, int] = {
     "typical_cases": 1,
 }
 NOTHING = SummaryFacts(UNIT, DAY, dict.fromkeys(FIGURES, 0), 0, 0, 0, 0, None)
+ACTIVITIES = {
+    "schemes": 1,
+    "meetings": 6,
+    "meeting_people": 412,
+    "studies": 3,
+    "study_people": 96,
+    "trainings": 4,
+    "training_people": 233,
+    "training_enterprises": 87,
+    "drills": 2,
+    "drill_people": 75,
+    "publicities": 5,
+    "materials": 3200,
+    "media_reports": 7,
+}
 FACTS = SummaryFacts(
     unit_name=UNIT,
     end=DAY,
@@ -206,6 +221,7 @@ FACTS = SummaryFacts(
     first_month=date(2025, 1, 1),
     last_month=date(2025, 3, 1),
     deployment=("乡党委会专题研究，{印发}方案。\n召开动员会。",),
+    activities=ACTIVITIES,
     publicity=((date(2025, 2, 7), "县电视台报道一次。"), (DAY, "曝光典型案例1起。")),
 )
 

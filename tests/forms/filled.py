@@ -32,14 +32,20 @@ from hazard_desk.terms import (
     Remedy,
     RiskLevel,
 )
+from tests.forms.activities import BLANK as BLANK_ACTIVITIES
+from tests.forms.activities import FILLED as ACTIVITIES
 from tests.forms.documents import DOCUMENTS
 from tests.forms.files import BLANK as BLANK_FILES
 from tests.forms.files import FILLED as FILES
 from tests.forms.ledgers import BLANK_LEDGERS, FILLED_LEDGERS
 from tests.forms.negatives import BLANK as BLANK_NEGATIVES
 from tests.forms.negatives import FILLED as NEGATIVES
+from tests.forms.rankings import BLANK as BLANK_RANKINGS
+from tests.forms.rankings import FILLED as RANKINGS
 from tests.forms.reports import BLANK_REPORT, REPORTS
 from tests.forms.samples import UNIT, blank, cumulative, week
+from tests.forms.tasks import BLANK as BLANK_TASKS
+from tests.forms.tasks import FILLED as TASKS
 from tests.forms.tip_offs import BLANK as BLANK_TIP_OFFS
 from tests.forms.tip_offs import FILLED as TIP_OFFS
 from tests.forms.township_lists import BLANK_LISTS, LISTS
@@ -300,9 +306,12 @@ BLANK: dict[str, tuple[Sheet, ...]] = {
     "supervision-plan": (supervision_plan(load_texts("supervision-plan"), unit_name=UNIT),),
     **BLANK_FILES,
     **BLANK_LEDGERS,
+    **BLANK_TASKS,
     **BLANK_TIP_OFFS,
+    **BLANK_ACTIVITIES,
     **BLANK_LISTS,
     **BLANK_NEGATIVES,
+    **BLANK_RANKINGS,
 }
 
 FILLED: dict[str, tuple[Sheet, ...]] = {
@@ -383,9 +392,12 @@ FILLED: dict[str, tuple[Sheet, ...]] = {
     ),
     **FILES,
     **FILLED_LEDGERS,
+    **TASKS,
     **TIP_OFFS,
+    **ACTIVITIES,
     **LISTS,
     **NEGATIVES,
+    **RANKINGS,
 }
 
 TABLES: dict[str, tuple[Sheet, ...]] = {

@@ -39,10 +39,18 @@ OWN = (
     "supervision-plan",
     "tip-off-ledger",
     "tip-off-public",
+    "activity-ledger",
     "negative-list",
+    "ranking",
+    "ranking-notice",
     "village-notice",
+    "task-plan",
+    "task-progress",
 )
 """The office's own forms, which no document prints."""
+
+REPORTS = ("cross-report", "campaign-summary", "ranking-notice")
+"""Those in prose: their sentences have blanks."""
 
 # form → 附件, title, unit label, date label, how the paper lies
 HEADS: dict[str, tuple[str, str, str, str, str]] = {
@@ -260,7 +268,7 @@ def test_a_blank_form_has_nothing_where_it_is_to_be_filled_in(name: str) -> None
         for cell in sheet.cells:
             numbered = cell.column == 0 and cell.role is Role.NUMBER
             sentence = sheet.form_id == "weekly-dispatch" and cell.column == 2
-            sentence |= sheet.form_id in ("cross-report", "campaign-summary") and cell.frame is Frame.NONE
+            sentence |= sheet.form_id in REPORTS and cell.frame is Frame.NONE
             ellipsis = sheet.form_id == "major-hazards" and cell.row == len(sheet.rows) - 1
             if cell.role is Role.LABEL or numbered or sentence or (ellipsis and cell.column == 0):
                 continue

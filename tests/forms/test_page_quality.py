@@ -35,6 +35,7 @@ from tests.forms.filled import (
 )
 from tests.forms.ledgers import LONG_LEDGERS
 from tests.forms.page_checks import faults, ink, inside, white_edge
+from tests.forms.rankings import LONG as LONG_RANKINGS
 from tests.forms.reports import long_report
 from tests.forms.samples import UNIT
 
@@ -58,6 +59,7 @@ LONG: dict[str, Sheet] = {
     "cross-handover": cross_handover(load_texts("cross-handover"), handover=handover(40)),
     "cross-report": long_report(),
     **LONG_FILES,
+    **LONG_RANKINGS,
     **LONG_LEDGERS,
 }
 """The lists with more rows than a page has."""
@@ -68,7 +70,7 @@ SEALED = {"registration", "supervision", "weekly-statistics", "illegal-acts"}
 """The forms that say （盖章）: S001 附件 1, 3, 4, 5."""
 
 STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value}
-STAMPED |= {"cross-report", "typical-case", "campaign-summary"}
+STAMPED |= {"cross-report", "typical-case", "campaign-summary", "ranking-notice"}
 """What ends in the agency's name: the reports, and every document but the record, which is only signed."""
 
 
@@ -261,7 +263,7 @@ def test_a_form_has_the_pages_it_has_on_paper(name: str, fonts: FontSet) -> None
     elif form == "supervision-overflow":
         assert counts[0] == 1, "what has no room stands on the continuation sheet"
         assert len(counts) == 2
-    elif form.startswith(("cross-report", "campaign-summary")):
+    elif form.startswith(("cross-report", "campaign-summary", "ranking-notice")):
         assert counts[0] > 1
     elif form.startswith(("enterprise-file", "industry-ledger")):
         assert counts == [1]

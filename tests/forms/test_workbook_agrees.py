@@ -78,6 +78,8 @@ def as_printed(value: Any, cell: Cell) -> str:
     if isinstance(value, date):
         return printed(value, cell.date_style)
     if isinstance(value, int | float):
+        if cell.decimals is not None:
+            return f"{value:.{cell.decimals}f}"
         return printed(Decimal(repr(value)))
     return str(value)
 

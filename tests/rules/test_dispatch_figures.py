@@ -22,7 +22,7 @@ def test_what_never_happened_is_zero_and_every_figure_is_there() -> None:
         for event in ("found", "rectified")
     }
     names |= {"city_enterprises", "county_enterprises", "cross_enterprises"}
-    names |= {"model_enterprises", "helped_enterprises"}
+    names |= {"model_enterprises", "helped_enterprises", "self_plans"}
     names |= {"fined_enterprises", "fined_enterprises_wan", "fined_principals", "fined_principals_wan"}
     assert totals(SLOTS, [], {}) == dict.fromkeys(names, 0)
 
@@ -37,6 +37,7 @@ def test_every_one_of_them_is_a_place_of_the_form_and_none_is_a_figure_of_f4() -
     [
         ("county_enterprises", 2),
         ("model_enterprises", 2),
+        ("self_plans", 2),
         ("fined_enterprises", 2),
         ("fined_principals", 3),  # once for every decision
         ("self_general_found", 3),

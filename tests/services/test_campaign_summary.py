@@ -10,9 +10,11 @@ import docx
 import pytest
 
 from hazard_desk.forms.report import BarChart, Heading, OpenParagraph, Paragraph, Report, Table
+from hazard_desk.rules.activities import ActivityFacts
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.tip_offs import TipOffFacts
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.activities import save_activity
 from hazard_desk.services.campaigning.opening import OpeningFacts, save_opening
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
 from hazard_desk.services.form_entries import save_entry
@@ -25,7 +27,7 @@ from hazard_desk.services.rosters import PersonFacts, save_roster_entry
 from hazard_desk.services.tip_offs import save_tip_off
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import HazardLevel, LeaderPost, PenaltyKind, TipResult
+from hazard_desk.terms import ActivityKind, HazardLevel, LeaderPost, PenaltyKind, TipResult
 from tests.services.form_desk import LAST_WEEK, THIS_WEEK, enterprise, make_office, visited
 
 FORM = "campaign-summary"
@@ -178,6 +180,30 @@ def test_what_was_typed_into_f6_stands_in_it_as_it_is(office: OfficeFile) -> Non
     )
     assert told(report, "动员部署情况") == "印发方案。\n召开动员会。"
     assert "没有填写" in told(summary(office, campaign=WINTER), "宣传曝光情况")
+
+
+def test_it_tells_how_often_people_met_and_were_trained(office: OfficeFile) -> None:
+    assert "召开会议" not in told(summary(office), "动员部署情况")
+    for facts in (
+        ActivityFacts(
+            ActivityKind.MEETING, date(2026, 10, 9), "动员会", participants=60, campaigns=(WINTER,)
+        ),
+        ActivityFacts(
+            ActivityKind.MEETING, date(2026, 11, 5), "推进会", participants=26, campaigns=(WINTER,)
+        ),
+        ActivityFacts(
+            ActivityKind.TRAINING, date(2026, 11, 6), "焊工培训", participants=45, enterprise_count=32
+        ),
+        ActivityFacts(ActivityKind.PUBLICITY, date(2026, 11, 6), "赶集宣传", materials=500, media_reports=3),
+    ):
+        office.run(save_activity, facts)
+    said = told(summary(office), "动员部署情况")
+    assert "召开会议2次，参加86人次" in said
+    assert "组织培训1次，参加45人次、企业32家次" in said
+    assert "开展宣传1次，发放资料500份，媒体报道3篇" in said
+    of_winter = told(summary(office, campaign=WINTER), "动员部署情况")  # begun on 1 November
+    assert "召开会议1次，参加26人次" in of_winter
+    assert "组织培训0次" in of_winter
 
 
 def test_tip_offs_and_leaders(office: OfficeFile) -> None:

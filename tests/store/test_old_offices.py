@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hazard_desk.rules.hazard_life import Step
+from hazard_desk.services.activities import activity_rows
 from hazard_desk.services.attaching import Owner, attachments_of, photos_of_hazards
 from hazard_desk.services.campaigning import (
     CampaignFacts,
@@ -179,6 +180,8 @@ def test_campaigns_of_schema_4_keep_everything_and_take_what_is_new(tmp_path: Pa
         office.run(fill_demo, 6, 3)
         campaign = office.run(save_campaign, before).record_id
         used = {row.id: row.used for row in office.ask(campaign_rows)}
+        # Activities, which schema 4 can't hold, all belong to the first campaign of the demo.
+        used[1] -= len(office.ask(activity_rows))
     with OfficeFile.open(as_it_was(tmp_path, new, 4), clock=lambda: NOW) as office:
         assert campaign is not None
         assert office.ask(campaign_facts, campaign) == before

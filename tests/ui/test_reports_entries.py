@@ -9,15 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from hazard_desk.forms.contents import Content
+from hazard_desk.rules.activities import ActivityFacts
 from hazard_desk.rules.facts import HazardFacts
+from hazard_desk.services.activities import save_activity
 from hazard_desk.services.form_entries import Entry, entries, save_entry
 from hazard_desk.services.offices import add_campaign
+from hazard_desk.services.registry import EnterpriseQuery, find_enterprises
 from hazard_desk.services.report_reading import WEEKLY_DISPATCH
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import HazardLevel
-from tests.ui.keyboard import CTRL, KEY
-from tests.ui.reports_desk import WEEK_END, Desk
+from hazard_desk.terms import ActivityKind, HazardLevel
+from tests.ui.keyboard import ALT, CTRL, KEY
+from tests.ui.reports_desk import TODAY, WEEK_END, Desk
 from ui.messages import Kind
 from ui.pages.reports.entry_editor import EntryEditor
 
@@ -262,6 +265,54 @@ def test_a_narrative_shows_the_forms_prompt_and_is_printed(desk: Desk) -> None:
     assert row(desk, "problems")[2] == "小微企业多 人手少"
     assert "小微企业多" in desk.page_text()
     assert stored(desk)["problems"].text == "小微企业多\n人手少"
+
+
+def test_the_weeks_activities_are_put_where_the_cursor_is(desk: Desk) -> None:
+    editor = open_place(desk, "mobilisation")
+    assert editor.draft_button.isHidden()  # there is nothing to tell of
+    QTest.keyClick(editor.text.editor, KEY.Key_Escape)
+    meeting = ActivityFacts(ActivityKind.MEETING, TODAY, "全镇安全生产工作会议", participants=86)
+    desk.run(save_activity, meeting)
+    desk.run(save_activity, ActivityFacts(ActivityKind.TRAINING, TODAY, "焊工培训", enterprise_count=9))
+    sentence = (
+        f"{TODAY.month}月{TODAY.day}日召开全镇安全生产工作会议，参加86人；组织焊工培训1次，参加企业9家。"
+    )
+    editor = open_place(desk, "mobilisation")
+    assert editor.draft_button.text() == "引用本周活动（2 项）"
+    assert sentence in editor.draft_button.toolTip()
+    QTest.keyClicks(editor.text.editor, "AB")
+    QTest.keyClick(editor.text.editor, KEY.Key_Left, Qt.KeyboardModifier.ShiftModifier)  # B is selected
+    QTest.keyClick(editor.text.editor, KEY.Key_Y, ALT)
+    assert editor.text.value() == f"A{sentence}B"
+    assert editor.text.editor.hasFocus()
+    assert stored(desk) == {}
+    assert row(desk, "mobilisation")[2] == "（未填）"
+    QTest.keyClick(editor.text.editor, KEY.Key_S, CTRL)
+    desk.settle()
+    assert stored(desk)["mobilisation"].text == f"A{sentence}B"
+    assert open_place(desk, "features").draft_button.isHidden()
+    assert open_place(desk, FOUND).draft_button.isHidden()
+    desk.page.choices.week.previous_button.click()
+    desk.settle()
+    assert open_place(desk, "mobilisation").draft_button.isHidden()
+
+
+def test_plans_are_counted_and_lead_to_their_activity(desk: Desk) -> None:
+    visited = desk.ask(find_enterprises, EnterpriseQuery())[0]
+    plan = ActivityFacts(ActivityKind.SELF_PLAN, TODAY, "自查自改方案", enterprises=(visited,))
+    known = desk.run(save_activity, plan).record_id
+    assert row(desk, "self_plans")[1:] == ("1", "1")
+    assert "1家企业制定了自查自改工作方案" in printed_words(desk)
+    panel = desk.page.slots
+    panel.list.go_to(panel.row_of("self_plans"))
+    QTest.keyClick(panel.list, KEY.Key_Space)
+    desk.settle()
+    (line,) = desk.page.details.table.lines
+    assert line.record == ("activity", known)
+    assert "自查自改方案" in " ".join(line.texts)
+    desk.page.details.table.opened.emit(0)
+    desk.settle()
+    assert desk.shown == [("activity", known)]
 
 
 def test_what_was_typed_comes_back_after_esc_and_goes_with_cancel(desk: Desk) -> None:

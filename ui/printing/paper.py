@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
+_LONGER_THAN_A4_MM = 300
+_TRUE = 0.98
 LEAST_DPI, MOST_DPI = 300, 600  # of the pictures; a printer's 1200 gains nothing on type and costs 400 MB
 
 
@@ -32,6 +34,12 @@ class Job:
         """Tell whether a page, counted from 1, lies on its side."""
         width, height = self.pages[number - 1]
         return width > height
+
+    @property
+    def paper(self) -> QPageSize.PageSizeId:
+        """Return the paper it is made for: A4, or A3 for a wide table."""
+        large = max(self.pages[0]) > _LONGER_THAN_A4_MM
+        return QPageSize.PageSizeId.A3 if large else QPageSize.PageSizeId.A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,16 @@ class Offsets:
     lying: Offset = Offset()
 
 
-def prepare(printer: QPrinter, title: str, *, lying: bool) -> None:
-    """Set the printer to A4, lying as the first page does, the whole sheet, no margins."""
+def prepare(
+    printer: QPrinter,
+    title: str,
+    *,
+    lying: bool,
+    paper: QPageSize.PageSizeId = QPageSize.PageSizeId.A4,
+) -> None:
+    """Set the printer to this paper, lying as the first page does, the whole sheet, no margins."""
     printer.setFullPage(True)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageSize(QPageSize(paper))
     printer.setPageOrientation(_orientation(lying))
     # Whole page alone is not enough on Windows: the driver's margins would shift the page.
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
@@ -73,6 +87,17 @@ def page_rect(width_mm: float, height_mm: float, dpi: float, offset: Offset) -> 
     return QRectF(offset.x_mm * dots, offset.y_mm * dots, width_mm * dots, height_mm * dots)
 
 
+def fitting(page: tuple[float, float], printer: QPrinter) -> tuple[float, float]:
+    """Return the size to print a page at: its own, or smaller where the printer has no A3."""
+    sheet = printer.pageLayout().fullRect(QPageLayout.Unit.Millimeter)
+    shrunk = min(
+        max(sheet.width(), sheet.height()) / max(page), min(sheet.width(), sheet.height()) / min(page)
+    )
+    if shrunk > _TRUE:  # Qt's own A4 is a third of a millimetre short
+        return page
+    return page[0] * shrunk, page[1] * shrunk
+
+
 def picture_dpi(printer_dpi: int) -> int:
     """Return how fine the pictures are made: as the printer, within reason."""
     return min(max(printer_dpi, LEAST_DPI), MOST_DPI)
@@ -84,7 +109,7 @@ def print_jobs(
     """Print each job as one of its own, so that it lies as it lies and can be told apart in the queue."""
     for job in jobs:
         # Whatever was changed in the dialog, a form lies as it lies.
-        prepare(printer, job.title, lying=job.lies(1))
+        prepare(printer, job.title, lying=job.lies(1), paper=job.paper)
         print_pages(printer, job, offsets, progress)
 
 
@@ -118,7 +143,8 @@ def print_pages(printer: QPrinter, job: Job, offsets: Offsets, progress: Progres
             line = picture.width * 3
             image = QImage(picture.rgb, picture.width, picture.height, line, QImage.Format.Format_RGB888)
             offset = offsets.lying if lying else offsets.upright
-            painter.drawImage(page_rect(*job.pages[number - 1], printer.resolution(), offset), image)
+            size = fitting(job.pages[number - 1], printer)
+            painter.drawImage(page_rect(*size, printer.resolution(), offset), image)
     except BaseException:
         printer.abort()
         raise

@@ -65,7 +65,7 @@ class Printing(QObject):
                 printer.setDuplex(duplex)
         first = jobs[0]
         ranged = len(jobs) == 1 and len(first.pages) > 1  # of several papers each is printed whole
-        prepare(printer, first.title, lying=first.lies(1))
+        prepare(printer, first.title, lying=first.lies(1), paper=first.paper)
         dialog = QPrintDialog(printer, self._over.window())
         dialog.setWindowTitle("打印" if len(jobs) == 1 else f"打印（{len(jobs)} 张报表）")
         option = QAbstractPrintDialog.PrintDialogOption

@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, func, insert, select
 from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import (
     Accountability,
+    Activity,
     Admonition,
     Batch,
     Campaign,
@@ -26,10 +27,12 @@ from hazard_desk.model import (
     OpeningStatement,
     Penalty,
     SupportPair,
+    Task,
     TipOff,
     TypicalCase,
     Village,
     accountability_campaign,
+    activity_campaign,
     admonition_campaign,
     campaign_industry,
     campaign_village,
@@ -62,9 +65,10 @@ _LINKED: tuple[tuple[Any, Table], ...] = (
     (TypicalCase, typical_case_campaign),
     (TipOff, tip_off_campaign),
     (SupportPair, support_pair_campaign),
+    (Activity, activity_campaign),
 )
 # What names one campaign.
-_NAMING: tuple[Any, ...] = (CrossRound, Batch, OpeningStatement, FormEntry, FiledPaper)
+_NAMING: tuple[Any, ...] = (CrossRound, Batch, OpeningStatement, FormEntry, FiledPaper, Task)
 
 USED_BY = frozenset(
     {table.name for _, table in _LINKED}

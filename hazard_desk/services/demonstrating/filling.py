@@ -11,10 +11,12 @@ from hazard_desk.model import (
     Enterprise,
     Office,
 )
+from hazard_desk.services.demonstrating.activities import add_activities
 from hazard_desk.services.demonstrating.hazards import demo_words
 from hazard_desk.services.demonstrating.rounds import add_rounds
 from hazard_desk.services.demonstrating.self_checks import add_self_checks
 from hazard_desk.services.demonstrating.steps import add_steps, issue_documents
+from hazard_desk.services.demonstrating.tasks import add_tasks
 from hazard_desk.services.demonstrating.township import Township
 from hazard_desk.services.planning import make_plan
 from hazard_desk.store.changes import Changes
@@ -43,4 +45,6 @@ def fill_demo(work: UnitOfWork, enterprises: int = 120, seed: int = 1) -> Change
     make_plan(work, work.today.year)
     add_rounds(work, Random(f"交叉检查 {seed}"))
     add_self_checks(work, Random(f"自查 {seed}"))  # of its own, so that the records above stay the seed's
+    add_activities(work, Random(f"活动 {seed}"))
+    add_tasks(work, Random(f"重点任务 {seed}"))
     return Changes(f"填入演示数据：企业 {enterprises} 家（种子 {seed}）", counts={"enterprises": enterprises})

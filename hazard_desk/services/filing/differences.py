@@ -33,7 +33,7 @@ from hazard_desk.services.filing.log import (
     week_log,
 )
 from hazard_desk.services.filing.moved_facts import Moved, moved_facts, moved_openings
-from hazard_desk.services.filing.reasons import why_gone
+from hazard_desk.services.filing.reasons import Gone, why_gone
 from hazard_desk.services.filing.weeks import reporting_week, versions
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.store.unit_of_work import Reading
@@ -105,7 +105,7 @@ def _differences(reading: Reading, weeks: Sequence[Version]) -> list[tuple[date,
 
 def _in_words(
     words: _Words,
-    reasons: dict[tuple[str, int], str],
+    reasons: dict[Gone, str],
     moved: Iterable[Moved],
     added: Iterable[CountedFact],
 ) -> list[Difference]:
@@ -158,9 +158,10 @@ class _Words:
         name = self.name(fact.figure) + ("（期初数）" if row.opening else "")
         return Difference(name, fact.noun, fact.record_id, fact.on, row.enterprise, filed, now)
 
-    def gone(self, row: FigureRow, reasons: dict[tuple[str, int], str]) -> tuple[str, str]:
+    def gone(self, row: FigureRow, reasons: dict[Gone, str]) -> tuple[str, str]:
         """Return what was filed, and why it isn't there any more."""
-        return self.amount(row), reasons.get((row.fact.family, row.fact.record_id), "已删除")
+        fact = row.fact
+        return self.amount(row), reasons.get((fact.family, fact.record_id, fact.whose), "已删除")
 
     def changed(self, filed: CountedFact, now: CountedFact) -> tuple[str, str] | None:
         """Return what was filed and what it is now, or None where it adds the same to the same figures."""

@@ -29,8 +29,8 @@ from hazard_desk.services.filing.sources import SOURCES
 from hazard_desk.services.filing.weeks import reporting_week, versions
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
-Key = tuple[str, str, int]
-"""What is frozen once: family, noun, record."""
+Key = tuple[str, str, int, str]
+"""What is frozen once: family, noun, record, and whose fact of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CountedFact:
     def key(self) -> Key:
         """What tells it from any other; 期初数 of a scope are one."""
         fact = self.row.fact
-        return (f"{fact.family}{self.campaigns}", "", 0) if self.row.opening else _key(fact)
+        return (f"{fact.family}{self.campaigns}", "", 0, "") if self.row.opening else _key(fact)
 
 
 def freeze_week(work: UnitOfWork, week_end: date, reason: str = "") -> Filing:
@@ -148,7 +148,7 @@ def told_openings(reading: Reading, until: date, others: tuple[int, ...] = ()) -
 
 
 def _key(fact: Fact) -> Key:
-    return (fact.family, fact.noun, fact.record_id)
+    return (fact.family, fact.noun, fact.record_id, fact.whose)
 
 
 def _stored(filing_id: int, position: int, counted: CountedFact) -> dict[str, Any]:

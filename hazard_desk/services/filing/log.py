@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, select
+from sqlalchemy import and_, case, func, literal, select, tuple_
 
 from hazard_desk.model import Campaign, FiledFact, OpeningFigure, OpeningStatement
 from hazard_desk.rules.fact_log import (
@@ -224,10 +224,10 @@ def one_an_event(rows: Iterable[FigureRow]) -> list[FigureRow]:
 
     Where it counts in F4, that row.
     """
-    found: dict[tuple[str, int, str], FigureRow] = {}
+    found: dict[tuple[str, int, str, str], FigureRow] = {}
     for row in sorted(rows, key=lambda row: KEYS.index(row.fact.figure)):
         fact = row.fact
-        found.setdefault((fact.noun, fact.record_id, Family(fact.family).event), row)
+        found.setdefault((fact.noun, fact.record_id, fact.whose, Family(fact.family).event), row)
     return sorted(found.values(), key=lambda row: (row.fact.on, row.fact.noun, row.fact.record_id))
 
 
@@ -241,13 +241,17 @@ def week_log(reading: Reading, week_end: date, campaign: Campaign | None = None)
 
 def unfrozen(source: Source, until: date, filings: tuple[int, ...]) -> Any:
     """Return the facts of a source up to a day whose records these filings don't hold in this family."""
-    _, day, record, *_ = source.query.selected_columns
+    _, day, record, who, *_ = source.query.selected_columns
     query = source.query.where(day <= until)
     if filings:
-        held = select(FiledFact.record).where(
+        told: Any = record
+        stored: list[Any] = [FiledFact.record]
+        if source.for_each:
+            told, stored = tuple_(record, who), [FiledFact.record, FiledFact.who]
+        held = select(*stored).where(
             FiledFact.family == source.family.value, FiledFact.filing_id.in_(filings)
         )
-        query = query.where(record.not_in(held))
+        query = query.where(told.not_in(held))
     return query
 
 

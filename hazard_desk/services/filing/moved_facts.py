@@ -53,10 +53,13 @@ def _moved(source: Source, weeks: Sequence[Version], campaigns: Iterable[Campaig
         (amount, facts.amount),
         (belongs, facts.campaigns),
     )
+    same = record == facts.record
+    if source.for_each:
+        same &= who == facts.who
     return (
         select(*_HEAD, *FROZEN_FACT, *told.c)
         .join(Filing, Filing.id == facts.filing_id)
-        .outerjoin(told, (record == facts.record) & (day <= Filing.week_end))
+        .outerjoin(told, same & (day <= Filing.week_end))
         .where(
             facts.family == source.family.value,
             facts.filing_id.in_([week.id for week in weeks]),

@@ -10,6 +10,7 @@ from sqlalchemy import Select, Table, case, func, literal, or_, select
 
 from hazard_desk.model import (
     Accountability,
+    Activity,
     Admonition,
     Enterprise,
     Hazard,
@@ -20,6 +21,8 @@ from hazard_desk.model import (
     SupportPair,
     TypicalCase,
     accountability_campaign,
+    activity_campaign,
+    activity_enterprise,
     admonition_campaign,
     illegal_act_campaign,
     inspection_campaign,
@@ -27,8 +30,8 @@ from hazard_desk.model import (
     support_pair_campaign,
     typical_case_campaign,
 )
-from hazard_desk.rules.dispatch_figures import HELPED, VISITING, Sector, sector_of
-from hazard_desk.rules.fact_log import Family
+from hazard_desk.rules.dispatch_figures import HELPED, SELF_PLANS, VISITING, Sector, sector_of
+from hazard_desk.rules.fact_log import FOR_EACH, Family
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.supervisory import (
     FOUND_WITH_HELP,
@@ -38,6 +41,7 @@ from hazard_desk.services.supervisory import (
 )
 from hazard_desk.terms import (
     AccountabilityKind,
+    ActivityKind,
     AdmonitionKind,
     HazardLevel,
     InspectionLevel,
@@ -61,6 +65,11 @@ class Source:
     noun: str
     query: Any
     member: Callable[[int], Any]
+
+    @property
+    def for_each(self) -> bool:
+        """Whether a record tells one fact of each `who` that it names."""
+        return self.family in FOR_EACH
 
 
 def _linked(link: Table, record: Any) -> Callable[[int], Any]:
@@ -265,6 +274,35 @@ def _pairs(family: Family, figure: str, enterprise_id: Any) -> Source:
     )
 
 
+# ---- 企业自查自改方案 ------------------------------------------------------------------------------------
+
+
+def _self_plans() -> Source:
+    named = activity_enterprise.c
+    query = (
+        select(
+            literal(SELF_PLANS),
+            Activity.held_on,
+            Activity.id,
+            literal("#").concat(named.enterprise_id),
+            _ONE,
+            Enterprise.name,
+            Activity.name,
+        )
+        .select_from(Activity)
+        .join(activity_enterprise, named.activity_id == Activity.id)
+        .join(Enterprise, Enterprise.id == named.enterprise_id)
+        .where(Activity.deleted_at.is_(None), Activity.kind == ActivityKind.SELF_PLAN)
+    )
+    return Source(
+        Family.SELF_PLANS,
+        frozenset({SELF_PLANS}),
+        "activity",
+        query,
+        _linked(activity_campaign, Activity.id),
+    )
+
+
 SOURCES = (
     Source(
         Family.TEAMS,
@@ -375,5 +413,6 @@ SOURCES = (
     _fines(Family.FINED_WAN, "_wan", Penalty.amount_fen),
     _pairs(Family.MODEL, "model_enterprises", SupportPair.helper_id),
     _pairs(Family.HELPED, "helped_enterprises", SupportPair.helped_id),
+    _self_plans(),
 )
 """F4 first; every family once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,13 @@ from sqlalchemy import select
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots, weekly_dispatch
-from hazard_desk.model import Enterprise, Inspection, Office, SupportPair
-from hazard_desk.rules.dispatch_figures import HELPED, NAMES, OF_SUPPORT, SLOTS
+from hazard_desk.model import Activity, Enterprise, Inspection, Office, SupportPair
+from hazard_desk.rules.activity_sentences import Draft
+from hazard_desk.rules.dispatch_figures import HELPED, NAMES, OF_SUPPORT, SELF_PLANS, SLOTS
 from hazard_desk.rules.fact_log import KEYS, counting_of
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Counting, Figure, Value
+from hazard_desk.services.activities import activity_drafts
 from hazard_desk.services.form_entries import Entry, earlier_texts, entries
 from hazard_desk.services.form_filling.cross_visits import TiedVisit, tied_in
 from hazard_desk.services.form_filling.request import FormRequest
@@ -31,6 +33,7 @@ from hazard_desk.services.reporting import (
 )
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
+from hazard_desk.terms import ActivityKind
 
 _OF_F4 = {
     "ordered": Figure.ENTERPRISES_ORDERED,
@@ -56,6 +59,7 @@ class Slot:
     computed: Value | str | None  # a figure, or names
     entry: Entry | None
     carried: str
+    draft: Draft | None = None  # of a narrative: sentences of the week's activities, to begin with
 
     @property
     def value(self) -> Value | str | None:
@@ -113,6 +117,14 @@ def dispatch_slots(
         standing = earlier.get(name, "") if computed is None and not prompt else ""
         found.append(Slot(name, *sentence_of(texts, name), prompt, computed, written.get(name), standing))
     return found
+
+
+def with_drafts(
+    reading: Reading, slots: Sequence[Slot], week_end: date, campaign: str | None = None
+) -> list[Slot]:
+    """Return the places of F6 with what the week's activities (活动) give to write in the narratives."""
+    found = activity_drafts(reading, week_end, campaign_by_name(reading, campaign) if campaign else None)
+    return [replace(slot, draft=found.get(slot.name)) if slot.prompt else slot for slot in slots]
 
 
 def narratives_left(reading: Reading, week_end: date, campaign_id: int | None) -> list[str]:
@@ -206,6 +218,8 @@ def _dispatch_figures(
     if not _tells_of_support(reading, figures):
         for name in _OF_SUPPORT:
             del figures[name]
+    if not _tells_of_plans(reading, figures):
+        del figures[SELF_PLANS]
     return {**of_f4, **figures, **named}
 
 
@@ -217,3 +231,11 @@ def _tells_of_support(reading: Reading, figures: Mapping[str, Value]) -> bool:
     if any(figures[name] for name in _OF_SUPPORT):
         return True
     return reading.session.scalar(select(SupportPair.id).limit(1)) is not None
+
+
+def _tells_of_plans(reading: Reading, figures: Mapping[str, Value]) -> bool:
+    """Whether 企业自查自改方案 are kept here: else 0 would take the place of what was typed by hand."""
+    if figures[SELF_PLANS]:
+        return True
+    kept = select(Activity.id).where(Activity.kind == ActivityKind.SELF_PLAN, Activity.deleted_at.is_(None))
+    return reading.session.scalar(kept.limit(1)) is not None

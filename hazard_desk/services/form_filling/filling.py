@@ -8,6 +8,7 @@ from hazard_desk.errors import UsageError
 from hazard_desk.forms.catalogue import FORMS
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.services.form_filling import (
+    activities,
     dispatch,
     documents,
     enforcement,
@@ -20,8 +21,10 @@ from hazard_desk.services.form_filling import (
     negatives,
     planning,
     quota_table,
+    ranking,
     reports,
     summary,
+    tasks,
     tip_offs,
     township_lists,
     visits,
@@ -47,6 +50,8 @@ _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "typical-cases": enforcement.typical_case_list_sheets,
     "typical-case": enforcement.typical_case_sheets,
     "quota-table": quota_table.quota_table_sheets,
+    "ranking": ranking.ranking_sheets,
+    "ranking-notice": ranking.ranking_notice_sheets,
     "support-pairs": township_lists.support_pair_sheets,
     "signs-and-cards": township_lists.sign_sheets,
     "batches": township_lists.batch_sheets,
@@ -54,8 +59,11 @@ _FILLERS: dict[str, Callable[[Reading, FormRequest], Sequence[Sheet]]] = {
     "village-notice": negatives.village_notice_sheets,
     "visit-route": planning.visit_route_sheets,
     "supervision-plan": planning.supervision_plan_sheets,
+    "task-plan": tasks.task_plan_sheets,
+    "task-progress": tasks.task_progress_sheets,
     "tip-off-ledger": tip_offs.tip_off_ledger_sheets,
     "tip-off-public": tip_offs.tip_off_public_sheets,
+    "activity-ledger": activities.activity_ledger_sheets,
 }
 
 _FILLERS_OF_EACH: dict[str, Callable[[Reading, FormRequest], Iterable[tuple[int, Sequence[Sheet]]]]] = {

@@ -12,8 +12,9 @@ from hazard_desk.forms.catalogue import FORMS, About
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Enterprise, Inspection
+from hazard_desk.rules.reporting_week import Period
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import NegativeKind
+from hazard_desk.terms import NegativeKind, PartyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class FormRequest:
     lists: tuple[NegativeKind, ...] = ()  # of 负面清单; none named: all that have rows
     villages: tuple[str, ...] = ()  # of these lists and of 提醒单, by name; none: all
     filled_on: date | None = None  # 填表日期; today where none is named
+    ranked: PartyKind = PartyKind.VILLAGE  # of 打分排队 and its 通报
+    span: Period | None = None  # of these, in place of the week
 
     @property
     def of_a_week(self) -> bool:

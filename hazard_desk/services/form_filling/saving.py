@@ -15,15 +15,21 @@ WORD = ".docx"
 
 
 def save_sheets(
-    sheets: Sequence[Sheet], path: Path, before_each: Callable[[int], None] = lambda _done: None
+    sheets: Sequence[Sheet],
+    path: Path,
+    before_each: Callable[[int], None] = lambda _done: None,
+    within: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> None:
-    """Write sheets to a .pdf or .xlsx file, whole or not at all; `before_each` hears how many are drawn."""
+    """Write sheets to a .pdf or .xlsx file, whole or not at all.
+
+    `before_each` hears how many are drawn, `within` how far one is.
+    """
     if path.suffix.lower() not in (".pdf", ".xlsx"):
         raise UsageError(
             f"不能保存为「{path.suffix or path.name}」。", "没有写文件。", "请用 .pdf 或 .xlsx 结尾的文件名。"
         )
     try:
-        save(sheets, path, before_each)
+        save(sheets, path, before_each, within)
     except OSError as error:
         raise could_not_write(path, error) from error
 

@@ -27,6 +27,7 @@ from hazard_desk.model import Campaign, Enterprise, FormEntry, Office, Village
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.tip_offs import tip_state
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.activities import activities_until
 from hazard_desk.services.cross_inspecting.following import read_pairs
 from hazard_desk.services.cross_inspecting.rounds import rounds
 from hazard_desk.services.filing.weeks import week_ends
@@ -41,7 +42,7 @@ from hazard_desk.services.quotas import quotas_of_month
 from hazard_desk.services.reporting import current_week_end, statistics, sums_by_week
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import LeaderPost, PairState, TipResult, TipState
+from hazard_desk.terms import ActivityKind, LeaderPost, PairState, TipResult, TipState
 
 MOST_WEEKS = 26
 MOST_MONTHS = 12
@@ -114,6 +115,7 @@ def _facts(reading: Reading, request: FormRequest, campaign: Campaign | None) ->
         first_month=months[0],
         last_month=months[-1],
         deployment=_deployment(reading, campaign, period),
+        activities=_activities(reading, campaign, week_end),
         publicity=_publicity(reading, campaign, period),
     )
 
@@ -281,6 +283,36 @@ def _leaders(reading: Reading, months: Sequence[date]) -> tuple[LeaderLine, ...]
         )
         for (person, post), of_leader in rows.items()
     )
+
+
+def _activities(reading: Reading, campaign: Campaign | None, week_end: date) -> dict[str, int] | None:
+    """Return how often people met, were trained … up to the end of the week; None where nothing is kept."""
+    rows = activities_until(reading, week_end, campaign)
+    if not rows:
+        return None
+    found = {"materials": 0, "media_reports": 0}
+    for name, people, kind in _OCCASIONS:
+        of_kind = [row for row in rows if row.kind is kind]
+        found[name] = len(of_kind)
+        if people:
+            found[people] = sum(row.participants or 0 for row in of_kind)
+        if kind is ActivityKind.TRAINING:
+            found["training_enterprises"] = sum(row.enterprises or 0 for row in of_kind)
+    for row in rows:
+        found["materials"] += row.materials or 0
+        found["media_reports"] += row.media_reports or 0
+    return found
+
+
+_OCCASIONS = (
+    ("schemes", "", ActivityKind.SCHEME),
+    ("meetings", "meeting_people", ActivityKind.MEETING),
+    ("studies", "study_people", ActivityKind.STUDY),
+    ("trainings", "training_people", ActivityKind.TRAINING),
+    ("drills", "drill_people", ActivityKind.DRILL),
+    ("publicities", "", ActivityKind.PUBLICITY),
+)
+"""The slots of the sentence: how often, how many came, of which kind."""
 
 
 def _deployment(reading: Reading, campaign: Campaign | None, period: Period) -> tuple[str, ...]:

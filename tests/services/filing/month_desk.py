@@ -12,8 +12,10 @@ from random import Random
 from typing import Any
 
 from hazard_desk.errors import HazardDeskError
+from hazard_desk.rules.activities import ActivityFacts
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.hazard_life import Step
+from hazard_desk.services.activities import remove_activity, save_activity
 from hazard_desk.services.campaigning.opening import OpeningFacts, opening_of, save_opening
 from hazard_desk.services.enforcing import (
     AccountabilityFacts,
@@ -37,6 +39,7 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import (
     AccountabilityKind,
+    ActivityKind,
     AdmonitionKind,
     HazardLevel,
     InspectionLevel,
@@ -47,7 +50,7 @@ from hazard_desk.terms import (
     Remedy,
     SourceStage,
 )
-from tests.services.filing.paper_ledger import Event, Hazard, Ledger, Opening, Pair, Visit, friday
+from tests.services.filing.paper_ledger import Event, Hazard, Ledger, Opening, Pair, Plan, Visit, friday
 
 FIRST_DAY = date(2026, 9, 1)
 CAMPAIGNS: dict[str, date | None] = {"大排查大整治": date(2026, 9, 9), "冬季行动": None}  # a Wednesday
@@ -126,6 +129,9 @@ class Month:
             self.remove_event,
             self.enter_pair,
             self.remove_pair,
+            self.enter_plans,
+            self.edit_plans,
+            self.remove_plans,
             self.enter_opening,
             self.enter_opening,
             *([self.file] * 4),
@@ -407,11 +413,66 @@ class Month:
         self.ledger.pairs[number] = replace(self.ledger.pairs[number], gone=True)
         return True
 
+    def enter_plans(self) -> bool:
+        """Enter which enterprises handed in their 自查自改方案: or a meeting, which is no such thing."""
+        on, campaigns = self._day(), self._campaigns()
+        whose = frozenset(self.random.sample(self.enterprises, self.random.choice((1, 2, 3))))
+        self._save_plans(ActivityKind.SELF_PLAN, Plan(on, whose, frozenset(campaigns)))
+        return True
+
+    def _save_plans(self, kind: ActivityKind, plan: Plan, number: int | None = None) -> None:
+        facts = ActivityFacts(
+            kind,
+            plan.on,
+            "自查自改方案",
+            enterprises=tuple(sorted(plan.enterprises)),
+            campaigns=tuple(plan.campaigns),
+        )
+        saved = self._run(save_activity, facts, number)
+        if kind is not ActivityKind.SELF_PLAN:
+            plan = replace(plan, enterprises=frozenset())  # a meeting is no plan
+        self.ledger.plans[saved] = plan
+
+    def _plans(self) -> int | None:
+        standing = [number for number, plan in self.ledger.plans.items() if not plan.gone]
+        return self.random.choice(standing) if standing else None
+
+    def edit_plans(self) -> bool:
+        """Name other enterprises, move the day, give it to other campaigns, or find that it was a meeting."""
+        number = self._plans()
+        if number is None:
+            return False
+        plan, kind = self.ledger.plans[number], ActivityKind.SELF_PLAN
+        whose = frozenset(self.random.sample(self.enterprises, self.random.choice((1, 2, 3))))
+        match self.random.choice(("enterprises", "enterprises", "day", "campaigns", "kind")):
+            case "enterprises":
+                changed = replace(plan, enterprises=whose)
+            case "day":
+                changed = replace(plan, on=self._day(), enterprises=plan.enterprises or whose)
+            case "campaigns":
+                changed = replace(
+                    plan, campaigns=frozenset(self._campaigns()), enterprises=plan.enterprises or whose
+                )
+            case _:
+                changed, kind = replace(plan, enterprises=whose), ActivityKind.MEETING
+        self._save_plans(kind, changed, number)
+        return True
+
+    def remove_plans(self) -> bool:
+        number = self._plans()
+        if number is None:
+            return False
+        self._run(remove_activity, number)
+        self.ledger.plans[number] = replace(self.ledger.plans[number], gone=True)
+        return True
+
     def enter_opening(self) -> bool:
         """Enter 期初数, or change them: mostly of what came before the first record."""
         scope = self.random.choice((None, *CAMPAIGNS))
         as_of = FIRST_DAY - timedelta(days=1) if self.random.random() < 0.8 else self._day()
-        keys = ("general_found", "general_rectified", "inspection_teams", "fines_wan", "county_general_found")
+        keys = """
+            general_found general_rectified inspection_teams fines_wan county_general_found self_plans
+        """.split()  # noqa: SIM905  one a line would hide what they are
         figures = {key: self.random.randint(0, 30) for key in keys if self.random.random() < 0.7}
 
         def save(work: UnitOfWork) -> Changes:

@@ -22,7 +22,7 @@ F4_COLUMNS = """
     admonished exposed sanctioned typical_cases
 """.split()
 _FINES = "fined_enterprises fined_enterprises_wan fined_principals fined_principals_wan".split()
-_PLACES = [f"{who}_enterprises" for who in ("city", "county", "cross", "model", "helped")]
+_PLACES = [*(f"{who}_enterprises" for who in ("city", "county", "cross", "model", "helped")), "self_plans"]
 _WHOSE = ("self", "city", "county", "cross", "helped")
 F6_COLUMNS = [
     *(
@@ -92,9 +92,22 @@ class Pair:
     gone: bool = False
 
 
+@dataclass
+class Plan:
+    """自查自改方案 handed in on a day, by these enterprises."""
+
+    on: date
+    enterprises: frozenset[int]
+    campaigns: frozenset[str] = frozenset()
+    gone: bool = False
+
+
 @dataclass(frozen=True)
 class Line:
-    """One fact as it stands on a page: `rule` says which columns it may stand in only once."""
+    """One fact as it stands on a page: `rule` says which columns it may stand in only once.
+
+    A card of 自查自改方案 names many enterprises, and has a line for each.
+    """
 
     rule: str
     column: str
@@ -108,11 +121,13 @@ class Line:
     late: bool = False
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        return (self.rule, self.noun, self.card)
+    def key(self) -> tuple[str, str, int, str]:
+        return (self.rule, self.noun, self.card, self.who if self.rule == "self_plans" else "")
 
     @property
     def event(self) -> tuple[str, int, str]:
+        if self.rule == "self_plans":
+            return (self.noun, self.card, f"plan of {self.who}")
         words = {
             "ordered": "found",
             "team": "visit",
@@ -159,6 +174,7 @@ class Ledger:
     hazards: dict[int, Hazard] = field(default_factory=dict)
     events: dict[tuple[str, int], Event] = field(default_factory=dict)
     pairs: dict[int, Pair] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
     openings: dict[str | None, Opening] = field(default_factory=dict)
     book: list[Page] = field(default_factory=list)
 
@@ -204,6 +220,13 @@ class Ledger:
                 ):
                     yield Line(
                         column, column, "support_pair", number, pair.starts, str(whose), 1, pair.campaigns
+                    )
+
+        for number, plan in self.plans.items():
+            if not plan.gone:
+                for whose in plan.enterprises:
+                    yield Line(
+                        "self_plans", "self_plans", "activity", number, plan.on, str(whose), 1, plan.campaigns
                     )
 
     def _of_hazard(self, number: int, hazard: Hazard, visit: Visit) -> Iterator[Line]:

@@ -141,7 +141,15 @@ def test_the_same_form_asked_for_twice_is_one_paper(office: OfficeFile) -> None:
     ]
 
 
-TODAY = ("negative-list", "village-notice", "quota-table")
+TODAY = (
+    "negative-list",
+    "ranking",
+    "ranking-notice",
+    "village-notice",
+    "quota-table",
+    "task-plan",
+    "task-progress",
+)
 
 
 @pytest.mark.parametrize(

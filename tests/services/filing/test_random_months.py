@@ -21,10 +21,10 @@ from tests.services.filing.month_desk import CAMPAIGNS, EVENTS, FIRST_DAY, Month
 from tests.services.filing.paper_ledger import DISTINCT, F4_COLUMNS, F6_COLUMNS, friday
 
 SCOPES = (None, *CAMPAIGNS)
-STEPS = 20
+STEPS = 24
 HAPPENED = """
     enter_visit edit_visit edit_hazard fail_recheck void_hazard remove_visit enter_event edit_event
-    enter_opening file correct
+    enter_opening enter_plans edit_plans file correct
 """.split()  # noqa: SIM905
 Shown = dict[tuple[date, str | None], tuple[dict[str, Any], dict[str, Any]]]
 
@@ -59,6 +59,8 @@ def test_a_month_of_records_and_filings(seed: int, tmp_path: Path) -> None:
     moved: set[str] = set()  # columns that were not 0 all the time
     with month.open(tmp_path) as office:
         month.enter_pair()
+        for _ in range(2):
+            month.enter_plans()
         for _ in range(6):
             month.enter_visit()
         for kind in EVENTS:

@@ -26,7 +26,7 @@ Show = Callable[[str], str]
 """Returns the one form of what a cell means; Unreadable where it means nothing."""
 
 
-class _ReadLines(LineTableField):
+class ReadLines(LineTableField):
     """Lines whose cells stand for values: each is shown in its one form once the keyboard has left it."""
 
     titles: tuple[str, ...]
@@ -79,7 +79,7 @@ class _ReadLines(LineTableField):
         return [[text.strip() for text in texts] for texts in self.editor.filled_rows()]
 
 
-class PhasesField(_ReadLines):
+class PhasesField(ReadLines):
     """阶段: a name, its days, what it asks for."""
 
     titles = _PHASE_TITLES
@@ -116,7 +116,7 @@ class PhasesField(_ReadLines):
             return None
 
 
-class ObligationsField(_ReadLines):
+class ObligationsField(ReadLines):
     """报送要求: which form, with which figures, by when, to whom, signed by whom."""
 
     titles = _REPORT_TITLES

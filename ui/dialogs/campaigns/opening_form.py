@@ -44,7 +44,7 @@ def dispatch_groups() -> list[Group]:
         return (*looked_at, *((f"{sector}_{key}", words, unit) for key, words, unit in _HAZARDS))
 
     return [
-        ("企业自查自改", of("self")),
+        ("企业自查自改", (("self_plans", "制定方案", "家"), *of("self"))),
         ("其中：结对帮扶", (*_HELP, *of("helped"))),
         ("市本级检查", of("city", "检查企业")),
         (f"{subject}检查", of("county", "检查企业")),

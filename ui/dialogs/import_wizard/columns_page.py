@@ -27,7 +27,7 @@ from ui.widgets.elided_label import ElidedLabel
 _NOT_READ = "不导入"
 _SHEETS_WIDTH = 220
 # The shared sheet draws no empty box in a list.
-_BOXES = """
+SHEET_BOXES = """
 QListView::item { height: 28px; border: none; }
 QListView::item:selected { background-color: #E1ECFA; color: #1F2933; }
 QListView::indicator { width: 18px; height: 18px; margin-left: 4px; }
@@ -80,7 +80,7 @@ class ColumnsPage(QWidget):
         self.sheets = QListWidget()
         self.sheets.setFixedWidth(_SHEETS_WIDTH)
         self.sheets.setAccessibleName("工作表")
-        self.sheets.setStyleSheet(_BOXES)
+        self.sheets.setStyleSheet(SHEET_BOXES)
         self.sheets.currentRowChanged.connect(self._show_sheet)
         self.sheets.itemChanged.connect(self._on_tick)
         self._about = QLabel()

@@ -123,9 +123,9 @@ class People(_Roster):
     what, noun = "人员", "people"
     about = "职务、电话"
     name_width = 96
-    used_by = "这个人带队或参加的检查"
+    used_by = "这个人带队或参加的检查，由他负责的重点任务"
     concerned_by = frozenset(
-        {"person", "duty", "conflict", "village", "industry", "enterprise", "inspection", "setting"}
+        {"person", "duty", "conflict", "village", "industry", "enterprise", "inspection", "setting", "task"}
     )
     make_form = PersonForm
 

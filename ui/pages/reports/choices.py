@@ -24,10 +24,12 @@ from hazard_desk.forms.contents import Content, contents_of
 from hazard_desk.services.report_reading import (
     CROSS_SUMMARY,
     HAZARD_LIST,
+    RANKED_FORMS,
     WEEKLY_STATISTICS,
     Wanted,
     is_of_pairs,
 )
+from hazard_desk.terms import PartyKind
 from ui import theme
 from ui.pages.reports.form_list import FormList
 from ui.pages.reports.overview import Overview
@@ -98,6 +100,12 @@ class Choices(QScrollArea):
         self.campaign.activated.connect(
             lambda at: self._ask(campaign=self.campaign.itemText(at) if at > 0 else None)
         )
+        self.ranked = _combo("排名对象")
+        for of in PartyKind:
+            self.ranked.addItem(of.label, of)
+        self.ranked.activated.connect(lambda at: self._ask(ranked=PartyKind(self.ranked.itemData(at))))
+        self.days = QLabel()
+        self.days.setWordWrap(True)
         self.round = _combo("轮次")
         self.round.activated.connect(lambda at: self._ask_round(self.round.itemText(at) if at > 0 else None))
         self.pair = _combo("检查方→受检方")
@@ -129,7 +137,9 @@ class Choices(QScrollArea):
             button = QPushButton(content.value)
             button.setCheckable(True)
             button.setStyleSheet("padding-left: 4px; padding-right: 4px;")
-            button.clicked.connect(lambda _checked=False, content=content: self._ask(content=content))
+            button.clicked.connect(
+                lambda _checked=False, content=content: self._ask(content=content, span=None)
+            )
             group.addButton(button)
             buttons[content] = button
         return buttons
@@ -142,6 +152,8 @@ class Choices(QScrollArea):
         for button in self.contents.values():
             row.addWidget(button, 1)
         self._campaign_part = _part("专项行动", self.campaign)
+        self._ranked_part = _part("排名对象", self.ranked)
+        self._days_part = _part("统计时间", self.days)
         self._round_part = _part("轮次", self.round)
         self._pair_part = _part("哪一组", self.pair)
         self._week_part = _part("报送周", self.week)
@@ -158,6 +170,8 @@ class Choices(QScrollArea):
         column.addWidget(_part("内容", contents))
         column.addWidget(self.photos)
         for part in (
+            self._days_part,
+            self._ranked_part,
             self._campaign_part,
             self._round_part,
             self._pair_part,
@@ -206,6 +220,7 @@ class Choices(QScrollArea):
             pair_id=None,
             lists=(),
             villages=(),
+            span=self._wanted.span if form_id in RANKED_FORMS else None,
         )
 
     def _ask_round(self, name: str | None) -> None:
@@ -261,7 +276,13 @@ class Choices(QScrollArea):
         for content, button in self.contents.items():
             button.setVisible(content in contents_of(wanted.form_id))
         self.contents[wanted.content].setChecked(True)
-        self._week_part.setVisible(about in (About.WEEK, About.PLAN))
+        if wanted.span is not None and wanted.content is not Content.BLANK:
+            self._check_no_content()
+        self._week_part.setVisible(about in (About.WEEK, About.PLAN) and wanted.span is None)
+        self._ranked_part.setVisible(wanted.form_id in RANKED_FORMS)
+        self.ranked.setCurrentIndex(self.ranked.findData(wanted.ranked))
+        self._days_part.setVisible(wanted.span is not None)
+        self.days.setText(_days_words(wanted))
         self._campaign_part.setVisible(about in (About.WEEK, *_OF_ROUNDS) and self.campaign.count() > 1)
         self._round_part.setVisible(about is About.WEEK and wanted.form_id == CROSS_SUMMARY)
         named = wanted.round_name is not None and self.pair.count() > 1
@@ -271,6 +292,14 @@ class Choices(QScrollArea):
         self._rounds_part.setVisible(about in _OF_ROUNDS and self.rounds.count() > 0)
         self.photos.setVisible(wanted.form_id == HAZARD_LIST and wanted.content is not Content.BLANK)
         self.overview.setVisible(wanted.form_id == WEEKLY_STATISTICS)
+
+    def _check_no_content(self) -> None:
+        """Let no content stand out: other days are shown than the week's, or all to its end."""
+        group = self.contents[Content.WEEK].group()
+        group.setExclusive(False)
+        for button in self.contents.values():
+            button.setChecked(False)
+        group.setExclusive(True)
 
     def _show_campaigns(self, report: Report) -> None:
         names, chosen = report.campaigns, report.wanted.campaign
@@ -318,6 +347,14 @@ class Choices(QScrollArea):
         self._visits_part.setVisible(about is About.VISIT and bool(report.visits))
         self.missing.setText(_missing(report))
         self.missing.setVisible(bool(self.missing.text()))
+
+
+def _days_words(wanted: Wanted) -> str:
+    """Return which days a ranking tells of that was asked for elsewhere, and the way back."""
+    if wanted.span is None:
+        return ""
+    start = f"{wanted.span.start} 至 " if wanted.span.start else "截至 "
+    return f"{start}{wanted.span.end}（“打分排队”里选的；点“本周”“累计”按报送周统计）"
 
 
 def _missing(report: Report) -> str:

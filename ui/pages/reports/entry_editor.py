@@ -68,11 +68,14 @@ class EntryEditor(QFrame):
         self.save_button.setToolTip("Ctrl+S")
         theme.set_role(self.save_button, "primary")
         self.restore_button = QPushButton()
+        self.draft_button = QPushButton()
+        self.draft_button.setIcon(theme.icon("add", theme.SECONDARY))
+        self.draft_button.clicked.connect(self.put_draft)
         self.cancel_button = QPushButton("取消")
         self.save_button.clicked.connect(self.save)
         self.restore_button.clicked.connect(self._restore)
         self.cancel_button.clicked.connect(self._cancel)
-        for keys, act in (("Ctrl+S", self.save), ("Esc", self.leave)):
+        for keys, act in (("Ctrl+S", self.save), ("Esc", self.leave), ("Alt+Y", self.put_draft)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -92,6 +95,10 @@ class EntryEditor(QFrame):
         column.setSpacing(theme.SMALL_GAP)
         column.addWidget(self.title)
         column.addWidget(self.note)
+        drafts = QHBoxLayout()
+        drafts.addWidget(self.draft_button)
+        drafts.addStretch()
+        column.addLayout(drafts)
         for field in self._fields:
             column.addWidget(self._labels[field])
             column.addWidget(field)
@@ -158,6 +165,21 @@ class EntryEditor(QFrame):
             self._labels[field].setVisible(field in shown)
         self.restore_button.setText(f"恢复{reckoned_words(slot)}" if self._reckoned else "清空")
         self.restore_button.setVisible(slot.entry is not None)
+        self.draft_button.setVisible(slot.draft is not None)
+        if slot.draft is not None:
+            late = f"，其中补录 {slot.draft.late} 项" if slot.draft.late else ""
+            self.draft_button.setText(f"引用本周活动（{slot.draft.activities} 项{late}）")
+            self.draft_button.setToolTip(f"Alt+Y：写在光标处，不动已写的，可以再改\n{slot.draft.text}")
+
+    def put_draft(self) -> None:
+        """Put what the week's activities give where the cursor is; what was typed stays, nothing is saved."""
+        if self._slot is None or self._slot.draft is None:
+            return
+        cursor = self.text.editor.textCursor()
+        cursor.clearSelection()  # or what is selected would be replaced
+        cursor.insertText(self._slot.draft.text)
+        self.text.editor.setTextCursor(cursor)
+        self.text.setFocus()
 
     def _stored(self, slot: Slot) -> dict[str, str]:
         said = printed(slot.value)

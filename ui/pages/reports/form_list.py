@@ -25,6 +25,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "major-hazards",
         "negative-list",
         "village-notice",
+        "ranking",
+        "ranking-notice",
     ),
     "台账": (
         "hazard-ledger",
@@ -35,6 +37,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "quota-table",
         "tip-off-ledger",
         "tip-off-public",
+        "activity-ledger",
         "support-pairs",
         "signs-and-cards",
         "batches",
@@ -48,7 +51,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "cross-handover",
         "cross-report",
     ),
-    "计划": ("visit-route", "supervision-plan"),
+    "计划": ("visit-route", "supervision-plan", "task-plan", "task-progress"),
 }
 """The forms of each group in their order; a form that stands in none of them comes last, under 其他."""
 

@@ -96,6 +96,9 @@ class ReportsPage(Page):
             "sign_status",
             "support_pair",
             "support_pair_campaign",
+            "activity",
+            "activity_campaign",
+            "activity_enterprise",
             "village",
         }
     )

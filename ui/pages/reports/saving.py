@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hazard_desk.errors import OutputError
 from hazard_desk.forms.catalogue import About
 from hazard_desk.forms.contents import Content
-from hazard_desk.services.report_reading import WEEKLY_STATISTICS
+from hazard_desk.services.report_reading import RANKED_FORMS, WEEKLY_STATISTICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hazard_desk.forms.report import Report as Prose
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.services.attaching import AttachmentRow
-    from hazard_desk.services.report_reading import Report
+    from hazard_desk.services.report_reading import Report, Wanted
 
 WORD = ".docx"
 FILES = {
@@ -49,6 +49,14 @@ def file_stem(report: Report) -> str:
     return _NOT_IN_FILE_NAMES.sub("", named)[:_LONGEST].rstrip(" .")
 
 
+def _days(wanted: Wanted) -> str:
+    """Return the days that were asked for in place of the week, "" where none were."""
+    span = wanted.span
+    if span is None or wanted.content is Content.BLANK:
+        return ""
+    return f"{span.start}至{span.end}" if span.start else str(span.end)
+
+
 def _subject(report: Report) -> tuple[str, ...]:
     """Return what the form tells of, in words that tell its files apart."""
     wanted = report.wanted
@@ -59,6 +67,8 @@ def _subject(report: Report) -> tuple[str, ...]:
         return (*whole, report.pair)
     if report.form.about is About.WEEK:
         day = "" if report.blank else str(report.week_end)
+        if wanted.form_id in RANKED_FORMS:
+            day = " ".join(filter(None, (wanted.ranked.label, _days(wanted) or day)))
         paper = report.paper
         version = f"更正第{paper.version}版" if paper is not None and paper.version > 1 else ""
         return (wanted.campaign or "", wanted.round_name or "", report.pair, day, version)

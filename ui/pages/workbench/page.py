@@ -61,6 +61,7 @@ class WorkbenchPage(Page):
     title: ClassVar[str] = "工作台"
     concerned_by: ClassVar[frozenset[str]] = frozenset(
         {
+            "activity",
             "campaign",
             "campaign_industry",
             "campaign_village",
@@ -89,6 +90,8 @@ class WorkbenchPage(Page):
             "report_obligation",
             "self_check",
             "setting",
+            "task",
+            "task_step",
             "tip_off",
             "typical_case",
         }

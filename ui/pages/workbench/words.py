@@ -42,6 +42,7 @@ _TITLES = {
     "major_gaps": ("重大隐患缺资料，不能报", "条"),
     "cross": ("交叉检查待移交、待反馈", "组"),
     "tip_off": ("举报线索待办", "条"),
+    "key_task": ("重点任务逾期、7 天内到期", "项"),
     "not_inspected": ("未检查的企业", "家"),
     "incomplete": ("资料不全的企业", "家"),
     "not_self_checked": ("本月未自查的企业", "家"),
@@ -72,11 +73,15 @@ def task_words(line: TaskLine, reporting_weekday: int, now: datetime, days: DayT
             f"其中 {late} 条逾期，最长 {line.days} 天" if late else "受理、交办、核查、反馈、领导审核",
             Meaning.IN_PROGRESS,
         ),
+        "key_task": (
+            f"其中 {late} 项逾期，最长 {line.days} 天" if late else "登记推进情况、完成情况和佐证材料",
+            Meaning.DUE_SOON,
+        ),
         "not_inspected": ("在营而没有检查记录", Meaning.PLAIN),
         "incomplete": ("登记表上还有空着的项目", Meaning.PLAIN),
         "not_self_checked": ("在营而本月没有登记自查", Meaning.PLAIN),
     }[line.task]
-    if late and line.task in ("to_recheck", "to_answer", "cross", "tip_off"):
+    if late and line.task in ("to_recheck", "to_answer", "cross", "tip_off", "key_task"):
         meaning = Meaning.OVERDUE
     return TaskWords(title, f"{line.count} {unit}", detail, meaning)
 

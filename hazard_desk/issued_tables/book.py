@@ -1,0 +1,120 @@
+"""A foreign workbook's sheets, formats and texts, on top of its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hazard_desk.issued_tables.cell_formats import CellFormats
+from hazard_desk.issued_tables.package import Package, local, near, refuse
+from hazard_desk.issued_tables.sheet_xml import SheetXml
+
+WORKBOOK = "xl/workbook.xml"
+
+
+class Book:
+    """The workbook as it is changed: every sheet by name."""
+
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
+        """Open the file (or its `content`); raise `InputRefused` for what can't be used."""
+        self.package = Package(path, content)
+        root = self.package.tree(WORKBOOK)
+        related = self.package.related(WORKBOOK)
+        self.parts: dict[str, str] = {}
+        for sheet in root.iterfind(f"{near(root, 'sheets')}/{near(root, 'sheet')}"):
+            identity = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
+            kind, part = related.get(identity, ("", ""))
+            if kind == "worksheet" and self.package.has(part):
+                self.parts[sheet.get("name", "")] = part
+        self.order = [each.get("name", "") for each in root.iterfind(f"{near(root, 'sheets')}/*")]
+        if not self.parts:
+            raise refuse(path, "里面没有工作表。", "请核对选的文件。")
+        properties = root.find(near(root, "workbookPr"))
+        self.since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        styles = next((part for kind, part in related.values() if kind == "styles"), None)
+        self.formats = CellFormats(self.package, styles)
+        self._strings_part = next((part for kind, part in related.values() if kind == "sharedStrings"), None)
+        self._sheets: dict[str, SheetXml] = {}
+
+    def sheet(self, name: str) -> SheetXml | None:
+        """Return the sheet's cells, None where there is no such worksheet."""
+        part = self.parts.get(name)
+        if part is None:
+            return None
+        if name not in self._sheets:
+            self._sheets[name] = SheetXml(self.package.tree(part))
+        return self._sheets[name]
+
+    def touch(self, name: str) -> None:
+        """Say that the sheet was changed."""
+        self.package.touch(self.parts[name])
+
+    def text_element(self, cell: Any) -> Any:
+        """Return the element that holds a text cell's text (plain or in runs), None for other cells."""
+        inline = cell.find(near(cell, "is"))
+        if inline is not None:
+            return inline
+        value = cell.find(near(cell, "v"))
+        if cell.get("t") != "s" or value is None or self._strings_part is None:
+            return None
+        items = self.package.tree(self._strings_part)
+        index = int(value.text or 0)
+        return items[index] if index < len(items) else None
+
+    def text_of(self, cell: Any) -> str:
+        """Return a text cell's text with all its blanks, "" for other cells."""
+        element = self.text_element(cell)
+        return "" if element is None else "".join(piece.text or "" for piece in text_pieces(element))
+
+    def calculate_anew(self) -> None:
+        """Drop what was calculated before; whoever opens the file calculates it."""
+        package = self.package
+        for kind, part in list(package.related(WORKBOOK).values()):
+            if kind == "calcChain" and package.has(part):
+                package.remove(part)
+        for name, part in self.parts.items():
+            changed = False
+            sheet = self.sheet(name)
+            for formula in [] if sheet is None else sheet.data.iter(near(sheet.root, "f")):
+                if "[" in (formula.text or "") and "!" in (formula.text or ""):
+                    continue  # from another workbook, which isn't at hand
+                cell = formula.getparent()
+                value = cell.find(near(cell, "v"))
+                if value is not None:
+                    cell.remove(value)
+                    cell.attrib.pop("t", None)
+                    changed = True
+            if changed:
+                package.touch(part)
+        root = package.tree(WORKBOOK)
+        settings = root.find(near(root, "calcPr"))
+        if settings is None:
+            settings = root.makeelement(near(root, "calcPr"))
+            _put_behind(root, settings, ("definedNames", "externalReferences", "functionGroups", "sheets"))
+        settings.set("fullCalcOnLoad", "1")
+        package.touch(WORKBOOK)
+
+    def drop_signatures(self) -> None:
+        """Take digital signatures out: no changed file can keep them."""
+        for part in [name for name in self.package.parts if name.lower().startswith("_xmlsignatures/")]:
+            if self.package.has(part):
+                self.package.remove(part)
+
+
+def text_pieces(element: Any) -> list[Any]:
+    """Return the elements whose texts make up a cell's text: its own, or those of its runs."""
+    runs = element.iterchildren(near(element, "r"))
+    return [
+        *element.iterchildren(near(element, "t")),
+        *(text for run in runs for text in run.iterchildren(near(run, "t"))),
+    ]
+
+
+def _put_behind(root: Any, element: Any, names: tuple[str, ...]) -> None:
+    """Put the element behind the first of `names` that there is."""
+    for name in names:
+        found = [each for each in root if local(each) == name]
+        if found:
+            found[-1].addnext(element)
+            return
+    root.append(element)

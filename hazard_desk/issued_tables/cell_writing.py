@@ -1,0 +1,199 @@
+"""Writes values into the cells of a foreign sheet, in the formats that it has; what a cell holds stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hazard_desk.intake.defects import column_letters
+from hazard_desk.issued_tables.book import Book, text_pieces
+from hazard_desk.issued_tables.layout_facts import MarkedCell
+from hazard_desk.issued_tables.package import near
+from hazard_desk.issued_tables.row_heights import fit_row
+
+Content = str | int | Decimal | date | None
+"""What can be written into a cell; codes and phones are texts, 万元 numbers; "" and None write nothing."""
+
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_767
+_NUMBER_LIKE = re.compile(r"^(?:0\d+|\d{12,})$")
+_PADDING = re.compile(r"[\s_＿年月日]+$")
+
+
+class CellWriter:
+    """Writes into one sheet and remembers what it left alone."""
+
+    def __init__(self, book: Book, name: str, kept: list[str]) -> None:
+        """Write into the sheet `name`; cells that held something are added to `kept`."""
+        sheet = book.sheet(name)
+        assert sheet is not None
+        self.sheet = sheet
+        self._book = book
+        self._name = name
+        self._kept = kept
+        self.texts: dict[tuple[int, int], str] = {}  # what was written as text, by place
+        self._heads = {
+            (row, column): (top, left)
+            for top, left, bottom, right in sheet.merges()
+            if (bottom - top + 1) * (right - left + 1) <= 100_000
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        self._rights = {(top, left): right for top, left, _, right in sheet.merges()}
+        self._pattern_widths: dict[tuple[int, int], float] = {}
+
+    def write_row(self, row: int, values: Mapping[int, Content]) -> None:
+        """Write a row's values and make it as high as its texts need."""
+        texts: dict[int, str] = {}
+        for column, value in values.items():
+            shown = self.write(row, column, value)
+            if shown:
+                texts[column] = shown
+        self._fit(row, texts)
+
+    def write_number(self, row: int, column: int | None, number: int, values: Mapping[int, Content]) -> None:
+        """Write the row's number (序号), unless the cell has one already or the row brings its own."""
+        if column is not None and column not in values and not self.sheet.holds_something(row, column):
+            self.write(row, column, number)
+
+    def write(self, row: int, column: int, value: Content) -> str:
+        """Write one value; return it where it is a text. A cell that holds something is left and named."""
+        if value is None or value == "":
+            return ""
+        place = self._heads.get((row, column), (row, column))
+        if place != (row, column) and place[0] != row:
+            place = (row, column)  # within an area over several rows: named below, never written
+            self._keep(row, column)
+            return ""
+        row, column = place
+        if self.sheet.holds_something(row, column):
+            self._keep(row, column)
+            return ""
+        return self._put(row, column, value)
+
+    def write_mark(self, mark: MarkedCell, value: Content) -> None:
+        """Write a value to a marked cell: into it, in place of its {{mark}}, or behind its label."""
+        if value is None or value == "":
+            return
+        if not mark.mark:
+            shown = self.write(mark.row, mark.column, self._as_said(mark, value))
+            if shown:
+                self._fit(mark.row, {mark.column: shown})
+            return
+        cell = self.sheet.cell(mark.row, mark.column)
+        element = None if cell is None else self._book.text_element(cell)
+        pieces = [] if element is None else text_pieces(element)
+        whole = "".join(piece.text or "" for piece in pieces)
+        start = whole.find(mark.mark)
+        if start < 0:
+            self._keep(mark.row, mark.column)
+            return
+        if whole.strip() == mark.mark.strip() and _label_end(mark.mark) == 0 and not isinstance(value, str):
+            # Nothing but the mark: a number as itself.
+            self._put(mark.row, mark.column, self._as_said(mark, value))
+            return
+        end = start + len(mark.mark)
+        begin = start + _label_end(mark.mark)
+        words = _in_words(value)
+        if end < len(whole.rstrip()) and begin > start:  # another label follows: it keeps its distance
+            words += " " * max(2, end - begin - 2 * len(words))
+        self._replace(cell, element, begin, end, words)
+        self._fit(mark.row, {mark.column: whole[:begin] + words + whole[end:]})
+
+    def _as_said(self, mark: MarkedCell, value: str | int | Decimal | date) -> str | int | Decimal | date:
+        """Return a day in words, as a line of a form says it, unless the cell itself shows days."""
+        is_day = self._book.formats.is_date(self.sheet.style(mark.row, mark.column))
+        return value if is_day or not isinstance(value, date) else _in_words(value)
+
+    def _put(self, row: int, column: int, value: str | int | Decimal | date) -> str:
+        formats, sheet = self._book.formats, self.sheet
+        cell = sheet.make_cell(row, column)
+        style = int(cell.get("s") or 0)
+        if isinstance(value, bool):
+            value = "是" if value else "否"
+        if isinstance(value, datetime):
+            value = value.date()
+        if isinstance(value, date):
+            if formats.is_text(style):
+                value = value.isoformat()
+            elif not formats.is_date(style):
+                style = formats.as_day(style)
+        if isinstance(value, str):
+            value = _clean(value)
+            if value.startswith(_FORMULA_BEGINNINGS) or _NUMBER_LIKE.match(value):
+                style = formats.as_plain_text(style)
+        if style:
+            cell.set("s", str(style))
+        sheet.write(row, column, value, since_1904=self._book.since_1904)
+        if not isinstance(value, str):
+            return ""
+        self.texts[row, column] = value
+        return value
+
+    def _replace(self, cell: Any, element: Any, begin: int, end: int, words: str) -> None:
+        """Put words in place of a stretch of a cell's text; the runs of a rich text keep their formats."""
+        runs = [deepcopy(each) for each in element if _is_run_or_text(each)]
+        inline = cell.makeelement(near(cell, "is"))
+        inline.extend(runs)
+        position = 0
+        pending: str | None = _clean(words)
+        pieces = text_pieces(inline)
+        for number, piece in enumerate(pieces):
+            text = piece.text or ""
+            first, last = max(0, begin - position), min(len(text), end - position)
+            position += len(text)
+            holds = first < len(text) or (begin >= position and number + 1 == len(pieces))
+            if holds and first <= len(text) and last >= 0:
+                first = min(first, len(text))
+                last = max(last, first)
+                piece.text = text[:first] + (pending or "") + text[last:]
+                pending = None
+            piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        for child in list(cell):
+            cell.remove(child)
+        cell.set("t", "inlineStr")
+        cell.append(inline)
+
+    def _keep(self, row: int, column: int) -> None:
+        self._kept.append(f"工作表“{self._name}”{column_letters(column)}{row} 已有内容，没有覆盖。")
+
+    def _fit(self, row: int, texts: dict[int, str]) -> None:
+        if texts and row in self.sheet.rows:
+            widths = {column: self._width(row, column) for column in texts}
+            fit_row(self.sheet, self._book.formats, row, texts, widths)
+
+    def _width(self, row: int, column: int) -> float:
+        right = self._rights.get((row, column), column)
+        if (column, right) not in self._pattern_widths:
+            self._pattern_widths[column, right] = sum(
+                self.sheet.width(each) for each in range(column, right + 1)
+            )
+        return self._pattern_widths[column, right]
+
+
+def _is_run_or_text(element: Any) -> bool:
+    return element.tag in (near(element, "t"), near(element, "r"))
+
+
+def _label_end(mark: str) -> int:
+    """Return how long the label in front of a gap is; 0 for a {{mark}} or a bare date."""
+    if mark.startswith(("{{", "【")):
+        return 0
+    found = re.search(r"[:：]", mark)
+    return found.end() if found else 0
+
+
+def _in_words(value: str | int | Decimal | date) -> str:
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _clean(text: str) -> str:
+    """Replace what a workbook can't hold, and cut what no cell takes."""
+    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]

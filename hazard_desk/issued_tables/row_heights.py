@@ -1,0 +1,46 @@
+"""How high a row must be for what was written into it: a text broken into lines must not be cut off."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil
+
+from hazard_desk.issued_tables.cell_formats import CellFormats
+from hazard_desk.issued_tables.sheet_xml import SheetXml
+
+_LEADING = 1.35
+_HIGHEST = 409.0
+
+
+def fit_row(
+    sheet: SheetXml, formats: CellFormats, row: int, texts: dict[int, str], widths: dict[int, float]
+) -> None:
+    """Make the row higher where a text needs more lines than it has room for; it never becomes lower.
+
+    `texts` are those written, by column; `widths` the widths in characters of the cell or merged area.
+    """
+    needed = 0.0
+    for column, text in texts.items():
+        style = sheet.style(row, column)
+        if not formats.wraps(style) and "\n" not in text:
+            continue
+        size = formats.font_size(style)
+        # A column's width counts digits of the usual 11 points; a Chinese character is two of them wide.
+        room = max(2.0, (widths[column] - 0.7) * 11.0 / size)
+        lines = sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
+        needed = max(needed, lines * size * _LEADING + 2)
+    element = sheet.rows[row]
+    stated = element.get("ht")
+    if needed <= float(stated or _usual(sheet)):
+        return
+    element.set("ht", f"{min(_HIGHEST, ceil(needed * 4) / 4):g}")
+    element.set("customHeight", "1")
+
+
+def _usual(sheet: SheetXml) -> float:
+    settings = sheet.child("sheetFormatPr")
+    return float((settings.get("defaultRowHeight") if settings is not None else None) or 15)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

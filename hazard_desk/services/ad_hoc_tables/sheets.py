@@ -1,0 +1,95 @@
+"""临时报表 given out: as a page and workbook like any form, with progress where there are many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hazard_desk.forms.ad_hoc_table import Kind, TableColumn, ad_hoc_table
+from hazard_desk.forms.sheet import Sheet
+from hazard_desk.model import Office
+from hazard_desk.rules.table_question import ColumnKind, NounSpec, Question
+from hazard_desk.services.ad_hoc_tables.answering import (
+    Answer,
+    answer,
+    overlapping_groups,
+)
+from hazard_desk.services.ad_hoc_tables.asking import Cell
+from hazard_desk.services.vocabulary import noun_spec
+from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import HazardState
+
+_KINDS = {
+    ColumnKind.TEXT: Kind.TEXT,
+    ColumnKind.TERM: Kind.SHORT,
+    ColumnKind.FLAG: Kind.SHORT,
+    ColumnKind.NUMBER: Kind.FIGURE,
+    ColumnKind.MONEY: Kind.FIGURE,
+    ColumnKind.DATE: Kind.DAY,
+}
+
+
+def answer_sheet(
+    reading: Reading,
+    question: Question,
+    *,
+    unit: bool = True,
+    before_each: Callable[[int], None] = lambda _done: None,
+) -> Sheet:
+    """Return the table as a page, with 填报单位 and today's date unless `unit` is False.
+
+    `before_each` hears now and then how many records are read; what it raises ends the work.
+    """
+    noun = noun_spec(question.noun)
+    found = answer(reading, question, before_each=before_each)
+    office = reading.session.get_one(Office, 1)
+    counted = "" if question.is_counted else f"共 {found.total} {noun.counted}"
+    return ad_hoc_table(
+        title_of(question),
+        [TableColumn(column.label, _KINDS[column.kind]) for column in found.columns],
+        _named_groups(question, found),
+        unit_name=office.name if unit else "",
+        filled_on=reading.today if unit else None,
+        counted=counted,
+        sums=found.sums,
+        notes=_notes(reading, question, noun, found),
+        faces=(office.body_face, office.heading_face),
+    )
+
+
+def title_of(question: Question) -> str:
+    """Return the printed title: the question's own, else 企业一览表 or 隐患统计表."""
+    noun = noun_spec(question.noun)
+    return question.title.strip() or f"{noun.label}{'统计表' if question.is_counted else '一览表'}"
+
+
+UNNAMED = "（未填）"
+"""What stands for a group of records that have nothing filled in."""
+
+
+def _named_groups(question: Question, found: Answer) -> list[tuple[Cell, ...]]:
+    size = len(question.groups) if question.is_counted else 0
+    if not size:
+        return list(found.rows)
+    return [
+        (*(UNNAMED if value is None else value for value in row[:size]), *row[size:]) for row in found.rows
+    ]
+
+
+def _notes(reading: Reading, question: Question, noun: NounSpec, found: Answer) -> list[str]:
+    """Return what a reader of the figures must know."""
+    notes = []
+    if question.is_counted and (several := overlapping_groups(reading, question)):
+        total = "，合计里只计一次" if found.sums is not None else ""
+        notes.append(f"一{noun.counted}{noun.label}有几个{'、'.join(several)}的，在每一个里都计{total}。")
+    if void := _void_among(reading, question):
+        notes.append(f"其中已作废的隐患 {void} 条。")
+    return [f"注：{note}" if len(notes) == 1 else f"注{at}：{note}" for at, note in enumerate(notes, 1)]
+
+
+def _void_among(reading: Reading, question: Question) -> int:
+    """Return how many void hazards the table counts, as the list of all hazards shows them too."""
+    if question.noun != "hazard":
+        return 0
+    states = Question("hazard", conditions=question.conditions, any_of=question.any_of, groups=("state",))
+    rows = answer(reading, states).rows
+    return sum(int(str(count)) for state, count in rows if state == HazardState.VOID.label)

@@ -1,0 +1,85 @@
+"""填上级表格: a table that others made, recognised, filled from our records, remembered for next time."""
+
+from __future__ import annotations
+
+from hazard_desk.services.county_templates.filling import (
+    PreparedSheet,
+    fill_file,
+    fill_template,
+    prepare,
+)
+from hazard_desk.services.county_templates.looking import SheetTop, TemplateLook, look_into, with_header
+from hazard_desk.services.county_templates.mapping import (
+    BLANK,
+    NO_MARK,
+    NUMBER,
+    ColumnFill,
+    ColumnSource,
+    MarkFill,
+    MarkSource,
+    SheetMapping,
+    mapping_json,
+    mapping_of,
+    places,
+)
+from hazard_desk.services.county_templates.marks import MarkChoice, mark_choices, tells_of_a_week
+from hazard_desk.services.county_templates.offering import Offered, offered
+from hazard_desk.services.county_templates.proposing import (
+    Origin,
+    Proposal,
+    can_be_beside,
+    column_fill,
+    header_by_hand,
+    propose,
+    propose_all,
+    read_header,
+    sheet_keys,
+)
+from hazard_desk.services.county_templates.remembering import (
+    Filled,
+    RememberedRow,
+    forget,
+    remember,
+    remembered,
+)
+
+__all__ = [
+    "BLANK",
+    "NO_MARK",
+    "NUMBER",
+    "ColumnFill",
+    "ColumnSource",
+    "Filled",
+    "MarkChoice",
+    "MarkFill",
+    "MarkSource",
+    "Offered",
+    "Origin",
+    "PreparedSheet",
+    "Proposal",
+    "RememberedRow",
+    "SheetMapping",
+    "SheetTop",
+    "TemplateLook",
+    "can_be_beside",
+    "column_fill",
+    "fill_file",
+    "fill_template",
+    "forget",
+    "header_by_hand",
+    "look_into",
+    "mapping_json",
+    "mapping_of",
+    "mark_choices",
+    "offered",
+    "places",
+    "prepare",
+    "propose",
+    "propose_all",
+    "read_header",
+    "remember",
+    "remembered",
+    "sheet_keys",
+    "tells_of_a_week",
+    "with_header",
+]

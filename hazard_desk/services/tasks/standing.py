@@ -1,0 +1,236 @@
+"""Where the tasks stand: the list, one task, what was done for it this year, what is due.
+
+Whether a task has begun, and which activities count for it, is said here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from hazard_desk.model import Activity, Person, Task, TaskStep
+from hazard_desk.rules.search_text import search_text, search_words
+from hazard_desk.rules.task_states import (
+    StepFacts,
+    TaskFacts,
+    counts_for,
+    days_overdue,
+    is_waiting,
+    task_state,
+    year_so_far,
+)
+from hazard_desk.services.attaching import attachment_counts
+from hazard_desk.services.behind import BehindRow
+from hazard_desk.services.tasks.choosing import task_labels
+from hazard_desk.services.tasks.records import PLAIN, kinds_of, task_there
+from hazard_desk.store.unit_of_work import Reading, in_chunks
+from hazard_desk.terms import ActivityKind, TaskState
+
+HAS_BEGUN: Any = (
+    exists(select(TaskStep.id).where(TaskStep.task_id == Task.id, TaskStep.deleted_at.is_(None)))
+    | exists(select(Activity.id).where(Activity.task_id == Task.id, Activity.deleted_at.is_(None)))
+).label("begun")
+"""Whether a task has begun: a step was entered, or an activity that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the list; `times` is how often something was done for it this year."""
+
+    id: int
+    document: str
+    chapter: str
+    item: str
+    content: str
+    units: str
+    responsible: str
+    campaign_id: int | None
+    state: TaskState
+    due_on: date | None
+    overdue: int  # days past 完成时限
+    times: int
+    times_a_year: int | None
+    counted: bool  # whether activities can count for it at all
+    done_on: date | None
+    result: str
+    search_text: str
+    name: str = ""  # what it is called in one line
+
+
+@dataclass(frozen=True, slots=True)
+class CountedActivity:
+    """An activity of this year that counts for a task; `named` says that it names the task."""
+
+    id: int
+    held_on: date
+    kind: ActivityKind
+    name: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """One task to be changed, with the activities of this year that count for it."""
+
+    id: int
+    facts: TaskFacts
+    state: TaskState
+    overdue: int
+    activities: tuple[CountedActivity, ...]
+
+
+def task_rows(reading: Reading, text: str = "", states: Collection[TaskState] = ()) -> list[TaskRow]:
+    """Return the tasks as they are sorted: those that every word of `text` finds, in any of these states."""
+    words = search_words(text)
+    return [
+        row
+        for row in _rows(reading)
+        if (not states or row.state in states) and all(word in row.search_text for word in words)
+    ]
+
+
+def waiting_tasks(reading: Reading) -> list[TaskRow]:
+    """Return the tasks that are overdue or due within seven days, the longest overdue first."""
+    rows = [row for row in _rows(reading) if is_waiting(row.state, row.due_on, reading.today)]
+    return sorted(rows, key=lambda row: row.due_on or date.max)
+
+
+def waiting_task_rows(reading: Reading) -> list[BehindRow]:
+    """Return those in words, as the first tab shows what is behind a line."""
+    found = []
+    for row in waiting_tasks(reading):
+        term = f"逾期 {row.overdue} 天（时限 {row.due_on}）" if row.overdue else f"时限 {row.due_on}"
+        said = "，".join(filter(None, (row.state.label, row.responsible, term)))
+        found.append(BehindRow("task", row.id, row.due_on, row.name, f"{said}：{row.content}"))
+    return found
+
+
+def task_record(reading: Reading, task_id: int) -> TaskRecord:
+    """Return one task with its steps, the oldest first."""
+    task = task_there(reading, task_id)
+    steps = steps_of(reading, [task_id]).get(task_id, ())
+    person = reading.session.get(Person, task.person_id) if task.person_id is not None else None
+    facts = TaskFacts(
+        **{name: getattr(task, name) for name in PLAIN},
+        responsible=person.name if person is not None else task.responsible,
+        activity_kinds=kinds_of(task.activity_kinds),
+        steps=steps,
+    )
+    begun = reading.session.scalar(select(HAS_BEGUN).select_from(Task).where(Task.id == task_id))
+    state = task_state(not_ours=task.not_ours, done_on=task.done_on, begun=bool(begun))
+    return TaskRecord(
+        task_id,
+        facts,
+        state,
+        days_overdue(state, task.due_on, reading.today),
+        activities_of(reading, task_id, facts.activity_kinds),
+    )
+
+
+def steps_of(reading: Reading, task_ids: Sequence[int]) -> dict[int, tuple[StepFacts, ...]]:
+    """Return the steps of these tasks, the oldest first."""
+    found: dict[int, tuple[StepFacts, ...]] = {}
+    for some in in_chunks(task_ids):
+        query = (
+            select(TaskStep)
+            .where(TaskStep.task_id.in_(some), TaskStep.deleted_at.is_(None))
+            .order_by(TaskStep.stepped_on, TaskStep.id)
+        )
+        for step in reading.session.scalars(query):
+            one = StepFacts(step.stepped_on, step.text, step.person)
+            found[step.task_id] = (*found.get(step.task_id, ()), one)
+    return found
+
+
+def activities_of(
+    reading: Reading, task_id: int, kinds: tuple[ActivityKind, ...]
+) -> tuple[CountedActivity, ...]:
+    """Return the activities of this year that count for a task, the newest first."""
+    named = aliased(Task)
+    query: Any = (
+        select(Activity.id, Activity.held_on, Activity.kind, Activity.name, named.id)
+        .outerjoin(named, _names(named))
+        .where(_of_year(reading))
+        .order_by(Activity.held_on.desc(), Activity.id.desc())
+    )
+    return tuple(
+        CountedActivity(known, on, kind, name, names == task_id)
+        for known, on, kind, name, names in reading.session.execute(query)
+        if counts_for(task_id, kinds, names, kind)
+    )
+
+
+def evidence_counts(reading: Reading, task_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many files are attached to these tasks as 佐证材料."""
+    return attachment_counts(reading, "task", task_ids)
+
+
+# ---- inside --------------------------------------------------------------------------------------------
+
+
+def _rows(reading: Reading) -> list[TaskRow]:
+    counted = _counted(reading)
+    query: Any = (
+        select(Task, Person.name, HAS_BEGUN)
+        .outerjoin(Person, Person.id == Task.person_id)
+        .where(Task.deleted_at.is_(None))
+        .order_by(Task.position, Task.id)
+    )
+    rows = []
+    for task, person, begun in reading.session.execute(query):
+        state = task_state(not_ours=task.not_ours, done_on=task.done_on, begun=bool(begun))
+        kinds = kinds_of(task.activity_kinds)
+        times = sum(
+            count for (names, kind), count in counted.items() if counts_for(task.id, kinds, names, kind)
+        )
+        rows.append(
+            TaskRow(
+                task.id,
+                task.document,
+                task.chapter,
+                task.item,
+                task.content,
+                task.units,
+                person or task.responsible,
+                task.campaign_id,
+                state,
+                task.due_on,
+                days_overdue(state, task.due_on, reading.today),
+                times,
+                task.times_a_year,
+                bool(times or kinds or task.times_a_year),
+                task.done_on,
+                task.result,
+                # The person may have been renamed since.
+                "\n".join((task.search_text, search_text((), [person or ""]))),
+            )
+        )
+    called = task_labels([(row.item, row.content) for row in rows])
+    return [replace(row, name=name) for row, name in zip(rows, called, strict=True)]
+
+
+def _counted(reading: Reading) -> dict[tuple[int | None, ActivityKind], int]:
+    """Return how many activities of this year name a task (None: no task that is there), by their kind."""
+    named = aliased(Task)
+    query: Any = (
+        select(named.id, Activity.kind, func.count(Activity.id))
+        .select_from(Activity)
+        .outerjoin(named, _names(named))
+        .where(_of_year(reading))
+        .group_by(named.id, Activity.kind)
+    )
+    return {(names, kind): count for names, kind, count in reading.session.execute(query)}
+
+
+def _names(named: Any) -> Any:
+    return (named.id == Activity.task_id) & named.deleted_at.is_(None)
+
+
+def _of_year(reading: Reading) -> Any:
+    first, last = year_so_far(reading.today)
+    return Activity.deleted_at.is_(None) & Activity.held_on.between(first, last)
