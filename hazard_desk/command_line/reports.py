@@ -94,9 +94,9 @@ def export(request: argparse.Namespace) -> Answer:
     from hazard_desk.services.form_filling.batches import without_visit
     from hazard_desk.services.form_filling.choosing_pairs import pair_called
     from hazard_desk.services.form_filling.emptiness import why_empty
+    from hazard_desk.services.form_filling.ranking import ranked_called
     from hazard_desk.services.form_filling.reports import requested_report, save_report_word
     from hazard_desk.services.form_filling.request import enterprise_called, inspection_numbered
-    from hazard_desk.terms import PartyKind
 
     with open_office(request, to_write=False) as office:
         wanted = FormRequest(
@@ -112,9 +112,7 @@ def export(request: argparse.Namespace) -> Answer:
             mood=Mood.from_label(request.half or "") or Mood.CLOSED_LOOP,
             blank=request.blank,
             photos=request.photos,
-            ranked=PartyKind.ENTERPRISE
-            if request.ranked == PartyKind.ENTERPRISE.label
-            else PartyKind.VILLAGE,
+            ranked=ranked_called(request.ranked),
         )
         if kept := office.ask(kept_as_filed, wanted, request.out.suffix.lower()):
             save_kept(kept.data, request.out)

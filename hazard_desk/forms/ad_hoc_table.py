@@ -224,10 +224,11 @@ _SETTINGS: tuple[tuple[Paper, float, bool], ...] = (
     (A4, 10.5, False),
     (A4, 9.0, False),
     (A4, 8.0, False),
+    (A4, 8.0, True),  # most printers hold A4 alone: before A3, as little as will do
     (A3, 9.0, False),
     (A3, 8.0, False),
     (A3, 7.0, False),
-    (A3, 7.0, True),  # larger paper than A3 is printed nowhere in a township: before it, as little as will do
+    (A3, 7.0, True),  # and no township prints on larger paper
     (A2, 7.0, True),
     (A1, 7.0, True),
     (A0, 7.0, True),

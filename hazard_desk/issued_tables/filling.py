@@ -104,6 +104,7 @@ def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) 
         at = max(layout.last_row, layout.first_row - 1) + 1
         if at + more > MAX_ROW:
             raise UsageError("要填的行数超过了工作表的上限。", "没有写文件。", "请分成几张表。")
+        _note_total(writer, layout, notes, fill.sheet)
         if more:
             _note_sums(writer, layout, notes, fill.sheet)
             make_rows(book, fill.sheet, layout, at, more)
@@ -146,3 +147,10 @@ def _note_sums(writer: CellWriter, layout: SheetLayout, notes: list[str], name: 
             notes.append(
                 f"工作表“{name}”合计行的公式 ={formula.text} 是逐格相加的，新插入的行没有加进去，请核对。"
             )
+
+
+def _note_total(writer: CellWriter, layout: SheetLayout, notes: list[str], name: str) -> None:
+    """Note a total that nothing calculates."""
+    row = layout.total_row
+    if row is not None and all(writer.sheet.formula(row, c) is None for c in writer.sheet.columns_in(row)):
+        notes.append(f"工作表“{name}”的合计行没有公式，不会自动相加，请自己填写或核对。")

@@ -564,6 +564,8 @@ def condition_words(condition: Condition, noun: NounSpec) -> str:
         return label + word_of(condition.test, kind)
     if condition.test is Test.SPAN:
         return f"{label}在{'、'.join(condition.values)}"
+    if kind is ColumnKind.FLAG:
+        return f"{label}{'不为' if condition.test is Test.IS_NOT else '为'}“{'、'.join(condition.values)}”"
     if condition.test is Test.BETWEEN:
         return f"{label}在{'到'.join(quoted)}之间"
     if condition.test is Test.IN:

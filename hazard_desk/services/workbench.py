@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from hazard_desk.model import Hazard, HazardMove, Inspection
+from hazard_desk.model import Collection, Hazard, HazardMove, Inspection
 from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
@@ -53,6 +53,9 @@ from hazard_desk.services.tip_offs import TipOffRow, waiting_tip_offs
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardState, Move, PairState
 
+if TYPE_CHECKING:
+    from hazard_desk.services.collecting.standing import CollectionRow
+
 WEEKS = 12
 FOUND = frozenset({Figure.GENERAL_FOUND, Figure.MAJOR_FOUND})
 RECTIFIED = frozenset({Figure.GENERAL_RECTIFIED, Figure.MAJOR_RECTIFIED})
@@ -73,6 +76,7 @@ class Task(StrEnum):
     CROSS = "cross"  # pairs of 交叉检查 to be handed over or answered
     TIP_OFF = "tip_off"  # 举报线索 that something is still to be done about
     KEY_TASK = "key_task"  # 重点任务 overdue or due within seven days
+    COLLECTION = "collection"  # 收表 past their deadline that somebody hasn't returned
     NOT_INSPECTED = "not_inspected"
     INCOMPLETE = "incomplete"
     NOT_SELF_CHECKED = "not_self_checked"
@@ -189,7 +193,7 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
     today = hazards["今天到期"]
     soon = hazards["3天内到期"]
     waiting, tips = _waiting_pairs(reading), waiting_tip_offs(reading)
-    ordered = waiting_tasks(reading)
+    ordered, collected = waiting_tasks(reading), _collections_due(reading)
     past = [days for line in waiting if (days := _days_past(line, reading.today)) > 0]
     lines = [
         TaskLine(Task.OVERDUE, hazards["逾期"], days=overdue),
@@ -208,6 +212,12 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
             len(ordered),
             sum(one.overdue > 0 for one in ordered),
             max((one.overdue for one in ordered), default=0),
+        ),
+        TaskLine(
+            Task.COLLECTION,
+            len(collected),
+            sum(one.missing for one in collected),
+            max((one.overdue for one in collected), default=0),
         ),
         TaskLine(Task.NOT_INSPECTED, registry["not_inspected"]),
         TaskLine(Task.INCOMPLETE, registry["incomplete"]),
@@ -277,6 +287,18 @@ def _progress_due(reading: Reading) -> list[tuple[int, date]]:
     return sorted((one for one in due if one[1] <= reading.today), key=lambda one: (one[1], one[0]))
 
 
+def _collections_due(reading: Reading) -> list[CollectionRow]:
+    """Return the 收表 that should have been returned by now; what reads spreadsheets is loaded only then."""
+    past = select(Collection.id).where(
+        Collection.deleted_at.is_(None), Collection.closed_on.is_(None), Collection.due_on < reading.today
+    )
+    if reading.session.scalar(past.limit(1)) is None:
+        return []
+    from hazard_desk.services.collecting.standing import overdue_collections
+
+    return overdue_collections(reading)
+
+
 def _waiting_pairs(reading: Reading) -> list[PairLine]:
     """Return the pairs of 交叉检查 that are to be handed over or answered, the longest overdue first."""
     return sorted(waiting_pairs(reading), key=lambda line: -_days_past(line, reading.today))
@@ -300,6 +322,8 @@ def task_rows(reading: Reading, task: Task) -> list[BehindRow]:
         return [_tip_off_row(tip) for tip in waiting_tip_offs(reading)]
     if task is Task.KEY_TASK:
         return waiting_task_rows(reading)
+    if task is Task.COLLECTION:
+        return [_collection_row(row) for row in _collections_due(reading)]
     if task is Task.PROGRESS:
         words = {found: f"{due} 前应报告整改进展" for found, due in _progress_due(reading)}
     else:
@@ -326,6 +350,12 @@ def _tip_off_row(tip: TipOffRow) -> BehindRow:
         past = f"逾期 {tip.overdue} 天（期限 {tip.due_on}）" if tip.overdue else f"期限 {tip.due_on}"
         words += f"，{past}"
     return BehindRow("tip_off", tip.id, tip.received_on, tip.about, f"{words}：{tip.content}")
+
+
+def _collection_row(row: CollectionRow) -> BehindRow:
+    words = f"未交 {row.missing} 个，已交 {row.returned}/{row.expected}，"
+    words += f"逾期 {row.overdue} 天（截止 {row.due_on}）"
+    return BehindRow("collection", row.id, row.due_on, row.name, words)
 
 
 def state_rows(reading: Reading, view: str, campaign: str) -> list[BehindRow]:

@@ -17,7 +17,7 @@ from tests.cli.desk import OFFICE_NAME, ROOT, Desk, command, fingerprint, outsid
 
 COMMANDS = (
     "init", "demo", "template", "import", "list", "stats", "forms", "export", "file-week", "filings",
-    "assign-round", "tables", "table", "fill", "check", "journal", "undo",
+    "assign-round", "collect", "tables", "table", "fill", "check", "journal", "undo",
 )  # fmt: skip
 
 # The English that belongs on the page: the program, its words, file types, and metavars that are words.
@@ -27,6 +27,7 @@ ALLOWED = {
     "inspections", "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit",
     "week", "ending", "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document",
     "photos", "ranked", "assign", "previous", "pair", "correct", "with", "later", "noun",
+    "folder", "due",
     *COMMANDS,
 }  # fmt: skip
 

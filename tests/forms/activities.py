@@ -51,7 +51,7 @@ ACTIVITIES = (
         PrintedActivity(
             KIND.STUDY, DAY - timedelta(days=at), f"第{at}期理论学习中心组学习", participants=at * 7
         )
-        for at in range(1, 4)
+        for at in range(1, 2)
     ),
 )
 

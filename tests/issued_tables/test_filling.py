@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -20,7 +23,7 @@ from hazard_desk.issued_tables.filling import FillReport, SheetFill, fill_workbo
 from hazard_desk.issued_tables.layout import read_layout
 from tests.issued_tables.calculated_templates import OVER_SHEETS
 from tests.issued_tables.cases import by_letter, sheet_of
-from tests.issued_tables.drawn_sheets import boxes, put
+from tests.issued_tables.drawn_sheets import boxes, picture, put, rewrite
 
 HEAD = {"A1": "序号", "B1": "企业名称", "C1": "日期", "D1": "代码", "E1": "类别"}
 
@@ -63,7 +66,7 @@ def test_choices_that_the_table_does_not_offer_are_noted(tmp_path: Path) -> None
 def test_values_take_the_form_that_their_cells_have(tmp_path: Path) -> None:
     book, sheet, path = new(tmp_path)
     sheet["C3"].number_format = "@"
-    sheet["C4"].number_format = "mm-dd-yy"
+    sheet["C4"].number_format = 'yyyy"年"m"月"'
     read, _ = filled(
         book,
         path,
@@ -73,7 +76,7 @@ def test_values_take_the_form_that_their_cells_have(tmp_path: Path) -> None:
     )
     assert (read["C2"].number_format, read["C2"].value.date()) == (r"yyyy\-mm\-dd", date(2026, 3, 1))
     assert read["C3"].value == "2026-03-02"
-    assert (read["C4"].number_format, read["C4"].value.date()) == ("mm-dd-yy", date(2026, 3, 3))
+    assert (read["C4"].number_format, read["C4"].value.date()) == ('yyyy"年"m"月"', date(2026, 3, 3))
     assert [read[place].data_type for place in ("B2", "B3", "D2", "D3", "D4")] == ["s", "s", "s", "s", "n"]
     assert all(read[place].quotePrefix for place in ("B2", "B3", "D2", "D3"))
     assert (read["E2"].value, read["B4"].value) == (1.5, "是")
@@ -175,3 +178,84 @@ def test_rows_below_a_plain_header_are_just_written(tmp_path: Path) -> None:
         [1, "甲"],
         [2, "乙"],
     ]
+
+
+def test_what_was_calculated_before_is_calculated_anew(tmp_path: Path) -> None:
+    book, sheet, path = new(tmp_path)
+    put(sheet, {"A4": "合计", "E4": "=SUM(E2:E3)", "H1": "=[1]外!A1"})
+    book.save(path)
+    chain = b'<calcChain><c r="E4" i="1"/></calcChain>'
+    relation = '<Relationship Id="rC" Type="http://x/calcChain" Target="calcChain.xml"/></Relationships>'
+    part = '<Override PartName="/xl/calcChain.xml" ContentType="application/calc"/></Types>'
+    rewrite(
+        path,
+        {
+            "xl/worksheets/sheet1.xml": lambda xml: re.sub(r"</f><v */>|</f><v></v>", "</f><v>99</v>", xml),
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace("</Relationships>", relation),
+            "[Content_Types].xml": lambda xml: xml.replace("</Types>", part),
+            "xl/workbook.xml": lambda xml: re.sub(r"<calcPr[^>]*/>", "", xml),
+        },
+        {"xl/calcChain.xml": chain},
+    )
+    layout = read_layout(path).sheets[0]
+    fill_workbook(path, [SheetFill("Sheet", layout, [{4: 1}] * 3)], tmp_path / "b.xlsx")
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        assert "xl/calcChain.xml" not in archive.namelist()
+        assert b"calcChain" not in archive.read("xl/_rels/workbook.xml.rels")
+        assert b"calcChain" not in archive.read("[Content_Types].xml")
+        workbook = archive.read("xl/workbook.xml").replace(b"<definedNames/>", b"")
+        assert b'</sheets><calcPr fullCalcOnLoad="1"/>' in workbook
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>SUM(E2:E4)</f></c>" in xml
+    assert "<f>[1]外!A1</f><v>99</v>" in xml  # another workbook's, which isn't at hand
+
+
+def test_cells_that_the_file_leaves_out_are_put_in_their_place(tmp_path: Path) -> None:
+    book, _, path = new(tmp_path, rows=1)
+    book.save(path)
+    rewrite(
+        path,
+        {
+            "xl/worksheets/sheet1.xml": lambda xml: re.sub(
+                r'<c r="[BD]2"[^>]*/>', "", re.sub(r'<row r="2"', '<row spans="1:2" r="2"', xml)
+            )
+        },
+    )
+    layout = read_layout(path).sheets[0]
+    values = {1: "甲", 3: "丁", 9: "远"}
+    fill_workbook(path, [SheetFill("Sheet", layout, [values])], tmp_path / "b.xlsx")
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<c r="([A-Z]+)2"', xml) == ["A", "B", "C", "D", "E", "J"]
+    assert "spans" not in xml
+    assert '<dimension ref="A1:J2"/>' in xml
+
+
+def test_what_lies_across_the_rows_put_in_keeps_its_size(tmp_path: Path) -> None:
+    book, sheet, path = new(tmp_path)
+    sheet.add_image(Image(picture()), "G2")
+    sheet.sheet_view.topLeftCell = "A30"
+    sheet.sheet_view.selection[0].activeCell = sheet.sheet_view.selection[0].sqref = "C9"
+    book.save(path)
+
+    def across(xml: str) -> str:
+        found = xml.replace("oneCellAnchor", "twoCellAnchor")
+        corner = found[found.index("<xdr:from>" if "<xdr:from>" in found else "<from>") :]
+        corner = corner[: corner.index("from>", 6) + 5]
+        lower = corner.replace("from>", "to>").replace("row>1<", "row>12<")
+        return re.sub(r"<(xdr:)?ext [^>]*/>", lower, found, count=1)
+
+    rewrite(path, {"xl/drawings/drawing1.xml": across})
+    read, _ = filled_again(path, 9)
+    with zipfile.ZipFile(path.with_name("b.xlsx")) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert re.findall(r"row>(\d+)<", drawing) == ["1", "12"]
+    assert read.sheet_view.topLeftCell == "A36"
+    assert read.sheet_view.selection[0].activeCell == read.sheet_view.selection[0].sqref == "C15"
+
+
+def filled_again(path: Path, count: int) -> tuple[Worksheet, FillReport]:
+    layout = read_layout(path).sheets[0]
+    out = path.with_name("b.xlsx")
+    report = fill_workbook(path, [SheetFill(layout.sheet, layout, [{1: "甲"}] * count)], out)
+    return openpyxl.load_workbook(out).active, report

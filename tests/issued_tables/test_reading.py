@@ -117,6 +117,9 @@ def test_another_table_is_refused(tmp_path: Path, expected: SheetLayout) -> None
     path = xlsx(tmp_path / "别的.xlsx", ["姓名", "身份证号", "住址"], ["张三", "1", "村东"])
     with pytest.raises(InputRefused, match="没有所收的那张表"):
         read_rows(path, expected)
+    little = xlsx(tmp_path / "一栏相同.xlsx", ["姓名", "联系电话", "住址"], ["张三", "1", "村东"])
+    with pytest.raises(InputRefused, match="没有所收的那张表"):
+        read_rows(little, expected)
 
 
 # ---- any template, filled with any number of rows, reads back what was written -----------------------

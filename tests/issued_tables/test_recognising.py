@@ -177,3 +177,8 @@ def test_a_second_table_below_a_gap_is_not_this_one(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     found = read_layout(tmp_path / "a.xlsx").sheets[0]
     assert (found.first_row, found.last_row, found.footer_first) == (2, 5, 7)
+
+
+def test_the_row_that_begins_with_a_number_is_the_header(tmp_path: Path) -> None:
+    above = header("县安委办", "第一季度", "内部资料")
+    assert recognised(tmp_path, {**above, **header("序号", "村名", "户数", row=2)}).header_first == 2

@@ -167,5 +167,9 @@ def test_what_only_looks_like_a_reference_is_left() -> None:
     assert shift_formula("s!a5", "S", shift) == "s!a105"
 
 
+def test_an_area_written_upside_down_is_left() -> None:
+    assert shift_area("A14:A5", Shift("S", 15, 3, 5)) == "A14:A5"
+
+
 def test_rows_named_one_by_one() -> None:
     assert rows_named("C5+C6-其他!C9+SUM(D1:D3)") == {5, 6}

@@ -23,6 +23,9 @@ from hazard_desk.model import (
     Inspector,
     ReturnedSheet,
     Village,
+    campaign_industry,
+    campaign_village,
+    enterprise_industry,
 )
 from hazard_desk.rules.ranking import rounded, weight_name
 from hazard_desk.rules.reporting_week import Period
@@ -103,8 +106,29 @@ def stir(work: UnitOfWork, seed: int) -> Changes:
             name = f"{one.principal[:1]}　{one.principal[1:]}" if at % 2 else one.principal
             session.add(Inspector(inspection_id=visit.id, position=0, name=name))
             session.add(Inspector(inspection_id=visit.id, position=1, name=one.safety_head))
+    narrow(work, random)
     collect(work, random)
     return Changes("打乱")
+
+
+def narrow(work: UnitOfWork, random: Random) -> None:
+    """Give the newest campaign a scope: some villages and some industries."""
+    campaign, session = campaigns(work)[0].id, work.session
+    chosen_villages = random.sample(list(session.scalars(select(Village.id))), 7)
+    session.execute(
+        campaign_village.insert(),
+        [{"campaign_id": campaign, "village_id": known} for known in chosen_villages],
+    )
+    used = list(session.scalars(select(enterprise_industry.c.industry_id).distinct()))
+    present = set(
+        session.scalars(
+            select(campaign_industry.c.industry_id).where(campaign_industry.c.campaign_id == campaign)
+        )
+    )
+    trades = [known for known in random.sample(sorted(used), len(used) // 2) if known not in present]
+    session.execute(
+        campaign_industry.insert(), [{"campaign_id": campaign, "industry_id": known} for known in trades]
+    )
 
 
 def collect(work: UnitOfWork, random: Random) -> None:

@@ -62,6 +62,8 @@ def test_a_search_among_the_columns_leaves_only_the_headings_of_what_it_found(ha
         if not popup.list.item(row).isHidden()
     ]
     assert shown == ["所属企业", "所属村（社区）"]
+    popup.search.setText("qymc")  # 企业名称: another header of it
+    assert "单位名称" in [item.text() for item in popup._items() if not item.isHidden()]
     popup.close()
 
 
@@ -87,6 +89,18 @@ def test_conditions_narrow_the_answer_and_count_only_when_they_are_whole(hands: 
     hands.press(KEY.Key_Minus, with_=CTRL)
     assert dialog.panel.conditions.box.lines == []
     assert len(hands.rows()) == 4
+
+
+def test_a_line_added_below_the_fold_comes_into_sight(hands: Hands) -> None:
+    dialog = hands.open()
+    dialog.resize(dialog.width(), 420)
+    hands.choose_noun("yh")
+    for _ in range(6):
+        dialog.panel.conditions.begin_line()
+        hands.settle()
+    line = dialog.panel.conditions.box.lines[-1]
+    assert not line.column.visibleRegion().isEmpty()
+    assert line.column.visibleRegion().boundingRect().height() == line.column.height()
 
 
 def test_one_condition_is_enough_where_that_is_asked(hands: Hands) -> None:

@@ -183,6 +183,9 @@ def test_both_kinds_of_files_are_written_and_the_day_is_noted(hands: Hands, tmp_
         assert words in text.replace("\n", "")
     assert "宏达铸造厂" not in cells
     assert [row.used_on for row in hands.ask(saved_tables)] == [date.today()]
+    dialog.output.save_to(question, 2, book / "不是文件夹" / "表.pdf")
+    hands.settle()
+    assert "「表.pdf」没有保存" in dialog.messages.last_shown.text  # type: ignore[union-attr]
 
 
 def test_it_is_printed(hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

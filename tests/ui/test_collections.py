@@ -64,12 +64,7 @@ class Hands(DialogDesk):
     def __init__(self, background: Any, qtbot: QtBot, folder: Path) -> None:
         super().__init__(background, qtbot)
         self.folder = folder
-        for name in NAMES:
-            self.do(
-                save_roster_entry, VillageFacts(name, grid_worker=f"{name[0]}网格", grid_phone="13800000000")
-            )
-        for name, staff in (("甲厂", 5), ("乙厂", 6)):
-            self.do(save_enterprise, EnterpriseFacts(name=name, village="马村", staff_total=staff))
+        self.do(_enter)
 
     def open(self) -> CollectionsDialog:
         dialog = CollectionsDialog(self.background, self.messages, self.window)
@@ -191,7 +186,7 @@ def test_a_dropped_folder_is_taken_in_and_what_it_lacks_is_shown(hands: Hands) -
     hands.press(KEY.Key_2, with_=ALT)
     missing = hands.lines(dialog.records.parties.table)[0]
     assert missing[:2] == ("上庄村", "未交，逾期 1 天")
-    assert missing[3:5] == ("上网格", "13800000000")
+    assert missing[2:4] == ("上网格", "13800000000")
     assert [line[1:4] for line in hands.lines_of_list()] == [("2/3", "1", "逾期 1 天")]
     hands.press(KEY.Key_Z, with_=CTRL)
     assert "已撤销" in hands.said

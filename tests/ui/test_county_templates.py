@@ -28,6 +28,7 @@ from ui.background import Background
 from ui.dialogs.county_templates import CountyTemplatesDialog
 from ui.dialogs.county_templates.dialog import DONE, FILE, MAPPING, PREVIEW
 from ui.dialogs.county_templates.words import refused_file
+from ui.office_dialogs import OFFICE_DIALOGS, Menu
 from ui.office_door import OfficeDoor
 
 
@@ -457,6 +458,12 @@ def test_what_is_remembered_can_be_forgotten(hands: Hands, tmp_path: Path) -> No
     dialog.strip._button.click()  # 撤销
     hands.settle()
     assert len(hands.ask(remembered)) == 1
+
+
+def test_the_menu_opens_it() -> None:
+    (entry,) = (one for one in OFFICE_DIALOGS if one.words == "填上级表格…")
+    assert entry.menu is Menu.REPORT
+    assert entry.load() is CountyTemplatesDialog
 
 
 def test_a_problem_says_which_file() -> None:

@@ -10,11 +10,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.model import Campaign
 from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.rules.ranking_span import RankingSpan
 from hazard_desk.services.inspecting.saving import save_inspection
+from hazard_desk.services.offices import add_campaign
 from hazard_desk.services.ranking import weights_of
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.store.changes import Changes
+from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import InspectionLevel, PartyKind, Remedy
 from tests.services.form_desk import general
 from tests.ui.dialog_desk import DialogDesk, is_open
@@ -212,6 +216,26 @@ def test_days_that_run_backwards_are_said_at_once(hands: Hands) -> None:
     hands.type(f"{DAY:%Y%m%d}")
     hands.press(KEY.Key_Return)
     assert not dialog.strip.isVisible()
+
+
+def test_a_campaign_narrows_the_ranking_and_may_go_meanwhile(hands: Hands) -> None:
+    def begin(work: UnitOfWork) -> Changes:
+        return Changes("新增专项行动", add_campaign(work, "冬季行动", starts_on=DAY - timedelta(days=99)))
+
+    def end(work: UnitOfWork) -> Changes:
+        work.session.get_one(Campaign, begun).deleted_at = work.now
+        return Changes("专项行动移入回收站")
+
+    begun = hands.do(begin).record_id
+    dialog = show_all(hands)
+    dialog.campaign.setCurrentText("冬季行动")
+    dialog.campaign.activated.emit(1)
+    hands.settle()
+    assert dialog.parts[VILLAGE].sentences["coverage"].text().startswith("2 家在营企业（场所）检查了 0 家")
+    hands.do(end)
+    assert "没有名为「冬季行动」的专项行动" in said(dialog)
+    assert dialog.campaign.currentText() == "全部记录"
+    assert dialog.parts[VILLAGE].sentences["coverage"].text().startswith("2 家在营企业（场所）检查了 1 家")
 
 
 def test_what_others_change_is_counted_anew(hands: Hands) -> None:

@@ -63,9 +63,14 @@ class RegistryPlan:
     notices: tuple[str, ...] = ()
 
 
-def registry_plan(reading: Reading, collection_id: int, new_keys: Some[str] = ()) -> RegistryPlan:
-    """Return what `apply_to_registry` would do with these new enterprises; nothing is written."""
-    table = merged(reading, collection_id)
+def registry_plan(
+    reading: Reading, collection_id: int, new_keys: Some[str] = (), table: Merged | None = None
+) -> RegistryPlan:
+    """Return what `apply_to_registry` would do with these new enterprises; nothing is written.
+
+    `table` is the 汇总表 as it stands, where it's at hand.
+    """
+    table = table or merged(reading, collection_id)
     changes, new = _planned(reading, table)
     importer = _importer(reading, table, changes, [one for one in new if one.key in new_keys])
     return RegistryPlan(

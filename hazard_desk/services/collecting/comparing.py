@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 _COMMITTEES = ("村民委员会", "村委会", "居民委员会", "居委会", "委员会")
 
 
+@lru_cache(maxsize=50_000)
 def is_blank(text: str) -> bool:
     """Say whether a cell holds nothing: empty, or a stroke that stands for nothing. 无 is an answer."""
     return unicodedata.normalize("NFKC", text).strip() in _NOTHING

@@ -193,7 +193,8 @@ def _grouped(
         for key in keys:
             group_of[key] = home
     return [
-        (tuple(names), sorted(members, key=lambda row: place[row.id])) for names, members in groups.values()
+        (tuple(names), sorted(members, key=lambda row: place[row.id]) if len(members) > 1 else members)
+        for names, members in groups.values()
     ]
 
 
@@ -247,6 +248,13 @@ def _cell(
 ) -> MergedCell:
     if column.counted:
         return MergedCell(position, "")
+    if len(rows) == 1:  # most rows: nobody else says anything of them
+        text = rows[0].texts.get(position, "")
+        if is_blank(text):
+            return MergedCell(position, "", ours=held)
+        if held is None or is_blank(held) or held == text:
+            only = Side(text, value_of(text, column), (Source(rows[0], text),))
+            return MergedCell(position, text, (only,), held)
     said: dict[Hashable, list[Source]] = {}
     for row in rows:
         text = row.texts.get(position, "")

@@ -55,7 +55,7 @@ def collection_record(reading: Reading, collection_id: int) -> CollectionRecord:
         collection_facts(reading, collection_id),
         stands,
         table,
-        registry_plan(reading, collection_id),
+        registry_plan(reading, collection_id, table=table),
         _likely(reading, stands, table),
     )
 

@@ -133,16 +133,19 @@ def collection_rows(reading: Reading, text: str = "") -> list[CollectionRow]:
 
 
 def overdue_collections(reading: Reading) -> list[CollectionRow]:
-    """Return the open 收表 past their deadline that somebody hasn't returned, the longest overdue first."""
+    """Return the open 收表 past their deadline that somebody hasn't returned, the longest overdue first.
+
+    Their conflicts aren't counted.
+    """
     rows = [
-        _row(reading, one)
+        _row(reading, one, count_conflicts=False)
         for one in collection_names(reading)
         if one.closed_on is None and one.due_on is not None and one.due_on < reading.today
     ]
     return sorted((row for row in rows if row.missing), key=lambda row: -row.overdue)
 
 
-def _row(reading: Reading, one: CollectionName) -> CollectionRow:
+def _row(reading: Reading, one: CollectionName, *, count_conflicts: bool = True) -> CollectionRow:
     found = standing(reading, one.id)
     missing = len(found.missing)
     return CollectionRow(
@@ -156,6 +159,6 @@ def _row(reading: Reading, one: CollectionName) -> CollectionRow:
         len(found.returned),
         missing,
         len(found.unclaimed),
-        conflict_count(reading, one.id) if one.closed_on is None else 0,
+        conflict_count(reading, one.id) if count_conflicts and one.closed_on is None else 0,
         max((row.overdue for row in found.missing), default=0),
     )

@@ -17,6 +17,12 @@ from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, p
 from hazard_desk.services.ranking import RankingQuery, Standing, placed, ranking_standing
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
+from hazard_desk.terms import PartyKind
+
+
+def ranked_called(words: str | None) -> PartyKind:
+    """Return who is ranked as the command line says it (村, 企业); villages where it says nothing."""
+    return PartyKind.ENTERPRISE if words == PartyKind.ENTERPRISE.label else PartyKind.VILLAGE
 
 
 def ranking_sheets(reading: Reading, request: FormRequest) -> Sequence[Sheet]:

@@ -51,7 +51,7 @@ class Scope:
 
         Ranked themselves are enterprises alone; in its village a place (场所) counts too.
         """
-        running = in_operation_on(self.period.end)
+        running = in_operation_on(self.period.end) & in_scope(self.campaign)
         return running & (Enterprise.kind == PlaceKind.ENTERPRISE) if self._alone else running
 
     @property

@@ -1,4 +1,4 @@
-"""A demo office with odd records among its own: bins, voids, empty texts, letters that mean something to LIKE."""
+"""A demo office with odd records among its own: deleted, void, empty, with letters that LIKE reads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def _make(folder: Path) -> None:
         for table, share in (("enterprise", 0.05), ("hazard", 0.1), ("inspection", 0.05), ("recheck", 0.1)):
             for (row_id,) in db.execute(f"SELECT id FROM {table}").fetchall():
                 if random.random() < share:
-                    db.execute(f"UPDATE {table} SET deleted_at = '2026-11-20 08:00:00' WHERE id = ?", (row_id,))
+                    db.execute(
+                        f"UPDATE {table} SET deleted_at = '2026-11-20 08:00:00' WHERE id = ?", (row_id,)
+                    )
         db.execute("UPDATE village SET deleted_at = '2026-11-20 08:00:00' WHERE id = 3")
         db.execute("UPDATE campaign SET deleted_at = '2026-11-20 08:00:00' WHERE id = 2")
         enterprises = [row_id for (row_id,) in db.execute("SELECT id FROM enterprise")]

@@ -85,8 +85,8 @@ def visits(tied: str, more: str = "1") -> str:
 
 def of_enterprise(prefix: str = "") -> dict[str, Raw]:
     industries = (
-        "SELECT n.name AS v, n.position AS p FROM enterprise_industry k JOIN industry n ON n.id = k.industry_id"
-        " WHERE k.enterprise_id = e.id"
+        "SELECT n.name AS v, n.position AS p FROM enterprise_industry k"
+        " JOIN industry n ON n.id = k.industry_id WHERE k.enterprise_id = e.id"
     )
     found = {
         "name": Raw("text", "e.name", order="e.name_key"),
@@ -139,7 +139,7 @@ NOUNS: dict[str, RawNoun] = {
         of_enterprise()
         | {
             "missing_count": Raw("number", "e.missing_count"),
-            "inspected": Raw("flag", f"(SELECT count(*) > 0 FROM inspection i WHERE {OWN_VISITS} AND {VISIT})"),
+            "inspected": Raw("flag", f"({visits(OWN_VISITS)} > 0)"),
             "inspections": Raw("number", visits(OWN_VISITS)),
             "inspections_this_year": Raw(
                 "number", visits(OWN_VISITS, "i.inspected_on BETWEEN '2026-01-01' AND '2026-12-31'")
@@ -185,8 +185,8 @@ NOUNS: dict[str, RawNoun] = {
         | of_enterprise("enterprise."),
     ),
     "hazard": RawNoun(
-        "FROM hazard h JOIN inspection i ON i.id = h.inspection_id JOIN enterprise e ON e.id = i.enterprise_id"
-        " WHERE h.deleted_at IS NULL",
+        "FROM hazard h JOIN inspection i ON i.id = h.inspection_id"
+        " JOIN enterprise e ON e.id = i.enterprise_id WHERE h.deleted_at IS NULL",
         "h.id",
         {
             "description": Raw("text", "h.description"),
@@ -202,7 +202,8 @@ NOUNS: dict[str, RawNoun] = {
             "overdue": Raw("flag", f"coalesce({LATE}, 0)"),
             "overdue_days": Raw(
                 "number",
-                f"CASE WHEN {LATE} THEN CAST(julianday('{TODAY}') - julianday(h.deadline) AS INTEGER) ELSE 0 END",
+                f"CASE WHEN {LATE} THEN"
+                f" CAST(julianday('{TODAY}') - julianday(h.deadline) AS INTEGER) ELSE 0 END",
             ),
             "rechecked_by": Raw(
                 "text",
@@ -229,7 +230,8 @@ NOUNS: dict[str, RawNoun] = {
             ),
             "own_complies": Raw(
                 "number",
-                "(SELECT count(*) FROM self_check_mark m WHERE m.self_check_id = s.id AND m.own = 'complies')",
+                "(SELECT count(*) FROM self_check_mark m WHERE m.self_check_id = s.id"
+                " AND m.own = 'complies')",
             ),
         }
         | of_enterprise("enterprise."),
@@ -301,7 +303,8 @@ NOUNS: dict[str, RawNoun] = {
             "inspections": Raw("number", visits(OF_PERSON)),
             "hazards_found": Raw("number", hazards(OF_PERSON)),
             "led": Raw(
-                "number", visits("i.id IN (SELECT l.inspection_id FROM inspection_leader l WHERE l.person_id = p.id)")
+                "number",
+                visits("i.id IN (SELECT l.inspection_id FROM inspection_leader l WHERE l.person_id = p.id)"),
             ),
         },
     ),

@@ -58,7 +58,11 @@ class Asker:
         if not standing:
             spec = self.spec.column(key)
             assert spec is not None
-            nothing = {ColumnKind.DATE: "2026-10-01", ColumnKind.TERM: (*spec.choices, "")[0], ColumnKind.FLAG: "是"}
+            nothing = {
+                ColumnKind.DATE: "2026-10-01",
+                ColumnKind.TERM: (*spec.choices, "")[0],
+                ColumnKind.FLAG: "是",
+            }
             return nothing.get(kind, "1")
         text = written(self.random.choice(standing))
         if test in (Test.CONTAINS, Test.LACKS):
@@ -78,7 +82,9 @@ class Asker:
         many = {Test.BETWEEN: 2, Test.IN: self.random.randint(1, 4)}.get(test, 1)
         values = [self.value(key, spec.kind, test) for _ in range(many)]
         if test is Test.BETWEEN:
-            values.sort(key=lambda text: date.fromisoformat(text) if spec.kind is ColumnKind.DATE else float(text))
+            values.sort(
+                key=lambda text: date.fromisoformat(text) if spec.kind is ColumnKind.DATE else float(text)
+            )
         return Condition(key, test, tuple(values))
 
     def figure(self) -> Reckoned:
@@ -93,9 +99,7 @@ class Asker:
         any_of = self.random.random() < 0.4
         if not grouped:
             columns = tuple(self.random.sample(self.keys, min(len(self.keys), self.random.randint(1, 8))))
-            sort = tuple(
-                SortBy(key, self.random.random() < 0.5) for key in self.random.sample(self.keys, 2)
-            )
+            sort = tuple(SortBy(key, self.random.random() < 0.5) for key in self.random.sample(self.keys, 2))
             return Question(self.noun, columns, conditions, any_of, sort=sort, total=True)
         groups = []
         for key in self.random.sample(self.keys, self.random.randint(0, 2)):
@@ -105,9 +109,7 @@ class Asker:
             groups.append(f"{key}@{self.random.choice(sorted(STEPS))}" if is_day else key)
         figures = tuple(self.figure() for _ in range(self.random.randint(1, 4)))
         by_figure = SortBy(f"#{self.random.randrange(len(figures))}", self.random.random() < 0.5)
-        return Question(
-            self.noun, (), conditions, any_of, tuple(groups), figures, (by_figure,), total=True
-        )
+        return Question(self.noun, (), conditions, any_of, tuple(groups), figures, (by_figure,), total=True)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
@@ -160,7 +162,9 @@ def _check_groups(office: OfficeFile, raw: RawDesk, question: Question, told: st
     filled = sorted((one for one in figures if one is not None), reverse=not order.ascending)
     assert figures == [*filled, *[None] * figures.count(None)], told
     assert found.sums is not None
-    whole = raw.groups(Question(question.noun, (), question.conditions, question.any_of, (), question.figures))
+    whole = raw.groups(
+        Question(question.noun, (), question.conditions, question.any_of, (), question.figures)
+    )
     for place, figure in enumerate(question.figures):
         summed = figure.measure in (Measure.COUNT, Measure.DISTINCT, Measure.SUM)
         wanted = whole[()][place] if whole and summed else None

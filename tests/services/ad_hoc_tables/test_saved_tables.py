@@ -35,8 +35,13 @@ def damage(work: UnitOfWork, text: str) -> Changes:
 def test_a_table_is_kept_changed_used_and_removed(office: OfficeFile) -> None:
     kept = office.run(save_table, " 未整改 隐患 ", QUESTION, "县应急局每周要")
     (row,) = office.ask(saved_tables)
-    assert (row.name, row.question, row.note, row.used_on) == ("未整改 隐患", QUESTION, "县应急局每周要", None)
-    assert "是否未整改是是" in row.words
+    assert (row.name, row.question, row.note, row.used_on) == (
+        "未整改 隐患",
+        QUESTION,
+        "县应急局每周要",
+        None,
+    )
+    assert "是否未整改为“是”的隐患" in row.words
     assert row.wrong == ""
     assert kept.record_id is not None
     office.run(mark_used, kept.record_id)

@@ -42,6 +42,7 @@ from hazard_desk.services.collecting.returning import (
 from hazard_desk.services.collecting.sheets import merged_sheet, missing_sheet
 from hazard_desk.services.collecting.standing import collection_rows, overdue_collections, standing
 from hazard_desk.services.journal import undo_last
+from hazard_desk.services.workbench import Task, task_rows, workbench
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import Reading
 from tests.services.collecting.returned_folder import (
@@ -230,6 +231,10 @@ def test_who_has_not_returned_is_exact(taken: Desk) -> None:
     assert (line.returned, line.expected, line.missing) == (len(returned), 29, len(taken.planted.missing))
     assert (line.conflicts, line.unclaimed, line.overdue) == (len(taken.planted.conflicts), 1, 2)
     assert [row.id for row in taken.office.ask(overdue_collections)] == [taken.id]
+    todo = next(one for one in taken.office.ask(workbench).tasks if one.task is Task.COLLECTION)
+    assert (todo.count, todo.late, todo.days) == (1, len(taken.planted.missing), 2)
+    (behind,) = taken.office.ask(task_rows, Task.COLLECTION)
+    assert (behind.noun, behind.id) == ("collection", taken.id)
 
 
 def test_every_planted_conflict_is_shown_and_no_other(taken: Desk) -> None:
@@ -261,6 +266,8 @@ def test_what_was_odd_about_a_file_stays_with_it(taken: Desk) -> None:
     assert notes["北街社区.xlsx"] == "多出2栏：备注、联系人微信。"
     assert notes["赵家堡村.xlsx"] == "缺1栏：气瓶数（只）。"
     extras = {row.label: row.extras for row in taken.table().rows if row.extras}
+    assert "科学计数" in notes["洪义村.xlsx"]
+    assert "代码" in notes["洪义村.xlsx"]
     assert extras == {trade(3, 0): (("备注", "已换管"),), trade(3, 1): (("联系人微信", "wx123"),)}
 
 

@@ -13,6 +13,7 @@ from ui import theme
 from ui.dialogs.ad_hoc_tables.lines import Section, add_button
 from ui.widgets.check_list import CheckListPopup, Option
 from ui.widgets.push_button import push_button
+from ui.widgets.suggestions import found_by
 
 if TYPE_CHECKING:
     from hazard_desk.rules.table_question import ColumnSpec, NounSpec
@@ -23,11 +24,16 @@ _MOST_ROWS, _LEAST_ROWS = 7, 2
 
 
 class ColumnPopup(CheckListPopup):
-    """The columns of a noun to tick, below the headings of their groups."""
+    """The columns of a noun to tick, below the headings of their groups.
+
+    One that no name finds is found by the other headers that mean it: 企业名称, 法人.
+    """
+
+    _specs: Sequence[ColumnSpec] = ()
 
     def fill_columns(self, columns: Sequence[ColumnSpec], chosen: Sequence[str]) -> None:
         """Show these columns in their order, a heading before each group."""
-        ordered = _by_group(columns)
+        ordered = self._specs = _by_group(columns)
         self.fill([Option(one.key, one.label) for one in ordered], ())
         blocked = self.list.blockSignals(True)
         for item in self._items():
@@ -49,6 +55,11 @@ class ColumnPopup(CheckListPopup):
 
     def _find(self, typed: str) -> None:
         super()._find(typed)
+        items = self._items()
+        if all(item.isHidden() for item in items):
+            for item, one in zip(items, self._specs, strict=True):
+                item.setHidden(not any(found_by(word, typed) for word in one.words))
+            self._nothing.setVisible(all(item.isHidden() for item in items))
         heading: QListWidgetItem | None = None
         for item in (self.list.item(row) for row in range(self.list.count())):
             if not item.flags() & Qt.ItemFlag.ItemIsUserCheckable:

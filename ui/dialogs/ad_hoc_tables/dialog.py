@@ -275,9 +275,11 @@ class AdHocTablesDialog(QDialog):
     def _ask(self) -> None:
         self._later.stop()
         question, noun = self.panel.question(), self.panel.noun
+        refused = bool(self.panel.problems())
+        self.view.room.setEnabled(not refused)  # what stands there answers another question
         if question is None or noun is None:
             self.view.clear()
-        elif not self.panel.problems():
+        elif not refused:
             self.view.ask(question, noun)
         self._show_buttons()
 

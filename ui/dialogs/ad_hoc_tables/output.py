@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.documents.preview import ask_file, say_saved
 from ui.messages import Kind, Message, Messages
-from ui.pages.reports.saving import FILES, save_report
+from ui.pages.reports.saving import FILES, explaining
 from ui.printing.paper import Job
 
 if TYPE_CHECKING:
+    from hazard_desk.forms.geometry import Layout
     from hazard_desk.forms.sheet import Sheet
     from hazard_desk.rules.table_question import Question
     from ui.background import Background, Progress
@@ -25,15 +26,31 @@ if TYPE_CHECKING:
 _LONGEST_MM = 421  # of A3
 
 
-def draw_table(sheet: Sheet, title: str) -> tuple[Job, tuple[str, ...]]:
+def draw_table(sheet: Sheet, title: str, progress: Progress | None = None) -> tuple[Job, tuple[str, ...]]:
     """Return the pages as they will print, and the characters that no face has; needs no office file."""
-    from hazard_desk.forms.layout import lay_out
     from hazard_desk.forms.pdf import draw
     from hazard_desk.forms.preflight import unprintable
 
-    sizes = ((sheet.width_mm, sheet.height_mm),) * len(lay_out(sheet).pages)
+    sizes: list[tuple[float, float]] = []
+
+    def within(done: int, total: int) -> None:
+        if progress is not None:
+            progress.report(done, total)
+
+    def laid_out(layout: Layout) -> None:
+        sizes.extend((sheet.width_mm, sheet.height_mm) for _ in layout.pages)
+
+    pdf = draw([sheet], laid_out=laid_out, within=within)
     missing = tuple(dict.fromkeys(found.character for found in unprintable(sheet)))
-    return Job(draw([sheet]), sizes, title), missing
+    return Job(pdf, tuple(sizes), title), missing
+
+
+def save_table(sheet: Sheet, path: Path, progress: Progress | None = None) -> Path:
+    """Write the file and return its path; OutputError says in plain words why it can't be written."""
+    from hazard_desk.services.ad_hoc_tables import save_answer_sheet
+
+    with explaining(path):
+        return save_answer_sheet(sheet, path, progress)
 
 
 def _title(question: Question) -> str:
@@ -80,8 +97,8 @@ class Output(QObject):
             question,
             many,
             lambda sheet: self._background.work(
-                save_report,
-                [sheet],
+                save_table,
+                sheet,
                 path,
                 done=self._saved,
                 failed=self._messages.show_error,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hazard_desk.rules.table_question import Question, SortBy, problems
@@ -54,6 +54,10 @@ class QuestionPanel(QScrollArea):
         self.grouping.changed.connect(self._on_grouping)
         self.sorting.changed.connect(self._on_part)
         self._show_parts()
+        # A line that was just added gets its place only with the next turns of the loop.
+        self._into_sight = QTimer(self, singleShot=True, interval=20)
+        self._into_sight.timeout.connect(self._show_keyboard)
+        self.changed.connect(self._into_sight.start)
 
     def _lay_out(self) -> None:
         words = QLabel("查什么(&Q)")
@@ -249,6 +253,12 @@ class QuestionPanel(QScrollArea):
     def _on_part(self) -> None:
         if not self._restoring:
             self.changed.emit()
+
+    def _show_keyboard(self) -> None:
+        focused = self.window().focusWidget()
+        inner = self.widget()
+        if focused is not None and inner is not None and inner.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, theme.WIDE_GAP)
 
     def _offer_sorting(self) -> None:
         if self.noun is not None:

@@ -125,6 +125,13 @@ class CollectionsDesk(ListBesideForm):
         background.lingering.connect(self.files.progress.follow)
         splitter = self.findChild(QSplitter)
         assert splitter is not None
+        left = self.left.layout()
+        assert isinstance(left, QVBoxLayout)
+        foot = left.itemAt(left.count() - 1)
+        assert foot is not None
+        row = foot.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.count() - 1, self.close_record_button)
         splitter.setSizes([_LIST_WIDTH, _REST])
 
     def _make_right(self) -> QWidget:
@@ -166,7 +173,6 @@ class CollectionsDesk(ListBesideForm):
         line = QHBoxLayout(self.head_row)
         line.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
         line.addWidget(self.tabs, 1)
-        line.addWidget(self.close_record_button)
         self.head_row.hide()
         right = QWidget()
         column = QVBoxLayout(right)
@@ -207,7 +213,7 @@ class CollectionsDesk(ListBesideForm):
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return how many there are, and how many are overdue."""
         overdue = sum(row.overdue > 0 for row in rows)
-        said = [super().count_words(rows), f"逾期没收齐 {overdue} 次" if overdue else ""]
+        said = [super().count_words(rows), f"逾期 {overdue} 条" if overdue else ""]
         return " · ".join(part for part in said if part)
 
     # ---- the record ------------------------------------------------------------------------------------
@@ -262,6 +268,7 @@ class CollectionsDesk(ListBesideForm):
     def _show_tabs(self) -> None:
         stored = self.form is not None and self._row is not None and self._record is not None
         self.head_row.setVisible(stored)
+        self.close_record_button.setEnabled(stored)
         if stored:
             closed = self._row.closed_on is not None
             self.close_record_button.setText("重新打开" if closed else "收齐归档")

@@ -66,8 +66,8 @@ _COLUMNS = (
     ),
 )
 _UNREAD = (
-    Column("file", "没有收的文件", width=200, sortable=False),
-    Column("why", "原因", width=300, sortable=False),
+    Column("file", "没有收的文件", width=160, sortable=False),
+    Column("why", "原因", width=240, sortable=False),
     Column("remedy", "怎么办", width=260, sortable=False),
 )
 

@@ -50,6 +50,9 @@ def _meaning(one: _Row) -> Meaning | None:
 _COLUMNS = (
     Column("name", "单位", width=150, text=lambda one: one.row.party.name, sortable=False),
     Column("state", "情况", width=132, text=lambda one: one.row.words, meaning=_meaning, sortable=False),
+    Column("person", "联系人", width=76, text=lambda one: one.row.party.person, sortable=False),
+    Column("phone", "电话", width=112, text=lambda one: one.row.party.phone, sortable=False),
+    Column("files", "文件", width=180, sortable=False),
     Column(
         "returned_on",
         "交回",
@@ -57,9 +60,6 @@ _COLUMNS = (
         text=lambda one: str(one.row.returned_on or ""),
         sortable=False,
     ),
-    Column("person", "联系人", width=76, text=lambda one: one.row.party.person, sortable=False),
-    Column("phone", "电话", width=112, text=lambda one: one.row.party.phone, sortable=False),
-    Column("files", "文件", width=180, sortable=False),
     Column("why", "免报原因", width=110, sortable=False),
 )
 
@@ -77,6 +77,7 @@ class PartiesView(QWidget):
         self.only_missing = QCheckBox("只看未交的")
         self.only_missing.toggled.connect(lambda _on: self._show())
         self.words = QLabel()
+        self.words.setWordWrap(True)
         theme.set_role(self.words, "secondary")
         self.print_button = push_button(
             "打印未交清单", "未交的单位、联系人和电话", lambda: self.paper_wanted.emit("print"), "print"
@@ -99,7 +100,7 @@ class PartiesView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.LABEL_GAP)
         head.addWidget(self.only_missing)
-        head.addWidget(self.words, 1)
+        head.addStretch()
         for button in (self.print_button, self.pdf_button, self.xlsx_button):
             head.addWidget(button)
         foot = QHBoxLayout()
@@ -111,6 +112,7 @@ class PartiesView(QWidget):
         column.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         column.setSpacing(theme.LABEL_GAP)
         column.addLayout(head)
+        column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         self._enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from ui.tables.columns import Column
@@ -33,10 +34,8 @@ class RowsTable(RecordTable):
         self.records = IdsTableModel(tuple(columns), self._fetch)
         super().__init__(self.records, name, settings)
         self.records.setParent(self)
-        places = [at for at, column in enumerate(columns) if column.key == stretched]
-        if places:
-            self.horizontalHeader().setSectionResizeMode(places[0], QHeaderView.ResizeMode.Stretch)
-        else:
+        self._stretched = next((at for at, column in enumerate(columns) if column.key == stretched), None)
+        if self._stretched is None:
             self.horizontalHeader().setStretchLastSection(True)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -44,6 +43,21 @@ class RowsTable(RecordTable):
         self._rows = {row.id: row for row in rows}
         self.records.refresh()
         self.records.set_ids(row.id for row in rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the one column the room left over; where there is none, its own width, and a scroll bar."""
+        super().resizeEvent(event)
+        at, header = self._stretched, self.horizontalHeader()
+        if at is None:
+            return
+        own = self.records.columns[at].width
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != at)
+        fits = others + own <= self.viewport().width()
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        if header.sectionResizeMode(at) is not mode:
+            header.setSectionResizeMode(at, mode)
+            if not fits:
+                header.resizeSection(at, own)
 
     @property
     def rows(self) -> list[Any]:

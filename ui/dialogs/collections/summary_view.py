@@ -67,6 +67,7 @@ class SummaryView(QWidget):
         self._columns: tuple[ExpectedColumn, ...] = ()
         self.table: RowsTable | None = None
         self.words = QLabel()
+        self.words.setWordWrap(True)
         theme.set_role(self.words, "secondary")
         self.xlsx_button = push_button(
             "存为 Excel…", "汇总表，带合计和来源", lambda: self.paper_wanted.emit(".xlsx"), "export"

@@ -140,6 +140,7 @@ class ColumnRows(PickRows):
         offers = column_offers(spec)
         for column in work.layout.columns:
             head = head_words(column)
+            head += "（隐藏的列）" if column.position in work.layout.hidden_columns else ""
             likely = work.proposal.doubtful.get(column.position, ())
             first = [one for one in offers if getattr(one.value, "what", "") in likely] if likely else []
             field = PickField(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NO_INDEX = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 _WIDEST, _NARROWEST = 150, 56
+_FEW = 3  # so many columns may be twice as wide
 _ROWS_BELOW = 12  # so many rows below the header are worth showing
 _HEADER = QBrush(QColor(theme.SELECTION))
 _COLUMN = QBrush(Meaning.DUE_SOON.ground)
@@ -145,7 +146,8 @@ class TopView(QTableView):
                 for line in cells[column].split("\n")
             ]
             widest = max((metrics.horizontalAdvance(text) for text in texts), default=0) + 18
-            self.setColumnWidth(column, max(_NARROWEST, min(_WIDEST, widest)))
+            most = _WIDEST if columns > _FEW else 2 * _WIDEST
+            self.setColumnWidth(column, max(_NARROWEST, min(most, widest)))
         for row in range(rows):
             lines = max((cell.count("\n") + 1 for cell in top.rows[row]), default=1)
             self.setRowHeight(row, theme.ROW_HEIGHT + (min(lines, 3) - 1) * metrics.lineSpacing())

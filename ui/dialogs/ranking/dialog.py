@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.errors import UsageError
 from hazard_desk.rules.ranking import weight_name
 from hazard_desk.rules.ranking_span import RankingSpan, days_of
 from hazard_desk.rules.reporting_week import Period
@@ -292,8 +293,10 @@ class RankingDialog(LookupDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self.messages.show_error(error)
-        if self._campaign_name is not None:  # it may be gone meanwhile
+        # Days that are no span can be put right; a campaign may be gone meanwhile.
+        if self._campaign_name is not None and not isinstance(error, UsageError):
             self.campaign.setCurrentIndex(0)
+            self.reload()
 
     def _on_standing(self, standing: Standing) -> None:
         self._standing = standing

@@ -105,7 +105,7 @@ class Choices(QScrollArea):
             self.ranked.addItem(of.label, of)
         self.ranked.activated.connect(lambda at: self._ask(ranked=PartyKind(self.ranked.itemData(at))))
         self.days = QLabel()
-        self.days.setWordWrap(True)
+        self.days.setToolTip("在“打分排队”里选的；点“本周”“累计”，改按报送周统计")
         self.round = _combo("轮次")
         self.round.activated.connect(lambda at: self._ask_round(self.round.itemText(at) if at > 0 else None))
         self.pair = _combo("检查方→受检方")
@@ -350,11 +350,10 @@ class Choices(QScrollArea):
 
 
 def _days_words(wanted: Wanted) -> str:
-    """Return which days a ranking tells of that was asked for elsewhere, and the way back."""
+    """Return which days a ranking tells of that was asked for elsewhere."""
     if wanted.span is None:
         return ""
-    start = f"{wanted.span.start} 至 " if wanted.span.start else "截至 "
-    return f"{start}{wanted.span.end}（“打分排队”里选的；点“本周”“累计”按报送周统计）"
+    return f"{f'{wanted.span.start} 至' if wanted.span.start else '截至'} {wanted.span.end}"
 
 
 def _missing(report: Report) -> str:

@@ -91,7 +91,7 @@ def save_report(sheets: Sequence[Sheet], path: Path, prose: Prose | None = None)
     from hazard_desk.services.form_filling import save_sheets
     from hazard_desk.services.form_filling.reports import save_report_word
 
-    with _explaining(path):
+    with explaining(path):
         if prose is not None and path.suffix.lower() == WORD:
             save_report_word(prose, path)
         else:
@@ -104,12 +104,12 @@ def save_filed(kept: AttachmentRow, path: Path) -> Path:
     from hazard_desk.services.filing.kept_files import kept_bytes, save_kept
 
     content = kept_bytes(kept)
-    with _explaining(path):
+    with explaining(path):
         return save_kept(content, path)
 
 
 @contextlib.contextmanager
-def _explaining(path: Path) -> Iterator[None]:
+def explaining(path: Path) -> Iterator[None]:
     """Make the folder, and say in plain words why the file can't be written into it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
