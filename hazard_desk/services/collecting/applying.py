@@ -15,7 +15,7 @@ from hazard_desk.intake.enterprises import intake_of
 from hazard_desk.intake.headers import ColumnMap
 from hazard_desk.intake.reading import Cell
 from hazard_desk.intake.rows import SheetRows, Source
-from hazard_desk.services.collecting.comparing import is_blank, value_of
+from hazard_desk.services.collecting.comparing import is_blank
 from hazard_desk.services.collecting.facts import FIELDS, IDENTIFYING, ExpectedColumn
 from hazard_desk.services.collecting.merged_table import Merged, field_text, merged
 from hazard_desk.services.collecting.merging import MergedRow
@@ -131,7 +131,9 @@ def _planned(reading: Reading, table: Merged) -> tuple[list[RegistryChange], lis
             if not column.field or cell.conflict or is_blank(cell.text):
                 continue
             held = cell.ours or ""
-            if not is_blank(held) and value_of(held, column) == value_of(cell.text, column):
+            if not is_blank(held) and table.value(held, cell.position) == table.value(
+                cell.text, cell.position
+            ):
                 continue
             changes.append(
                 RegistryChange(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from hazard_desk.intake.enterprises import field_reader
 from hazard_desk.intake.headers import ENTERPRISE_HEADERS, header_key
@@ -19,6 +20,7 @@ from hazard_desk.services.collecting.facts import IDENTIFYING, ExpectedColumn
 _NOTHING = frozenset({"", "/", "-", "—", "——", "\\"})
 _DAY = re.compile(r"\d{4}[^\d]{1,2}\d{1,2}[^\d]{1,2}\d{1,2}|\d{8}(?!\d)")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
+NO_FORMS: Mapping[str, str] = MappingProxyType({})
 _COMMITTEES = ("村民委员会", "村委会", "居民委员会", "居委会", "委员会")
 
 
@@ -28,8 +30,15 @@ def is_blank(text: str) -> bool:
     return unicodedata.normalize("NFKC", text).strip() in _NOTHING
 
 
-def value_of(text: str, column: ExpectedColumn) -> Hashable:
-    """Return what a text means: two texts of a column are in conflict where this differs."""
+def value_of(text: str, column: ExpectedColumn, forms: Mapping[str, str] = NO_FORMS) -> Hashable:
+    """Return what a text means: two texts of a column are in conflict where this differs.
+
+    `forms` are the ways to write a village (`known_forms`): 马村 and 马村村委会 are the same one.
+    """
+    if column.field == "village" or (column.key and not column.field):
+        village = forms.get(comparable(text))
+        if village is not None:
+            return "village", comparable(village)
     return _value(text, column.field, column.unit)
 
 
@@ -85,8 +94,9 @@ def name_forms(name: str) -> tuple[str, ...]:
     for ending, bare in (("村", plain[:-1]), ("社区", plain[:-2])):
         if plain.endswith(ending):
             forms += [f"{plain}{word}" for word in _COMMITTEES]
-            forms += [f"{bare}{word}" for word in _COMMITTEES if word.startswith(ending)]
-            forms += [bare, f"{bare}社区" if ending == "村" else f"{bare}村"] if len(bare) > 1 else []
+            first = "村" if ending == "村" else "居"
+            forms += [f"{bare}{word}" for word in _COMMITTEES if word.startswith(first)]
+            forms += [bare] if len(bare) > 1 else []
     return tuple(dict.fromkeys(forms))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from hazard_desk.model import Enterprise, ReturnedChoice, ReturnedRow, ReturnedS
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.money import in_wan
 from hazard_desk.services.collecting.collections import existing_collection, village_forms
-from hazard_desk.services.collecting.comparing import row_keys
+from hazard_desk.services.collecting.comparing import row_keys, value_of
 from hazard_desk.services.collecting.facts import MONEY, ExpectedColumn, columns_of
 from hazard_desk.services.collecting.merging import Choice, GivenRow, MergedCell, MergedRow, merge
 from hazard_desk.services.collecting.parties import parties_of
@@ -41,6 +41,11 @@ class Merged:
     columns: tuple[ExpectedColumn, ...]
     rows: tuple[MergedRow, ...]
     files: int
+    forms: Mapping[str, str]
+
+    def value(self, text: str, position: int) -> Hashable:
+        """Return what a text in this column means: differing texts that mean the same are no conflict."""
+        return value_of(text, self.columns[position], self.forms)
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -73,6 +78,7 @@ def merged(reading: Reading, collection_id: int) -> Merged:
         columns,
         tuple(found),
         len({row.sheet_id for row in rows}),
+        forms,
     )
 
 

@@ -160,7 +160,7 @@ def merge(
     for keys, group in _grouped(columns, rows, forms):
         enterprise_id, held = ours(keys)
         cells = tuple(
-            _cell(column, position, group, held.get(position), keys, chosen)
+            _cell(column, position, group, held.get(position), keys, chosen, forms)
             for position, column in enumerate(columns)
         )
         merged.append(MergedRow(keys[0], keys, _label(columns, group), cells, tuple(group), enterprise_id))
@@ -245,6 +245,7 @@ def _cell(
     held: str | None,
     keys: Sequence[str],
     chosen: Mapping[tuple[str, int], Choice],
+    forms: Mapping[str, str],
 ) -> MergedCell:
     if column.counted:
         return MergedCell(position, "")
@@ -253,17 +254,17 @@ def _cell(
         if is_blank(text):
             return MergedCell(position, "", ours=held)
         if held is None or is_blank(held) or held == text:
-            only = Side(text, value_of(text, column), (Source(rows[0], text),))
+            only = Side(text, value_of(text, column, forms), (Source(rows[0], text),))
             return MergedCell(position, text, (only,), held)
     said: dict[Hashable, list[Source]] = {}
     for row in rows:
         text = row.texts.get(position, "")
         if not is_blank(text):
-            said.setdefault(value_of(text, column), []).append(Source(row, text))
+            said.setdefault(value_of(text, column, forms), []).append(Source(row, text))
     sides = tuple(Side(sources[0].text, value, tuple(sources)) for value, sources in said.items())
     values = set(said)
     if held is not None and not is_blank(held) and values:
-        values.add(value_of(held, column))
+        values.add(value_of(held, column, forms))
     if len(values) < 2:
         return MergedCell(position, sides[0].text if sides else "", sides, held)
     decided = max(

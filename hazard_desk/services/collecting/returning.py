@@ -13,7 +13,7 @@ from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Collection, CollectionParty, ReturnedChoice, ReturnedRow, ReturnedSheet
 from hazard_desk.services.attaching import Owner, Progress, attach_kept, attachments_of, kept_files
 from hazard_desk.services.collecting.collections import existing_collection, village_forms
-from hazard_desk.services.collecting.comparing import is_blank, row_keys, value_of
+from hazard_desk.services.collecting.comparing import is_blank, row_keys
 from hazard_desk.services.collecting.facts import columns_of
 from hazard_desk.services.collecting.merged_table import merged
 from hazard_desk.services.collecting.parties import Claim, Claims, parties_of
@@ -269,7 +269,7 @@ def _reopen_contradicted(work: UnitOfWork, collection_id: int, before: _Said) ->
             if cell.decided is None:
                 continue
             known = before.get((cell.decided.key, cell.position), frozenset())
-            known |= {value_of(cell.decided.text, table.columns[cell.position])}
+            known |= {table.value(cell.decided.text, cell.position)}
             if any(side.value not in known for side in cell.sides):
                 contradicted.append((cell.decided.key, cell.position))
     _forget(work, collection_id, contradicted)
@@ -281,7 +281,7 @@ def _drop_unspoken(work: UnitOfWork, collection_id: int) -> int:
     table = merged(work, collection_id)
     spoken = {
         (key, cell.position): {side.value for side in cell.sides}
-        | ({value_of(cell.ours, table.columns[cell.position])} if cell.ours is not None else set())
+        | ({table.value(cell.ours, cell.position)} if cell.ours is not None else set())
         for row in table.rows
         for key in row.keys
         for cell in row.cells
@@ -292,7 +292,7 @@ def _drop_unspoken(work: UnitOfWork, collection_id: int) -> int:
     ):
         known = spoken.get((choice.key, choice.position))
         typed = choice.source == TYPED
-        said = value_of(choice.text, table.columns[choice.position])
+        said = table.value(choice.text, choice.position)
         if known is None or (not typed and not is_blank(choice.text) and said not in known):
             gone.append((choice.key, choice.position))
     _forget(work, collection_id, gone)

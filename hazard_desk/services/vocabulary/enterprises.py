@@ -103,7 +103,7 @@ def enterprise_noun() -> Noun:
     penalties = (Penalty.enterprise_id == Enterprise.id, Penalty.deleted_at.is_(None))
     columns = [
         *fields_of(Enterprise),
-        Group("基本信息").own(Enterprise.missing_count, "缺项数", words=("资料缺项",)),
+        Group("基本信息").own(Enterprise.missing_count, "缺项数", words=("资料缺项",), summable=False),
         done.worked_out(
             "inspected",
             "是否检查过",

@@ -76,7 +76,7 @@ def task_noun() -> Noun:
                 .correlate(Task)
                 .scalar_subquery(),
             ),
-            own.own(Task.times_a_year, "每年次数"),
+            own.own(Task.times_a_year, "每年次数", summable=False),
             own.own(Task.due_on, "完成时限", words=("时限", "完成期限")),
             own.own(Task.not_ours, "是否不涉及本单位"),
             standing.worked_out(

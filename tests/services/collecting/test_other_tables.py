@@ -107,6 +107,7 @@ def test_a_table_that_lists_all_villages_is_filled_in_by_each(desk: Desk) -> Non
         ("", "上庄村", "", "", ""),
         ("", "西街社区", "60", "20261106", "1"),
     ]
+    assert not desk.office.ask(merged, desk.id).contested
     assert desk.missing() == ["上庄村"]
 
 
