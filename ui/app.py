@@ -145,10 +145,12 @@ class Program:
 def _warm_up() -> None:
     """Load what the first writing and the other tabs need, off the window's thread, when all is shown."""
     from hazard_desk.rules.readings import initials
-    from hazard_desk.services import journal, reporting  # noqa: F401
+    from hazard_desk.services import ad_hoc_tables, journal, reporting  # noqa: F401
     from hazard_desk.services.inspecting import finding, offering, saving  # noqa: F401
+    from hazard_desk.services.vocabulary import nouns
 
     initials("隐患台")
+    nouns()
 
 
 def _application() -> QApplication:

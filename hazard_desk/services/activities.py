@@ -227,6 +227,14 @@ def activities_of_week(
     return [replace(row, late=late[row.id]) for row in sorted(found, key=lambda row: (row.held_on, row.id))]
 
 
+def keeps_self_plans(reading: Reading, week_end: date, campaign: Campaign | None = None) -> bool:
+    """Whether 企业自查自改方案 were entered that were made up to the end of a week."""
+    kept = select(Activity.id).where(
+        Activity.kind == ActivityKind.SELF_PLAN, _of_campaign(campaign), Activity.held_on <= week_end
+    )
+    return reading.session.scalar(kept.limit(1)) is not None
+
+
 def activities_until(reading: Reading, week_end: date, campaign: Campaign | None = None) -> list[ActivityRow]:
     """Return the activities held up to the end of a week, the oldest first."""
     return _rows(reading, _of_campaign(campaign) & (Activity.held_on <= week_end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -43,23 +44,34 @@ def entries(
     return {
         row.slot: Entry(row.slot, row.text, row.computed, row.reason, row.handler, row.entered_at)
         for row in found
+        if row.text  # without one it only ends what stood before, see `standing_texts`
     }
 
 
-def earlier_texts(
+def standing_texts(
     reading: Reading, form_id: str, week_end: date, campaign_id: int | None = None
 ) -> dict[str, str]:
-    """Return by slot what was typed last for a week before this one."""
-    query = (
-        select(FormEntry.slot, FormEntry.text)
+    """Return by slot what was typed for earlier weeks and stands in this one.
+
+    What was typed where no record told the figure stands until it is typed anew, or until the program's figure
+    was taken instead: that is an entry without a text. A figure overridden by itself is of its own week only.
+    """
+    query: Any = (
+        select(FormEntry.slot, FormEntry.text, FormEntry.computed, FormEntry.week_end)
         .where(
             FormEntry.form_id == form_id,
-            FormEntry.week_end < week_end,
+            FormEntry.week_end <= week_end,
             FormEntry.campaign_id == campaign_id,
         )
         .order_by(FormEntry.week_end)
     )
-    return dict(reading.session.execute(query).all())  # the last one stands
+    standing: dict[str, str] = {}
+    for slot, text, computed, typed_for in reading.session.execute(query):
+        if not text:
+            standing.pop(slot, None)
+        elif typed_for < week_end and (slot in standing or not computed):
+            standing[slot] = text
+    return standing
 
 
 def save_entry(
@@ -74,7 +86,8 @@ def save_entry(
 ) -> Changes:
     """Put a text into a place, in place of what stood there; an empty one takes it out again.
 
-    `computed` is the figure that the text overrides, "" for a narrative. Refused: a figure overridden
+    `computed` is the figure that the text overrides, "" for a narrative. An empty text with it takes that figure,
+    also in place of what stands there since an earlier week. Refused: a figure overridden
     without a reason, one that is not a number, an unknown form or campaign.
     """
     if campaign_id is not None:
@@ -83,8 +96,11 @@ def save_entry(
             raise RecordMissing("这个专项行动已不在名册里。", "没有保存。", "请重新选择专项行动。")
     title = form_title(form_id)
     row = work.session.scalar(_of(form_id, week_end, campaign_id).where(FormEntry.slot == slot))
+    ends = not text.strip() and bool(computed)
+    if ends and slot in standing_texts(work, form_id, week_end, campaign_id):
+        return _put(work, row, form_id, week_end, campaign_id, slot, ("", computed, reason.strip()))
     if not text.strip():
-        if row is None:
+        if row is None or not row.text:
             return Changes(f"《{title}》这一处本来就没有填写")
         work.session.delete(row)
         done = "改回程序统计的数字" if row.computed else "清空填写的内容"
@@ -96,7 +112,22 @@ def save_entry(
         raise HazardDeskError(
             "改动统计数字要写明原因。", "没有保存，表里的数字没有变。", "请写一句为什么要改，再保存。"
         )
-    said = {"text": text, "computed": computed, "reason": reason}
+    return _put(work, row, form_id, week_end, campaign_id, slot, (text, computed, reason))
+
+
+def _put(
+    work: UnitOfWork,
+    row: FormEntry | None,
+    form_id: str,
+    week_end: date,
+    campaign_id: int | None,
+    slot: str,
+    what: tuple[str, str, str],
+) -> Changes:
+    """Write text, computed figure and reason into a place."""
+    title = form_title(form_id)
+    said = dict(zip(("text", "computed", "reason"), what, strict=True))
+    text, computed, _reason = what
     if row is None:
         row = FormEntry(form_id=form_id, week_end=week_end, campaign_id=campaign_id, slot=slot)
         work.session.add(row)
@@ -106,7 +137,8 @@ def save_entry(
         setattr(row, name, value)
     row.handler, row.entered_at = work.handler, work.now
     work.session.flush()
-    return Changes(f"《{title}》{week_end} 一周：{'改动统计数字' if computed else '填写内容'}", row.id)
+    done = "填写内容" if not computed else "改动统计数字" if text else "改用程序统计的数字"
+    return Changes(f"《{title}》{week_end} 一周：{done}", row.id)
 
 
 def _holds_figure(reading: Reading, form_id: str, slot: str) -> bool:

@@ -157,7 +157,7 @@ def test_a_table_is_begun_from_the_one_that_is_sent_out(hands: Hands) -> None:
     assert facts.due_on == date.today() + timedelta(days=7)
     kept = hands.ask(attachments_of, Owner("collection", row.id))
     assert [one.path.read_bytes() for one in kept] == [template.read_bytes()]
-    assert dialog.records.head_row.isVisible()
+    assert dialog.records.tabs.isVisible()
 
 
 def test_without_a_table_nothing_is_saved(hands: Hands) -> None:
@@ -310,12 +310,12 @@ def test_both_papers_go_out_and_the_record_is_closed(hands: Hands) -> None:
         desk.giving_out.save_to(query, known, hands.folder / name)
         hands.settle()
         assert (hands.folder / name).stat().st_size > 2000
-    desk.close_record_button.click()
+    desk.parties.close_button.click()
     hands.settle()
     row = hands.ask(collection_rows)[0]
     assert (row.closed_on, row.overdue) == (date.today(), 0)
-    assert desk.close_record_button.text() == "重新打开"
-    desk.close_record_button.click()
+    assert desk.parties.close_button.text() == "重新打开"
+    desk.parties.close_button.click()
     hands.settle()
     assert hands.ask(collection_rows)[0].overdue == 3
 

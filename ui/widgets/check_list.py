@@ -112,8 +112,13 @@ class CheckListPopup(QFrame):
                 item.setText(f"{item.data(_VALUE + 1)}（{counts[item.data(_VALUE)]}）")
         self.list.blockSignals(blocked)
 
-    def open_under(self, widget: QWidget) -> None:
-        """Show it under `widget`, as wide as that or as its longest line, within the screen."""
+    def open_under(self, widget: QWidget, typed: str = "") -> None:
+        """Show it under `widget`, as wide as that or as its longest line, within the screen.
+
+        Where it is opened by typing, the search begins with that, however short the list is.
+        """
+        if typed:
+            self.search.show()
         rows = max(3, min(self.list.count(), _ROWS_SHOWN))
         row_height = max(self.list.sizeHintForRow(0), theme.ROW_HEIGHT - 4)
         self.list.setFixedHeight(rows * row_height + 4)
@@ -130,6 +135,7 @@ class CheckListPopup(QFrame):
         self.show()
         if self.search.isVisibleTo(self):
             self.search.setFocus()
+            self.search.setText(typed)
         else:
             self.list.setCurrentRow(0)
             self.list.setFocus()
@@ -215,6 +221,11 @@ class CheckListPopup(QFrame):
                 return True
         elif watched is self.list and event.key() in ENTER_KEYS:
             self.close()
+            return True
+        elif watched is self.list and event.text().isalnum():
+            self.search.show()
+            self.search.setFocus()
+            self.search.setText(self.search.text() + event.text())
             return True
         return super().eventFilter(watched, event)
 

@@ -14,6 +14,7 @@ from hazard_desk.terms import Term
 from ui import theme
 from ui.widgets.check_list import CheckListPopup, Option
 from ui.widgets.field import Field
+from ui.widgets.suggestions import found_by
 
 _NOT_FILLED = "未填"
 _TYPING_S = 1.2  # letters typed within this time belong to one word
@@ -42,16 +43,18 @@ class _Combo(QComboBox):
             super().keyPressEvent(event)
 
     def find_typed(self, text: str) -> bool:
-        """Go to the entry whose words or initials begin with what is being typed."""
+        """Go to the entry whose words or initials begin with what is being typed, else hold it somewhere."""
         if not text.isalnum():
             return False
         now = time.monotonic()
         self._typed = (self._typed if now - self._typed_at < _TYPING_S else "") + text.lower()
         self._typed_at = now
-        for row in range(self.count()):
-            if _begins(self.itemText(row), self._typed):
-                self.setCurrentIndex(row)
-                break
+        rows = range(self.count())
+        begun = (row for row in rows if _begins(self.itemText(row), self._typed))
+        holding = (row for row in rows if found_by(self.itemText(row), self._typed))
+        row = next(begun, next(holding, None))
+        if row is not None:
+            self.setCurrentIndex(row)
         return True
 
 
@@ -194,7 +197,7 @@ class _JoinedBox(QComboBox):
         ):
             self._field.open()
         elif text.isalnum():
-            self._field.open().search.setText(text)
+            self._field.open(text)
         elif event.key() not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()
 
@@ -268,11 +271,11 @@ class MultiChoiceField(Field):
         """Return the words as they are shown and printed."""
         return "、".join(self._words[value] for value in self._chosen)
 
-    def open(self) -> CheckListPopup:
-        """Open the list to tick."""
+    def open(self, typed: str = "") -> CheckListPopup:
+        """Open the list to tick, looking for what was typed."""
         options = [Option(value, words) for value, words in self._words.items()]
         self.popup.fill(options, self._chosen)
-        self.popup.open_under(self.editor)
+        self.popup.open_under(self.editor, typed)
         return self.popup
 
     def _take(self) -> None:

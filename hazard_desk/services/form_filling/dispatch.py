@@ -12,14 +12,16 @@ from sqlalchemy import select
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.forms.weekly_dispatch import sentence_of, slots, weekly_dispatch
-from hazard_desk.model import Activity, Enterprise, Inspection, Office, SupportPair
+from hazard_desk.model import Enterprise, Inspection, Office, SupportPair
 from hazard_desk.rules.activity_sentences import Draft
 from hazard_desk.rules.dispatch_figures import HELPED, NAMES, OF_SUPPORT, SELF_PLANS, SLOTS
 from hazard_desk.rules.fact_log import KEYS, counting_of
+from hazard_desk.rules.figure_texts import read_figure
 from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.weekly_figures import Counting, Figure, Value
-from hazard_desk.services.activities import activity_drafts
-from hazard_desk.services.form_entries import Entry, earlier_texts, entries
+from hazard_desk.services.activities import activity_drafts, keeps_self_plans
+from hazard_desk.services.form_entries import Entry, entries, standing_texts
 from hazard_desk.services.form_filling.cross_visits import TiedVisit, tied_in
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.offices import campaign_by_name
@@ -33,7 +35,6 @@ from hazard_desk.services.reporting import (
 )
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading, in_chunks
-from hazard_desk.terms import ActivityKind
 
 _OF_F4 = {
     "ordered": Figure.ENTERPRISES_ORDERED,
@@ -48,7 +49,8 @@ class Slot:
     """A place of F6: what it says, what the program reckons for it, and what somebody wrote instead.
 
     `computed` is None where no record tells the figure. `carried` says that the text was typed for an earlier
-    week: a cumulative figure that no record tells stands until it is typed anew.
+    week: a cumulative figure that no record told stands until it is typed anew. Records that begin to tell it
+    take over once they tell as much: until then both are known, and the larger one is printed.
     """
 
     name: str
@@ -110,13 +112,25 @@ def dispatch_slots(
     chosen = campaign_by_name(reading, campaign) if campaign else None
     campaign_id = chosen.id if chosen else None
     written = entries(reading, WEEKLY_DISPATCH, week_end, campaign_id)
-    earlier = earlier_texts(reading, WEEKLY_DISPATCH, week_end, campaign_id)
+    standing = standing_texts(reading, WEEKLY_DISPATCH, week_end, campaign_id)
     found = []
     for name, prompt in slots(texts).items():
         computed = figures.get(name)
-        standing = earlier.get(name, "") if computed is None and not prompt else ""
-        found.append(Slot(name, *sentence_of(texts, name), prompt, computed, written.get(name), standing))
+        carried = "" if prompt else standing.get(name, "")
+        if computed is not None and not _is_more(name, carried, computed):
+            carried = ""
+        found.append(Slot(name, *sentence_of(texts, name), prompt, computed, written.get(name), carried))
     return found
+
+
+def _is_more(name: str, typed: str, computed: Value | str) -> bool:
+    """Whether a figure typed by hand is larger: a cumulative one must not fall because a record came in."""
+    if not typed or isinstance(computed, str):
+        return False
+    try:
+        return read_figure(name, typed) > computed
+    except Unreadable:
+        return False
 
 
 def with_drafts(
@@ -218,7 +232,8 @@ def _dispatch_figures(
     if not _tells_of_support(reading, figures):
         for name in _OF_SUPPORT:
             del figures[name]
-    if not _tells_of_plans(reading, figures):
+    if not figures[SELF_PLANS] and not keeps_self_plans(reading, counted.week_period.end, campaign):
+        # 0 would take the place of what was typed by hand.
         del figures[SELF_PLANS]
     return {**of_f4, **figures, **named}
 
@@ -232,10 +247,3 @@ def _tells_of_support(reading: Reading, figures: Mapping[str, Value]) -> bool:
         return True
     return reading.session.scalar(select(SupportPair.id).limit(1)) is not None
 
-
-def _tells_of_plans(reading: Reading, figures: Mapping[str, Value]) -> bool:
-    """Whether 企业自查自改方案 are kept here: else 0 would take the place of what was typed by hand."""
-    if figures[SELF_PLANS]:
-        return True
-    kept = select(Activity.id).where(Activity.kind == ActivityKind.SELF_PLAN, Activity.deleted_at.is_(None))
-    return reading.session.scalar(kept.limit(1)) is not None

@@ -26,7 +26,7 @@ _MOST_ROWS, _LEAST_ROWS = 7, 2
 class ColumnPopup(CheckListPopup):
     """The columns of a noun to tick, below the headings of their groups.
 
-    One that no name finds is found by the other headers that mean it: 企业名称, 法人.
+    They are found by the other headers that mean them as well: 企业名称, 法人.
     """
 
     _specs: Sequence[ColumnSpec] = ()
@@ -56,9 +56,11 @@ class ColumnPopup(CheckListPopup):
     def _find(self, typed: str) -> None:
         super()._find(typed)
         items = self._items()
-        if all(item.isHidden() for item in items):
+        # Whole words also mean the columns that only other headers call so: 电话 the mobile numbers too.
+        if not typed.isascii() or all(item.isHidden() for item in items):
             for item, one in zip(items, self._specs, strict=True):
-                item.setHidden(not any(found_by(word, typed) for word in one.words))
+                if item.isHidden():
+                    item.setHidden(not any(found_by(word, typed) for word in one.words))
             self._nothing.setVisible(all(item.isHidden() for item in items))
         heading: QListWidgetItem | None = None
         for item in (self.list.item(row) for row in range(self.list.count())):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -59,13 +60,17 @@ class _Row:
         return "未定" if decided is None else f"{decided.text or '（空）'}（{decided.source}）"
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _words(side: Side) -> str:
     return f"{side.text}（{side.words}）"
 
 
 _COLUMNS = (
     Column("row", "谁", width=138, text=lambda one: one.conflict.row.label, sortable=False),
-    Column("label", "栏目", width=104, text=lambda one: one.conflict.label, sortable=False),
+    Column("label", "栏目", width=124, text=lambda one: one.conflict.label, sortable=False),
     Column("ours", "台账", width=104, sortable=False),
     Column("first", "交回的表一", width=164, text=lambda one: one.side(0), sortable=False),
     Column("second", "交回的表二", width=164, text=lambda one: one.side(1), sortable=False),
@@ -112,7 +117,13 @@ class ConflictsView(QWidget):
         self.about = ElidedLabel()
         theme.set_role(self.about, "heading")
         self.options = QWidget()
-        self._flow = FlowRow(self.options, spacing=theme.LABEL_GAP)
+        flow = FlowRow(self.options, spacing=theme.LABEL_GAP)
+        self._buttons: dict[int, QPushButton] = {}
+        for number in (*range(1, _MOST_KEYS + 1), 0):
+            button = push_button("", "", partial(self._take, number))
+            button.hide()
+            self._buttons[number] = button
+            flow.addWidget(button)
         self.typed = QLineEdit()
         self.typed.setPlaceholderText("都不对？在这里填")
         self.typed.setAccessibleName("手工填写")
@@ -181,31 +192,20 @@ class ConflictsView(QWidget):
         for button in (self.returned_button, self.ours_button, self.newest_button):
             button.setEnabled(bool(chosen))
         self.undecide_button.setEnabled(any(one.conflict.cell.decided for one in chosen))
-        while self._flow.count():
-            item = self._flow.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         one = chosen[0] if len(chosen) == 1 else None
         self.typed.setEnabled(one is not None)
         self.typed_button.setEnabled(one is not None)
-        if one is None:
+        choices = self._choices(one) if one is not None else {}
+        for number, button in self._buttons.items():
+            button.setVisible(number in choices)
+            if number in choices:
+                text, whose = choices[number]
+                button.setText(f"{number}　{_cut(text)}　（{_cut(whose)}）")
+                button.setToolTip(f"{text}\n{whose}")
+        if one is not None:
+            self.about.setText(f"{one.conflict.row.label} · {one.conflict.label}")
+        else:
             self.about.setText(f"选了 {len(chosen)} 处" if chosen else "")
-            return
-        self.about.setText(f"{one.conflict.row.label} · {one.conflict.label}")
-        for number, (text, whose) in self._choices(one).items():
-            self._flow.addWidget(self._option(number, text, whose))
-        self.options.updateGeometry()
-
-    def _option(self, number: int, text: str, whose: str) -> QPushButton:
-        short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-        where = whose if len(whose) <= _LONGEST else f"{whose[:_LONGEST]}…"
-        button = QPushButton(f"{number}　{short}　（{where}）")
-        button.setToolTip(f"{text}\n{whose}")
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: self._take(number))
-        return button
 
     def _choices(self, one: _Row) -> dict[int, tuple[str, str]]:
         """Return key → text and whose it is."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
 from ui.dialogs.collections.conflicts_view import ConflictsView
 from ui.dialogs.collections.files_view import FilesView
 from ui.dialogs.collections.form import CollectionForm
@@ -35,7 +33,6 @@ from ui.preferences import Preferences
 from ui.tables.columns import Align, Column
 from ui.theme import Meaning
 from ui.widgets.file_dialog import file_dialog
-from ui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
     from hazard_desk.services.collecting.facts import CollectionFacts
@@ -125,13 +122,6 @@ class CollectionsDesk(ListBesideForm):
         background.lingering.connect(self.files.progress.follow)
         splitter = self.findChild(QSplitter)
         assert splitter is not None
-        left = self.left.layout()
-        assert isinstance(left, QVBoxLayout)
-        foot = left.itemAt(left.count() - 1)
-        assert foot is not None
-        row = foot.layout()
-        assert isinstance(row, QHBoxLayout)
-        row.insertWidget(row.count() - 1, self.close_record_button)
         splitter.setSizes([_LIST_WIDTH, _REST])
 
     def _make_right(self) -> QWidget:
@@ -166,19 +156,13 @@ class CollectionsDesk(ListBesideForm):
         self.conflicts.many_wanted.connect(self._decide_many)
         self.conflicts.undecide_wanted.connect(self._undecide)
         self.registry.apply_wanted.connect(self._apply)
-        self.close_record_button = push_button(
-            "收齐归档", "不再收了：不再列为逾期", self._close_or_reopen, "check"
-        )
-        self.head_row = QWidget()
-        line = QHBoxLayout(self.head_row)
-        line.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
-        line.addWidget(self.tabs, 1)
-        self.head_row.hide()
+        self.parties.close_wanted.connect(self._close_or_reopen)
+        self.tabs.hide()
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head_row)
+        column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
         self.forms.currentChanged.connect(lambda _at: self._show_tabs())
         return right
@@ -267,11 +251,9 @@ class CollectionsDesk(ListBesideForm):
 
     def _show_tabs(self) -> None:
         stored = self.form is not None and self._row is not None and self._record is not None
-        self.head_row.setVisible(stored)
-        self.close_record_button.setEnabled(stored)
+        self.tabs.setVisible(stored)
         if stored:
-            closed = self._row.closed_on is not None
-            self.close_record_button.setText("重新打开" if closed else "收齐归档")
+            self.parties.show_closed(self._row.closed_on is not None)
         self.pages.setCurrentIndex(self.tabs.currentIndex() if stored else FORM)
 
     def _on_tab(self, at: int) -> None:

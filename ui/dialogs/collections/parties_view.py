@@ -68,6 +68,7 @@ class PartiesView(QWidget):
     """The list with a filter for those who haven't returned it."""
 
     exempt_wanted = Signal(list, str)  # places on the list, and the reason; "" takes it back
+    close_wanted = Signal()  # nothing more is expected, or it goes on
     paper_wanted = Signal(str)  # print, .pdf or .xlsx
 
     def __init__(self, settings: Any) -> None:
@@ -86,6 +87,7 @@ class PartiesView(QWidget):
         self.xlsx_button = push_button(
             "Excel…", "未交清单存为 Excel", lambda: self.paper_wanted.emit(".xlsx")
         )
+        self.close_button = push_button("收齐归档", "不再收了：不再列为逾期", self.close_wanted.emit, "check")
         self.table = RowsTable(_COLUMNS, "collections/parties", settings, "files")
         self.table.setAccessibleName("应交单位")
         self.table.set_empty_text("都交了。")
@@ -101,7 +103,7 @@ class PartiesView(QWidget):
         head.setSpacing(theme.LABEL_GAP)
         head.addWidget(self.only_missing)
         head.addStretch()
-        for button in (self.print_button, self.pdf_button, self.xlsx_button):
+        for button in (self.close_button, self.print_button, self.pdf_button, self.xlsx_button):
             head.addWidget(button)
         foot = QHBoxLayout()
         foot.setSpacing(theme.LABEL_GAP)
@@ -130,6 +132,11 @@ class PartiesView(QWidget):
         for button in (self.print_button, self.pdf_button, self.xlsx_button):
             button.setEnabled(bool(missing))
         self._show()
+
+    def show_closed(self, closed: bool) -> None:
+        """Offer to close the 收表, or to open it again."""
+        self.close_button.setText("重新打开" if closed else "收齐归档")
+        self.close_button.setToolTip("还要收" if closed else "不再收了：不再列为逾期")
 
     def _show(self) -> None:
         only = self.only_missing.isChecked()

@@ -180,6 +180,8 @@ def _state_of(work: SheetWork, position: int, spec: NounSpec) -> tuple[str, Mean
         if work.proposal.origins.get(position) is Origin.REMEMBERED:
             return ("草稿" if work.is_draft else "上次"), Meaning.IN_PROGRESS, ""
         return ("序号" if fill == NUMBER else "认出"), Meaning.CLOSED, ""
+    if fill == BLANK and position in work.formulas:
+        return "公式", Meaning.VOID, "表里自己会算，不用填"
     if fill != BLANK:
         return ("固定" if fill.source is ColumnSource.TEXT else "已指定"), Meaning.IN_PROGRESS, ""
     if likely := work.proposal.doubtful.get(position):
@@ -243,7 +245,7 @@ class MarkRows(PickRows):
             self.changed.emit()
 
     def _say_states(self) -> None:
-        from hazard_desk.services.county_templates import NO_MARK
+        from hazard_desk.services.county_templates import NO_MARK, MarkSource
 
         work = self._work
         if work is None:
@@ -254,7 +256,8 @@ class MarkRows(PickRows):
             if fill == NO_MARK:
                 self.say(at, "空着", Meaning.VOID)
             elif fill != proposed:
-                self.say(at, "已指定", Meaning.IN_PROGRESS)
+                said = "固定" if fill.source is MarkSource.TEXT else "已指定"
+                self.say(at, said, Meaning.IN_PROGRESS)
             elif work.proposal.remembered:
                 self.say(at, "草稿" if work.is_draft else "上次", Meaning.IN_PROGRESS)
             else:

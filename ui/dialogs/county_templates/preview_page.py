@@ -83,7 +83,7 @@ class RowsModel(QAbstractTableModel):
             value = self._names[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return " ".join(value_words(value).split("\n"))
-        if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
+        if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str | date):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 

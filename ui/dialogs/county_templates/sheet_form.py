@@ -219,7 +219,12 @@ class SheetForm(QScrollArea):
         work = self.work
         if work is None:
             return False
-        empty = [field for field in (*self.columns.fields, *self.marks.fields) if field.is_blank]
+        worked_out = [self.columns.field_of(at) for at in work.formulas]
+        empty = [
+            field
+            for field in (*self.columns.fields, *self.marks.fields)
+            if field.is_blank and not any(field is one for one in worked_out)
+        ]
         doubtful = [
             field
             for field in empty
@@ -313,12 +318,14 @@ def about_sheet(work: SheetWork, can_be_beside: bool) -> str:
         if not layout.marked:
             return "没有认出表头，也没有等着填的格子。请在左边写明表头从第几行到第几行。"
         return "这张表没有表头，只有单个的格子要填。有表头的话，请在左边写明从第几行到第几行。"
-    blank = [
-        column.label for column in layout.columns if mapping.columns.get(column.position, BLANK) == BLANK
-    ]
+    blank = [column for column in layout.columns if mapping.columns.get(column.position, BLANK) == BLANK]
     parts = [f"共 {len(layout.columns)} 列，填 {len(layout.columns) - len(blank)} 列"]
-    if blank:
-        parts.append(f"空着的：{named(blank)}")
+    worked_out = [column.label for column in blank if column.position in work.formulas]
+    open_ones = [column.label for column in blank if column.position not in work.formulas]
+    if open_ones:
+        parts.append(f"空着的：{named(open_ones)}")
+    if worked_out:
+        parts.append(f"有公式、表里自己算的：{named(worked_out)}")
     said = "；".join(parts) + "。"
     if work.proposal.gone:
         said += f"\n和上次不一样：{'；'.join(work.proposal.gone)}，现在没有这一项了，请另选。"

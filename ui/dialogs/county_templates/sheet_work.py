@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hazard_desk.issued_tables.layout import HeadColumn, SheetLayout
     from hazard_desk.rules.table_question import Question
-    from hazard_desk.services.county_templates import ColumnFill, MarkFill, Proposal, SheetMapping
+    from hazard_desk.services.county_templates import ColumnFill, MarkFill, Proposal, SheetMapping, SheetTop
+
+_FORMULA = "（公式）"  # how the top of a sheet shows one
 
 
 @dataclass(slots=True)
@@ -21,12 +23,16 @@ class SheetWork:
     mapping: SheetMapping
     is_draft: bool = False
     raw_conditions: list[Any] = field(default_factory=list)  # those not whole yet, too
+    top: SheetTop | None = None
 
     @classmethod
-    def of(cls, key: str, proposal: Proposal, draft: Mapping[str, Any] | None = None) -> SheetWork:
+    def of(
+        cls, key: str, proposal: Proposal, draft: Mapping[str, Any] | None = None, top: SheetTop | None = None
+    ) -> SheetWork:
         """Begin with what is proposed."""
         raw = draft.get("conditions") if draft is not None else None
-        return cls(key, proposal, proposal.mapping, draft is not None, raw if isinstance(raw, list) else [])
+        raw = raw if isinstance(raw, list) else []
+        return cls(key, proposal, proposal.mapping, draft is not None, raw, top)
 
     @property
     def layout(self) -> SheetLayout:
@@ -37,6 +43,14 @@ class SheetWork:
     def name(self) -> str:
         """The sheet's name."""
         return self.layout.sheet
+
+    @property
+    def formulas(self) -> frozenset[int]:
+        """The columns that the template itself works out, seen by the first row below the header."""
+        rows = self.top.rows if self.top is not None else ()
+        at = self.layout.first_row - 1
+        first = rows[at] if 0 <= at < len(rows) else ()
+        return frozenset(position for position, text in enumerate(first) if text == _FORMULA)
 
     @property
     def changed(self) -> bool:

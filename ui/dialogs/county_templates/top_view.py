@@ -43,7 +43,9 @@ class TopModel(QAbstractTableModel):
         self.beginResetModel()
         self.top, self._layout = top, layout
         self._rows = min(len(top.rows), max(layout.header_last, 4) + _ROWS_BELOW)
-        self._columns = max(map(len, top.rows), default=0)
+        # A cell that waits may stand right of all that is written: the last box of a form.
+        waiting = max((cell.column + 1 for cell in layout.marked), default=0)
+        self._columns = max(waiting, max(map(len, top.rows), default=0))
         self._marked = {(cell.row - 1, cell.column): cell.label for cell in layout.marked}
         self._shown_column = -1
         self.endResetModel()
