@@ -110,7 +110,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     added = command("fill", "填上级表格：照上次的对应关系，或按表头认出各列", templates.fill)
     added.add_argument("file", type=Path, metavar="FILE", help="上级发来的表样（.xlsx），不会改动")
-    added.add_argument("out", type=Path, metavar="OUT.xlsx", help="填好的写到哪里")
+    added.add_argument("out", type=Path, metavar="OUT.xlsx", help="填好的写到哪里；已有的同名文件会被换掉")
     added.add_argument(
         "--noun", type=str.strip, metavar="记录", help="填哪些记录，如 企业、隐患（默认自动认）"
     )

@@ -11,14 +11,15 @@ from hazard_desk.errors import HazardDeskError, UsageError
 
 def fill(request: argparse.Namespace) -> Answer:
     """Fill a template as it was filled last, else as its headers read, and write it elsewhere."""
-    from hazard_desk.services.county_templates import fill_file, look_into, prepare
+    from hazard_desk.services.county_templates import fill_file, look_into, prepare, propose_all
 
     noun = _noun_called(request.noun) if request.noun else ""
     if request.out.suffix.lower() != ".xlsx":
         raise UsageError("只能写 .xlsx 文件。", "没有写文件。", "请把输出文件名改成以 .xlsx 结尾。")
     with open_office(request, to_write=False) as office:
         look = look_into(request.file)
-        proposals = [one for one in office.ask(_propose, look, noun) if one.mapping.filled]
+        found = office.ask(lambda reading: propose_all(reading, look, noun=noun))
+        proposals = [one for one in found if one.mapping.filled]
         if not proposals:
             raise HazardDeskError(
                 f"「{request.file.name}」里没有认出能填的表头或格子。",
@@ -28,7 +29,7 @@ def fill(request: argparse.Namespace) -> Answer:
         sheets = [(one.layout, one.mapping) for one in proposals]
         prepared = office.ask(prepare, sheets, request.week_ending)
         notices = [*office.notices, *(f"注意：{said}" for one in proposals for said in _doubts(one))]
-        notices += [f"注意：{said}" for sheet in prepared for said in _unmatched(sheet)]
+        notices += [f"注意：{said}" for sheet in prepared for said in _noted(sheet)]
         notices += [f"注意：另存的表里会少：{loss}。" for loss in look.layout.losses]
         lines = [_sheet_words(one, sheet) for one, sheet in zip(proposals, prepared, strict=True)]
         data: dict[str, Any] = {
@@ -45,14 +46,6 @@ def fill(request: argparse.Namespace) -> Answer:
         return Answer([f"已写出 {request.out}。", *lines], data, notices)
 
 
-def _propose(reading: Any, look: Any, noun: str) -> list[Any]:
-    from hazard_desk.services.county_templates import propose, propose_all
-
-    if not noun:
-        return list(propose_all(reading, look))
-    return [propose(reading, layout, noun=noun) for layout in look.layout.sheets]
-
-
 def _noun_called(name: str) -> str:
     """Return the key of the records called so; unknown ones are refused with those there are."""
     from hazard_desk.services.vocabulary import nouns
@@ -66,15 +59,20 @@ def _noun_called(name: str) -> str:
 
 def _doubts(proposal: Any) -> list[str]:
     """Return, in a sentence each, what of a sheet isn't filled and why."""
-    from hazard_desk.services.county_templates import BLANK
+    from hazard_desk.services.county_templates import BLANK, odd_unit
     from hazard_desk.services.vocabulary import noun_spec
 
     layout, mapping = proposal.layout, proposal.mapping
     where = f"工作表“{layout.sheet}”"
     spec = noun_spec(mapping.question.noun)
     said = [f"{where}：{one}，现在没有这一项了，空着。" for one in proposal.gone]
-    heads = {column.position: column.label for column in layout.columns}
+    said += [f"{where}：{one}。" for one in proposal.changed]
+    columns = {column.position: column for column in layout.columns}
+    heads = {position: column.label for position, column in columns.items()}
     for position, keys in proposal.doubtful.items():
+        if unit := odd_unit(columns[position], spec.column(keys[0])):
+            said.append(f"{where}的“{heads[position]}”按“{unit}”计，不会换算，空着。")
+            continue
         may_be = "、".join(column.label for key in keys if (column := spec.column(key)) is not None)
         said.append(f"{where}的“{heads[position]}”拿不准（可能是{may_be}），空着。")
     blank = [
@@ -87,25 +85,26 @@ def _doubts(proposal: Any) -> list[str]:
     return said
 
 
-def _unmatched(sheet: Any) -> list[str]:
-    named = (
-        ("表里有、台账里没有，这些行空着", sheet.nobody),
-        ("台账里不止一条，没有填", sheet.doubled),
-        ("台账里有、表里没有写", sheet.left_over),
-        ("单位设置里没有填，这些格子空着", sheet.unset),
-    )
-    return [f"工作表“{sheet.sheet}”：{words}：{'、'.join(names)}。" for words, names in named if names]
+def _noted(sheet: Any) -> list[str]:
+    from hazard_desk.services.county_templates import notes_of
+
+    where = f"工作表“{sheet.sheet}”"
+    return [f"{where}：{note.words}：{'、'.join(note.names)}。" for note in notes_of(sheet)]
 
 
 def _sheet_words(proposal: Any, sheet: Any) -> str:
+    from hazard_desk.services.county_templates import week_words
     from hazard_desk.services.vocabulary import noun_spec
 
     how = "照上次的对应关系" if proposal.remembered else "按表头认出"
+    cells = f"单个的格子 {len(sheet.marks)} 个"
+    if said := week_words(sheet):
+        cells += f"，{said}"
     if not sheet.mapping.asks_for_rows or not sheet.layout.columns:
-        return f"「{sheet.sheet}」{how}：单个的格子 {len(sheet.marks)} 个"
+        return f"「{sheet.sheet}」{how}：{cells}"
     label = noun_spec(sheet.mapping.question.noun).label
     rows = f"{label} {len(sheet.rows)} 行，{len(sheet.mapping.keys)} 列"
-    return f"「{sheet.sheet}」{how}：{rows}，单个的格子 {len(sheet.marks)} 个"
+    return f"「{sheet.sheet}」{how}：{rows}，{cells}"
 
 
 def _sheet_data(proposal: Any, sheet: Any) -> dict[str, Any]:
@@ -123,4 +122,7 @@ def _sheet_data(proposal: Any, sheet: Any) -> dict[str, Any]:
         "nobody": list(sheet.nobody),
         "left_over": list(sheet.left_over),
         "doubled": list(sheet.doubled),
+        "taken_for": dict(sheet.taken_for),
+        "empty": list(sheet.empty),
+        "week": [str(sheet.week.start), str(sheet.week.end)] if sheet.week is not None else None,
     }

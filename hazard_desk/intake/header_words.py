@@ -8,6 +8,7 @@ inspection sheet start with `hazard.`; `enterprise` is the name of the enterpris
 from __future__ import annotations
 
 from hazard_desk.rules.facts import EnterpriseFacts, labels
+from hazard_desk.rules.money import MONEY_UNITS
 
 PHONE_WORDS = (
     "手机号码",
@@ -354,6 +355,6 @@ UNIT_WORDS = {"万元": "万元", "万": "万元", "万元人民币": "万元", 
     "人民币元": "元"} | {
     "亿元": "亿元", "亿": "亿元", "人民币": "万元", "人": "", "个": "", "名": "", "家": "", "条": "",
     "项": "",
-    "单位:万元": "万元", "单位:元": "元", "单位:人": "", "单位:亿元": "亿元",
-}  # fmt: skip
+    "单位:人": "",
+} | {word: unit for unit in MONEY_UNITS for word in (unit, f"单位:{unit}")}  # fmt: skip
 """What in brackets says how a column counts; money is in 万元 unless the header says otherwise."""

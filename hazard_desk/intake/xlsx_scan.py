@@ -79,7 +79,7 @@ def _tree(path: Path, content: bytes, part: zipfile.ZipInfo | None) -> Element:
         raise refuse(path, "文件里有不该出现的外部引用，可能有害。", "请在表格软件里打开后另存为 .xlsx。")
     try:
         return ElementTree.fromstring(text)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, ValueError, LookupError):  # the latter: an encoding it doesn't know
         raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份。") from None
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from hazard_desk.issued_tables.cell_formats import CellFormats
-from hazard_desk.issued_tables.package import Package, local, near, refuse
-from hazard_desk.issued_tables.sheet_xml import SheetXml
+from hazard_desk.issued_tables.package import Package, damaged, local, near, refuse
+from hazard_desk.issued_tables.sheet_xml import SheetXml, whole_number
 
 WORKBOOK = "xl/workbook.xml"
 
@@ -33,7 +33,13 @@ class Book:
         self.since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         styles = next((part for kind, part in related.values() if kind == "styles"), None)
         self.formats = CellFormats(self.package, styles)
-        self._strings_part = next((part for kind, part in related.values() if kind == "sharedStrings"), None)
+        strings = next((part for kind, part in related.values() if kind == "sharedStrings"), None)
+        self._strings: list[Any] = []
+        if strings is not None and self.package.has(strings):
+            self._strings = list(self.package.tree(strings).iterchildren("{*}si"))
+        self._blank_strings = frozenset(
+            str(number) for number, item in enumerate(self._strings) if not _said(item).strip()
+        )
         self._sheets: dict[str, SheetXml] = {}
 
     def sheet(self, name: str) -> SheetXml | None:
@@ -42,7 +48,10 @@ class Book:
         if part is None:
             return None
         if name not in self._sheets:
-            self._sheets[name] = SheetXml(self.package.tree(part))
+            try:
+                self._sheets[name] = SheetXml(self.package.tree(part), self._blank_strings)
+            except ValueError:
+                raise damaged(self.package.path) from None
         return self._sheets[name]
 
     def touch(self, name: str) -> None:
@@ -55,16 +64,15 @@ class Book:
         if inline is not None:
             return inline
         value = cell.find(near(cell, "v"))
-        if cell.get("t") != "s" or value is None or self._strings_part is None:
+        if cell.get("t") != "s" or value is None:
             return None
-        items = self.package.tree(self._strings_part)
-        index = int(value.text or 0)
-        return items[index] if index < len(items) else None
+        index = whole_number((value.text or "").strip())
+        return self._strings[index] if index < len(self._strings) else None
 
     def text_of(self, cell: Any) -> str:
         """Return a text cell's text with all its blanks, "" for other cells."""
         element = self.text_element(cell)
-        return "" if element is None else "".join(piece.text or "" for piece in text_pieces(element))
+        return "" if element is None else _said(element)
 
     def calculate_anew(self) -> None:
         """Drop what was calculated before; whoever opens the file calculates it."""
@@ -99,6 +107,10 @@ class Book:
         for part in [name for name in self.package.parts if name.lower().startswith("_xmlsignatures/")]:
             if self.package.has(part):
                 self.package.remove(part)
+
+
+def _said(element: Any) -> str:
+    return "".join(piece.text or "" for piece in text_pieces(element))
 
 
 def text_pieces(element: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from hazard_desk.issued_tables.package import Package, near
+from hazard_desk.issued_tables.sheet_xml import measure_of, whole_number
 
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 TEXT_FORMAT = 49
@@ -28,7 +29,7 @@ class CellFormats:
         self._borders = [] if self.root is None else self._list("borders")
         self._fonts = [] if self.root is None else self._list("fonts")
         self._codes = {
-            int(each.get("numFmtId")): each.get("formatCode", "")
+            whole_number(each.get("numFmtId")): each.get("formatCode", "")
             for each in ([] if self.root is None else self._list("numFmts"))
         }
 
@@ -42,7 +43,7 @@ class CellFormats:
     def number_format(self, style: int) -> int:
         """Return the number of the format's number format; 0 is General."""
         found = self._format(style)
-        return 0 if found is None else int(found.get("numFmtId") or 0)
+        return 0 if found is None else whole_number(found.get("numFmtId"))
 
     def is_date(self, style: int) -> bool:
         """Say whether the format shows a number as a day."""
@@ -67,7 +68,7 @@ class CellFormats:
 
     def _lines(self, style: int) -> list[bool]:
         found = self._format(style)
-        number = 0 if found is None else int(found.get("borderId") or 0)
+        number = 0 if found is None else whole_number(found.get("borderId"))
         if not 0 < number < len(self._borders):
             return []
         border = self._borders[number]
@@ -83,10 +84,10 @@ class CellFormats:
     def font_size(self, style: int) -> float:
         """Return the size of the letters in points."""
         found = self._format(style)
-        number = 0 if found is None else int(found.get("fontId") or 0)
+        number = 0 if found is None else whole_number(found.get("fontId"))
         font = self._fonts[number] if 0 <= number < len(self._fonts) else None
         size = None if font is None else font.find(near(font, "sz"))
-        return 11.0 if size is None else float(size.get("val") or 11)
+        return 11.0 if size is None else max(1.0, measure_of(size.get("val"), 11.0))
 
     def as_day(self, style: int) -> int:
         """Return a format like this one that shows days as yyyy-mm-dd."""

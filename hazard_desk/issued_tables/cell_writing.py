@@ -11,6 +11,7 @@ from typing import Any
 
 from hazard_desk.intake.defects import column_letters
 from hazard_desk.issued_tables.book import Book, text_pieces
+from hazard_desk.issued_tables.faces import heads
 from hazard_desk.issued_tables.layout_facts import MarkedCell
 from hazard_desk.issued_tables.package import near
 from hazard_desk.issued_tables.row_heights import fit_row
@@ -37,13 +38,8 @@ class CellWriter:
         self._name = name
         self._kept = kept
         self.texts: dict[tuple[int, int], str] = {}  # what was written as text, by place
-        self._heads = {
-            (row, column): (top, left)
-            for top, left, bottom, right in sheet.merges()
-            if (bottom - top + 1) * (right - left + 1) <= 100_000
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self._heads = heads(sheet.merges(), sheet.edge)
+        self._spilled = sheet.spilled()
         self._rights = {(top, left): right for top, left, _, right in sheet.merges()}
         self._pattern_widths: dict[tuple[int, int], float] = {}
 
@@ -58,7 +54,7 @@ class CellWriter:
 
     def write_number(self, row: int, column: int | None, number: int, values: Mapping[int, Content]) -> None:
         """Write the row's number (序号), unless the cell has one already or the row brings its own."""
-        if column is not None and column not in values and not self.sheet.holds_something(row, column):
+        if column is not None and column not in values and not self._holds(row, column):
             self.write(row, column, number)
 
     def write(self, row: int, column: int, value: Content) -> str:
@@ -71,10 +67,16 @@ class CellWriter:
             self._keep(row, column)
             return ""
         row, column = place
-        if self.sheet.holds_something(row, column):
+        if self._holds(row, column):
             self._keep(row, column)
             return ""
         return self._put(row, column, value)
+
+    def _holds(self, row: int, column: int) -> bool:
+        """Say whether a value or formula stands in the cell, or one that fills it from elsewhere."""
+        return self.sheet.holds_something(row, column) or any(
+            top <= row <= bottom and left <= column <= right for top, left, bottom, right in self._spilled
+        )
 
     def write_mark(self, mark: MarkedCell, value: Content) -> None:
         """Write a value to a marked cell: into it, in place of its {{mark}}, or behind its label."""
@@ -113,7 +115,7 @@ class CellWriter:
     def _put(self, row: int, column: int, value: str | int | Decimal | date) -> str:
         formats, sheet = self._book.formats, self.sheet
         cell = sheet.make_cell(row, column)
-        style = int(cell.get("s") or 0)
+        style = self.sheet.style(row, column)
         if isinstance(value, bool):
             value = "是" if value else "否"
         if isinstance(value, datetime):
@@ -123,6 +125,8 @@ class CellWriter:
                 value = value.isoformat()
             elif not formats.is_date(style):
                 style = formats.as_day(style)
+                if not formats.is_date(style):  # a workbook without formats would show a bare number
+                    value = value.isoformat()
         if isinstance(value, str):
             value = _clean(value)
             if value.startswith(_FORMULA_BEGINNINGS) or _NUMBER_LIKE.match(value):

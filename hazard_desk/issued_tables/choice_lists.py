@@ -21,7 +21,7 @@ def notes_on_choices(book: Book, name: str, written: Mapping[tuple[int, int], st
     if sheet is None or not written:
         return []
     odd: dict[int, list[tuple[int, str]]] = {}
-    for element in [each for each in sheet.root.iter() if local(each) == "dataValidation"]:
+    for element in list(sheet.root.iter("{*}dataValidation")):
         choices = _choices(book, name, element)
         if not choices:
             continue

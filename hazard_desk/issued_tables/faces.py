@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hazard_desk.intake.cells import shown
 from hazard_desk.intake.reading import Grid
 from hazard_desk.issued_tables.book import Book
-from hazard_desk.issued_tables.sheet_xml import SheetXml, is_hidden
+from hazard_desk.issued_tables.sheet_xml import Merge, SheetXml, is_hidden, whole_number
+
+MOST_CELLS = 100_000
+"""Of a merged or calculated area; a larger one is whole columns, and nothing to be seen in them."""
+_WIDE = 250
 
 Place = tuple[int, int]
 """Row from 1, column from 0."""
@@ -78,12 +83,10 @@ def face_of(grid: Grid, sheet: SheetXml | None = None, book: Book | None = None)
     if sheet is not None:
         merges = sheet.merges()
     for top, left, bottom, right in merges:
-        if (bottom - top + 1) * (right - left + 1) > 100_000:
-            continue  # whole columns: nothing to be seen in them
-        face.areas[top, left] = (bottom, right)
-        for row_number in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                face.head_of[row_number, column] = (top, left)
+        if (bottom - top + 1) * (right - left + 1) <= MOST_CELLS:
+            face.areas[top, left] = (bottom, right)
+    edge = max(map(len, grid.rows), default=0)
+    face.head_of = heads(merges, edge if sheet is None else max(edge, sheet.edge))
     if sheet is not None and book is not None:
         _see_drawn(face, sheet, book)
     for place in [place for place in face.texts if face.is_covered(*place)]:
@@ -93,24 +96,45 @@ def face_of(grid: Grid, sheet: SheetXml | None = None, book: Book | None = None)
     return face
 
 
+def heads(merges: Iterable[Merge], edge: int) -> dict[Place, Place]:
+    """Return of every place in a merged area its upper left cell; `edge` is the last column in use.
+
+    Of an area over a whole row only so much as is in use: nobody looks for the rest.
+    """
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in merges
+        if (bottom - top + 1) * (right - left + 1) <= MOST_CELLS
+        for row in range(top, bottom + 1)
+        for column in range(left, min(right, max(edge, left + _WIDE)) + 1)
+    }
+
+
 def _see_drawn(face: Face, sheet: SheetXml, book: Book) -> None:
     formats = book.formats
     bordered: dict[int, bool] = {}
+    edge = max((column for _, column in face.texts), default=-1)
     for number, row in sheet.rows.items():
         if is_hidden(row):
             face.hidden_rows.add(number)
-        for column in sheet.columns_in(number):
-            style = sheet.style(number, column)
+        if row.get("customFormat") in ("1", "true") and formats.is_bordered(whole_number(row.get("s"))):
+            said = sheet.cells_in(number)
+            face.boxed.update((number, column) for column in range(edge + 1) if column not in said)
+            face.last = max(face.last, number)
+        for column, cell in sheet.cells_in(number).items():
+            style = whole_number(cell.get("s"))
             if style not in bordered:
                 bordered[style] = formats.is_bordered(style)
             if bordered[style]:
                 face.boxed.add((number, column))
                 face.last = max(face.last, number)
             if (number, column) in face.texts:  # with the blanks that a gap to fill in is made of
-                text = book.text_of(sheet.cell(number, column))
+                text = book.text_of(cell)
                 if text.strip():
                     face.texts[number, column] = text
-            if sheet.formula(number, column) is not None:
-                face.calculated.add((number, column))
+    face.calculated.update((number, column) for number, column, _ in sheet.formulas())
+    for top, left, bottom, right in sheet.spilled():
+        if (bottom - top + 1) * (right - left + 1) <= MOST_CELLS:
+            face.calculated.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
     right = max((column for _, column in {*face.texts, *face.boxed}), default=0)
     face.hidden_columns = tuple(column for column in range(right + 1) if sheet.width(column) == 0)

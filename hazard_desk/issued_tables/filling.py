@@ -63,7 +63,7 @@ def fill_workbook(template: Path, fills: Sequence[SheetFill], out: Path) -> Fill
 def filled_bytes(template: Path, fills: Sequence[SheetFill]) -> tuple[bytes, FillReport]:
     """Return the filled workbook's bytes, nothing written (for a preview, too)."""
     book = Book(template)
-    before = inventory(template, book.package.source)
+    before = inventory(book)
     kept: list[str] = []
     notes: list[str] = []
     if len({fill.sheet for fill in fills}) < len(fills):
@@ -75,7 +75,7 @@ def filled_bytes(template: Path, fills: Sequence[SheetFill]) -> tuple[bytes, Fil
     book.calculate_anew()
     book.drop_signatures()
     data = book.package.to_bytes()
-    losses = lost(before, inventory(template, data))
+    losses = lost(before, inventory(Book(template, data)))
     return data, FillReport(written, inserted, losses, tuple(kept), tuple(notes))
 
 
@@ -91,6 +91,7 @@ def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) 
         writer.write_mark(mark, value)
     if not fill.rows:
         book.touch(fill.sheet)
+        sheet.measure()
         return 0, 0
     layout = fill.layout
     if fill.beside:
@@ -102,7 +103,7 @@ def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) 
         targets = free[: len(fill.rows)]
         more = len(fill.rows) - len(targets)
         at = max(layout.last_row, layout.first_row - 1) + 1
-        if at + more > MAX_ROW:
+        if at + more > MAX_ROW or (sheet.last + more > MAX_ROW and sheet.last_filled + more > MAX_ROW):
             raise UsageError("要填的行数超过了工作表的上限。", "没有写文件。", "请分成几张表。")
         _note_total(writer, layout, notes, fill.sheet)
         if more:

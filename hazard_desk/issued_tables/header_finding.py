@@ -150,7 +150,7 @@ def is_number_row(face: Face, row: int) -> bool:
     if len(texts) < 3 or not figures:
         return len(texts) >= 2 and count == len(texts)
     plain = [re.split(r"[=＝]", text)[0] for text in figures]  # 3=1+2
-    if not all(text.isdecimal() for text in plain):
+    if not all(text.isdecimal() and len(text) <= 4 for text in plain):
         return False
     numbers = [int(text) for text in plain]
     return numbers[0] in (0, 1, 2) and all(b - a == 1 for a, b in pairwise(numbers))

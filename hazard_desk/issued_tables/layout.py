@@ -23,7 +23,8 @@ def read_layout(path: Path, header_rows: Mapping[str, tuple[int, int]] | None = 
     Raises `InputRefused` for anything but a sound .xlsx without macros and password.
     """
     book = Book(path)
-    losses = dry_losses(path, book.package.source)
+    for name in book.parts:  # damaged or too large ones are refused before anything else reads them
+        book.sheet(name)
     try:
         workbook = open_workbook(path)
     except InputRefused as refused:
@@ -37,4 +38,4 @@ def read_layout(path: Path, header_rows: Mapping[str, tuple[int, int]] | None = 
                 sheets.append(recognise_sheet(face, (header_rows or {}).get(grid.name)))
     if not sheets:
         raise refuse(path, "里面没有可见的、有内容的工作表。", "请核对选的文件。")
-    return WorkbookLayout(tuple(sheets), tuple(workbook.hidden), losses)
+    return WorkbookLayout(tuple(sheets), tuple(workbook.hidden), dry_losses(book))

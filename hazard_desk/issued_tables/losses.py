@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from hazard_desk.issued_tables.book import WORKBOOK, Book
@@ -54,16 +53,17 @@ _IN_SHEET = {
 }
 
 
-def dry_losses(path: Path, content: bytes) -> tuple[str, ...]:
-    """Return what would be lost, by saving the workbook once in memory with every sheet written anew."""
-    book = Book(path, content)
-    before = inventory(path, content)
+def dry_losses(book: Book) -> tuple[str, ...]:
+    """Return what would be lost, by saving the workbook once in memory with every sheet written anew.
+
+    The book is no more as it came afterwards: what was calculated in it is gone.
+    """
+    before = inventory(book)
     for name in book.parts:
-        book.sheet(name)
         book.touch(name)
     book.calculate_anew()
     book.drop_signatures()
-    return lost(before, inventory(path, book.package.to_bytes()))
+    return lost(before, inventory(Book(book.package.path, book.package.to_bytes())))
 
 
 def lost(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]) -> tuple[str, ...]:
@@ -74,16 +74,14 @@ def lost(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]) -> t
     )
 
 
-def inventory(path: Path, content: bytes) -> Counter[tuple[str, str]]:
+def inventory(book: Book) -> Counter[tuple[str, str]]:
     """Count what a workbook holds besides its cells, as (word, sheet)."""
-    book = Book(path, content)
     package = book.package
     found: Counter[tuple[str, str]] = Counter()
+    wanted = [f"{{*}}{name}" for name in _IN_SHEET]
     for name, part in book.parts.items():
-        for element in package.tree(part).iter():
-            word = _IN_SHEET.get(local(element))
-            if word:
-                found[word, name] += 1
+        for element in package.tree(part).iter(*wanted):
+            found[_IN_SHEET[local(element)], name] += 1
         _count_related(package, part, name, found, set())
     _count_related(package, WORKBOOK, "", found, set(book.parts.values()))
     found["数字签名", ""] += sum(part.lower().endswith("/sig1.xml") for part in package.parts)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from hazard_desk.intake.rows import is_example
 from hazard_desk.issued_tables.faces import Face, squeezed
 
-MARK = re.compile(r"\{\{\s*([^{}]{1,40}?)\s*\}\}|【\s*([^【】\d][^【】]{0,30}?)\s*】")
+MARK = re.compile(r"\{\{\s{0,20}([^{}]{1,40}?)\s{0,20}\}\}|【\s{0,20}([^【】\d][^【】]{0,30}?)\s{0,20}】")
+_LONGEST = 2_000
 _LETTER = r"[^\s：:_＿。；;，,、（）()]"
 _SPREAD = r"[^\s：:_＿。；;，,、（）()年月日]"  # 填 报 人
 _LABEL = re.compile(
@@ -32,7 +33,7 @@ def find_marked(face: Face, table_rows: Iterable[int]) -> Iterator[Found]:
     taken: set[tuple[int, int]] = set()
     for row, column in sorted(face.texts):
         text = face.texts[row, column]
-        if (row, column) in face.calculated:
+        if (row, column) in face.calculated or len(text) > _LONGEST:
             continue
         marks = [] if is_example(text) else list(MARK.finditer(text))
         if row in within:  # 【必填】企业名称 is a header

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +20,9 @@ from hazard_desk.intake.containers import Kind, open_parts, read_bytes, recognis
 
 SAVE_AS = "请在表格软件（WPS、Excel）里打开它，另存为 .xlsx 后再选。"
 MAX_PART_BYTES = 64 * 2**20
-"""A part that is changed is held as a tree; a template is never as large."""
+MAX_TAGS = 3_000_000
+"""Of all parts held as trees: 50,000 rows of 20 boxes are two million."""
+_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1"})
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "[Content_Types].xml"
 
@@ -33,9 +36,15 @@ def refuse(path: Path, message: str, remedy: str = SAVE_AS) -> InputRefused:
     )
 
 
+def damaged(path: Path) -> InputRefused:
+    """Return the refusal of a file whose contents contradict themselves."""
+    return refuse(path, "文件已损坏，读不完整。", SAVE_AS)
+
+
 def local(element: Any) -> str:
     """Return an element's name without its namespace; "" for a comment or an instruction."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag[tag.find("}") + 1 :] if isinstance(tag, str) else ""
 
 
 def near(element: Any, name: str) -> str:
@@ -63,9 +72,12 @@ class Package:
         self.source = content
         self._trees: dict[str, Any] = {}
         self._changed: set[str] = set()
+        self._tags = 0
         self._by_lower = {name.lower(): name for name in self.parts}
         if len(self._by_lower) != len(self._infos) or _TYPES not in self.parts:
             raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份，或在表格软件里修复后另存。")
+        if any(".." in re.split(r"[/\\]", name) for name in self.parts):  # our copy mustn't hand it on
+            raise refuse(path, "文件里有指向别处的内容，可能有害。", SAVE_AS)
         if b"macroenabled" in self.parts[_TYPES].lower() or any("vbaproject" in n for n in self._by_lower):
             raise refuse(path, "文件里有宏（.xlsm 格式）。", SAVE_AS)
 
@@ -80,7 +92,8 @@ class Package:
             data = self.parts.get(name)
             if data is None:
                 raise refuse(self.path, "文件不完整。", SAVE_AS)
-            if len(data) > MAX_PART_BYTES:
+            self._tags += data.count(b"<")
+            if len(data) > MAX_PART_BYTES or self._tags > MAX_TAGS:
                 raise refuse(
                     self.path, "表格太大，不像是待填的模板。", "请删去多余的内容和空白行后另存再选。"
                 )
@@ -95,9 +108,12 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
-            raise refuse(self.path, "文件已损坏，读不完整。", SAVE_AS) from None
-        if root.getroottree().docinfo.doctype:  # in another encoding
+            raise damaged(self.path) from None
+        said = root.getroottree().docinfo
+        if said.doctype:  # in another encoding
             raise harmful
+        if (said.encoding or "utf-8").lower() not in _ENCODINGS:  # not every program reads others
+            raise damaged(self.path)
         return root
 
     def touch(self, name: str) -> None:
@@ -132,14 +148,14 @@ class Package:
         self._infos = [info for info in self._infos if info.filename != name]
         self._changed.discard(name)
         types = self.tree(_TYPES)
-        for entry in list(types):
+        for entry in [each for each in types if local(each)]:
             if entry.get("PartName", "").lower() == f"/{name}".lower():
                 types.remove(entry)
                 self.touch(_TYPES)
         for relations in [each for each in self.parts if each.endswith(".rels")]:
             folder = posixpath.dirname(posixpath.dirname(relations))
             root = self.tree(relations)
-            for relation in list(root):
+            for relation in [each for each in root if local(each)]:
                 target = relation.get("Target", "")
                 meant = target[1:] if target.startswith("/") else posixpath.join(folder, target)
                 if posixpath.normpath(meant).lower() == name.lower():

@@ -25,11 +25,15 @@ _LEAST_OVERLAP = 0.4
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row (from 1) of a returned sheet; `texts` by the columns expected, "" where the sheet lacks one."""
+    """One row (from 1) of a returned sheet; `texts` by the columns expected, "" where the sheet lacks one.
+
+    `extras` are header and text of the columns that its sheet has beside them.
+    """
 
     sheet: str
     row: int
     texts: tuple[str, ...]
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,12 @@ def _columns_found(found: Sequence[HeadColumn], expected: Sequence[HeadColumn]) 
             if hit is not None:
                 free.remove(hit)
                 places[index] = hit.position
+    for index, column in enumerate(expected):  # 主要负责人 over 姓名, written into one cell
+        if index not in places:
+            hits = [f for f in free if header_key("".join(f.path)) == header_key("".join(column.path))]
+            if len(hits) == 1:
+                free.remove(hits[0])
+                places[index] = hits[0].position
     return tuple(places.get(index) for index in range(len(expected)))
 
 
@@ -154,8 +164,23 @@ def _rows_of(match: _Match, wanted: Sequence[HeadColumn], problems: list[Problem
             texts.append(text)
             if problem is not None:
                 problems.append(problem)
-        rows.append(ReadRow(match.grid.name, row, tuple(texts)))
+        rows.append(ReadRow(match.grid.name, row, tuple(texts), _extras(match, row)))
     return rows
+
+
+def _extras(match: _Match, row: int) -> tuple[tuple[str, str], ...]:
+    """Return what stands in the columns that weren't expected; what can't be read there is left out."""
+    line = match.grid.rows[row - 1]
+    found = []
+    for column in match.layout.columns:
+        at = column.position
+        if at in match.columns or at == match.layout.number_column or at >= len(line):
+            continue
+        cell = line[at]
+        text = "" if isinstance(cell, BadCell) else shown(cell).strip()
+        if text:
+            found.append((" ".join(column.label.split()), text))
+    return tuple(found)
 
 
 def _says_something(grid: Grid, row: int, column: int) -> bool:

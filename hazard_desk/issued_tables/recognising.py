@@ -18,8 +18,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def recognise_sheet(face: Face, header: Block | None = None) -> SheetLayout:
-    """Return the sheet's layout; `header` are its header rows set by hand, (0, 0) for none."""
-    block = find_header(face) if header is None else (header if header[0] else None)
+    """Return the sheet's layout; `header` are its header rows set by hand, (0, 0) for none.
+
+    Rows set by hand that hold no word (another edition of the table, a row lower) are no header: then it is
+    looked for.
+    """
+    is_blank = header is not None and header[0] and not any(map(face.row, range(header[0], header[1] + 1)))
+    block = find_header(face) if header is None or is_blank else (header if header[0] else None)
     if block is None:
         marked = _marked(face, range(0))
         return SheetLayout(

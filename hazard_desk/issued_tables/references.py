@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MAX_ROW = 1_048_576
+MAX_COLUMN = 16_383
+"""The last column, counted from 0."""
 
+_LONGEST = 65_536  # eight times what Excel takes
 _REFERENCE = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
 _SCAN = re.compile(
     r'(?P<text>"(?:[^"]|"")*")'
-    r"|(?P<many>[^\W\d][\w.]*:[^\W\d][\w.]*!" + _REFERENCE + rf"(?::{_REFERENCE})?)"  # Sheet1:Sheet3!A1
-    r"|(?P<sheet>'(?:[^']|'')+'!|(?<![\w.\]])(?:\[\d+\])?[\w.\u00b7]+!)?"
+    r"|(?P<many>(?<![\w.])[^\W\d][\w.]*:[^\W\d][\w.]*!"
+    + _REFERENCE
+    + rf"(?::{_REFERENCE})?)"  # Sheet1:Sheet3!A1
+    r"|(?P<sheet>'(?:[^']|''){1,300}'!|(?<![\w.\]])(?:\[\d+\])?[\w.\u00b7]+!)?"
     r"(?:(?<![\w.$:\\!\]])|(?<=!))(?P<ref>"
     rf"{_REFERENCE}:{_REFERENCE}|{_REFERENCE}"
     r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9]\d{0,6}:\$?[1-9]\d{0,6})(?![\w.(\[!\\])"
@@ -127,6 +132,8 @@ def rows_named(formula: str) -> set[int]:
 
 def rewritten(formula: str, move: Callable[[str, str], str]) -> str:
     """Return the formula with each reference replaced by what `move(sheet, reference)` makes of it."""
+    if len(formula) > _LONGEST:
+        return formula
 
     def piece(found: re.Match[str]) -> str:
         reference = found["ref"]

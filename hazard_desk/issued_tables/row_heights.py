@@ -6,7 +6,7 @@ import unicodedata
 from math import ceil
 
 from hazard_desk.issued_tables.cell_formats import CellFormats
-from hazard_desk.issued_tables.sheet_xml import SheetXml
+from hazard_desk.issued_tables.sheet_xml import SheetXml, measure_of
 
 _LEADING = 1.35
 _HIGHEST = 409.0
@@ -30,8 +30,7 @@ def fit_row(
         lines = sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
         needed = max(needed, lines * size * _LEADING + 2)
     element = sheet.rows[row]
-    stated = element.get("ht")
-    if needed <= float(stated or _usual(sheet)):
+    if needed <= measure_of(element.get("ht"), _usual(sheet)):
         return
     element.set("ht", f"{min(_HIGHEST, ceil(needed * 4) / 4):g}")
     element.set("customHeight", "1")
@@ -39,7 +38,7 @@ def fit_row(
 
 def _usual(sheet: SheetXml) -> float:
     settings = sheet.child("sheetFormatPr")
-    return float((settings.get("defaultRowHeight") if settings is not None else None) or 15)
+    return measure_of(None if settings is None else settings.get("defaultRowHeight"), 15.0)
 
 
 def _width(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hazard_desk.issued_tables.book import Book
 from hazard_desk.issued_tables.layout_facts import SheetLayout
 from hazard_desk.issued_tables.package import near
@@ -10,6 +12,10 @@ from hazard_desk.issued_tables.sheet_xml import SheetXml, is_hidden
 from hazard_desk.issued_tables.shifting import shift_book
 
 _ROWS_OF_A_PAGE = 45
+_LONE = re.compile(
+    r"((?:(?<![\w.])(?:SUM|COUNT|COUNTA|AVERAGE|MAX|MIN)\(|(?<![\w.])SUBTOTAL\(\d+,))(\$?[A-Z]{1,3}\$?)(\d+)\)",
+    re.IGNORECASE,
+)
 
 
 def make_rows(book: Book, name: str, layout: SheetLayout, at: int, count: int) -> None:
@@ -17,6 +23,8 @@ def make_rows(book: Book, name: str, layout: SheetLayout, at: int, count: int) -
     sheet = book.sheet(name)
     assert sheet is not None
     first = min(layout.first_row, at)
+    if first == at - 1 and layout.total_row is not None:
+        _widen_sums(sheet, layout.total_row, first)
     shift_book(book, Shift(name, at, count, first))
     numbers = range(at, at + count)
     if first < at:
@@ -29,6 +37,19 @@ def make_rows(book: Book, name: str, layout: SheetLayout, at: int, count: int) -
     else:
         _look_like_header(book, sheet, layout, numbers)
     _turn_pages(sheet, layout, at + count)
+
+
+def _widen_sums(sheet: SheetXml, total: int, only: int) -> None:
+    """Write the total of a single row as that of an area, =SUM(C3) as =SUM(C3:C3), so that it can grow."""
+    for column in sheet.columns_in(total):
+        formula = sheet.formula(total, column)
+        if formula is not None and formula.text and formula.get("t") != "shared":
+            formula.text = _LONE.sub(lambda found: _as_area(found, only), formula.text)
+
+
+def _as_area(found: re.Match[str], only: int) -> str:
+    corner = found[2] + found[3]
+    return f"{found[1]}{corner}:{corner})" if found[3] == str(only) else found[0]
 
 
 def _pattern(sheet: SheetXml, layout: SheetLayout) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hazard_desk.intake.defects import column_index, column_letters
 from hazard_desk.issued_tables.package import local, near
-from hazard_desk.issued_tables.references import move_formula, rewritten
+from hazard_desk.issued_tables.references import MAX_COLUMN, MAX_ROW, move_formula, rewritten
 
 _PLACE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
+_DIGITS = "0123456789"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ZERO_DAY = date(1899, 12, 30)
 _ZERO_DAY_1904 = date(1904, 1, 1)
@@ -23,9 +26,14 @@ Merge = tuple[int, int, int, int]
 class SheetXml:
     """A sheet's tree with its cells by place; rows count from 1, columns from 0."""
 
-    def __init__(self, root: Any) -> None:
-        """Look the sheet through once; places that the file leaves out are written in."""
+    def __init__(self, root: Any, blanks: frozenset[str] = frozenset()) -> None:
+        """Look the sheet through once; places that the file leaves out are written in.
+
+        `blanks` are the numbers of the workbook's texts that are nothing but blanks. ValueError where a row
+        or cell says that it stands where no sheet has one.
+        """
         self.root = root
+        self._blanks = blanks
         data = self.child("sheetData")
         self.data = data if data is not None else root.makeelement(near(root, "sheetData"))
         if data is None:
@@ -35,17 +43,13 @@ class SheetXml:
         number = 0
         for row in self.data.iterchildren(near(root, "row")):
             number = int(row.get("r") or number + 1)
+            if not 0 < number <= MAX_ROW or number in self.rows:
+                raise ValueError(f"no place for row {number}")
             row.set("r", str(number))
             self.rows[number] = row
-            cells = self._cells[number] = {}
-            column = -1
-            for cell in row.iterchildren(near(root, "c")):
-                place = _PLACE.match(cell.get("r") or "")
-                column = column_index(place[1]) if place else column + 1
-                cell.set("r", f"{column_letters(column)}{number}")
-                cells[column] = cell
+            self._cells[number] = _cells_by_place(row, number)
         self._columns = [
-            (int(each.get("min")) - 1, int(each.get("max")) - 1, each)
+            (int(each.get("min") or 0) - 1, int(each.get("max") or 0) - 1, each)
             for each in root.iterfind(f"{near(root, 'cols')}/{near(root, 'col')}")
         ]
 
@@ -58,9 +62,26 @@ class SheetXml:
         """The last row that the sheet has anything in."""
         return max(self.rows, default=0)
 
+    @property
+    def edge(self) -> int:
+        """The last column that any row has a cell in."""
+        return max((max(cells) for cells in self._cells.values() if cells), default=0)
+
+    @property
+    def last_filled(self) -> int:
+        """The last row with a value or a formula in it."""
+        for row in sorted(self.rows, reverse=True):
+            if any(self.holds_something(row, column) for column in self._cells[row]):
+                return row
+        return 0
+
     def cell(self, row: int, column: int) -> Any:
         """Return the cell's element, None where the file has none."""
         return self._cells.get(row, {}).get(column)
+
+    def cells_in(self, row: int) -> Mapping[int, Any]:
+        """Return the row's cells by column."""
+        return self._cells.get(row, {})
 
     def columns_in(self, row: int) -> list[int]:
         """Return the columns for which the row has an element, in order."""
@@ -70,22 +91,22 @@ class SheetXml:
         """Return the number of the cell's format: its own, else its row's, else its column's."""
         cell = self.cell(row, column)
         if cell is not None:
-            return int(cell.get("s") or 0)
+            return whole_number(cell.get("s"))
         element = self.rows.get(row)
         if element is not None and element.get("customFormat") in ("1", "true"):
-            return int(element.get("s") or 0)
+            return whole_number(element.get("s"))
         for first, last, each in self._columns:
             if first <= column <= last:
-                return int(each.get("style") or 0)
+                return whole_number(each.get("style"))
         return 0
 
     def width(self, column: int) -> float:
         """Return the column's width in characters; 0 where it is hidden."""
         for first, last, each in self._columns:
             if first <= column <= last:
-                return 0.0 if each.get("hidden") in ("1", "true") else float(each.get("width") or 8.43)
+                return 0.0 if is_hidden(each) else measure_of(each.get("width"), 8.43)
         settings = self.child("sheetFormatPr")
-        return float((settings.get("defaultColWidth") if settings is not None else None) or 8.43)
+        return measure_of(None if settings is None else settings.get("defaultColWidth"), 8.43)
 
     def formula(self, row: int, column: int) -> Any:
         """Return the cell's formula element, None where it has none."""
@@ -103,7 +124,21 @@ class SheetXml:
         inline = cell.find(near(cell, "is"))
         if inline is not None:
             return bool("".join(inline.itertext()).strip())
-        return value is not None and bool((value.text or "").strip())
+        said = "" if value is None else (value.text or "").strip()
+        return bool(said) and not (cell.get("t") == "s" and said in self._blanks)
+
+    def formulas(self) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and element of every formula, in the order of the file."""
+        for formula in self.data.iter(near(self.root, "f")):
+            place = _PLACE.match(formula.getparent().get("r") or "")
+            if place is not None:
+                yield int(place[2]), _index(place[1]), formula
+
+    def spilled(self) -> list[Merge]:
+        """Return the areas whose cells one formula fills together (array formulas, data tables)."""
+        filling = (f for _, _, f in self.formulas() if f.get("t") in ("array", "dataTable"))
+        areas = (area(formula.get("ref") or "") for formula in filling)
+        return [each for each in areas if each is not None and each[:2] != each[2:]]
 
     def merges(self) -> list[Merge]:
         """Return the merged areas."""
@@ -185,6 +220,9 @@ class SheetXml:
         """Move the rows from `at` on down; elements, not what refers to them."""
         for number in sorted((n for n in self.rows if n >= at), reverse=True):
             row, cells = self.rows.pop(number), self._cells.pop(number)
+            if number + count > MAX_ROW:  # nothing but a format stands in it: see `last_filled`
+                self.data.remove(row)
+                continue
             row.set("r", str(number + count))
             for column, cell in cells.items():
                 cell.set("r", f"{column_letters(column)}{number + count}")
@@ -197,14 +235,19 @@ class SheetXml:
             return
         before = max((n for n in self.rows if n < numbers.start), default=0)
         previous = self.rows.get(before)
-        formulas: dict[int, str] = {}
+        formulas: dict[int, tuple[str, bool]] = {}
         for column, cell in self._cells[pattern].items():
             formula = cell.find(near(cell, "f"))
-            if formula is not None and formula.text and formula.get("t") in (None, "normal"):
-                formulas[column] = formula.text
+            if formula is None or not formula.text:
+                continue
+            alone = formula.get("t") == "array" and formula.get("ref") == cell.get("r")
+            if alone or formula.get("t") in (None, "normal"):
+                formulas[column] = (formula.text, alone)
         for number in numbers:
             row = model.makeelement(model.tag, dict(model.attrib))
             row.set("r", str(number))
+            for attribute in ("hidden", "collapsed"):
+                row.attrib.pop(attribute, None)
             cells: dict[int, Any] = {}
             for column in self.columns_in(pattern):
                 cell = row.makeelement(near(row, "c"), {"r": f"{column_letters(column)}{number}"})
@@ -212,8 +255,12 @@ class SheetXml:
                 if style:
                     cell.set("s", style)
                 if column in formulas:
+                    text, alone = formulas[column]
                     formula = cell.makeelement(near(cell, "f"))
-                    formula.text = move_formula(formulas[column], number - pattern)
+                    formula.text = move_formula(text, number - pattern)
+                    if alone:
+                        formula.set("t", "array")
+                        formula.set("ref", cell.get("r"))
                     cell.append(formula)
                 row.append(cell)
                 cells[column] = cell
@@ -227,19 +274,17 @@ class SheetXml:
     def unshare_formulas(self) -> None:
         """Write out formulas that the file keeps once for many cells."""
         masters: dict[str, tuple[str, int, int]] = {}
-        for number in sorted(self._cells):
-            for column in self.columns_in(number):
-                formula = self.formula(number, column)
-                if formula is None or formula.get("t") != "shared":
-                    continue
-                index = formula.get("si", "")
-                if formula.text:
-                    masters[index] = (formula.text, number, column)
-                elif index in masters:
-                    text, row, origin = masters[index]
-                    formula.text = moved_across(move_formula(text, number - row), column - origin)
-                for attribute in ("t", "si", "ref"):
-                    formula.attrib.pop(attribute, None)
+        for number, column, formula in self.formulas():
+            if formula.get("t") != "shared":
+                continue
+            index = formula.get("si", "")
+            if formula.text:
+                masters[index] = (formula.text, number, column)
+            elif index in masters:
+                text, row, origin = masters[index]
+                formula.text = moved_across(move_formula(text, number - row), column - origin)
+            for attribute in ("t", "si", "ref"):
+                formula.attrib.pop(attribute, None)
 
     def measure(self) -> None:
         """State the sheet's extent anew."""
@@ -249,6 +294,44 @@ class SheetXml:
             left = min(min(self._cells[n]) for n in filled)
             right = max(max(self._cells[n]) for n in filled)
             dimension.set("ref", area_text((min(filled), left, max(filled), right)))
+
+
+def _cells_by_place(row: Any, number: int) -> dict[int, Any]:
+    """Return a row's cells by column, each with its place written in."""
+    cells: dict[int, Any] = {}
+    column = -1
+    line = str(number)
+    for cell in row.iterchildren(near(row, "c")):
+        said = cell.get("r") or ""
+        letters = said.rstrip(_DIGITS)
+        if letters.isascii() and letters.isalpha() and len(letters) <= 3:
+            column = _index(letters.upper())
+        else:
+            column += 1
+        if column > MAX_COLUMN or column in cells:
+            raise ValueError(f"no place for cell {said}")
+        if said != letters + line or not letters.isupper():
+            cell.set("r", column_letters(column) + line)
+        cells[column] = cell
+    return cells
+
+
+@cache
+def _index(letters: str) -> int:
+    return column_index(letters)
+
+
+def whole_number(text: str | None) -> int:
+    """Return the number that an attribute says, 0 where it says none."""
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def measure_of(text: str | None, usual: float) -> float:
+    """Return the width or height that an attribute says, the usual one where it says none."""
+    try:
+        return float(text or usual)
+    except ValueError:
+        return usual
 
 
 _ACROSS = re.compile(r"^(\$?)([A-Za-z]{1,3})(\$?\d*)$")
@@ -265,7 +348,7 @@ def moved_across(formula: str, right: int) -> str:
                 corners.append(corner)
                 continue
             column = column_index(found[2].upper()) + right
-            if not 0 <= column < 16384:
+            if not 0 <= column <= MAX_COLUMN:
                 return "#REF!"
             corners.append(column_letters(column) + found[3])
         return ":".join(corners)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
 from hazard_desk.issued_tables.book import WORKBOOK, Book
 from hazard_desk.issued_tables.package import local
 from hazard_desk.issued_tables.references import Shift, shift_area, shift_formula, shift_places
-from hazard_desk.issued_tables.sheet_xml import SheetXml, area
+from hazard_desk.issued_tables.sheet_xml import SheetXml, area, whole_number
 
 _FORMULA_TEXTS = frozenset({"f", "formula", "formula1", "formula2"})
 _AREAS = frozenset({"autoFilter", "sortState", "sortCondition", "hyperlink", "table", "location", "dataRef"})
 _VML_ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor>)")
-_VML_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d+)(\s*</(?:\w+:)?Row>)")
+_VML_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d{1,7})(\s*</(?:\w+:)?Row>)")
 _CONTROL_FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
 
 
 def shift_book(book: Book, shift: Shift) -> None:
     """Move rows down by `shift` and mend every reference to them; the rows put in are still missing."""
     for name in book.parts:
-        sheet = book.sheet(name)
+        sheet = book.sheet(name) if _concerned(book, book.parts[name], name, shift) else None
         if sheet is not None:
             sheet.unshare_formulas()
             _shift_formulas(sheet, name, shift)
@@ -29,34 +30,46 @@ def shift_book(book: Book, shift: Shift) -> None:
     if own is not None:
         own.shift_rows(shift.at, shift.count)
     for name in book.parts:
-        sheet = book.sheet(name)
+        sheet = book.sheet(name) if _concerned(book, book.parts[name], name, shift) else None
         if sheet is not None:
             _shift_outside_cells(sheet.root, name, shift)
         _shift_related(book, book.parts[name], name, shift, set())
     _shift_workbook(book, shift)
 
 
+def _concerned(book: Book, part: str, name: str, shift: Shift) -> bool:
+    """Say whether a part may refer to the shifted sheet (its own, or one that names it); others stay."""
+    if name.casefold() == shift.sheet.casefold():
+        return True
+    said = book.package.parts[part]
+    if said.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True  # UTF-16: not looked into
+    words = html.unescape(said.decode("utf-8", "replace")).casefold()
+    return shift.sheet.casefold().replace("'", "''") in words
+
+
 def _shift_formulas(sheet: SheetXml, name: str, shift: Shift) -> None:
     is_own = name.casefold() == shift.sheet.casefold()
-    for number in list(sheet.rows):
-        for column in sheet.columns_in(number):
-            formula = sheet.formula(number, column)
-            if formula is None:
-                continue
-            if formula.text:
-                formula.text = shift_formula(formula.text, name, shift, row=number)
-            if is_own and formula.get("ref"):
-                formula.set("ref", shift_area(formula.get("ref"), shift, fastened_only=True))
+    for number, _, formula in sheet.formulas():
+        if formula.text:
+            formula.text = shift_formula(formula.text, name, shift, row=number)
+        if not is_own:
+            continue
+        for attribute in ("ref", "r1", "r2"):  # r1, r2: the cells that a data table varies
+            if formula.get(attribute):
+                still = formula.get("t") != "array"  # an array formula down all rows goes on down new ones
+                formula.set(attribute, shift_area(formula.get(attribute), shift, fastened_only=still))
 
 
 def _shift_outside_cells(root: Any, name: str, shift: Shift) -> None:
     """Mend what a sheet says beside its cells: merges, formats by condition, filters, links, breaks."""
     is_own = name.casefold() == shift.sheet.casefold()
-    for element in root.iter():
+    outside = (each for child in root if local(child) != "sheetData" for each in child.iter())
+    for element in outside:
         kind = local(element)
-        if kind in ("", "row", "c", "v", "is", "t", "sheetData"):
+        if not kind:
             continue
-        if kind in _FORMULA_TEXTS and element.text and local(element.getparent()) != "c":
+        if kind in _FORMULA_TEXTS and element.text:
             element.text = shift_formula(element.text, name, shift)
         elif kind == "cfvo" and element.get("type") == "formula":
             element.set("val", shift_formula(element.get("val", ""), name, shift))
@@ -83,7 +96,7 @@ def _shift_own(element: Any, kind: str, shift: Shift) -> None:
     if element.get("topLeftCell"):
         element.set("topLeftCell", shift_area(element.get("topLeftCell"), shift))
     if kind == "brk" and local(element.getparent()) == "rowBreaks":
-        line = int(element.get("id") or 0)
+        line = whole_number(element.get("id"))
         element.set("id", str(line + shift.count if line >= shift.at - 1 else line))
     if kind in ("from", "to"):
         _shift_corner(element, shift)
@@ -105,10 +118,10 @@ def _shift_corner(corner: Any, shift: Shift) -> None:
     if local(corner) == "to":
         start = next((each for each in corner.getparent() if local(each) == "from"), None)
         first = None if start is None else next((each for each in start if local(each) == "row"), None)
-        if first is not None and int(first.text) < shift.at - 1:
+        if first is not None and whole_number(first.text) < shift.at - 1:
             return
-    if int(row.text) >= shift.at - 1:
-        row.text = str(int(row.text) + shift.count)
+    if whole_number(row.text) >= shift.at - 1:
+        row.text = str(whole_number(row.text) + shift.count)
 
 
 def _shift_related(book: Book, part: str, name: str, shift: Shift, seen: set[str]) -> None:
@@ -119,7 +132,9 @@ def _shift_related(book: Book, part: str, name: str, shift: Shift, seen: set[str
         if target in seen or not package.has(target):
             continue
         seen.add(target)
-        if kind == "vmlDrawing":
+        if not _concerned(book, target, name, shift):
+            pass
+        elif kind == "vmlDrawing":
             if is_own:
                 package.set_bytes(target, _shifted_vml(package.parts[target], shift))
         elif kind in ("drawing", "chart", "chartEx", "table", "comments", "threadedComment", "ctrlProp"):
@@ -187,7 +202,7 @@ def _shift_pivot(root: Any, kind: str, shift: Shift, *, is_own: bool) -> None:
 def _shifted_vml(data: bytes, shift: Shift) -> bytes:
     def anchor(found: re.Match[bytes]) -> bytes:
         numbers = [part.strip() for part in found[2].split(b",")]
-        if len(numbers) == 8 and int(numbers[2]) >= shift.at - 1:
+        if len(numbers) == 8 and all(n.isdigit() for n in numbers) and int(numbers[2]) >= shift.at - 1:
             numbers[2] = str(int(numbers[2]) + shift.count).encode()
             numbers[6] = str(int(numbers[6]) + shift.count).encode()
         return found[1] + b", ".join(numbers) + found[3]
@@ -204,7 +219,7 @@ def _shift_workbook(book: Book, shift: Shift) -> None:
     for element in root.iter():
         if local(element) == "definedName" and element.text:
             local_id = element.get("localSheetId")
-            index = int(local_id) if local_id else -1
+            index = whole_number(local_id) if local_id else -1
             own = book.order[index] if 0 <= index < len(book.order) else ""
             element.text = shift_formula(element.text, own, shift)
     book.package.touch(WORKBOOK)

@@ -68,12 +68,14 @@ _SAYS = {
 # A name that begins with what was done needs no other verb.
 _DONE = tuple(
     """
-    召开 组织 开展 举办 举行 印发 下发 制定 出台 转发 发布 发放 通报 约谈 提醒 警示 调度 督促 部署
-    参加 观看 学习 传达 张贴 悬挂 播放 宣传 曝光
+    召开 组织 开展 举办 举行 印发 下发 制定 出台 转发 发布 发放 参加 观看 传达 张贴 悬挂 播放
     """.split()  # noqa: SIM905  as a list of words
 )
+# These may be what was done (约谈逾期企业), or what a thing was for (约谈会, 宣传活动), by how the name ends.
+_DONE_OR_FOR = tuple("通报 约谈 提醒 警示 调度 督促 部署 学习 宣传 曝光".split())  # noqa: SIM905
+_MEETINGS = ("会", "会议")
+_THINGS = (*_MEETINGS, "活动", "教育", "培训", "演练", "讲座", "班", "日", "周", "月")
 _ONCE_SAID = frozenset({ActivityKind.MEETING, ActivityKind.SCHEME, ActivityKind.SCHEDULING})
-_FIGURES = ("participants", "enterprises", "materials")
 _ENDS = "。；;，,、 \n"
 
 
@@ -112,13 +114,14 @@ def _clauses(activities: Sequence[Told]) -> Iterator[str]:
 def _clause(kind: ActivityKind, name: str, alike: Sequence[Told], *, with_day: bool) -> str:
     called = _called(kind, name)
     if len(alike) == 1:
-        times = "" if kind in _ONCE_SAID or called.startswith(_DONE) else "1次"
+        once = kind in _ONCE_SAID or _is_deed(called) or called.endswith(_MEETINGS)
+        times = "" if once else "1次"
         said = f"{_day(alike[0].held_on) if with_day else ''}{_verb(kind, called)}{called}{times}"
     else:
         days = "、".join(_day(day) for day, _ in groupby(one.held_on for one in alike))
         said = f"{days}{_verb(kind, called)}{called}{len(alike)}次"
-    figures = _sums(alike)
-    people, enterprises, materials = (figures[name] for name in _FIGURES)
+    people, enterprises = _attendance(alike, "participants"), _attendance(alike, "enterprises")
+    materials = sum(one.materials or 0 for one in alike)
     # Of several times it is not known whether the same people came: 人次, 家次.
     each = "次" if len(alike) > 1 else ""
     came = [
@@ -137,17 +140,24 @@ def _clause(kind: ActivityKind, name: str, alike: Sequence[Told], *, with_day: b
 
 def _called(kind: ActivityKind, name: str) -> str:
     says, word = _SAYS.get(kind, ("", ""))
-    return name if says in name or name.startswith(_DONE) else f"{name}{word}"
+    return name if says in name or _is_deed(name) else f"{name}{word}"
+
+
+def _is_deed(name: str) -> bool:
+    """Tell whether a name says what was done, so that it needs no verb."""
+    return name.startswith(_DONE) or (name.startswith(_DONE_OR_FOR) and not name.endswith(_THINGS))
 
 
 def _verb(kind: ActivityKind, called: str) -> str:
-    if called.startswith(_DONE):
+    if _is_deed(called):
         return ""
-    return "召开" if called.endswith(("会", "会议")) else _VERBS[kind]
+    return "召开" if called.endswith(_MEETINGS) else _VERBS[kind]
 
 
-def _sums(alike: Sequence[Told]) -> dict[str, int]:
-    return {name: sum(getattr(one, name) or 0 for one in alike) for name in _FIGURES}
+def _attendance(alike: Sequence[Told], name: str) -> int:
+    """Return how many came in all; 0 where one lacks the figure: a sum would say less than it was."""
+    counted = [getattr(one, name) for one in alike]
+    return sum(counted) if None not in counted else 0
 
 
 # ---- what media reported ---------------------------------------------------------------------------------

@@ -9,14 +9,19 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from hazard_desk.rules.unreadable import Unreadable
 
 FEN_PER_WAN = 1_000_000  # 1 万元 = 10,000 元 = 1,000,000 分
-_FEN_PER_UNIT = {
-    "": FEN_PER_WAN,
-    "万": FEN_PER_WAN,
-    "万元": FEN_PER_WAN,
+_FEN_PER_STATED = {
     "元": 100,
-    "亿": 10**10,
+    "百元": 10**4,
+    "千元": 10**5,
+    "万元": FEN_PER_WAN,
+    "十万元": 10**7,
+    "百万元": 10**8,
+    "千万元": 10**9,
     "亿元": 10**10,
 }
+MONEY_UNITS = frozenset(_FEN_PER_STATED)
+"""The units of money that a table may count in."""
+_FEN_PER_UNIT = {**_FEN_PER_STATED, "": FEN_PER_WAN, "万": FEN_PER_WAN, "亿": _FEN_PER_STATED["亿元"]}
 _AMOUNT = re.compile(r"([+-]?[\d,]*\.?\d*)(?:人民币)?(万元|万|亿元|亿|元)?(?:整|人民币)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _MAX_FEN = 10**8 * FEN_PER_WAN  # a trillion 元: more is a slip of the unit
@@ -24,7 +29,7 @@ _NOTHING = frozenset({"", "无", "/", "-", "—", "——"})
 
 
 def read_money(value: str | float | Decimal, unit: str = "万元") -> int | None:
-    """Return integer 分 for an amount in 万元 (or in `unit`: 元, 亿元); None for an empty text.
+    """Return integer 分 for an amount in 万元 (or in `unit`: 元, 千元, 亿元 …); None for an empty text.
 
     A text may name its own unit (500万, 300000元). What is finer than one 分 (a spreadsheet's 100/3) is
     rounded half up. Negative amounts and anything else raise `Unreadable`.
@@ -60,6 +65,15 @@ def read_money(value: str | float | Decimal, unit: str = "万元") -> int | None
 def in_wan(fen: int) -> Decimal:
     """Return the amount in 万元, exactly, without trailing zeros."""
     amount = Decimal(fen) / FEN_PER_WAN
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
+
+
+def from_wan(wan: Decimal | int, unit: str) -> Decimal | None:
+    """Return an amount in 万元 in what a table counts in ("" is 万元), exactly; None for an unknown unit."""
+    fen = _FEN_PER_UNIT.get(unit)
+    if fen is None:
+        return None
+    amount = Decimal(wan) * FEN_PER_WAN / fen
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
 
 

@@ -47,8 +47,13 @@ class TaskFacts:
     steps: tuple[StepFacts, ...] = ()
 
 
+def in_one_line(text: str) -> str:
+    """Return what stands in a cell of the table without its line breaks."""
+    return " ".join(text.split())
+
+
 def task_state(*, not_ours: bool, done_on: date | None, begun: bool) -> TaskState:
-    """Return where a task stands; it has begun with its first step, or an activity entered for it."""
+    """Return where a task stands; it has begun with its first step, or an activity for it."""
     if not_ours:
         return TaskState.NOT_OURS
     if done_on is not None:

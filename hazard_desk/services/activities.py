@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,6 +32,7 @@ from hazard_desk.services.filing.weeks import reporting_week
 from hazard_desk.services.inspecting.saving import set_links
 from hazard_desk.services.offices import campaign_by_name
 from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.tasks.choosing import task_name
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import ActivityKind
@@ -49,7 +52,7 @@ def save_activity(work: UnitOfWork, facts: ActivityFacts, activity_id: int | Non
     session = work.session
     record = _existing(work, activity_id) if activity_id is not None else None
     refusals = check_activity(facts, work.today)
-    refusals += _gone(work, facts, activity_id)
+    refusals += _gone(work, facts, record)
     refuse_if_any(refusals)
     campaign_ids = {campaign_by_name(work, name).id for name in facts.campaigns}
     if record is None:
@@ -85,10 +88,10 @@ def remove_activity(work: UnitOfWork, activity_id: int) -> Changes:
     return Changes(f"{record.kind.label}「{record.name}」{record.held_on} 移入回收站", activity_id)
 
 
-def _gone(work: UnitOfWork, facts: ActivityFacts, activity_id: int | None) -> list[Refusal]:
+def _gone(work: UnitOfWork, facts: ActivityFacts, record: Activity | None) -> list[Refusal]:
     """Return the refusals of what the activity names and is not there; what it named before may stay."""
     refusals = []
-    before = set(_linked(work, activity_id)) if activity_id is not None else set()
+    before = set(_linked(work, record.id)) if record is not None else set()
     new = set(facts.enterprises) - before
     there = {
         known
@@ -105,8 +108,10 @@ def _gone(work: UnitOfWork, facts: ActivityFacts, activity_id: int | None) -> li
         )
     for field, noun, label in (("village_id", Village, "村"), ("task_id", Task, "重点任务")):
         wanted = getattr(facts, field)
-        named: Any = work.session.get(noun, wanted) if wanted is not None else None
-        if wanted is not None and (named is None or named.deleted_at is not None):
+        if wanted is None or (record is not None and wanted == getattr(record, field)):
+            continue
+        named: Any = work.session.get(noun, wanted)
+        if named is None or named.deleted_at is not None:
             refusals.append(Refusal(field, f"选的{label}已经不在了", "请另选一个，或不选。"))
     return refusals
 
@@ -138,12 +143,17 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRecord:
-    """One activity to be changed: its facts, and what the enterprises that it names are called."""
+    """One activity to be changed: its facts, and what it names is called: enterprises, village, 重点任务.
+
+    What isn't offered any more is called so that this is seen: it stays until another one is chosen.
+    """
 
     id: int
     facts: ActivityFacts
     names: dict[int, str]
     evidence: int
+    village: str = ""
+    task: str = ""
 
 
 def activity_rows(reading: Reading) -> list[ActivityRow]:
@@ -168,7 +178,23 @@ def activity_record(reading: Reading, activity_id: int) -> ActivityRecord:
         campaigns=tuple(campaigns),
     )
     evidence = attachment_counts(reading, "activity", [activity_id]).get(activity_id, 0)
-    return ActivityRecord(activity_id, facts, enterprise_names(reading, enterprises), evidence)
+    village = reading.session.get(Village, record.village_id) if record.village_id is not None else None
+    return ActivityRecord(
+        activity_id,
+        facts,
+        enterprise_names(reading, enterprises),
+        evidence,
+        village.name if village is not None else "",  # one in the recycle bin says so
+        _task_name(reading, record.task_id),
+    )
+
+
+def _task_name(reading: Reading, task_id: int | None) -> str:
+    task = reading.session.get(Task, task_id) if task_id is not None else None
+    if task is None:
+        return ""
+    why = "（已移走）" if task.deleted_at is not None else "（不涉及）" if task.not_ours else ""
+    return task_name(task.item, task.content) + why
 
 
 def activity_places(reading: Reading) -> dict[str, list[str]]:
@@ -210,14 +236,20 @@ def activities_of_week(
     """
     week = reporting_week(reading, week_end)
     closings: Any = select(Filing.filed_at, Filing.week_end).order_by(Filing.filed_at)
-    closed_at = [(row[0], row[1]) for row in reading.session.execute(closings)]
+    filed = reading.session.execute(closings).all()
+    filed_at = [at for at, _ in filed]
+    closed_until = list(accumulate((end for _, end in filed), max))
+    within = Activity.held_on >= week.start if week.start is not None else _STANDING
+    if filed_at:
+        within |= Activity.entered_at > filed_at[0]  # it may be 补录
     known: Any = select(Activity.id, Activity.held_on, Activity.entered_at).where(
-        _of_campaign(campaign), Activity.held_on <= week.end
+        _of_campaign(campaign), Activity.held_on <= week.end, within
     )
     late: dict[int, bool] = {}
     for activity_id, held_on, entered_at in reading.session.execute(known):
         # What had been filed when it was entered, not by now: what a week once told of stays there.
-        closed = max((end for at, end in closed_at if at < entered_at), default=None)
+        before = bisect_left(filed_at, entered_at)
+        closed = closed_until[before - 1] if before else None
         counted_on, is_late = counted_in(held_on, closed, week.end.weekday())
         if counted_on == week.end:
             late[activity_id] = is_late

@@ -53,8 +53,8 @@ def standing_texts(
 ) -> dict[str, str]:
     """Return by slot what was typed for earlier weeks and stands in this one.
 
-    What was typed where no record told the figure stands until it is typed anew, or until the program's figure
-    was taken instead: that is an entry without a text. A figure overridden by itself is of its own week only.
+    What was typed where no record told the figure stands until it is typed anew, or until the program's
+    figure was taken instead: that is an entry without a text. Any other override is of its own week only.
     """
     query: Any = (
         select(FormEntry.slot, FormEntry.text, FormEntry.computed, FormEntry.week_end)
@@ -86,9 +86,9 @@ def save_entry(
 ) -> Changes:
     """Put a text into a place, in place of what stood there; an empty one takes it out again.
 
-    `computed` is the figure that the text overrides, "" for a narrative. An empty text with it takes that figure,
-    also in place of what stands there since an earlier week. Refused: a figure overridden
-    without a reason, one that is not a number, an unknown form or campaign.
+    `computed` is the figure that the text overrides, "" for a narrative. An empty text with it takes that
+    figure, also in place of what stands there since an earlier week. Refused: a figure overridden without a
+    reason, one that is not a number, an unknown form or campaign.
     """
     if campaign_id is not None:
         campaign = work.session.get(Campaign, campaign_id)

@@ -88,7 +88,11 @@ def test_the_records_can_be_named(office: Desk, tmp_path: Path) -> None:
 
 def test_single_cells_of_a_week(office: Desk, tmp_path: Path) -> None:
     path, out = several_sheets(tmp_path / "附件.xlsx"), tmp_path / "已填.xlsx"
-    office.done("fill", path, out, "--week-ending", "2026-01-30")
+    found = office.done("fill", path, out, "--week-ending", "2026-01-30")
+    assert found["sheets"][1]["week"] == ["2026-01-24", "2026-01-30"]
+    said = office("fill", path, out, "--week-ending", "2026-01-30", "--dry-run")
+    assert "2026-01-24 至 2026-01-30 那一周" in said.out
+    assert "原样留着：挂钩情况" in said.err
     assert [row[1] for row in cells(out, "附件2")[2:4]] == [0, 2]
 
 

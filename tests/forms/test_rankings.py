@@ -63,7 +63,7 @@ def test_the_first_and_the_last_are_named_with_who_stands_beside_them() -> None:
     )
     assert "总分排在前面的是甲村（第1名，100.00分）、乙村（第2名，75.00分）、丙村（第2名，75.00分）。" in told
     assert "总分排在后面的是丁村（第4名，25.00分），予以通报。" in told
-    assert "检查覆盖率低的有丁村（25.0%，1/4）、乙村（75.0%，3/4）、丙村（75.0%，3/4）；共有5家" in told
+    assert "检查覆盖率不到100%的有丁村（25.0%，1/4）、乙村（75.0%，3/4）、丙村（75.0%，3/4）；共有5家" in told
 
 
 def test_many_equals_are_counted_not_named() -> None:

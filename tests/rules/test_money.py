@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hazard_desk.rules.money import format_wan, in_wan, read_money
+from hazard_desk.rules.money import MONEY_UNITS, format_wan, from_wan, in_wan, read_money
 from hazard_desk.rules.unreadable import Unreadable
 
 
@@ -55,3 +55,14 @@ def test_zero_prints_and_nothing_is_blank():
     assert format_wan(0) == "0"
     assert format_wan(None) == ""
     assert format_wan(1_000_000_000) == "1000"
+
+
+def test_amounts_go_into_every_unit_and_back() -> None:
+    assert from_wan(Decimal("1234.56"), "千元") == Decimal("12345.6")
+    assert from_wan(Decimal("0.05"), "元") == 500
+    assert from_wan(3, "") == 3
+    assert from_wan(3, "美元") is None
+    for unit in MONEY_UNITS:
+        amount = from_wan(Decimal("1234.56"), unit)
+        assert amount is not None
+        assert read_money(amount, unit) == 1_234_560_000

@@ -14,6 +14,7 @@ from hazard_desk.errors import InputRefused, RecordMissing
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Task
 from hazard_desk.rules.activities import ActivityFacts
+from hazard_desk.rules.task_states import TaskFacts
 from hazard_desk.services.activities import (
     activities_of_week,
     activity_drafts,
@@ -30,6 +31,7 @@ from hazard_desk.services.form_filling.dispatch import dispatch_slots, with_draf
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.offices import campaign_by_name, villages
 from hazard_desk.services.registry import remove_enterprise
+from hazard_desk.services.tasks import remove_task, save_task
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
@@ -133,6 +135,13 @@ def test_what_is_not_there_is_refused_and_what_was_named_before_stays(clerk: Cle
     assert refused(office, replace(MEETING, name=" ", held_on=date(2027, 1, 1))) == ["held_on", "name"]
     office.run(save_activity, replace(MEETING, enterprises=(gone,), note="改"), known)
     assert office.ask(activity_record, known).facts.enterprises == (gone,)
+    task = office.run(save_task, TaskFacts(content="任务甲")).record_id
+    office.run(save_activity, replace(MEETING, task_id=task), known)
+    office.run(remove_task, task)
+    office.run(save_activity, replace(MEETING, task_id=task, note="再改"), known)
+    record = office.ask(activity_record, known)
+    assert (record.facts.task_id, record.task) == (task, "任务甲（已移走）")
+    assert refused(office, replace(MEETING, task_id=task)) == ["task_id"]
 
 
 def test_photos_and_papers_hang_on_it(clerk: Clerk) -> None:

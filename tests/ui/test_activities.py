@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from hazard_desk.forms.contents import Content
+from hazard_desk.model import Filing
 from hazard_desk.rules.activities import ActivityFacts
+from hazard_desk.rules.task_states import TaskFacts
 from hazard_desk.services.activities import activity_record, activity_rows, save_activity
 from hazard_desk.services.attaching import Given, Owner, attach
-from hazard_desk.services.offices import add_campaign
+from hazard_desk.services.offices import add_campaign, add_village
 from hazard_desk.services.report_reading import Wanted
+from hazard_desk.services.reporting import current_week_end
+from hazard_desk.services.rosters import VillageFacts, remove_roster_entry
+from hazard_desk.services.tasks import save_task
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import ActivityKind, AttachmentKind
+from tests.services.filing.month_desk import filing
 from tests.ui.dialog_desk import DialogDesk
 from tests.ui.keyboard import CTRL, KEY
 from tests.ui.real_office import fill
@@ -196,6 +204,83 @@ def test_a_draft_comes_back_with_its_kind_and_its_enterprises(hands: Hands) -> N
     assert hands.form.enterprises.value() == (hands.ids[FACTORY],)
     assert "participants" not in hands.shown()
     assert hands.stored() == []
+
+
+def test_one_begun_while_another_is_still_read_stays_new(hands: Hands) -> None:
+    hands.do(save_activity, replace(MEETING, name="旧会议"))
+    records = hands.open().records
+    records.table.go_to(records.model.id_at(0))  # its record is being read
+    records.new_record()
+    hands.form.name.set_value("新会议")
+    hands.settle()
+    assert hands.form.name.text() == "新会议"
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert {facts.name for facts in hands.stored()} == {"旧会议", "新会议"}
+
+
+def test_nothing_is_saved_over_a_record_that_is_not_in_the_form_yet(hands: Hands) -> None:
+    hands.do(save_activity, MEETING)
+    hands.do(save_activity, replace(MEETING, name="另一个会"))
+    records = hands.open().records
+    hands.go_to(0)
+    records.table.go_to(records.model.id_at(1))
+    hands.form.save_button.click()
+    hands.settle()
+    assert sorted(facts.name for facts in hands.stored()) == ["全镇安全生产工作会议", "另一个会"]
+    hands.form.name.set_value("改了名")
+    hands.form.save_button.click()
+    hands.settle()
+    assert "改了名" in hands.listed()
+
+
+def test_what_it_names_stays_though_it_is_offered_no_more(hands: Hands) -> None:
+    def village(work: UnitOfWork) -> Changes:
+        return Changes("村", add_village(work, "旧村"))
+
+    old = hands.do(village).record_id
+    task = hands.do(save_task, TaskFacts(content="任务甲")).record_id
+    hands.do(save_activity, replace(MEETING, task_id=task, village_id=old))
+    hands.do(save_task, TaskFacts(content="任务甲", not_ours=True), task)
+    hands.do(remove_roster_entry, VillageFacts, old)
+    hands.open()
+    hands.go_to()
+    assert hands.form.task.raw() == "任务甲（不涉及）"
+    assert str(hands.form.village.raw()).startswith("旧村（已移入回收站")
+    assert not hands.form.is_changed
+    hands.form.fields["place"].set_value("二楼")
+    hands.form.save_button.click()
+    hands.settle()
+    assert hands.stored() == [replace(MEETING, place="二楼", task_id=task, village_id=old)]
+    hands.dialog.records.new_record()
+    combo = hands.form.task.editor
+    assert [combo.itemText(at) for at in range(combo.count())] == ["未填"]
+
+
+def test_a_name_is_filled_in_by_choosing_the_kind_and_by_nothing_else(hands: Hands) -> None:
+    scheme = ActivityFacts(KIND.SCHEME, TODAY, "企业制定自查自改工作方案")
+    hands.do(save_activity, scheme)
+    hands.open()
+    hands.go_to()
+    assert (hands.form.name.text(), hands.form.is_changed) == ("企业制定自查自改工作方案", False)
+    hands.choose(KIND.MEETING)
+    assert hands.form.name.text() == ""
+
+
+def test_the_week_is_the_one_that_the_ledger_tells_of(hands: Hands) -> None:
+    before = hands.ask(current_week_end) - timedelta(days=7)
+
+    def file_before(work: UnitOfWork) -> Changes:
+        changes = filing(work, before)
+        work.session.execute(update(Filing).values(filed_at=work.now - timedelta(hours=1)))
+        return changes
+
+    hands.do(file_before)
+    hands.do(save_activity, replace(MEETING, name="补记的会", held_on=before))
+    records = hands.open().records
+    records.spans.button("week").click()
+    hands.settle()
+    assert hands.listed() == ["补记的会"]
+    assert "其中补录 1 项" in hands.words()
 
 
 def test_removed_and_brought_back(hands: Hands) -> None:

@@ -67,6 +67,16 @@ def test_a_search_among_the_columns_leaves_only_the_headings_of_what_it_found(ha
     popup.close()
 
 
+def test_a_word_finds_the_columns_that_only_other_headers_call_so(hands: Hands) -> None:
+    dialog = hands.open()
+    hands.choose_noun("qy")
+    popup = dialog.panel.columns.open()
+    popup.search.setText("电话")
+    found = [item.text() for item in popup._items() if not item.isHidden()]
+    assert {"办公电话", "主要负责人手机号码"} <= set(found)
+    popup.close()
+
+
 def test_conditions_narrow_the_answer_and_count_only_when_they_are_whole(hands: Hands) -> None:
     dialog = hands.open()
     hands.choose_noun("qy")
@@ -233,6 +243,27 @@ def test_a_click_on_the_head_sorts_and_a_dragged_column_moves(hands: Hands) -> N
     hands.settle()
     assert dialog.panel.columns.keys() == ("village", "name")
     assert hands.heads() == ["所属村（社区）", "单位名称"]
+
+
+def test_the_sort_mark_covers_no_letter_of_a_head_at_the_right(hands: Hands) -> None:
+    dialog = hands.open()
+    dialog.start.buttons[0].click()
+    hands.settle()
+    table = dialog.view.room.table
+    assert table is not None
+    heads = [
+        str(table.model().headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
+        for at in range(4)
+    ]
+    assert [head.rstrip("\N{NO-BREAK SPACE}") for head in heads] == [
+        "所属村（社区）",
+        "企业数",
+        "查出隐患数",
+        "未整改隐患数",
+    ]
+    assert [head.endswith("\N{NO-BREAK SPACE}") for head in heads] == [False, False, False, True]
+    header = table.horizontalHeader()
+    assert header.sectionSize(3) >= header.fontMetrics().horizontalAdvance(heads[3]) + 16
 
 
 def test_every_example_can_be_asked() -> None:

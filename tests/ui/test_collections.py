@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.facts import EnterpriseFacts
@@ -23,7 +23,7 @@ from hazard_desk.services.collecting.standing import collection_rows
 from hazard_desk.services.collecting.templates import begin_from
 from hazard_desk.services.offices import villages
 from hazard_desk.services.registry import enterprise_record, save_enterprise
-from hazard_desk.services.rosters import VillageFacts, save_roster_entry
+from hazard_desk.services.rosters import VillageFacts, remove_roster_entry, save_roster_entry
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import PartyKind
@@ -119,6 +119,10 @@ class Hands(DialogDesk):
     def lines_of_list(self) -> list[tuple[str, ...]]:
         model = self.dialog.records.model
         return [tuple(str(model.index(0, column).data() or "") for column in range(model.columnCount()))]
+
+    @property
+    def strip_buttons(self) -> list[QPushButton]:
+        return self.dialog.records.strip.findChildren(QPushButton)
 
     @property
     def said(self) -> str:
@@ -251,6 +255,77 @@ def test_what_is_agreed_on_is_written_and_taken_back(hands: Hands) -> None:
     assert not view.apply_button.isEnabled()
     hands.press(KEY.Key_Z, with_=CTRL)
     assert hands.ask(enterprise_record, 1).facts.staff_total == 5
+
+
+def test_one_step_after_the_other_is_taken_back(hands: Hands) -> None:
+    known = hands.begin()
+    dialog = hands.open()
+    hands.go(known, FILES)
+    hands.drop(hands.returned())
+    hands.press(KEY.Key_4, with_=ALT)
+    view = dialog.records.conflicts
+    view.table.setFocus()
+    hands.press(KEY.Key_2)
+    view.only_open.setChecked(False)
+    hands.settle()
+    assert "9（" in hands.lines(view.table)[0][6]
+    hands.press(KEY.Key_Z, with_=CTRL)
+    assert "已撤销" in hands.said
+    assert "再撤销一步" in "".join(button.text() for button in hands.strip_buttons)
+    assert hands.lines(view.table)[0][6] == "未定"
+    hands.press(KEY.Key_Z, with_=CTRL)
+    assert hands.ask(collection_rows)[0].returned == 0
+    hands.press(KEY.Key_Z, with_=CTRL)  # its founding isn't taken back from here
+    assert len(hands.ask(collection_rows)) == 1
+
+
+def test_what_was_saved_since_is_not_passed_over(hands: Hands) -> None:
+    known = hands.begin()
+    dialog = hands.open()
+    hands.go(known, FILES)
+    hands.drop(hands.returned())
+    hands.press(KEY.Key_1, with_=ALT)
+    form = dialog.records.entry
+    form.go_to(form.fields["note"])
+    hands.type("已电话催过")
+    hands.press(KEY.Key_S, with_=CTRL)
+    dialog.records.table.setFocus()
+    hands.press(KEY.Key_Z, with_=CTRL)
+    assert hands.ask(collection_rows)[0].returned == 2
+
+
+def test_a_file_that_came_earlier_than_it_was_taken_in_is_not_late(hands: Hands) -> None:
+    due = date.today() - timedelta(days=1)
+    known = hands.begin(due_on=due)
+    dialog = hands.open()
+    hands.go(known, FILES)
+    hands.drop(hands.returned())
+    files = dialog.records.files
+    assert [line[3] for line in hands.lines(files.table)] == ["迟交", "迟交"]
+    files.table.selectRow(0)
+    files.day.setFocus()
+    files.day.editor.selectAll()
+    hands.type(due.strftime("%Y%m%d"))
+    files.day_button.click()
+    hands.settle()
+    assert hands.lines(files.table)[0][2:4] == (due.isoformat(), "")
+
+
+def test_who_is_not_offered_any_more_can_be_taken_off(hands: Hands) -> None:
+    known = hands.begin()
+    gone = next(one.id for one in hands.ask(villages) if one.name == "上庄村")
+    hands.do(remove_roster_entry, VillageFacts, gone)
+    dialog = hands.open()
+    hands.go(known, FORM)
+    field = dialog.records.entry.parties
+    item = field.editor.item(0)
+    assert item.text().startswith("上庄村")
+    assert "移出台账" in item.text()
+    field.editor.setCurrentItem(item)
+    field.editor.setFocus()
+    hands.press(KEY.Key_Space)
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert len(hands.ask(collection_facts, known).parties) == 2
 
 
 def test_a_file_without_an_owner_is_given_one(hands: Hands) -> None:

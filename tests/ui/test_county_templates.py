@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, Side
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.errors import InputRefused, OutputError, Problem
@@ -21,91 +21,14 @@ from hazard_desk.services.ad_hoc_tables import save_table
 from hazard_desk.services.county_templates import ColumnSource, remembered
 from hazard_desk.services.journal import undo_last
 from tests.county_tables import cells, enterprise_table, plain_table, several_sheets, village_table
-from tests.ui.dialog_desk import DialogDesk, is_open
-from tests.ui.keyboard import ALT, CTRL, KEY
+from tests.ui.dialog_desk import is_open
+from tests.ui.keyboard import CTRL, KEY
 from tests.ui.real_office import fill, open_office
-from ui.background import Background
+from tests.ui.template_hands import Hands, hands_on
 from ui.dialogs.county_templates import CountyTemplatesDialog
 from ui.dialogs.county_templates.dialog import DONE, FILE, MAPPING, PREVIEW
 from ui.dialogs.county_templates.words import refused_file
 from ui.office_dialogs import OFFICE_DIALOGS, Menu
-from ui.office_door import OfficeDoor
-
-
-class Hands(DialogDesk):
-    """Opens the dialog over an office with four enterprises, and chooses files in its file dialogs."""
-
-    dialog: CountyTemplatesDialog
-
-    def open(self) -> CountyTemplatesDialog:
-        dialog = CountyTemplatesDialog(self.background, self.messages, self.window)
-        dialog.open()
-        return self.take_over(dialog)
-
-    def file_dialog(self) -> QFileDialog:
-        """Wait for the file dialog: a button presses itself for a moment."""
-        shown: list[QFileDialog] = []
-
-        def is_shown() -> bool:
-            shown[:] = [one for one in self.dialog.findChildren(QFileDialog) if one.isVisible()]
-            return len(shown) == 1
-
-        self.qtbot.waitUntil(is_shown)
-        return shown[0]
-
-    def alt(self, key: Qt.Key, until: Callable[[], bool]) -> None:
-        """Press a button by its letter, and wait for what it does."""
-        self.press(key, with_=ALT)
-        self.qtbot.waitUntil(until)
-        self.settle()
-
-    def type_path(self, path: Path) -> None:
-        """Type a path into the open file dialog and accept it."""
-        dialog = self.file_dialog()
-        line = dialog.findChild(QLineEdit, "fileNameEdit")
-        assert isinstance(line, QLineEdit)
-        line.setText(str(path))
-        dialog.accept()
-        self.dialog.activateWindow()  # as a real window system does of itself
-        self.qtbot.waitUntil(lambda: QApplication.activeWindow() is self.dialog)
-        self.settle()
-
-    def take(self, path: Path) -> CountyTemplatesDialog:
-        """Choose a template by the key of its button."""
-        self.press(KEY.Key_F, with_=ALT)
-        self.type_path(path)
-        return self.dialog
-
-    def go_on(self) -> None:
-        self.press(KEY.Key_Return, with_=CTRL)
-
-    def save_as(self, path: Path) -> None:
-        """Ctrl+S on the preview, and the path."""
-        self.press(KEY.Key_S, with_=CTRL)
-        self.type_path(path)
-
-    def head(self, words: str) -> Any:
-        """The field beside this header or single cell."""
-        form = self.dialog.mapping_page.form
-        for rows in (form.columns, form.marks):
-            for field in rows.fields:
-                if field.label.startswith(words):
-                    return field
-        raise AssertionError(words)
-
-    def state(self, words: str) -> str:
-        """What is said of this header."""
-        form = self.dialog.mapping_page.form
-        for rows in (form.columns, form.marks):
-            for at, field in enumerate(rows.fields):
-                if field.label.startswith(words):
-                    return rows.state(at)
-        raise AssertionError(words)
-
-    @property
-    def said(self) -> str:
-        """What stands in the dialog's strip."""
-        return self.dialog.strip._text.text() if self.dialog.strip.isVisible() else ""
 
 
 @pytest.fixture(scope="module")
@@ -119,15 +42,8 @@ def made(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def hands(made: Path, qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    shutil.copytree(made, tmp_path / "台账")
-    door = OfficeDoor(tmp_path / "台账")
-    background = Background(door)
-    background.between_writes(door.open)
-    hands = Hands(background, qtbot)
-    yield hands
-    hands.close()
-    background.between_writes(door.close)
-    background.close(stop=True)
+    with hands_on(made, tmp_path / "台账", qtbot) as hands:
+        yield hands
 
 
 def test_the_whole_job_by_keys_and_the_second_time(hands: Hands, tmp_path: Path) -> None:
@@ -269,6 +185,58 @@ def test_another_noun_and_another_header(hands: Hands, tmp_path: Path) -> None:
     assert hands.state("企业全称") == "没认出"
 
 
+def test_the_rows_of_a_header_are_counted_on_by_keys_and_found_again(hands: Hands, tmp_path: Path) -> None:
+    hands.open()
+    dialog = hands.take(enterprise_table(tmp_path / "县表.xlsx"))
+    page = dialog.mapping_page
+    assert not page.anew_button.isVisible()
+    page.last_row.setFocus()
+    hands.press(KEY.Key_Up)
+    assert hands.focus is page.last_row, "reading it again must not take the keyboard away"
+    hands.press(KEY.Key_Up)
+    assert (page.first_row.value(), page.last_row.value()) == (3, 6)
+    hands.alt(KEY.Key_R, lambda: page.last_row.value() == 4)
+    assert page.works[0].mapping.header is None
+    assert hands.head("企业全称").value().what == "name"
+
+
+def test_what_the_table_works_out_itself_is_not_asked_for(hands: Hands, tmp_path: Path) -> None:
+    path = plain_table(tmp_path / "a.xlsx", ("企业名称", "地址", "合格率"))
+    book = load_workbook(path)
+    for row in (2, 3):
+        book.active.cell(row, 3, f"=B{row}*2")
+    book.save(path)
+    hands.open()
+    dialog = hands.take(path)
+    assert hands.state("合格率") == "公式"
+    assert "表里自己算的：合格率" in dialog.mapping_page.form.about.text()
+    assert hands.focus is dialog.next_button
+
+
+def test_letters_that_find_nothing_are_said_to_be_written(hands: Hands, tmp_path: Path) -> None:
+    hands.open()
+    hands.take(plain_table(tmp_path / "a.xlsx", ("企业名称", "所属县")))
+    hands.type("xqz")
+    hands.press(KEY.Key_Return)
+    assert hands.state("所属县") == "固定"
+    assert hands.head("所属县").hint == "没有这一项，表里会照写“xqz”"
+
+
+def test_the_last_box_of_a_form_is_in_sight(hands: Hands, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["快报"], ["填报单位", None, "填报时间"], ["企业总数", None, "联系人"]):
+        book.active.append(row)
+    side = Side(style="thin")
+    for row in book.active["A2:D3"]:
+        for cell in row:
+            cell.border = Border(left=side, right=side, top=side, bottom=side)
+    book.save(tmp_path / "快报.xlsx")
+    hands.open()
+    dialog = hands.take(tmp_path / "快报.xlsx")
+    assert hands.state("填报时间") == "认出"
+    assert dialog.mapping_page.top.top.columnCount() == 4
+
+
 def test_sheets_are_filled_or_left_each_for_itself(hands: Hands, tmp_path: Path) -> None:
     hands.open()
     path, out = several_sheets(tmp_path / "附件.xlsx"), tmp_path / "已填.xlsx"
@@ -293,7 +261,13 @@ def test_sheets_are_filled_or_left_each_for_itself(hands: Hands, tmp_path: Path)
     assert [row[1] for row in cells(out, "附件2")[1:4]] == ["文水县西槽头乡人民政府", 0, 4]
     assert cells(out, "附件2")[5][1] == "无"
     assert not any(cells(out, "附件1")[2:])
-    assert [row.name for row in hands.ask(remembered)] == ["周统计表"]
+    known = {row.name: row.filled for row in hands.ask(remembered)}
+    assert known == {"周统计表": True, "隐患清单": False}
+    # What was left alone stays so: the next time it goes straight to the preview of the other one.
+    hands.alt(KEY.Key_N, lambda: dialog.step == FILE)
+    hands.take(path)
+    assert dialog.step == PREVIEW
+    assert [sheet.sheet for sheet in dialog.preview_page.sheets] == ["附件2"]
 
 
 def test_names_that_do_not_match_are_listed(hands: Hands, tmp_path: Path) -> None:
@@ -324,8 +298,16 @@ def test_nothing_that_was_set_is_lost_on_escape(hands: Hands, tmp_path: Path) ->
     assert dialog.step == MAPPING
     assert hands.head("所属县").value().what == "文水县"
     assert hands.state("所属县") == "草稿"
-    assert len(dialog.mapping_page.form.conditions.box.lines) == 1
+    (line,) = dialog.mapping_page.form.conditions.box.lines
+    # It never counts as none: she fills it in or takes it away.
+    assert not dialog.next_button.isEnabled()
+    assert "有条件没填完" in dialog.why.text()
+    line.column.set_value("village")
+    line.values[0].setFocus()
+    hands.type("东街村")
+    hands.press(KEY.Key_Return)
     hands.go_on()
+    assert dialog.preview_page.about.text() == "写入 2 行。"
     hands.save_as(tmp_path / "b.xlsx")
     hands.press(KEY.Key_Escape)
     dialog = hands.open()

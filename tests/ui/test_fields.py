@@ -210,6 +210,26 @@ def test_several_are_ticked_found_by_initials_and_joined(qtbot):
     assert field.joined() == "李四、赵六、张三"
 
 
+@pytest.mark.parametrize("opened", [False, True])
+def test_letters_find_in_a_short_list_too_and_enter_ticks(qtbot, opened):
+    field = shown(qtbot, MultiChoiceField("level", "隐患类型", ["一般", "重大"]))
+    if opened:
+        field.open()
+    QTest.keyClick(field.popup.list if opened else field.editor, Qt.Key.Key_Z)
+    assert field.popup.search.isVisible()
+    assert field.popup.search.text() == "z"
+    QTest.keyClick(field.popup.search, Qt.Key.Key_Return)
+    assert field.value() == ("重大",)
+    field.popup.close()
+
+
+def test_a_choice_is_found_by_letters_inside_where_none_begins_so(qtbot):
+    choices = [(1, "单位名称"), (2, "安全生产许可证号"), (3, "其他许可证号")]
+    field = shown(qtbot, ChoiceField("column", "项目", choices, optional=False))
+    QTest.keyClicks(field.editor, "xk")
+    assert field.value() == 2
+
+
 def test_a_filter_says_how_many_are_chosen(qtbot):
     button = shown(qtbot, FilterButton("村", lambda: [Option(1, "东街村", 3), Option(2, "西街村", 0)]))
     popup = button.open()

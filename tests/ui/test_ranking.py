@@ -149,6 +149,77 @@ def test_weights_are_tried_out_and_only_kept_when_saved(hands: Hands) -> None:
     assert len(printed) == 1
 
 
+def test_ctrl_s_saves_the_weights_and_escape_loses_none(hands: Hands) -> None:
+    before = hands.ask(weights_of, VILLAGE)
+    show_all(hands)
+    hands.weigh("coverage", "40")
+    hands.press(KEY.Key_Escape)
+    assert hands.ask(weights_of, VILLAGE) == before
+    assert "已留作草稿" in hands.strip._text.text()
+    dialog = show_all(hands)
+    assert dialog.weights[VILLAGE].fields["coverage"].text() == "40"
+    assert "已经恢复" in said(dialog)
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert hands.ask(weights_of, VILLAGE) == before | {"coverage": 40}
+    hands.press(KEY.Key_Escape)
+    dialog = show_all(hands)
+    assert not dialog.strip.isVisible(), "no draft is left"
+
+
+def test_enterprises_that_nobody_visited_are_counted_and_say_when_last(hands: Hands) -> None:
+    dialog = hands.open()  # this month: the visit was before
+    dialog.table.go_to(next(line.id for line in dialog.table.lines if line.ranked.name == "东街村"))
+    parts = dialog.parts[VILLAGE]
+    parts.buttons["coverage", False].click()
+    hands.settle()
+    assert parts.behind.title.text() == "东街村 · 检查覆盖率 · 未检查：2 家"
+    told = {line.texts[1]: line.texts for line in parts.behind.table.lines}
+    assert told["兴隆铸造厂"][0] == ""
+    assert told["兴隆铸造厂"][2] == f"这段时间没有检查，上次 {DAY - timedelta(days=9)}"
+
+
+def test_records_that_come_late_never_stand_under_another_name(hands: Hands) -> None:
+    dialog = show_all(hands)
+    parts = dialog.parts[VILLAGE]
+    parts.buttons["coverage", True].click()  # of 东街村; chosen before the answer comes:
+    dialog.table.go_to(dialog.table.lines[1].id)
+    hands.settle()
+    assert parts.title.text().startswith("第 2 名　西街村")
+    assert parts.currentWidget() is not parts.behind
+    dialog.table.go_to(dialog.table.lines[0].id)
+    parts.buttons["rectification", False].click()
+    hands.settle()
+    assert parts.currentWidget() is parts.behind
+    dialog.span.setCurrentIndex(dialog.span.findData(RankingSpan.THIS_MONTH))
+    dialog.span.activated.emit(dialog.span.currentIndex())
+    hands.settle()
+    assert parts.currentWidget() is not parts.behind, "those were the records of other days"
+
+
+def test_records_in_sight_follow_what_is_changed_elsewhere(hands: Hands) -> None:
+    dialog = show_all(hands)
+    parts = dialog.parts[VILLAGE]
+    parts.buttons["coverage", False].click()
+    hands.settle()
+    assert [line.texts[1] for line in parts.behind.table.lines] == ["永顺加油站"]
+    hands.do(save_enterprise, EnterpriseFacts(name="新厂", village="东街村"))
+    assert parts.currentWidget() is parts.behind
+    assert sorted(line.texts[1] for line in parts.behind.table.lines) == ["新厂", "永顺加油站"]
+
+
+def test_paper_is_of_what_was_chosen_though_it_is_still_being_counted(hands: Hands) -> None:
+    dialog = show_all(hands)
+    wanted: list[object] = []
+    dialog.report_wanted.connect(wanted.append)
+    dialog.span.setCurrentIndex(dialog.span.findData(RankingSpan.THIS_MONTH))
+    dialog.span.activated.emit(dialog.span.currentIndex())
+    dialog.notice_button.click()
+    assert not wanted
+    hands.settle()
+    (report,) = wanted
+    assert (report.form_id, report.span.start) == ("ranking-notice", DAY)  # type: ignore[attr-defined]
+
+
 def test_weights_that_are_all_0_can_not_be_saved(hands: Hands) -> None:
     dialog = show_all(hands)
     stood = hands.ranks()

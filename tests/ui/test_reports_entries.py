@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -252,6 +253,26 @@ def test_what_an_earlier_week_said_is_carried_on_and_says_so(desk: Desk) -> None
     assert "沿用以前一周填的：9" in open_place(desk, "self_plans").note.text()
 
 
+def test_what_was_typed_before_stands_until_the_programs_figure_is_taken(desk: Desk) -> None:
+    desk.run(save_entry, WEEKLY_DISPATCH, WEEK_END - timedelta(days=7), None, "self_plans", "35")
+    works = desk.ask(find_enterprises, EnterpriseQuery())[0]
+    plan = ActivityFacts(ActivityKind.SELF_PLAN, WEEK_END, "自查自改方案", enterprises=(works,))
+    desk.run(save_activity, replace(plan, held_on=WEEK_END - timedelta(days=6)))
+    assert row(desk, "self_plans")[1:] == ("1", "35（沿用）")
+    assert "累计数不会自己变小" in tip(desk, "self_plans")
+    editor = open_place(desk, "self_plans")
+    assert "期初数" in editor.note.text()
+    editor.save_button.click()  # it stands as it stood
+    desk.settle()
+    assert (editor.isHidden(), stored(desk)) == (True, {})
+    editor = open_place(desk, "self_plans")
+    assert editor.restore_button.text() == "改用统计数字"
+    editor.restore_button.click()
+    desk.settle()
+    assert row(desk, "self_plans")[1:] == ("1", "1")
+    assert "1家企业制定了" in printed_words(desk)
+
+
 # ---- a narrative, drafts -------------------------------------------------------------------------------
 
 
@@ -295,6 +316,27 @@ def test_the_weeks_activities_are_put_where_the_cursor_is(desk: Desk) -> None:
     desk.page.choices.week.previous_button.click()
     desk.settle()
     assert open_place(desk, "mobilisation").draft_button.isHidden()
+
+
+def test_activities_go_below_what_is_written_and_only_once(desk: Desk) -> None:
+    desk.run(save_activity, ActivityFacts(ActivityKind.MEETING, TODAY, "安委会会议"))
+    desk.run(save_entry, WEEKLY_DISPATCH, WEEK_END, None, "mobilisation", "原来写好的话。")
+    editor = open_place(desk, "mobilisation")
+    said = f"{TODAY.month}月{TODAY.day}日召开安委会会议。"
+    for _press in range(2):
+        QTest.keyClick(editor.text.editor, KEY.Key_Y, ALT)
+    assert editor.text.value() == f"原来写好的话。\n{said}"
+    assert editor.draft_button.text() == "已引用本周活动（1 项）"
+    editor.text.editor.setPlainText("另写的话。")
+    assert editor.draft_button.isEnabled()
+    editor.save()  # while it is being written nothing more can be put in: it would be forgotten
+    QTest.keyClick(editor.text.editor, KEY.Key_Y, ALT)
+    QTest.keyClicks(editor.text.editor, "X")
+    assert editor.text.value() == "另写的话。"
+    desk.settle()
+    assert open_place(desk, "mobilisation").text.value() == "另写的话。"
+    QTest.keyClicks(editor.text.editor, "Y")
+    assert editor.text.value() == "另写的话。Y"
 
 
 def test_plans_are_counted_and_lead_to_their_activity(desk: Desk) -> None:

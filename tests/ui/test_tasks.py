@@ -213,7 +213,7 @@ def test_what_counts_this_year_is_opened_and_evidence_is_counted(hands: Hands) -
     dialog = hands.open(known)
     times = hands.ask(task_rows)[0].times
     tools = dialog.records.tools
-    assert hands.listed() == [("（一）深入贯彻安全发展理念", "未开始", "逾期 3 天", "任乡长", f"{times}/4")]
+    assert hands.listed() == [("（一）深入贯彻安全发展理念", "推进中", "逾期 3 天", "任乡长", f"{times}/4")]
     assert tools.activities_button.text() == f"本年 {times}/4 次"
     assert tools.evidence_button.text() == "佐证材料…"
     hands.do(attach, Owner("task", known), [Given("签到.jpg", jpeg())], AttachmentKind.SCAN)
@@ -275,6 +275,72 @@ def test_tasks_are_moved_by_keys_and_a_sorted_list_is_put_in_its_order_first(han
     assert [line[0] for line in hands.listed()] == ["乙", "丙", "甲"], "it is the first"
 
 
+def test_a_key_held_down_moves_a_task_on_and_the_last_move_is_taken_back(hands: Hands) -> None:
+    ids = [hands.enter(TaskFacts(content=name)) for name in "甲乙丙丁"]
+    dialog = hands.open(ids[0])
+    dialog.records.shift(1)
+    dialog.records.shift(1)  # before the list was read again
+    hands.settle()
+    assert [line[0] for line in hands.listed()] == ["乙", "丙", "甲", "丁"]
+    hands.press(KEY.Key_Z, with_=CTRL)
+    assert [line[0] for line in hands.listed()] == ["乙", "甲", "丙", "丁"]
+    assert dialog.records.messages.last_shown is not None
+    assert "回到原来的位置" in dialog.records.messages.last_shown.text
+
+
+def test_a_new_task_that_a_filter_would_hide_is_not_entered_twice(hands: Hands) -> None:
+    hands.enter(LEARNING)
+    records = hands.open().records
+    records.persons.set_chosen(["任乡长"])
+    hands.press(KEY.Key_N, with_=CTRL)
+    hands.form.content.set_value("新任务")
+    hands.form.save_button.click()
+    hands.form.save_button.click()
+    hands.qtbot.waitUntil(lambda: hands.form.save_button.isEnabled())
+    hands.form.save_button.click()  # the list hasn't been read yet
+    hands.settle()
+    assert [line[0] for line in hands.listed()] == ["（一）深入贯彻安全发展理念", "新任务"]
+    assert records.persons.chosen() == ()
+    hands.form.fields["result"].set_value("做完了")
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert [row.result for row in hands.ask(task_rows)] == ["", "做完了"]
+    records.persons.set_chosen(["任乡长"])
+    hands.form.fields["result"].set_value("又改了")  # the list has let it go, the form hasn't
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert [row.result for row in hands.ask(task_rows)] == ["", "又改了"]
+    assert records.persons.chosen() == ("任乡长",)
+
+
+def test_form_and_list_say_alike_where_a_task_stands_and_what_it_is_called(hands: Hands) -> None:
+    hands.do(import_notice, "S002", [2, 3], [])
+    first, second = (row.id for row in hands.ask(task_rows))
+
+    def long_ago(work: UnitOfWork) -> Changes:
+        on = TODAY.replace(year=TODAY.year - 1, month=1)
+        activity = Activity(
+            kind=ActivityKind.DRILL, held_on=on, name="演练", task_id=first, entered_at=work.now
+        )
+        work.session.add(activity)
+        return Changes("登记活动")
+
+    hands.do(long_ago)
+    hands.open(first)
+    (state, titles) = hands.form.subtitle.text(), [hands.form.title.text()]
+    assert (hands.listed()[0][1], state.partition(" ")[0]) == ("推进中", "推进中")
+    hands.dialog.show_record("task", second)
+    hands.settle()
+    titles.append(hands.form.title.text())
+    assert titles[0] != titles[1]
+    assert hands.form.subtitle.text().startswith("未开始")
+
+
+def test_a_term_of_another_year_says_so(hands: Hands) -> None:
+    next_year = date(TODAY.year + 1, 1, 15)
+    hands.enter(TaskFacts(content="甲", due_on=next_year))
+    hands.open()
+    assert hands.listed()[0][2] == f"{next_year}"
+
+
 def test_it_is_removed_and_taken_back(hands: Hands) -> None:
     known = hands.enter(LEARNING)
     dialog = hands.open(known)
@@ -304,7 +370,7 @@ def test_both_tables_are_printed_from_here(hands: Hands, form_id: str) -> None:
     dialog = hands.open()
     words = {"task-plan": "重点任务分工表", "task-progress": "重点任务推进情况表"}
     actions = {action.text(): action for action in dialog.print_button.menu().actions()}
-    actions[words[form_id]].trigger()
+    actions[f"{words[form_id]}（全部任务）"].trigger()  # whatever the list is filtered by
     assert hands.asked == [("report_wanted", Wanted(form_id, Content.FILLED))]
 
 

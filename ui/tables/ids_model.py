@@ -25,7 +25,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush
 
 from ui.background import Background
-from ui.tables.columns import Column, Row, value_of
+from ui.tables.columns import Align, Column, Row, value_of
 from ui.theme import Meaning
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _NO_INDEX = QModelIndex()
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_ROOM_FOR_MARK = "\N{NO-BREAK SPACE}" * 6  # plain spaces at the end of a line take no room
 _LONG = 8  # characters from which a text may be cut off, so that its tool tip repeats it
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,6 +99,7 @@ class IdsTableModel(QAbstractTableModel):
         self._generation = 0
         self._alignments = [column.align.value for column in self.columns]
         self._titles = [column.title for column in self.columns]
+        self._sorted = -1
         self._placeholder = [LOADING] * len(self.columns)
         self._start_fetch = QTimer(self, singleShot=True, interval=0)
         self._start_fetch.timeout.connect(self._fetch_next)
@@ -194,9 +196,17 @@ class IdsTableModel(QAbstractTableModel):
             return section + 1 if role == _DISPLAY else None
         if not 0 <= section < len(self.columns):
             return None
+        if role == _DISPLAY and section == self._sorted and self.columns[section].align is Align.RIGHT:
+            return self._titles[section] + _ROOM_FOR_MARK
         if role in (_DISPLAY, _TOOLTIP):
             return self._titles[section]
         return self._alignments[section] if role == _ALIGNMENT else None
+
+    def mark_sorted(self, section: int) -> None:
+        """Leave room for the sort mark in this header: it is drawn over words that end at the right."""
+        before, self._sorted = self._sorted, section
+        for changed in {before, section} - {-1}:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, changed, changed)
 
     # ---- chunks ----------------------------------------------------------------------------------------
 

@@ -291,6 +291,7 @@ class RecordTable(QTableView):
             self._mark_sorted(*self._sorted_by)
             return
         self._sorted_by = (place, order)
+        self._records.mark_sorted(place)
         self.sort_requested.emit(column.key, order == Qt.SortOrder.AscendingOrder)
 
     def _sort_by_frozen(self, place: int) -> None:
@@ -308,6 +309,7 @@ class RecordTable(QTableView):
         header.setSortIndicator(place, order)
         header.blockSignals(blocked)
         self._sorted_by = (place, order)
+        self._records.mark_sorted(place)
         self._mark_frozen()
 
     def _mark_frozen(self) -> None:

@@ -84,14 +84,27 @@ class ChoiceField(Field):
         """Offer `choices` (value, words) or the members of a Term; `optional` adds an empty choice."""
         super().__init__(name, label, _Combo(), required=required, wide=wide)
         self._values: list[Any] = []
+        self._choices: list[tuple[Any, str]] = []
+        self._also: tuple[Any, str] | None = None  # what the record names and isn't offered otherwise
         self._optional = optional
         self.set_choices(choices)
         self.editor.currentIndexChanged.connect(lambda _index: self._on_index())
 
     def set_choices(self, choices: Sequence[tuple[Any, str]] | type[Term]) -> None:
         """Offer these from now on; the present choice stays where it's among them."""
+        self._choices = [one if isinstance(one, tuple) else (one, one.label) for one in choices]
+        self._fill()
+
+    def offer_also(self, value: Any, words: str) -> None:
+        """Offer this one too where it isn't among the others: it stays chosen in the record that names it."""
+        self._also = (value, words) if value is not None else None
+        self._fill()
+
+    def _fill(self) -> None:
         pairs: list[tuple[Any, str]] = [(None, _NOT_FILLED)] if self._optional else []
-        pairs += [one if isinstance(one, tuple) else (one, one.label) for one in choices]
+        pairs += self._choices
+        if self._also is not None and self._also[0] not in (value for value, _words in pairs):
+            pairs.append(self._also)
         before = self.value()
         self.editor.blockSignals(True)
         self.editor.clear()

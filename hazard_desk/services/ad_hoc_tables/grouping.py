@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Integer, String, cast, func, null, select, type_coerce
 
 from hazard_desk.rules.money import FEN_PER_WAN, in_wan
+from hazard_desk.rules.readings import sort_key
 from hazard_desk.rules.table_question import (
     YES,
     ColumnKind,
@@ -80,6 +81,8 @@ class _Group:
             return None
         if self.column.terms is not None:
             return list(self.column.terms).index(value)
+        if isinstance(order, str) and not self.step and self.column.order is None:
+            return sort_key(order)  # people and the like by pinyin
         return order
 
     def is_of(self, value: Cell) -> Any:

@@ -10,15 +10,18 @@ from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
+
 from hazard_desk.errors import HazardDeskError, InputRefused, Problem
 from hazard_desk.intake.enterprises import intake_of
 from hazard_desk.intake.headers import ColumnMap
 from hazard_desk.intake.reading import Cell
 from hazard_desk.intake.rows import SheetRows, Source
+from hazard_desk.model import ReturnedChoice
 from hazard_desk.services.collecting.comparing import is_blank
 from hazard_desk.services.collecting.facts import FIELDS, IDENTIFYING, ExpectedColumn
 from hazard_desk.services.collecting.merged_table import Merged, field_text, merged
-from hazard_desk.services.collecting.merging import MergedRow
+from hazard_desk.services.collecting.merging import OURS, MergedRow
 from hazard_desk.services.importing.batch import ImportOptions, ImportPlan, no_progress
 from hazard_desk.services.importing.enterprises import EnterpriseImport
 from hazard_desk.services.registry import enterprise_facts
@@ -100,6 +103,7 @@ def apply_to_registry(work: UnitOfWork, collection_id: int, new_keys: Some[str] 
     if importer.plan.problems:
         raise InputRefused([_at_its_row(problem, table) for problem in importer.plan.problems])
     importer.write(work, no_progress)
+    _follow_the_registry(work, table)
     touched = len({change.key for change in changes})
     said = "，".join(
         part
@@ -115,6 +119,23 @@ def apply_to_registry(work: UnitOfWork, collection_id: int, new_keys: Some[str] 
         list(importer.plan.notices),
         counts={"enterprises": touched, "values": len(changes), "added": len(new)},
     )
+
+
+def _follow_the_registry(work: UnitOfWork, table: Merged) -> None:
+    """Let what was written be ours from now on: what is changed in the registry later isn't written over."""
+    written = {
+        (cell.decided.key, cell.position)
+        for row in table.rows
+        for cell in row.cells
+        if row.enterprise_id is not None
+        and cell.decided is not None
+        and table.columns[cell.position].field
+        and not is_blank(cell.text)
+    }
+    choices = select(ReturnedChoice).where(ReturnedChoice.collection_id == table.collection_id)
+    for choice in work.session.scalars(choices):
+        if (choice.key, choice.position) in written:
+            choice.source = OURS
 
 
 def _planned(reading: Reading, table: Merged) -> tuple[list[RegistryChange], list[NewEnterprise]]:

@@ -47,13 +47,13 @@ def save_collection(work: UnitOfWork, facts: CollectionFacts, collection_id: int
     """Enter a 收表, or change the one with `collection_id`.
 
     Once sheets are there its columns keep their places: what they are called, which of them are ours and
-    which are keys may change. A party that returned something can't be struck off the list.
+    which are keys may change. A party whose sheet is there can't be struck off the list; one that has left
+    the registry since may stay on it.
     """
     refusals = check_collection(facts)
     record = None if collection_id is None else existing_collection(work, collection_id)
     if record is not None and _has_returns(work, record.id):
-        old = columns_of(record.columns)
-        if len(old) != len(facts.columns):
+        if _moves(columns_of(record.columns), facts.columns):
             refusals.append(
                 Refusal("columns", "已有交回的表，表头不能再换", "要收另一张表，请新建一次收表。")
             )
@@ -80,18 +80,26 @@ def save_collection(work: UnitOfWork, facts: CollectionFacts, collection_id: int
     return Changes(f"{'新建' if collection_id is None else '修改'}收表「{record.name}」", record.id)
 
 
+def _moves(old: Sequence[ExpectedColumn], new: Sequence[ExpectedColumn]) -> bool:
+    """Say whether texts that are kept by the place of their column would stand under another header."""
+    if len(old) != len(new):
+        return True
+    before, after = ([_header(column) for column in columns] for columns in (old, new))
+    changed = [at for at in range(len(old)) if before[at] != after[at]]
+    if any(before[at] in after or after[at] in before for at in changed):
+        return True
+    return len(changed) * 2 > len(old)  # not a slip of the pen that was mended: another table
+
+
+def _header(column: ExpectedColumn) -> str:
+    return "".join("".join(level.split()) for level in column.path)
+
+
 def remove_collection(work: UnitOfWork, collection_id: int) -> Changes:
     """Move a 收表 to the recycle bin with all that came back."""
     record = existing_collection(work, collection_id)
     record.deleted_at = work.now
     return Changes(f"收表「{record.name}」移入回收站", collection_id)
-
-
-def close_collection(work: UnitOfWork, collection_id: int, closed_on: date | None) -> Changes:
-    """Say that nothing more is expected (收齐归档), or with None that it goes on."""
-    record = existing_collection(work, collection_id)
-    record.closed_on = closed_on
-    return Changes(f"收表「{record.name}」{'收齐归档' if closed_on else '重新打开'}", collection_id)
 
 
 def set_exempt(work: UnitOfWork, party_ids: Sequence[int], reason: str) -> Changes:
@@ -107,20 +115,21 @@ def _set_parties(work: UnitOfWork, record: Collection, facts: CollectionFacts) -
     model = Village if facts.asked is PartyKind.VILLAGE else Enterprise
     column = CollectionParty.village_id if facts.asked is PartyKind.VILLAGE else CollectionParty.enterprise_id
     wanted = dict.fromkeys(facts.parties)
-    there: set[int] = set()
-    for some in in_chunks(list(wanted)):
-        there |= set(
-            work.session.scalars(select(model.id).where(model.id.in_(some), model.deleted_at.is_(None)))
-        )
-    if missing := len(wanted) - len(there):
-        raise RecordMissing(f"选的单位里有 {missing} 个已不在台账里。", "没有保存。", "请重新勾选应交单位。")
-    exempt = dict(facts.exempt)
     present = {
         getattr(one, column.key): one
         for one in work.session.scalars(
             select(CollectionParty).where(CollectionParty.collection_id == record.id)
         )
     }
+    added = [known for known in wanted if known not in present]
+    there: set[int] = set()
+    for some in in_chunks(added):
+        there |= set(
+            work.session.scalars(select(model.id).where(model.id.in_(some), model.deleted_at.is_(None)))
+        )
+    if missing := len(added) - len(there):
+        raise RecordMissing(f"选的单位里有 {missing} 个已不在台账里。", "没有保存。", "请重新勾选应交单位。")
+    exempt = dict(facts.exempt)
     gone = [one for known, one in present.items() if known not in wanted]
     _refuse_those_that_returned(work, gone, model, column.key)
     for one in gone:
@@ -144,9 +153,12 @@ def _refuse_those_that_returned(
     work: UnitOfWork, gone: Sequence[CollectionParty], model: Any, column: str
 ) -> None:
     ids = [one.id for one in gone]
-    returned = set(
-        work.session.scalars(select(ReturnedSheet.party_id).where(ReturnedSheet.party_id.in_(ids)))
-    )
+    returned: set[int | None] = set()
+    for sheet in work.session.scalars(select(ReturnedSheet).where(ReturnedSheet.party_id.in_(ids))):
+        if sheet.deleted_at is None:
+            returned.add(sheet.party_id)
+        else:
+            sheet.party_id = None  # in the recycle bin: should it come back, it is claimed anew
     names = [work.session.get_one(model, getattr(one, column)).name for one in gone if one.id in returned]
     if names:
         raise HazardDeskError(

@@ -10,8 +10,7 @@ from sqlalchemy import delete, select
 from hazard_desk.errors import RecordMissing
 from hazard_desk.model import ReturnedChoice
 from hazard_desk.services.collecting.merged_table import Merged, merged
-from hazard_desk.services.collecting.merging import MergedCell, MergedRow
-from hazard_desk.services.collecting.returning import OURS, TYPED
+from hazard_desk.services.collecting.merging import OURS, TYPED, MergedCell, MergedRow
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import UnitOfWork
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
 from hazard_desk.model import Enterprise, ReturnedChoice, ReturnedRow, ReturnedSheet
 from hazard_desk.rules.facts import EnterpriseFacts
-from hazard_desk.rules.money import in_wan
+from hazard_desk.rules.money import from_wan, in_wan
 from hazard_desk.services.collecting.collections import existing_collection, village_forms
 from hazard_desk.services.collecting.comparing import row_keys, value_of
 from hazard_desk.services.collecting.facts import MONEY, ExpectedColumn, columns_of
@@ -95,6 +96,10 @@ def given_rows(reading: Reading, collection_id: int) -> list[GivenRow]:
     # Sheets taken in together are equally new.
     moments = sorted({(sheet.returned_on, sheet.entered_at) for _, sheet in found})
     rank = {moment: number for number, moment in enumerate(moments)}
+    names = told_apart({sheet.id: (sheet.file_name, sheet.returned_on) for _, sheet in found})
+    worksheets: dict[int, set[str]] = {}
+    for row, sheet in found:
+        worksheets.setdefault(sheet.id, set()).add(row.sheet)
     rows = []
     for row, sheet in found:
         place, party = parties.get(sheet.party_id, (len(parties), None))
@@ -103,7 +108,7 @@ def given_rows(reading: Reading, collection_id: int) -> list[GivenRow]:
             GivenRow(
                 row.id,
                 sheet.id,
-                sheet.file_name,
+                names[sheet.id],
                 party.name if party else "",
                 place,
                 row.sheet,
@@ -112,9 +117,25 @@ def given_rows(reading: Reading, collection_id: int) -> list[GivenRow]:
                 rank[sheet.returned_on, sheet.entered_at],
                 texts,
                 extras,
+                row.sheet if len(worksheets[sheet.id]) > 1 else "",
             )
         )
     return rows
+
+
+def told_apart(files: Mapping[int, tuple[str, date]]) -> dict[int, str]:
+    """Return what each file is called: the mended one of the next day bears the same name as the first."""
+    bearers: dict[str, list[int]] = {}
+    for known, (name, _) in files.items():
+        bearers.setdefault(name, []).append(known)
+    found = {}
+    for name, ids in bearers.items():
+        days = [files[known][1] for known in ids]
+        for number, known in enumerate(ids, start=1):
+            day = files[known][1]
+            said = f"{day.month}月{day.day}日交" if days.count(day) == 1 else f"第{number}份"
+            found[known] = f"{name}（{said}）" if len(ids) > 1 else name
+    return found
 
 
 def _choices(reading: Reading, collection_id: int) -> list[Choice]:
@@ -183,7 +204,7 @@ def field_text(facts: EnterpriseFacts, field: str, unit: str = "") -> str:
         return ""
     if field in MONEY:
         wan = in_wan(value)
-        amount = wan * 10_000 if unit == "元" else wan / 10_000 if unit == "亿元" else wan
+        amount = from_wan(wan, unit) or wan
         text = format(amount, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     if isinstance(value, bool):

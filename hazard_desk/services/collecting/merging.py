@@ -6,17 +6,24 @@ Every text of every sheet stands in the outcome: as the cell's value, or as one 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.collecting.comparing import is_blank, names_village, row_keys, value_of
 from hazard_desk.services.collecting.facts import ExpectedColumn
 
+OURS = "台账"
+TYPED = "手工填写"
+"""Whose a decided text is, where it is no sheet's."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenRow:
-    """A row of a returned sheet with where it comes from; `order` is greater for what came later."""
+    """A row of a returned sheet with where it comes from; `order` is greater for what came later.
+
+    `among` is its worksheet, where the file has rows on several.
+    """
 
     id: int
     sheet_id: int
@@ -29,11 +36,12 @@ class GivenRow:
     order: int
     texts: Mapping[int, str]
     extras: tuple[tuple[str, str], ...] = ()
+    among: str = ""
 
     @property
     def place(self) -> str:
         """Where it stands, in words."""
-        return f"{self.file} 第{self.row}行"
+        return f"{self.file} {f'“{self.among}”' if self.among else ''}第{self.row}行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +281,10 @@ def _cell(
         default=None,
     )
     if decided is not None:
-        return MergedCell(position, decided.text, sides, held, decided=decided)
+        text = decided.text
+        if decided.source == OURS and held is not None and not is_blank(held):
+            text = held  # ours was taken, and ours may have changed since
+        return MergedCell(position, text, sides, held, decided=replace(decided, text=text))
     return MergedCell(position, "", sides, held, conflict=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from hazard_desk.services.collecting.reading import ReadReturn
 from hazard_desk.services.near_names import NearNames
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import PartyKind
+
+_BINNED = "（已移入回收站"  # what the name of a village in the recycle bin goes on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Party:
     phone: str = ""
     exempt_reason: str = ""
     code: str = ""
+    gone: bool = False  # in the recycle bin since it was asked
+
+    @property
+    def excused(self) -> bool:
+        """Whether nothing is expected of it: 免报, or it is no more."""
+        return bool(self.exempt_reason) or self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +66,17 @@ def parties_of(reading: Reading, collection_id: int) -> list[Party]:
     parties = []
     for one in found:
         if one.village_id is not None:
-            name, person, phone = villages[one.village_id]
-            parties.append(Party(one.id, one.village_id, name, person, phone, one.exempt_reason))
+            name, person, phone, gone = villages[one.village_id]
+            parties.append(Party(one.id, one.village_id, name, person, phone, one.exempt_reason, gone=gone))
         elif one.enterprise_id is not None:
-            name, person, phone, code = enterprises[one.enterprise_id]
-            parties.append(Party(one.id, one.enterprise_id, name, person, phone, one.exempt_reason, code))
+            name, person, phone, code, gone = enterprises[one.enterprise_id]
+            parties.append(
+                Party(one.id, one.enterprise_id, name, person, phone, one.exempt_reason, code, gone)
+            )
     return parties
 
 
-def _villages(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+def _villages(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, str, str, bool]]:
     answering: dict[int, tuple[str, str]] = {}
     people = (
         select(Duty.village_id, Person.name, Person.phone)
@@ -75,17 +86,18 @@ def _villages(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, str,
     )
     for village_id, name, phone in reading.session.execute(people):
         answering.setdefault(village_id or 0, (name, phone))
-    query = select(Village.id, Village.name, Village.grid_worker, Village.grid_phone).where(
-        Village.id.in_(ids)
-    )
+    query = select(
+        Village.id, Village.name, Village.grid_worker, Village.grid_phone, Village.deleted_at
+    ).where(Village.id.in_(ids))
     found = {}
-    for village_id, name, worker, phone in reading.session.execute(query):
+    for village_id, name, worker, phone, deleted_at in reading.session.execute(query):
         person = (worker, phone) if worker or phone else answering.get(village_id, ("", ""))
-        found[village_id] = (name, *person)
+        plain = name.partition(_BINNED)[0]
+        found[village_id] = (plain, *person, deleted_at is not None)
     return found
 
 
-def _enterprises(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, str, str, str]]:
+def _enterprises(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, str, str, str, bool]]:
     found = {}
     for some in in_chunks(ids):
         query = select(
@@ -97,10 +109,12 @@ def _enterprises(reading: Reading, ids: Sequence[int]) -> dict[int, tuple[str, s
             Enterprise.safety_head_phone,
             Enterprise.office_phone,
             Enterprise.code,
+            Enterprise.deleted_at,
         ).where(Enterprise.id.in_(some))
-        for known, name, principal, phone, head, head_phone, office, code in reading.session.execute(query):
+        rows: Any = reading.session.execute(query)
+        for known, name, principal, phone, head, head_phone, office, code, deleted_at in rows:
             person = (principal, phone or office) if phone or not head_phone else (head, head_phone)
-            found[known] = (name, *person, code)
+            found[known] = (name, *person, code, deleted_at is not None)
     return found
 
 
@@ -203,8 +217,13 @@ class Claims:
         return column.field == "village" or (column.key and not column.field)
 
     def _likely(self, returned: ReadReturn) -> list[str]:
-        tried: Mapping[str, None] = dict.fromkeys(
-            [comparable(returned.path.stem), *(comparable(text) for text in returned.said)]
-        )
-        near = (self._near.nearest(text) for text in tried)
+        return self._nearest([returned.path.stem, *returned.said])
+
+    def _nearest(self, texts: Iterable[str]) -> list[str]:
+        near = (self._near.nearest(text) for text in dict.fromkeys(map(comparable, texts)))
         return list(dict.fromkeys(self._plain[name] for name in near if name))
+
+    def likely_by_name(self, file_name: str) -> int | None:
+        """Return whose a file may be by its name, written almost right: offered, never taken."""
+        names = self._within(file_name) or self._nearest([PurePosixPath(file_name).stem])
+        return self._by_name[names[0]] if len(names) == 1 else None

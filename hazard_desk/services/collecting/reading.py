@@ -10,13 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 
 from hazard_desk.errors import HazardDeskError, InputRefused, Problem
-from hazard_desk.intake.cells import shown
 from hazard_desk.intake.containers import Kind, open_parts, read_bytes, recognise
-from hazard_desk.intake.defects import BadCell
 from hazard_desk.intake.reading import Grid, open_workbook
 from hazard_desk.issued_tables.reading import ReadSheet, read_rows
 from hazard_desk.services.attaching import Progress, shown_name
@@ -32,6 +29,7 @@ _WHOSE = re.compile(
     r"^(?:填报|报送|上报|填表|报表|统计)?(?:单位|村|村名|村居|社区|企业|单位名称|企业名称|村名称|村社区)"
     r"(?:名称)?(?:\((?:盖章|公章|签章|加盖公章|村|村社区)\))?[::](.*)$"
 )
+_OPEN_ELSEWHERE = ("~${}", ".~{}", ".~lock.{}#")  # what a program leaves beside a file that it has open
 _UNASKED = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _TOP_ROWS, _BOTTOM_ROWS = 12, 8  # where a table says whose it is
 
@@ -172,11 +170,6 @@ def _read(path: Path, place: str, facts: CollectionFacts, read: ReadSheet) -> Re
     content = read_bytes(path)
     grids = {grid.name: grid for grid in open_workbook(path).grids}
     grid = grids.get(read.layout.sheet)
-    extra = [
-        column
-        for column in read.layout.columns
-        if column.position not in read.columns and column.position != read.layout.number_column
-    ]
     rows = []
     for row in read.rows:
         texts = {
@@ -184,13 +177,8 @@ def _read(path: Path, place: str, facts: CollectionFacts, read: ReadSheet) -> Re
             for at, text in enumerate(row.texts)
             if text.strip() and at < len(facts.columns) and not facts.columns[at].counted
         }
-        extras = tuple(
-            (" ".join(column.label.split()), text)
-            for column in extra
-            if grid is not None and (text := _text_at(grid, row.row, column.position))
-        )
-        if texts or extras:
-            rows.append(ReturnRow(row.sheet, row.row, texts, extras))
+        if texts or row.extras:
+            rows.append(ReturnRow(row.sheet, row.row, texts, row.extras))
     if not rows:
         raise _refusal(path, "表头对得上，但一行也没有填。", "请向对方要填好的表。")
     return ReadReturn(
@@ -199,7 +187,7 @@ def _read(path: Path, place: str, facts: CollectionFacts, read: ReadSheet) -> Re
         hashlib.sha256(content).hexdigest(),
         tuple(rows),
         _said(grid, read) if grid is not None else (),
-        tuple(_remarks(read, grids)),
+        tuple(_remarks(path, facts, read, grids)),
     )
 
 
@@ -217,36 +205,33 @@ def _demand_this_table(path: Path, facts: CollectionFacts, read: ReadSheet) -> N
     )
 
 
-def _remarks(read: ReadSheet, grids: dict[str, Grid]) -> list[str]:
+def _remarks(path: Path, facts: CollectionFacts, read: ReadSheet, grids: dict[str, Grid]) -> list[str]:
     said = []
-    if read.missing:
-        said.append(f"缺{len(read.missing)}栏：{'、'.join(read.missing)}。")
+    if any((path.parent / beside.format(path.name)).exists() for beside in _OPEN_ELSEWHERE):
+        said.append("收的时候这个文件正开着，没有存盘的改动不在里面。")
+    missing = [column for column, at in zip(facts.columns, read.columns, strict=True) if at is None]
+    if missing:
+        said.append(f"缺{len(missing)}栏：{'、'.join(column.label for column in missing)}。")
+    keys = [column for column in facts.columns if column.key]
+    if keys and all(column in missing for column in keys):
+        said.append("认行的栏都没有，不知道每一行说的是谁，各行单独列在汇总表里。")
     if read.extra:
         said.append(f"多出{len(read.extra)}栏：{'、'.join(read.extra)}。")
     for problem in read.problems:
         place = f"第{problem.row}行" if problem.row else ""
         column = f"“{problem.column}”" if problem.column else ""
         said.append(f"{place}{column}{'：' if place or column else ''}{problem.message}{problem.remedy}")
+    taken = list(dict.fromkeys([read.layout.sheet, *(row.sheet for row in read.rows)]))
     others = [
         name
         for name, grid in grids.items()
-        if name != read.layout.sheet
+        if name not in taken
         and sum(any(cell != "" for cell in row) for row in grid.rows) > 1
         and name != "填写说明"
     ]
     if others:
-        said.append(f"只读了工作表“{read.layout.sheet}”，没有读：{'、'.join(others)}。")
+        said.append(f"只读了工作表{'、'.join(f'“{name}”' for name in taken)}，没有读：{'、'.join(others)}。")
     return said
-
-
-def _text_at(grid: Grid, row: int, column: int) -> str:
-    """Return what stands in a cell; a day as it is written everywhere else."""
-    if not 0 < row <= len(grid.rows) or column >= len(grid.rows[row - 1]):
-        return ""
-    cell = grid.rows[row - 1][column]
-    if isinstance(cell, datetime | date):
-        return shown(cell)
-    return "" if isinstance(cell, BadCell) else shown(cell).strip()
 
 
 def _said(grid: Grid, read: ReadSheet) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hazard_desk.services.collecting.applying import RegistryPlan, registry_plan
 from hazard_desk.services.collecting.collections import collection_facts
 from hazard_desk.services.collecting.facts import CollectionFacts
 from hazard_desk.services.collecting.merged_table import Merged, merged
+from hazard_desk.services.collecting.parties import Claims
 from hazard_desk.services.collecting.standing import Standing, standing
 from hazard_desk.services.supervisory import IN_OPERATION
 from hazard_desk.store.unit_of_work import Reading
@@ -61,9 +62,9 @@ def collection_record(reading: Reading, collection_id: int) -> CollectionRecord:
 
 
 def _likely(reading: Reading, stands: Standing, table: Merged) -> dict[int, int]:
-    """Return whose files without an owner may be: of the one village that all their enterprises lie in.
+    """Return whose files without an owner may be: it's offered, never taken.
 
-    It's offered, never taken.
+    Of the one village that all its enterprises lie in, else of the party that its name almost names.
     """
     if not stands.unclaimed:
         return {}
@@ -84,11 +85,17 @@ def _likely(reading: Reading, stands: Standing, table: Merged) -> dict[int, int]
     homes: dict[int, set[int | None]] = {}
     for sheet_id, known in told:
         homes.setdefault(sheet_id, set()).add(home[known])
-    return {
+    found = {
         sheet_id: place[some.pop()]
         for sheet_id, some in homes.items()
         if len(some) == 1 and some <= place.keys()
     }
+    claims = Claims(table.asked, [row.party for row in stands.rows], table.columns)
+    for file in stands.unclaimed:
+        likely = claims.likely_by_name(file.file) if file.id not in found else None
+        if likely is not None:
+            found[file.id] = likely
+    return found
 
 
 def party_choices(reading: Reading) -> PartyChoices:

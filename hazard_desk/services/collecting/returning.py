@@ -16,16 +16,13 @@ from hazard_desk.services.collecting.collections import existing_collection, vil
 from hazard_desk.services.collecting.comparing import is_blank, row_keys
 from hazard_desk.services.collecting.facts import columns_of
 from hazard_desk.services.collecting.merged_table import merged
+from hazard_desk.services.collecting.merging import TYPED
 from hazard_desk.services.collecting.parties import Claim, Claims, parties_of
 from hazard_desk.services.collecting.reading import ReadReturn
 from hazard_desk.services.collecting.stored_rows import kept_texts
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AttachmentKind
-
-TYPED = "手工填写"
-OURS = "台账"
-"""Whose a decided text is, where it is no sheet's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class PartyRow:
         """How it stands, in a word of the list."""
         if self.files:
             return "迟交" if self.late else "已交"
+        if self.party.gone:
+            return "已移出台账"
         if self.party.exempt_reason:
             return "免报"
         return f"未交，逾期 {self.overdue} 天" if self.overdue else "未交"
@@ -58,7 +60,7 @@ class Standing:
     @property
     def missing(self) -> list[PartyRow]:
         """Those that haven't, and have to."""
-        return [row for row in self.rows if not row.files and not row.party.exempt_reason]
+        return [row for row in self.rows if not row.files and not row.party.excused]
 
     @property
     def late(self) -> list[PartyRow]:
@@ -67,8 +69,8 @@ class Standing:
 
     @property
     def exempt(self) -> list[PartyRow]:
-        """Those of whom nothing is expected (免报) and nothing came."""
-        return [row for row in self.rows if not row.files and row.party.exempt_reason]
+        """Those of whom nothing is expected (免报, or no more) and nothing came."""
+        return [row for row in self.rows if not row.files and row.party.excused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def standing(reading: Reading, collection_id: int) -> Standing:
         own = tuple(by_party.get(party.id, ()))
         first = min((file.returned_on for file in own), default=None)
         late = first is not None and record.due_on is not None and first > record.due_on
-        waits = not own and not party.exempt_reason
+        waits = not own and not party.excused
         rows.append(PartyRow(party, own, first, late, overdue if waits else 0, hints.get(party.name, "")))
     return Standing(tuple(rows), tuple(file for file in files if file.party_id is None))
 

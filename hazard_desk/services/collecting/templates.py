@@ -10,6 +10,8 @@ from hazard_desk.errors import InputRefused, Problem
 from hazard_desk.intake.headers import ENTERPRISE_HEADERS, find_columns
 from hazard_desk.intake.reading import Grid
 from hazard_desk.issued_tables.layout import HeadColumn, SheetLayout, read_layout
+from hazard_desk.issued_tables.units import money_unit
+from hazard_desk.rules.money import MONEY_UNITS
 from hazard_desk.services.collecting.comparing import names_village
 from hazard_desk.services.collecting.facts import IDENTIFYING, MONEY, CollectionFacts, ExpectedColumn
 
@@ -45,6 +47,11 @@ def expected_columns(layout: SheetLayout) -> tuple[ExpectedColumn, ...]:
     columns = []
     for at, head in enumerate(layout.columns):
         counted = head.position == layout.number_column
+        field, unit = fields[at], head.unit
+        if field in MONEY:
+            unit = money_unit(head.unit) or units[at]
+            if unit and unit not in MONEY_UNITS:
+                field = ""  # amounts in another money: none of ours
         if named:
             key = fields[at] in named
         else:
@@ -53,9 +60,9 @@ def expected_columns(layout: SheetLayout) -> tuple[ExpectedColumn, ...]:
             ExpectedColumn(
                 head.path,
                 " ".join("".join(level.split()) for level in head.path) or head.label,
-                "" if counted else fields[at],
+                "" if counted else field,
                 key and not counted,
-                units[at] if fields[at] in MONEY else head.unit,
+                unit,
                 counted,
             )
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hazard_desk.services.county_templates.filling import (
     PreparedSheet,
     fill_file,
-    fill_template,
     prepare,
 )
 from hazard_desk.services.county_templates.looking import SheetTop, TemplateLook, look_into, with_header
@@ -22,7 +21,14 @@ from hazard_desk.services.county_templates.mapping import (
     mapping_of,
     places,
 )
-from hazard_desk.services.county_templates.marks import MarkChoice, mark_choices, tells_of_a_week
+from hazard_desk.services.county_templates.marks import (
+    MarkChoice,
+    mark_choices,
+    possible_marks,
+    tells_of_a_week,
+)
+from hazard_desk.services.county_templates.matching import odd_unit
+from hazard_desk.services.county_templates.noting import Note, notes_of, week_words
 from hazard_desk.services.county_templates.offering import Offered, offered
 from hazard_desk.services.county_templates.proposing import (
     Origin,
@@ -53,6 +59,7 @@ __all__ = [
     "MarkChoice",
     "MarkFill",
     "MarkSource",
+    "Note",
     "Offered",
     "Origin",
     "PreparedSheet",
@@ -64,15 +71,17 @@ __all__ = [
     "can_be_beside",
     "column_fill",
     "fill_file",
-    "fill_template",
     "forget",
     "header_by_hand",
     "look_into",
     "mapping_json",
     "mapping_of",
     "mark_choices",
+    "notes_of",
+    "odd_unit",
     "offered",
     "places",
+    "possible_marks",
     "prepare",
     "propose",
     "propose_all",
@@ -81,5 +90,6 @@ __all__ = [
     "remembered",
     "sheet_keys",
     "tells_of_a_week",
+    "week_words",
     "with_header",
 ]

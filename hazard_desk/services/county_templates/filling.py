@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from hazard_desk.errors import UsageError
+from hazard_desk.errors import HazardDeskError, UsageError
 from hazard_desk.issued_tables.filling import Content, FillReport, SheetFill, fill_workbook
 from hazard_desk.issued_tables.layout import MarkedCell, SheetLayout
+from hazard_desk.issued_tables.units import money_unit
+from hazard_desk.rules.money import from_wan
+from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.rules.table_question import ColumnKind, Question
 from hazard_desk.services.ad_hoc_tables import answer
 from hazard_desk.services.county_templates.mapping import (
+    BLANK,
     NO_MARK,
     ColumnSource,
     MarkSource,
     SheetMapping,
     places,
 )
-from hazard_desk.services.county_templates.marks import MarkValues
+from hazard_desk.services.county_templates.marks import MarkValues, tells_of_a_week
+from hazard_desk.services.county_templates.matching import odd_unit
+from hazard_desk.services.county_templates.pairing import pair
 from hazard_desk.services.form_filling.saving import could_not_write
 from hazard_desk.services.vocabulary import noun_spec
 from hazard_desk.store.unit_of_work import Reading
 
-_IN_UNIT = {"元": Decimal(10_000), "亿元": Decimal("0.0001")}  # of 万元
-_ENDINGS = ("村民委员会", "居民委员会", "村委会", "居委会", "社区", "村", "居")
 Row = Mapping[int, Content]
 
 
@@ -38,8 +41,10 @@ class PreparedSheet:
 
     `row_at` are the sheet's rows of rows beside names; `nobody` names of the template that none of ours has,
     `left_over` ours that the template doesn't name, `doubled` names that several of ours have: no row is
-    filled for those. `found` is how many records the question finds, `unset` the labels of single cells whose
-    value the office hasn't entered (单位设置).
+    filled for those. `taken_for` are names written otherwise, each with ours that it was taken for.
+    `found` is how many records the question finds, `unset` the labels of single cells whose value the office
+    hasn't entered (单位设置), `empty` of those that nothing is chosen for. `odd_units` are columns of money
+    in a unit that can't be reckoned, `week` is the one that the figures are of.
     """
 
     layout: SheetLayout
@@ -52,6 +57,10 @@ class PreparedSheet:
     left_over: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
+    taken_for: tuple[tuple[str, str], ...] = ()
+    empty: tuple[str, ...] = ()
+    odd_units: tuple[str, ...] = ()
+    week: Period | None = None
 
     @property
     def sheet(self) -> str:
@@ -86,20 +95,47 @@ def _prepare(
 ) -> PreparedSheet:
     marks: dict[MarkedCell, Content] = {}
     unset: list[str] = []
+    empty: list[str] = []
+    told = []
     for cell, place in places(layout).items():
         fill = mapping.marked.get(place, NO_MARK)
         value = values.value(fill)
+        told.append(fill)
         if value is not None:
             marks[cell] = value
-        elif fill.source is not MarkSource.BLANK:
-            unset.append(cell.label)
-    prepared = PreparedSheet(layout, mapping, marks=marks, unset=_each_once(unset))
+        else:
+            (unset if fill.source is MarkSource.OFFICE else empty).append(cell.label)
+    prepared = PreparedSheet(
+        layout,
+        mapping,
+        marks=marks,
+        unset=_each_once(unset),
+        empty=_each_once(empty),
+        week=values.week if tells_of_a_week(told) else None,
+    )
     if not mapping.asks_for_rows or not layout.columns:
         return prepared
-    rows = _rows(reading, layout, mapping)
+    odd = _odd_units(layout, mapping)
+    prepared = replace(prepared, odd_units=tuple(odd.values()))
+    rows = [
+        {position: value for position, value in row.items() if position not in odd}
+        for row in _rows(reading, layout, mapping)
+    ]
     if not mapping.beside:
         return replace(prepared, rows=tuple(rows), found=len(rows))
     return _beside(prepared, rows)
+
+
+def _odd_units(layout: SheetLayout, mapping: SheetMapping) -> dict[int, str]:
+    """Return the columns of money whose header counts in something else than we can reckon."""
+    spec = noun_spec(mapping.question.noun)
+    fills = {column.position: mapping.columns.get(column.position, BLANK) for column in layout.columns}
+    return {
+        column.position: column.label if unit in column.label else f"{column.label}（{unit}）"
+        for column in layout.columns
+        if fills[column.position].source is ColumnSource.COLUMN
+        and (unit := odd_unit(column, spec.column(fills[column.position].what)))
+    }
 
 
 def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> list[Row]:
@@ -108,7 +144,7 @@ def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> list[
     asked = Question(question.noun, keys, question.conditions, question.any_of, sort=question.sort)
     found = answer(reading, asked)
     at = {column.key: place for place, column in enumerate(found.columns)}
-    units = {column.position: column.unit for column in layout.columns}
+    units = {column.position: money_unit(column.unit) for column in layout.columns}
     kinds = {column.key: column.kind for column in found.columns}
     rows: list[Row] = []
     first = 1 if mapping.beside else len(layout.keys) + 1  # rows that stand there are numbered already
@@ -130,35 +166,41 @@ def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> list[
 
 def _in_unit(value: Content, unit: str) -> Content:
     """Return 万元 in what the header counts in."""
-    if isinstance(value, (int, Decimal)) and unit in _IN_UNIT:
-        shown = (Decimal(value) * _IN_UNIT[unit]).normalize()
-        return int(shown) if shown == shown.to_integral_value() else shown
-    return value
+    if not unit or not isinstance(value, (int, Decimal)):
+        return value
+    shown = from_wan(value, unit)
+    return int(shown) if shown is not None and shown == shown.to_integral_value() else shown
 
 
 def _beside(prepared: PreparedSheet, rows: Sequence[Row]) -> PreparedSheet:
     """Put each record beside the name that stands in the template already."""
     layout = prepared.layout
     at = layout.naming_column
-    assert at is not None, "no column of the sheet names anybody"
+    if at is None or prepared.mapping.columns.get(at, BLANK).source is not ColumnSource.COLUMN:
+        raise HazardDeskError(
+            f"工作表“{layout.sheet}”要填到已写好名称的行，可是写着名称的那一列没有选定是哪一项。",
+            "没有写文件。",
+            "请在窗口的“报送 → 填上级表格”里给这一列选定，或改成从表头下面往下填。",
+        )
     ours: dict[str, list[Row]] = {}
     for row in rows:
         ours.setdefault(comparable(str(row.get(at) or "")), []).append(row)
-    shorter = _by_stem(ours)
+    paired = pair({comparable(text) for _line, text in layout.keys}, ours)
     written: list[Row] = []
     row_at: list[int] = []
     nobody: list[str] = []
     doubled: list[str] = []
+    taken_for: dict[str, str] = {}
     used: set[str] = set()
     for line, text in layout.keys:
-        key = comparable(text)
-        if key not in ours:
-            key = shorter.get(_stem(key), "")
+        key = paired.same.get(comparable(text), "")
         records = ours.get(key, []) if key else []
         if len(records) == 1:
             written.append({place: value for place, value in records[0].items() if place != at})
             row_at.append(line)
-        elif records:
+            if key != comparable(text):
+                taken_for[text] = str(records[0].get(at))
+        elif records or comparable(text) in paired.several:
             doubled.append(text)
         else:
             nobody.append(text)
@@ -177,18 +219,8 @@ def _beside(prepared: PreparedSheet, rows: Sequence[Row]) -> PreparedSheet:
         nobody=_each_once(nobody),
         left_over=_each_once(left),
         doubled=_each_once(doubled),
+        taken_for=tuple(taken_for.items()),
     )
-
-
-def _stem(key: str) -> str:
-    """Return a name without what kind of place it is: 东街村民委员会 and 东街村 are 东街."""
-    return next((key.removesuffix(ending) for ending in _ENDINGS if key.endswith(ending)), key)
-
-
-def _by_stem(names: Iterable[str]) -> dict[str, str]:
-    """Return the names by their stems, those of one name only."""
-    stems = Counter(map(_stem, names))
-    return {_stem(name): name for name in names if name and stems[_stem(name)] == 1}
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
@@ -208,14 +240,3 @@ def fill_file(template: Path, sheets: Sequence[PreparedSheet], out: Path) -> Fil
         return fill_workbook(template, [sheet.fill for sheet in sheets], out)
     except OSError as error:
         raise could_not_write(out, error) from error
-
-
-def fill_template(
-    reading: Reading,
-    template: Path,
-    sheets: Sequence[tuple[SheetLayout, SheetMapping]],
-    out: Path,
-    week_end: date | None = None,
-) -> FillReport:
-    """Ask for the rows and write the filled copy."""
-    return fill_file(template, prepare(reading, sheets, week_end), out)

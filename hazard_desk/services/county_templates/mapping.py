@@ -31,6 +31,7 @@ class MarkSource(StrEnum):
     TEXT = "text"
     FIGURE = "figure"  # of F4, in a week or cumulative
     COUNT = "count"  # how many records a question finds
+    TABLE = "table"  # how many rows a saved table has, by its id: as it asks on the day
     BLANK = "blank"
 
 
@@ -45,7 +46,7 @@ class ColumnFill:
 
 @dataclass(frozen=True, slots=True)
 class MarkFill:
-    """What a single cell is filled with: `what` is a key, the words, or a question as JSON."""
+    """What a single cell is filled with: `what` is a key, the words, a question as JSON, or an id."""
 
     source: MarkSource
     what: str = ""
@@ -77,7 +78,8 @@ class SheetMapping:
 
     `question` says which records, under which conditions, in which order; its columns are those used here.
     `beside` puts each record into the row that names it already; else they go below one another. `filled`
-    is False for a sheet that is left alone, `header` the rows of a header that was set by hand.
+    is False for a sheet that is left alone, `header` the rows of a header that was set by hand, `named` says
+    that rows of the sheet named somebody when this was set.
     """
 
     question: Question
@@ -86,6 +88,7 @@ class SheetMapping:
     beside: bool = False
     filled: bool = True
     header: tuple[int, int] | None = None
+    named: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -126,6 +129,7 @@ def mapping_json(mapping: SheetMapping) -> str:
             "beside": mapping.beside,
             "filled": mapping.filled,
             "header": list(mapping.header) if mapping.header else None,
+            "named": mapping.named,
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -151,6 +155,7 @@ def mapping_of(text: str) -> SheetMapping | None:
             bool(kept["beside"]),
             bool(kept["filled"]),
             (int(kept["header"][0]), int(kept["header"][1])) if kept["header"] else None,
+            bool(kept["named"]),
         )
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, Unreadable):
         return None

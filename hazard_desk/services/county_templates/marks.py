@@ -11,12 +11,14 @@ from functools import cache
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.intake.headers import header_key
 from hazard_desk.issued_tables.filling import Content
-from hazard_desk.rules.table_question import Question, from_json, to_json
+from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.table_question import Question, from_json, problems, to_json
+from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.ad_hoc_tables import answer, saved_tables
 from hazard_desk.services.county_templates.mapping import NO_MARK, MarkFill, MarkSource
 from hazard_desk.services.offices import OfficeRow, office_row
-from hazard_desk.services.reporting import Statistics, current_week_end, statistics
+from hazard_desk.services.reporting import Statistics, current_week_end, reporting_week, statistics
 from hazard_desk.services.vocabulary import nouns
 from hazard_desk.store.unit_of_work import Reading
 
@@ -72,16 +74,22 @@ def mark_choices(reading: Reading) -> tuple[MarkChoice, ...]:
         for figure, label in figure_labels().items():
             said = f"{label}（{scope}）"
             fill = MarkFill(MarkSource.FIGURE, figure.value, cumulative, said)
-            found.append(MarkChoice(fill, said, f"统计表 F4 {scope}"))
+            found.append(MarkChoice(fill, said, f"隐患排查统计表 {scope}"))
     for noun in nouns():
         said = f"{noun.label}共几{noun.counted}"
         found.append(MarkChoice(_count(Question(noun.key), said), said, "数一数"))
-    for table in saved_tables(reading):
-        if table.question is None:  # spoilt: it is said where the tables are listed
-            continue
-        said = f"临时报表“{table.name}”的行数"
-        found.append(MarkChoice(_count(table.question, said), said, "数一数"))
+    for fill in _of_tables(reading):
+        found.append(MarkChoice(fill, fill.label, "数一数"))
     return tuple(found)
+
+
+def _of_tables(reading: Reading) -> list[MarkFill]:
+    """Return the rows of each saved table; what is wrong with another is said where they are listed."""
+    return [
+        MarkFill(MarkSource.TABLE, str(table.id), label=f"临时报表“{table.name}”的行数")
+        for table in saved_tables(reading)
+        if table.question is not None and not table.wrong
+    ]
 
 
 def _count(question: Question, label: str) -> MarkFill:
@@ -97,10 +105,9 @@ def _known() -> Mapping[str, MarkFill]:
     for figure, label in figure_labels().items():
         for cumulative, scope in ((False, "本周"), (True, "累计")):
             fill = MarkFill(MarkSource.FIGURE, figure.value, cumulative, f"{label}（{scope}）")
-            found.setdefault(header_key(f"{label}（{scope}）"), fill)
-            found.setdefault(header_key(f"{scope}{label}"), fill)
-            found.setdefault(header_key(label), fill)
-            found.setdefault(header_key(label.replace("·", "")), fill)
+            for word in (label, label.replace("·", "")):
+                found.setdefault(header_key(f"{word}（{scope}）"), fill)
+                found.setdefault(header_key(f"{scope}{word}"), fill)
     for noun in nouns():
         said = f"{noun.label}共几{noun.counted}"
         for word in (f"{noun.label}{noun.counted}数", f"{noun.label}数", f"{noun.label}总数", said):
@@ -110,9 +117,19 @@ def _known() -> Mapping[str, MarkFill]:
 
 def propose_mark(label: str) -> MarkFill:
     """Return what the words beside a cell, or of a {{mark}}, ask for; nothing where they aren't known."""
-    shown = _SHOWN.match(label.strip())
-    key = header_key(shown[1] if shown else label)
+    key = _key(label)
     return _known().get(key) or _known().get(_ENDS.sub("", key)) or NO_MARK
+
+
+def possible_marks(label: str) -> tuple[MarkFill, ...]:
+    """Return what words may ask for that don't say whether the week's figure or the cumulative one."""
+    found = (_known().get(header_key(f"{scope}{_key(label)}")) for scope in ("本周", "累计"))
+    return tuple(fill for fill in found if fill is not None) if propose_mark(label) == NO_MARK else ()
+
+
+def _key(label: str) -> str:
+    shown = _SHOWN.match(label.strip())
+    return header_key(shown[1] if shown else label)
 
 
 class MarkValues:
@@ -126,11 +143,11 @@ class MarkValues:
         self._statistics: Statistics | None = None
 
     @property
-    def week_end(self) -> date:
-        """The last day of the week that figures are of."""
+    def week(self) -> Period:
+        """The week that figures are of."""
         if self._week_end is None:
             self._week_end = current_week_end(self._reading)
-        return self._week_end
+        return reporting_week(self._reading, self._week_end)
 
     def value(self, fill: MarkFill) -> Content:
         """Return what goes into the cell; None leaves it as it is."""
@@ -140,11 +157,19 @@ class MarkValues:
             return self._of_office(fill.what)
         if fill.source is MarkSource.FIGURE:
             if self._statistics is None:
-                self._statistics = statistics(self._reading, self.week_end)
+                self._statistics = statistics(self._reading, self.week.end)
             told = self._statistics.cumulative if fill.cumulative else self._statistics.week
             return told[Figure(fill.what)]
         if fill.source is MarkSource.COUNT:
             return answer(self._reading, from_json(fill.what), most=0).total
+        if fill.source is MarkSource.TABLE:
+            return self._rows_of_table(fill.what)
+        return None
+
+    def _rows_of_table(self, kept: str) -> int | None:
+        for table in saved_tables(self._reading):
+            if str(table.id) == kept and table.question is not None and not table.wrong:
+                return answer(self._reading, table.question, most=0).total
         return None
 
     def _of_office(self, key: str) -> Content:
@@ -153,7 +178,7 @@ class MarkValues:
         if key == "year":
             return self._reading.today.year
         if key == "week_end":
-            return self.week_end
+            return self.week.end
         if self._office is None:
             self._office = office_row(self._reading)
         return str(getattr(self._office, key, "")) or None
@@ -167,10 +192,24 @@ def tells_of_a_week(fills: Iterable[MarkFill]) -> bool:
     )
 
 
-def can_be_told(fill: MarkFill) -> bool:
-    """Tell whether the program still knows what this cell wants: a figure or value may have gone since."""
+def still_told(reading: Reading, fill: MarkFill) -> MarkFill | None:
+    """Return what a cell wanted as it is called today; None where it is there no more."""
+    known = True
     if fill.source is MarkSource.OFFICE:
-        return fill.what in _OFFICE
-    if fill.source is MarkSource.FIGURE:
-        return any(figure.value == fill.what for figure in Figure)
-    return True
+        known = fill.what in _OFFICE
+    elif fill.source is MarkSource.FIGURE:
+        known = any(figure.value == fill.what for figure in Figure)
+    elif fill.source is MarkSource.COUNT:
+        known = _can_be_asked(fill.what)
+    elif fill.source is MarkSource.TABLE:
+        return next((one for one in _of_tables(reading) if one.what == fill.what), None)
+    return fill if known else None
+
+
+def _can_be_asked(kept: str) -> bool:
+    try:
+        question = from_json(kept)
+    except Unreadable:
+        return False
+    spec = next((noun for noun in nouns() if noun.key == question.noun), None)
+    return spec is not None and not problems(question, spec)

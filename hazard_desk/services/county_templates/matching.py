@@ -13,9 +13,11 @@ from functools import cache
 
 from hazard_desk.intake.headers import Readings, header_key, readings
 from hazard_desk.issued_tables.layout import HeadColumn
-from hazard_desk.rules.table_question import NounSpec
+from hazard_desk.issued_tables.units import money_unit
+from hazard_desk.rules.money import MONEY_UNITS
+from hazard_desk.rules.table_question import ColumnKind, ColumnSpec, NounSpec
 
-_NUMBER_WORDS = frozenset(map(header_key, ("序号", "编号", "序", "No", "行号")))
+_NUMBER_WORDS = frozenset(map(header_key, ("序号", "序", "No", "行号")))
 _BORROWED = 10  # enterprise.name of a hazard: its own columns are meant first
 _WHOSE = frozenset(  # below another header each of these means whatever that says
     map(
@@ -89,7 +91,9 @@ def match(columns: Sequence[HeadColumn], noun: NounSpec) -> Matched:
             continue
         meant = _meant(read, words, before, known)
         before = ""
-        if len(meant) == 1:
+        if len(meant) == 1 and odd_unit(column, noun.column(next(iter(meant)))):
+            doubtful[column.position] = tuple(meant)
+        elif len(meant) == 1:
             ((before, rank),) = meant.items()
             found[column.position] = (before, rank)
         elif meant:
@@ -103,7 +107,14 @@ def match(columns: Sequence[HeadColumn], noun: NounSpec) -> Matched:
 
 def is_number(column: HeadColumn) -> bool:
     """Tell whether a column is headed 序号."""
-    return header_key(column.label) in _NUMBER_WORDS and header_key(column.label) != header_key("编号")
+    return header_key(column.label) in _NUMBER_WORDS
+
+
+def odd_unit(head: HeadColumn, column: ColumnSpec | None) -> str:
+    """Return the unit under a header that our money can't be put into; "" where it can, or is no money."""
+    if column is None or column.kind is not ColumnKind.MONEY or not head.unit:
+        return ""
+    return "" if money_unit(head.unit) in MONEY_UNITS else head.unit
 
 
 def _meant(

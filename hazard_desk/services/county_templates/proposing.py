@@ -22,7 +22,7 @@ from hazard_desk.services.county_templates.mapping import (
     SheetMapping,
     places,
 )
-from hazard_desk.services.county_templates.marks import can_be_told, propose_mark
+from hazard_desk.services.county_templates.marks import propose_mark, still_told
 from hazard_desk.services.county_templates.matching import best_match, is_number, match
 from hazard_desk.services.county_templates.remembering import mappings_of
 from hazard_desk.services.vocabulary import noun_spec, nouns
@@ -41,7 +41,8 @@ class Proposal:
     """How a sheet is to be filled, and what the clerk should look at.
 
     `doubtful` are columns with the keys of ours that they may be, `gone` the headers of columns that stood
-    for something the program has no more. `remembered` says that it was filled so before.
+    for something the program has no more, `changed` says what of the sheet is otherwise than the last time.
+    `remembered` says that it was filled so before.
     """
 
     layout: SheetLayout
@@ -49,12 +50,13 @@ class Proposal:
     origins: Mapping[int, Origin] = field(default_factory=dict)
     doubtful: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     remembered: bool = False
 
     @property
     def is_clear(self) -> bool:
         """Tell whether it can be filled as the last time, with nothing to look at."""
-        return self.remembered and not self.gone
+        return self.remembered and not self.gone and not self.changed
 
 
 def propose(
@@ -62,20 +64,16 @@ def propose(
     layout: SheetLayout,
     *,
     noun: str = "",
-    remembered_as: SheetMapping | None = None,
-    anew: bool = False,
+    known: SheetMapping | None = None,
 ) -> Proposal:
-    """Return how this sheet is to be filled.
-
-    What is remembered of its header comes first, unless another `noun` is wanted or it is to be read `anew`;
-    `remembered_as` gives a mapping that is known already.
-    """
-    known = remembered_as
-    if known is None and not anew:
-        known = mappings_of(reading, [layout.fingerprint]).get(layout.fingerprint)
-    if known is not None and not anew and noun in ("", known.question.noun):
-        return _as_before(layout, known)
-    return read_header(layout, noun)
+    """Return how this sheet is to be filled: as is `known` of it, unless another noun is wanted."""
+    if known is None:
+        return read_header(layout, noun)
+    if noun in ("", known.question.noun):
+        return _as_before(reading, layout, known)
+    found = read_header(layout, noun)
+    filled = known.filled and found.mapping.filled
+    return replace(found, mapping=replace(found.mapping, header=known.header, filled=filled))
 
 
 def read_header(layout: SheetLayout, noun: str = "") -> Proposal:
@@ -86,13 +84,15 @@ def read_header(layout: SheetLayout, noun: str = "") -> Proposal:
     for column in layout.columns:
         numbered = column.position == layout.number_column or is_number(column)
         columns[column.position] = NUMBER if numbered else BLANK
+    named = bool(layout.keys)
     if found is None:
-        mapping = SheetMapping(Question(nouns()[0].key), columns, marked)
+        mapping = SheetMapping(Question(nouns()[0].key), columns, marked, named=named)
         return Proposal(layout, replace(mapping, filled=mapping.says_something))
     spec = noun_spec(found.noun)
     for position, key in found.columns.items():
         columns[position] = column_fill(spec, key)
-    mapping = SheetMapping(Question(found.noun), columns, marked, beside=can_be_beside(layout, columns))
+    beside = can_be_beside(layout, columns)
+    mapping = SheetMapping(Question(found.noun), columns, marked, beside=beside, named=named)
     mapping = replace(mapping, filled=mapping.says_something)
     origins = dict.fromkeys(found.columns, Origin.RECOGNISED)
     return Proposal(layout, mapping, origins, found.doubtful)
@@ -110,7 +110,7 @@ def can_be_beside(layout: SheetLayout, columns: Mapping[int, ColumnFill]) -> boo
     return bool(layout.keys) and at is not None and columns.get(at, BLANK).source is ColumnSource.COLUMN
 
 
-def _as_before(layout: SheetLayout, known: SheetMapping) -> Proposal:
+def _as_before(reading: Reading, layout: SheetLayout, known: SheetMapping) -> Proposal:
     """Return what is remembered, without what has gone since: of ours, or of the template."""
     spec = next((one for one in nouns() if one.key == known.question.noun), None)
     if spec is None:
@@ -126,20 +126,42 @@ def _as_before(layout: SheetLayout, known: SheetMapping) -> Proposal:
         columns[column.position] = fill
     question, lost = _still_asked(known.question, spec)
     gone += lost
+    changed: list[str] = []
     marked: dict[Place, MarkFill] = {}
     for cell, place in places(layout).items():
-        wanted = known.marked.get(place, NO_MARK)
-        if not can_be_told(wanted):
+        wanted = known.marked.get(place) or propose_mark(cell.label)
+        told = still_told(reading, wanted)
+        if told is None:
             gone.append(f"“{cell.label}”原来填的是“{wanted.label or wanted.what}”")
-            wanted = NO_MARK
-        marked[place] = wanted
-    mapping = replace(known, question=question, columns=columns, marked=marked)
+        elif told == NO_MARK and place not in known.marked:
+            changed.append(f"多了要填的格子“{cell.label}”，还没有选填什么")
+        marked[place] = told or NO_MARK
+    beside = known.beside
+    if known.named != bool(layout.keys):
+        beside = can_be_beside(layout, columns)
+        changed.append(_rows_changed(layout, beside))
+    mapping = replace(
+        known,
+        question=question,
+        columns=columns,
+        marked=marked,
+        beside=beside,
+        named=bool(layout.keys),
+    )
     origins = {
         position: Origin.REMEMBERED
         for position, fill in columns.items()
         if fill.source is not ColumnSource.BLANK
     }
-    return Proposal(layout, mapping, origins, {}, tuple(gone), remembered=True)
+    return Proposal(layout, mapping, origins, {}, tuple(gone), tuple(changed), remembered=True)
+
+
+def _rows_changed(layout: SheetLayout, beside: bool) -> str:
+    """Say that the rows under the header are of another kind than the last time, and what follows."""
+    if not layout.keys:
+        return "上次的行里写好了名称，这次是空行，改为从表头下面往下填"
+    named = f"上次是空行，这次的行里写好了 {len(layout.keys)} 个名称"
+    return f"{named}，改为填到这些行" if beside else f"{named}，它们下面再往下填"
 
 
 def _still_asked(question: Question, spec: NounSpec) -> tuple[Question, list[str]]:
@@ -169,27 +191,28 @@ def sheet_keys(layouts: Sequence[SheetLayout]) -> tuple[str, ...]:
 
 
 def propose_all(
-    reading: Reading, look: TemplateLook, drafts: Mapping[str, SheetMapping] | None = None
+    reading: Reading,
+    look: TemplateLook,
+    drafts: Mapping[str, SheetMapping] | None = None,
+    *,
+    noun: str = "",
 ) -> tuple[Proposal, ...]:
     """Return how each sheet of a template is to be filled; headers that were set by hand are found again.
 
-    What is in `drafts` (by the key of its sheet) comes before what is remembered.
+    What is in `drafts` (by the key of its sheet) comes before what is remembered, another `noun` before both.
     """
     keys = sheet_keys(look.layout.sheets)
     known = {**mappings_of(reading, keys), **(drafts or {})}
     proposals = []
     for key, layout in zip(keys, look.layout.sheets, strict=True):
         mapping = known.get(key)
-        if mapping is None:
-            proposals.append(read_header(layout))
-            continue
-        if mapping.header is not None:
+        if mapping is not None and mapping.header is not None:
             layout = with_header(look.path, layout.sheet, *mapping.header)
-        proposals.append(propose(reading, layout, remembered_as=mapping))
+        proposals.append(propose(reading, layout, noun=noun, known=mapping))
     return tuple(proposals)
 
 
-def header_by_hand(path: Path, sheet: str, first: int, last: int) -> Proposal:
+def header_by_hand(path: Path, sheet: str, first: int, last: int, noun: str = "") -> Proposal:
     """Return what a sheet says with its header in these rows; (0, 0) is a sheet without a table."""
-    found = read_header(with_header(path, sheet, first, last))
+    found = read_header(with_header(path, sheet, first, last), noun)
     return replace(found, mapping=replace(found.mapping, header=(first, last)))

@@ -19,17 +19,18 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class RememberedRow:
-    """One sheet that is known: what it is called, and when it was last filled."""
+    """One sheet that is known: what it is called, when it was last filled, or that it is left alone."""
 
     id: int
     name: str
     fingerprint: str
     used_on: date | None
+    filled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One sheet that was filled: under which fingerprint and name its mapping is kept."""
+    """One sheet that was filled, or left out by hand: its fingerprint, its name, its mapping."""
 
     fingerprint: str
     name: str
@@ -37,17 +38,19 @@ class Filled:
 
 
 def remember(work: UnitOfWork, sheets: Sequence[Filled]) -> Changes:
-    """Keep how these sheets were filled; what was known of the same header before is replaced."""
+    """Keep how these sheets were filled, or that they weren't; what was known of them is replaced."""
     known = {row.fingerprint: row for row in _alive(work)}
     for sheet in {one.fingerprint: one for one in sheets}.values():
         record = known.get(sheet.fingerprint)
         if record is None:
             record = TemplateMapping(fingerprint=sheet.fingerprint, entered_at=work.now)
             work.session.add(record)
-        record.name, record.used_on = sheet.name, work.today
+        record.name = sheet.name
+        if sheet.mapping.filled:
+            record.used_on = work.today
         record.mapping = mapping_json(sheet.mapping)
     work.session.flush()
-    names = list(dict.fromkeys(sheet.name for sheet in sheets))
+    names = list(dict.fromkeys(sheet.name for sheet in sheets if sheet.mapping.filled))
     more = f"等 {len(names)} 张表" if len(names) > _NAMED else ""
     return Changes(f"填上级表格「{'、'.join(names[:_NAMED])}」{more}，记住对应关系")
 
@@ -64,7 +67,14 @@ def forget(work: UnitOfWork, mapping_id: int) -> Changes:
 def remembered(reading: Reading) -> list[RememberedRow]:
     """Return the sheets that are known, the one filled last first."""
     rows = sorted(_alive(reading), key=lambda row: (row.used_on or date.min, row.id), reverse=True)
-    return [RememberedRow(row.id, row.name, row.fingerprint, row.used_on) for row in rows]
+    return [
+        RememberedRow(row.id, row.name, row.fingerprint, row.used_on, _is_filled(row.mapping)) for row in rows
+    ]
+
+
+def _is_filled(kept: str) -> bool:
+    mapping = mapping_of(kept)
+    return mapping is None or mapping.filled
 
 
 def mappings_of(reading: Reading, fingerprints: Sequence[str]) -> dict[str, SheetMapping]:

@@ -9,21 +9,24 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from hazard_desk.forms.catalogue import FORMS
+from hazard_desk.forms.sheet import printed
 from hazard_desk.forms.weekly_dispatch import FORM_ID as WEEKLY_DISPATCH
 from hazard_desk.model import Filing, Hazard, Inspection, Office, Recheck
-from hazard_desk.rules.dispatch_figures import VISITING
+from hazard_desk.rules.dispatch_figures import SLOTS, VISITING
 from hazard_desk.rules.enterprise_checks import missing_fields
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.behind import BehindRow, rows_behind
 from hazard_desk.services.filing.differences import differences_before
 from hazard_desk.services.filing.figure_checks import figure_errors, in_campaign
+from hazard_desk.services.filing.figure_names import figure_name
 from hazard_desk.services.filing.findings import Finding, WeekCheck
 from hazard_desk.services.filing.log import week_log
 from hazard_desk.services.filing.obligations import PaperDue, papers_due
 from hazard_desk.services.filing.weeks import reporting_week, week_ends
 from hazard_desk.services.following_up.gaps import major_gaps
-from hazard_desk.services.form_filling.dispatch import narratives_left
+from hazard_desk.services.form_entries import standing_texts
+from hazard_desk.services.form_filling.dispatch import dispatch_slots, narratives_left
 from hazard_desk.services.registry import enterprise_facts
 from hazard_desk.services.supervisory import STANDING_HAZARD, SUPERVISORY
 from hazard_desk.store.unit_of_work import Reading, in_chunks
@@ -59,6 +62,7 @@ def check_week(reading: Reading, week_end: date, papers: Sequence[PaperDue] | No
         *_without_level(reading, log.records(_HAZARDS)),
         *_without_team(reading, visits),
         *_missing_fields(reading, visits),
+        *_standing_by_hand(reading, week_end, due),
         *_narratives_left(reading, week_end, due),
     ]
     return WeekCheck(tuple(errors), tuple(warnings))
@@ -218,6 +222,23 @@ def _missing_fields(reading: Reading, visits: Collection[int]) -> Iterator[Findi
             f"本周检查过的企业里有 {len(rows)} 家登记内容不全。",
             tuple(sorted(rows, key=lambda row: row.enterprise)),
         )
+
+
+def _standing_by_hand(reading: Reading, week_end: date, papers: Sequence[PaperDue]) -> Iterator[Finding]:
+    """Yield the figures of F6 that stand as typed for an earlier week though records tell of less."""
+    for paper in papers:
+        if paper.form_id != WEEKLY_DISPATCH:
+            continue
+        if SLOTS.keys().isdisjoint(standing_texts(reading, WEEKLY_DISPATCH, week_end, paper.campaign_id)):
+            continue
+        for slot in dispatch_slots(reading, week_end, paper.campaign):
+            if slot.carried and slot.computed is not None and slot.entry is None:
+                yield Finding(
+                    "standing_by_hand",
+                    f"{figure_name(reading, slot.name)}{in_campaign(paper.campaign)}："
+                    f"登记的只有 {printed(slot.computed)}，表里沿用以前填的 {slot.carried}。",
+                    remedy="请核对：以前的数记到专项行动的期初数里，再在周调度统计表里改用统计数字。",
+                )
 
 
 def _narratives_left(reading: Reading, week_end: date, papers: Sequence[PaperDue]) -> Iterator[Finding]:

@@ -246,4 +246,3 @@ def _tells_of_support(reading: Reading, figures: Mapping[str, Value]) -> bool:
     if any(figures[name] for name in _OF_SUPPORT):
         return True
     return reading.session.scalar(select(SupportPair.id).limit(1)) is not None
-

@@ -93,9 +93,9 @@ def _coverage(reading: Reading, scope: Scope, subject_id: int) -> PartRows:
             BehindRow(
                 "enterprise",
                 known,
-                day,
+                day if met else None,  # of a visit that doesn't count the day would only mislead
                 name,
-                "最近一次检查" if met else "这段时间没有检查" if day else "还没有检查过",
+                "最近一次检查" if met else f"这段时间没有检查，上次 {day}" if day else "还没有检查过",
             ),
         )
         for known, name, day, met in reading.session.execute(query)

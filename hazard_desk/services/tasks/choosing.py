@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hazard_desk.model import Task
+from hazard_desk.rules.task_states import in_one_line
 from hazard_desk.services.offices import Choice
 from hazard_desk.store.unit_of_work import Reading
 
@@ -18,14 +19,17 @@ _NUMBER = re.compile(r"（[一二三四五六七八九十百]+）")
 
 
 def task_choices(reading: Reading) -> list[Choice]:
-    """Return the tasks that concern the office in their order, each called as the list of tasks calls it."""
+    """Return the tasks that concern the office in their order, each called as the list of tasks calls it.
+
+    Of several that are called alike, each but the first has a number: a draft knows them by their words.
+    """
     query: Any = (
         select(Task.id, Task.item, Task.content, Task.not_ours)
         .where(Task.deleted_at.is_(None))
         .order_by(Task.position, Task.id)
     )
     found = reading.session.execute(query).all()
-    called = task_labels([(item, content) for _, item, content, _ in found])
+    called = _told_apart(task_labels([(item, content) for _, item, content, _ in found]))
     return [
         Choice(known, label)
         for (known, _, _, not_ours), label in zip(found, called, strict=True)
@@ -38,9 +42,9 @@ def task_labels(tasks: Sequence[tuple[str, str]]) -> list[str]:
 
     A 具体事项 of one task is its name; of several, its number and the beginning of each task.
     """
-    several = Counter(_flat(item) for item, _ in tasks)
+    several = Counter(in_one_line(item) for item, _ in tasks)
     return [
-        _flat(item) if item.strip() and several[_flat(item)] == 1 else task_name(item, content)
+        in_one_line(item) if item.strip() and several[in_one_line(item)] == 1 else task_name(item, content)
         for item, content in tasks
     ]
 
@@ -48,9 +52,14 @@ def task_labels(tasks: Sequence[tuple[str, str]]) -> list[str]:
 def task_name(item: str, content: str) -> str:
     """Return what a task is called by itself: （二）动态完善监管部门安全生产权责清单."""
     number = _NUMBER.match(item.strip())
-    begun = _flat(content)
+    begun = in_one_line(content)
     return (number[0] if number else "") + (begun if len(begun) <= _SHOWN else f"{begun[:_SHOWN]}…")
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _told_apart(labels: Sequence[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    found = []
+    for label in labels:
+        seen[label] += 1
+        found.append(label if seen[label] == 1 else f"{label}（{seen[label]}）")
+    return found

@@ -54,7 +54,7 @@ def import_notice(
 ) -> Changes:
     """Enter rows of a notice as tasks after the others; those in `not_ours` are marked 不涉及.
 
-    A row that was entered already isn't entered twice: it is said in the notices, and only 不涉及 is marked.
+    A row that was entered already is left as it is, and said in the notices.
     """
     notice = _known(work, key)
     wanted = {*numbers, *not_ours}
@@ -62,14 +62,10 @@ def import_notice(
     if not rows:
         raise UsageError("没有选任何一行。", "没有引入任务。", "请先选要引入的行。")
     people, position = person_ids(work), next_position(work)
-    there, marked, entered = 0, 0, 0
+    there, entered = 0, 0
     for row in rows:
         if row.task_id is not None:
-            task = work.session.get_one(Task, row.task_id)
             there += 1
-            if row.id in not_ours and task.done_on is None and not task.not_ours:
-                task.not_ours = True
-                marked += 1
             continue
         task = Task(entered_at=work.now, position=position + entered)
         fill_task(task, row.facts, people)
@@ -79,8 +75,7 @@ def import_notice(
     work.session.flush()
     changes = Changes(f"从{notice.document}引入重点任务 {entered} 项", counts={"tasks": entered})
     if there:
-        also = f"，其中 {marked} 项改为不涉及" if marked else ""
-        changes.notices.append(f"{there} 项已经引入过，没有再引入{also}。")
+        changes.notices.append(f"{there} 项已经引入过，没有再引入。")
     return changes
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
 
 from hazard_desk.model import Campaign, Task, TaskStep
 from hazard_desk.rules.refusal import Refusal
@@ -12,7 +15,6 @@ from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.refusing import refuse_if_any
 from hazard_desk.services.tasks.choosing import task_name
 from hazard_desk.services.tasks.records import PLAIN, stored_kinds, task_there
-from hazard_desk.services.tasks.standing import steps_of
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -63,12 +65,19 @@ def remove_task(work: UnitOfWork, task_id: int) -> Changes:
     return Changes(f"重点任务「{task_name(task.item, task.content)}」移入回收站", task_id)
 
 
-def move_task(work: UnitOfWork, task_id: int, other_id: int) -> Changes:
-    """Put a task at the place of another one, which makes room for it."""
-    task, _ = task_there(work, task_id), task_there(work, other_id)
+def move_task(work: UnitOfWork, task_id: int, by: int, shown: Collection[int] | None = None) -> Changes:
+    """Put a task so many places down (up: negative) among those shown; beyond the ends it stays.
+
+    The neighbour is looked for as the order is now: a key held down repeats faster than a list is read.
+    """
+    task = task_there(work, task_id)
     query = select(Task).where(Task.deleted_at.is_(None)).order_by(Task.position, Task.id)
     tasks = list(work.session.scalars(query))
-    place = next(at for at, one in enumerate(tasks) if one.id == other_id)
+    among = [one for one in tasks if shown is None or one.id in shown or one is task]
+    at = among.index(task) + by
+    if not 0 <= at < len(among):
+        return Changes("已经在列表的头上或末尾", task_id)
+    place = tasks.index(among[at])
     tasks.remove(task)
     tasks.insert(place, task)
     for position, one in enumerate(tasks):
@@ -90,11 +99,22 @@ def _set_steps(work: UnitOfWork, task_id: int, steps: tuple[StepFacts, ...]) -> 
         (StepFacts(one.stepped_on, one.text.strip(), one.person.strip()) for one in steps),
         key=lambda one: one.stepped_on or work.today,
     )
-    if list(steps_of(work, [task_id]).get(task_id, ())) == wanted:
-        return
-    work.session.execute(delete(TaskStep).where(TaskStep.task_id == task_id))
+    query = (
+        select(TaskStep)
+        .where(TaskStep.task_id == task_id, TaskStep.deleted_at.is_(None))
+        .order_by(TaskStep.stepped_on, TaskStep.id)
+    )
+    stored = list(work.session.scalars(query))
+    entered_for: date | None = None  # of one day, the steps stand in the order in which they were entered
     for one in wanted:
         assert one.stepped_on is not None
+        known = [StepFacts(row.stepped_on, row.text, row.person) for row in stored]
+        if one in known and one.stepped_on != entered_for:
+            at = known.index(one)  # it stays as it was entered, and when
+            _remove(work, stored[:at])
+            del stored[: at + 1]
+            continue
+        entered_for = one.stepped_on
         work.session.add(
             TaskStep(
                 task_id=task_id,
@@ -104,4 +124,10 @@ def _set_steps(work: UnitOfWork, task_id: int, steps: tuple[StepFacts, ...]) -> 
                 entered_at=work.now,
             )
         )
+    _remove(work, stored)
     work.session.flush()
+
+
+def _remove(work: UnitOfWork, steps: Sequence[TaskStep]) -> None:
+    for step in steps:
+        work.session.delete(step)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import String, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from hazard_desk.model import Activity, Person, Task, TaskStep
@@ -31,11 +31,26 @@ from hazard_desk.services.tasks.records import PLAIN, kinds_of, task_there
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import ActivityKind, TaskState
 
-HAS_BEGUN: Any = (
-    exists(select(TaskStep.id).where(TaskStep.task_id == Task.id, TaskStep.deleted_at.is_(None)))
-    | exists(select(Activity.id).where(Activity.task_id == Task.id, Activity.deleted_at.is_(None)))
-).label("begun")
-"""Whether a task has begun: a step was entered, or an activity that names it."""
+
+def has_begun(today: Any) -> Any:
+    """Return the condition that a task has begun: a step was entered, or an activity for it."""
+    stepped = exists(select(TaskStep.id).where(TaskStep.task_id == Task.id, TaskStep.deleted_at.is_(None)))
+    return stepped | served_by_activities(today)
+
+
+def served_by_activities(today: Any) -> Any:
+    """Return the condition that an activity of any year names a task, or one of this year counts for it.
+
+    `today` may be a parameter of the statement. What counts is said by `counts_for`: so 未开始 never stands
+    beside times that are counted.
+    """
+    another = aliased(Task)
+    names_one = exists(select(another.id).where(_names(another)))
+    of_its_kinds = func.instr(Task.activity_kinds, "," + cast(Activity.kind, String) + ",") > 0
+    counts = ~names_one & of_its_kinds & Activity.held_on.between(func.date(today, "start of year"), today)
+    return exists(
+        select(Activity.id).where(Activity.deleted_at.is_(None), (Activity.task_id == Task.id) | counts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,6 @@ class TaskRow:
     overdue: int  # days past 完成时限
     times: int
     times_a_year: int | None
-    counted: bool  # whether activities can count for it at all
     done_on: date | None
     result: str
     search_text: str
@@ -82,6 +96,7 @@ class TaskRecord:
     state: TaskState
     overdue: int
     activities: tuple[CountedActivity, ...]
+    served: bool = False  # by activities, see `served_by_activities`
 
 
 def task_rows(reading: Reading, text: str = "", states: Collection[TaskState] = ()) -> list[TaskRow]:
@@ -121,14 +136,16 @@ def task_record(reading: Reading, task_id: int) -> TaskRecord:
         activity_kinds=kinds_of(task.activity_kinds),
         steps=steps,
     )
-    begun = reading.session.scalar(select(HAS_BEGUN).select_from(Task).where(Task.id == task_id))
-    state = task_state(not_ours=task.not_ours, done_on=task.done_on, begun=bool(begun))
+    query = select(served_by_activities(reading.today)).select_from(Task).where(Task.id == task_id)
+    served = bool(reading.session.scalar(query))
+    state = task_state(not_ours=task.not_ours, done_on=task.done_on, begun=served or bool(steps))
     return TaskRecord(
         task_id,
         facts,
         state,
         days_overdue(state, task.due_on, reading.today),
         activities_of(reading, task_id, facts.activity_kinds),
+        served,
     )
 
 
@@ -176,7 +193,7 @@ def evidence_counts(reading: Reading, task_ids: Sequence[int]) -> dict[int, int]
 def _rows(reading: Reading) -> list[TaskRow]:
     counted = _counted(reading)
     query: Any = (
-        select(Task, Person.name, HAS_BEGUN)
+        select(Task, Person.name, has_begun(reading.today))
         .outerjoin(Person, Person.id == Task.person_id)
         .where(Task.deleted_at.is_(None))
         .order_by(Task.position, Task.id)
@@ -203,7 +220,6 @@ def _rows(reading: Reading) -> list[TaskRow]:
                 days_overdue(state, task.due_on, reading.today),
                 times,
                 task.times_a_year,
-                bool(times or kinds or task.times_a_year),
                 task.done_on,
                 task.result,
                 # The person may have been renamed since.

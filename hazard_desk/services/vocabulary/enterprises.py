@@ -62,7 +62,8 @@ def fields_of(
                 .correlate(entity)
                 .scalar_subquery()
             )
-            yield group.worked_out(name, label, ColumnKind.TEXT, sql, words=words)
+            order = entity.village_id  # villages stand in the order of the roster, as in every list
+            yield group.worked_out(name, label, ColumnKind.TEXT, sql, words=words, order=order)
         elif name == "industries":
             yield group.several(
                 name, label, entity.id, _INDUSTRIES, position=Industry.position, words=words, within=entity

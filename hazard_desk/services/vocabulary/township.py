@@ -85,7 +85,7 @@ def village_noun() -> Noun:
         "村（社区）",
         "个",
         [
-            own.own(Village.name, "村（社区）名称", words=names),
+            own.own(Village.name, "村（社区）名称", words=names, order=Village.id),
             own.own(Village.grid_worker, "网格员", words=("网格员姓名", "负责人", "填报人")),
             own.own(Village.grid_phone, "网格员电话", words=("联系电话", "电话", "手机", "手机号码")),
             own.several("leaders", "包联领导", Village.id, people, words=("包村领导",), within=Village),

@@ -28,7 +28,7 @@ from hazard_desk.model import (
 from hazard_desk.rules.table_question import ColumnKind
 from hazard_desk.rules.task_states import OVER
 from hazard_desk.services.supervisory import STANDING_HAZARD
-from hazard_desk.services.tasks.standing import HAS_BEGUN
+from hazard_desk.services.tasks.standing import has_begun
 from hazard_desk.services.vocabulary.column import TODAY, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.enforcement import campaigns_of
 from hazard_desk.services.vocabulary.enterprises import fields_of
@@ -38,7 +38,7 @@ from hazard_desk.services.vocabulary.functions import state_of_task
 def task_noun() -> Noun:
     """Return 重点任务."""
     own, standing = Group("重点任务"), Group("进展")
-    state = state_of_task(Task.not_ours, Task.done_on, HAS_BEGUN.element)
+    state = state_of_task(Task.not_ours, Task.done_on, has_begun(TODAY))
     overdue = Task.due_on.is_not(None) & (Task.due_on < TODAY) & state.not_in(sorted(OVER))
     steps = (TaskStep.task_id == Task.id, TaskStep.deleted_at.is_(None))
     held = (Activity.task_id == Task.id, Activity.deleted_at.is_(None))

@@ -91,7 +91,9 @@ def of_enterprise(prefix: str = "") -> dict[str, Raw]:
     found = {
         "name": Raw("text", "e.name", order="e.name_key"),
         "code": Raw("text", "e.code"),
-        "village": Raw("text", "(SELECT w.name FROM village w WHERE w.id = e.village_id)"),
+        "village": Raw(
+            "text", "(SELECT w.name FROM village w WHERE w.id = e.village_id)", order="e.village_id"
+        ),
         "address": Raw("text", "e.address"),
         "principal": Raw("text", "e.principal"),
         "principal_phone": Raw("text", "e.principal_phone"),
@@ -268,7 +270,7 @@ NOUNS: dict[str, RawNoun] = {
         "FROM village v WHERE v.deleted_at IS NULL",
         "v.id",
         {
-            "name": Raw("text", "v.name"),
+            "name": Raw("text", "v.name", order="v.id"),
             "grid_worker": Raw("text", "v.grid_worker"),
             "grid_phone": Raw("text", "v.grid_phone"),
             "enterprises": Raw(

@@ -17,7 +17,7 @@ from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.terms import HazardLevel, RiskLevel, SourceStage
+from hazard_desk.terms import HazardLevel, InspectionLevel, RiskLevel, SourceStage
 from tests.services.ad_hoc_tables.raw_tables import TODAY
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9)
@@ -102,6 +102,41 @@ def test_names_are_sorted_by_pinyin_terms_by_their_list_and_empty_ones_last(offi
     assert by_risk[:2] == ["安顺加油站", "丙丁商店"]
     assert names(office, sort=(SortBy("risk_level", False),))[:2] == ["丙丁商店", "安顺加油站"]
     assert names(office, sort=(SortBy("village", False),))[-1] == "丙丁商店"
+
+
+def test_the_visits_of_this_month_quarter_and_year_stand_beside_each_other(office: OfficeFile) -> None:
+    columns = ("inspections", "inspections_this_year", "inspections_this_quarter", "inspections_this_month")
+    day = date(TODAY.year, (TODAY.month - 1) // 3 * 3 + 1, 1)  # the quarter's first
+    for on in (day, day - timedelta(days=1)):
+        office.run(
+            save_inspection,
+            InspectionFacts(
+                enterprise_id=3, inspected_on=on, level=InspectionLevel.TOWNSHIP, inspectors=("张三", "李四")
+            ),
+        )
+    found = office.ask(
+        answer, Question("enterprise", columns, (Condition("name", Test.CONTAINS, ("安顺",)),))
+    )
+    months = (day, day - timedelta(days=1))
+    assert found.rows == (
+        (
+            2,
+            sum(on.year == TODAY.year for on in months),
+            1,
+            sum((on.year, on.month) == (TODAY.year, TODAY.month) for on in months),
+        ),
+    )
+
+
+def test_villages_stand_as_in_the_roster_and_people_by_pinyin(office: OfficeFile) -> None:
+    office.run(save_enterprise, firm("文水县柳林商店", village="上柳树村"))
+    listed = office.ask(answer, Question("enterprise", ("village",), sort=(SortBy("village"),)))
+    roster = ["西槽头村", "马村", "上柳树村", None]
+    assert list(dict.fromkeys(row[0] for row in listed.rows)) == roster
+    grouped = office.ask(answer, Question("enterprise", groups=("village",)))
+    assert [row[0] for row in grouped.rows] == roster
+    people = office.ask(answer, Question("inspection", groups=("inspectors",)))
+    assert [row[0] for row in people.rows] == ["李四", "张三"]
 
 
 def test_money_goes_in_and_comes_out_in_wan(office: OfficeFile) -> None:

@@ -111,6 +111,22 @@ def test_a_table_that_lists_all_villages_is_filled_in_by_each(desk: Desk) -> Non
     assert desk.missing() == ["上庄村"]
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "field", "unit"),
+    [
+        ("企业资产统计表（单位：元）", "资产总额", "assets_fen", "元"),
+        ("企业资产统计表（单位：元）", "资产总额（千元）", "assets_fen", "千元"),
+        ("企业资产统计表", "资产总额", "assets_fen", "万元"),
+        ("企业资产统计表（单位：美元）", "资产总额", "", "美元"),
+    ],
+)
+def test_amounts_are_in_what_the_table_counts_in(
+    tmp_path: Path, title: str, head: str, field: str, unit: str
+) -> None:
+    begun = begin_from(table(tmp_path / "表.xlsx", title, ["序号", "企业名称", head], [1, None, None]))
+    assert (begun.columns[2].field, begun.columns[2].unit) == (field, unit)
+
+
 def test_the_row_of_its_own_sheet_needs_no_name(desk: Desk) -> None:
     desk.begin("用电安全检查表", *listed())
     table(desk.back / "马村.xlsx", "用电安全检查表", HEAD, [1, None, 120, "2026-11-03", 4])

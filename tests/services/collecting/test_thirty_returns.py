@@ -20,8 +20,8 @@ from hazard_desk.forms.saving import save
 from hazard_desk.model import Base, Enterprise, JournalEntry
 from hazard_desk.services.attaching import Owner, attachments_of
 from hazard_desk.services.collecting.applying import apply_to_registry, registry_plan
+from hazard_desk.services.collecting.closing import close_collection
 from hazard_desk.services.collecting.collections import (
-    close_collection,
     remove_collection,
     save_collection,
     set_exempt,
@@ -29,9 +29,9 @@ from hazard_desk.services.collecting.collections import (
 from hazard_desk.services.collecting.deciding import Taking, decide, decide_many, undecide
 from hazard_desk.services.collecting.facts import CollectionFacts
 from hazard_desk.services.collecting.merged_table import Merged, merged
+from hazard_desk.services.collecting.merging import OURS
 from hazard_desk.services.collecting.reading import FolderRead, read_folder
 from hazard_desk.services.collecting.returning import (
-    OURS,
     assign_returned,
     claims_for,
     remove_returned,

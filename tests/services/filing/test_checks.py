@@ -12,8 +12,10 @@ from sqlalchemy import delete, update
 from hazard_desk.errors import InputRefused, UsageError
 from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Enterprise, Filing, FormEntry, Hazard, Office, Recheck, Village
+from hazard_desk.rules.activities import ActivityFacts
 from hazard_desk.rules.facts import HazardFacts
 from hazard_desk.rules.weekly_figures import Figure
+from hazard_desk.services.activities import save_activity
 from hazard_desk.services.filing.checks import Finding, check_week
 from hazard_desk.services.filing.figure_checks import village_counts
 from hazard_desk.services.filing.filing import correct_week, file_week, filing_warnings
@@ -22,7 +24,7 @@ from hazard_desk.services.form_filling import FormRequest, form_sheets
 from hazard_desk.services.inspecting.saving import remove_inspection
 from hazard_desk.services.offices import add_village
 from hazard_desk.store.unit_of_work import UnitOfWork
-from hazard_desk.terms import HazardLevel, ReportScope
+from hazard_desk.terms import ActivityKind, HazardLevel, ReportScope
 from tests.services.filing.paper_desk import (
     FIRST,
     SECOND,
@@ -99,6 +101,21 @@ def test_a_cumulative_figure_overridden_below_what_was_reported_is_an_error(desk
     assert "报的是 2，现在是 1" in found.text
     assert [row.enterprise for row in found.rows] == ["甲厂", "甲厂"]
     assert "累计数变小了" in refused(desk, SECOND)[0]
+
+
+def test_a_figure_typed_before_stands_beside_fewer_records_and_taking_those_falls(desk: PaperDesk) -> None:
+    desk.asked(None, DISPATCH)
+    desk.office.run(save_entry, DISPATCH, FIRST, None, "self_plans", "35")
+    desk.office.run(file_week, FIRST)
+    desk.today(SECOND)
+    plan = ActivityFacts(ActivityKind.SELF_PLAN, SECOND, "方案", enterprises=(desk.enterprise("甲厂"),))
+    assert "standing_by_hand" not in warnings(desk, SECOND)
+    desk.office.run(save_activity, plan)
+    assert "登记的只有 1，表里沿用以前填的 35。" in warnings(desk, SECOND)["standing_by_hand"].text
+    assert errors(desk, SECOND) == {}
+    desk.office.run(save_entry, DISPATCH, SECOND, None, "self_plans", "", "1")
+    assert "报的是 35，现在是 1" in errors(desk, SECOND)["falling"].text
+    assert "standing_by_hand" not in warnings(desk, SECOND)
 
 
 def test_what_a_correction_took_away_falls_until_the_week_between_is_corrected_too(desk: PaperDesk) -> None:

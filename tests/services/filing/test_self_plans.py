@@ -76,9 +76,32 @@ def test_where_no_plans_are_kept_what_was_typed_stands(clerk: Clerk) -> None:
     clerk.office.run(save_activity, meeting)
     assert slot(clerk, W2).computed is None
     known = plans(clerk, clerk.works)
-    assert (slot(clerk, W1).value, slot(clerk, W2).value) == ("5", 1)
+    assert (slot(clerk, W2).value, slot(clerk, W2).computed) == ("5", 1)
     clerk.office.run(remove_activity, known)  # a slip of hers: what was typed is not turned to 0
-    assert slot(clerk, W2).value == "5"
+    assert (slot(clerk, W2).value, slot(clerk, W2).computed) == ("5", None)
+
+
+def test_the_first_plan_entered_throws_no_carried_figure_away(clerk: Clerk, others: tuple[int, int]) -> None:
+    campaign = desk.campaign(clerk.office, "冬季行动")
+    clerk.office.run(save_entry, F6, W1, None, PLANS, "2")
+    clerk.office.run(save_entry, F6, W1, campaign, PLANS, "20")
+    plans(clerk, clerk.works)
+    assert [slot(clerk, W2, name).value for name in (None, "冬季行动")] == ["2", "20"]
+    assert slot(clerk, W2, "冬季行动").computed is None  # the plan is none of the campaign's
+    plans(clerk, *others)
+    assert (slot(clerk, W2).value, slot(clerk, W2).carried) == (3, "")  # more than what was typed
+
+
+def test_the_programs_figure_is_taken_from_the_week_in_which_she_takes_it(clerk: Clerk) -> None:
+    clerk.office.run(save_entry, F6, W1, None, PLANS, "35")
+    plans(clerk, clerk.works)
+    clerk.office.run(save_entry, F6, W2, None, PLANS, "30", "1", "核对过")
+    assert (slot(clerk, W2).value, slot(clerk, W3).value) == ("30", "30")  # typed anew, it stands on
+    clerk.office.run(save_entry, F6, W2, None, PLANS, "", "1")
+    assert (slot(clerk, W1).value, slot(clerk, W2).value, slot(clerk, W3).value) == ("35", 1, 1)
+    assert slot(clerk, W2).entry is None
+    clerk.office.run(undo_last)
+    assert slot(clerk, W3).value == "30"
 
 
 def test_a_filed_week_keeps_its_figure_and_an_enterprise_added_later_is_late(

@@ -117,10 +117,10 @@ def test_a_row_is_entered_once(office: OfficeFile) -> None:
     office.run(import_notice, KEY, [1, 2], [])
     changes = office.run(import_notice, KEY, [2, 3], [1])
     assert changes.counts == {"tasks": 1}
-    assert changes.notices == ["2 项已经引入过，没有再引入，其中 1 项改为不涉及。"]
+    assert changes.notices == ["2 项已经引入过，没有再引入。"]
     rows = office.ask(task_rows)
     assert [row.content for row in rows] == [row["task"] for row in ROWS[:3]]
-    assert [row.state is TaskState.NOT_OURS for row in rows] == [True, False, False]
+    assert [row.state is TaskState.NOT_OURS for row in rows] == [False, False, False]
     assert [row.task_id for row in notice(office).rows[:4]] == [*(row.id for row in rows), None]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
-from hazard_desk.model import Activity
+from hazard_desk.model import Activity, TaskStep
 from hazard_desk.rules.task_states import StepFacts, TaskFacts
 from hazard_desk.services.attaching import Given, Owner, attach, owner_name
 from hazard_desk.services.campaigning import CampaignFacts, campaign_rows, remove_campaign, save_campaign
@@ -158,11 +158,53 @@ def test_activities_count_that_name_it_or_are_of_its_kinds_this_year(office: Off
     assert office.ask(task_rows)[0].times == 4, "what named a removed task names none"
 
 
-def test_a_kind_alone_is_no_beginning(office: OfficeFile) -> None:
-    saved(office, replace(FACTS, steps=()))
+def test_what_counts_for_it_is_a_beginning_in_list_and_record_alike(office: OfficeFile) -> None:
+    known = saved(office, replace(FACTS, steps=()))
+
+    def stands() -> tuple[TaskState, TaskState, bool, int]:
+        (row,), record = office.ask(task_rows), office.ask(task_record, known)
+        return row.state, record.state, record.served, row.times
+
+    nothing = (TaskState.NOT_STARTED, TaskState.NOT_STARTED, False, 0)
+    office.run(
+        held,
+        (TODAY, ActivityKind.DRILL, None),  # of no kind asked for
+        (date(2025, 12, 31), ActivityKind.STUDY, None),  # of last year
+        (TODAY + timedelta(days=1), ActivityKind.STUDY, None),  # still to come
+    )
+    assert stands() == nothing
     office.run(held, (TODAY, ActivityKind.STUDY, None))
-    (row,) = office.ask(task_rows)
-    assert (row.state, row.times) == (TaskState.NOT_STARTED, 1)
+    assert stands() == (TaskState.UNDER_WAY, TaskState.UNDER_WAY, True, 1)
+    office.run(undo_last)
+    assert stands() == nothing
+    office.run(held, (date(2025, 12, 31), ActivityKind.DRILL, known))
+    assert stands() == (TaskState.UNDER_WAY, TaskState.UNDER_WAY, True, 0)
+
+
+def test_steps_that_did_not_change_stay_as_they_were_entered(office: OfficeFile) -> None:
+    known = saved(office)
+
+    def stored() -> Any:
+        return office.ask(
+            lambda reading: {
+                step.text: step.id
+                for step in reading.session.query(TaskStep).order_by(TaskStep.stepped_on, TaskStep.id)
+            }
+        )
+
+    before = stored()
+    one, other = FACTS.steps
+    new = StepFacts(TODAY, "又做了一件", "")
+    saved(office, replace(FACTS, steps=(one, other, new), note="改了备注"), known)
+    assert stored().items() > before.items()
+    same_day = [StepFacts(TODAY, text, "") for text in ("后一件", "又做了一件")]
+    saved(office, replace(FACTS, steps=(one, *same_day)), known)
+    assert [step.text for step in office.ask(task_record, known).facts.steps if step.stepped_on == TODAY] == [
+        "后一件",
+        "又做了一件",
+    ]
+    assert stored()[one.text] == before[one.text]
+    assert other.text not in stored()
 
 
 def test_tasks_are_moved_among_the_others(office: OfficeFile) -> None:
@@ -171,17 +213,20 @@ def test_tasks_are_moved_among_the_others(office: OfficeFile) -> None:
     def order() -> str:
         return "".join(row.content for row in office.ask(task_rows))
 
-    office.run(move_task, ids[3], ids[1])
+    office.run(move_task, ids[3], -2)
     assert order() == "甲丁乙丙"
-    office.run(move_task, ids[0], ids[2])
+    office.run(move_task, ids[0], 3)
     assert order() == "丁乙丙甲"
     saved(office, TaskFacts(content="戊"))
     assert order() == "丁乙丙甲戊"
     office.run(remove_task, ids[1])
-    office.run(move_task, ids[2], ids[3])
+    office.run(move_task, ids[2], -1)
     assert order() == "丙丁甲戊"
     office.run(undo_last)
     assert order() == "丁丙甲戊"
+    assert not office.run(move_task, ids[3], -1).nouns, "it is the first one"
+    office.run(move_task, ids[3], 1, (ids[3], ids[0]))  # of the two that the list shows
+    assert order() == "丙甲丁戊"
 
 
 def test_a_removed_task_comes_back_with_all_of_it(office: OfficeFile) -> None:
@@ -207,6 +252,12 @@ def test_choices_leave_out_what_does_not_concern_the_office(office: OfficeFile) 
         "（二）动态完善监管部门安全生产权责清单；编制年度监督检查计划，明确每个企业监管责任、检…",
         "（三）加强重大风险源头管控",
     ]
+
+
+def test_choices_that_are_called_alike_are_told_apart(office: OfficeFile) -> None:
+    for note in "甲乙":
+        saved(office, TaskFacts(content="每季度学习", note=note))
+    assert [choice.name for choice in office.ask(task_choices)] == ["每季度学习", "每季度学习（2）"]
 
 
 def test_the_workbench_lists_what_is_late_or_due_within_seven_days(office: OfficeFile) -> None:

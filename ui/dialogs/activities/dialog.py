@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,7 @@ class ActivityDesk(ListBesideForm):
         self._kind = ActivityKind.MEETING  # what a new record begins with
         self._campaigns: tuple[str, ...] = ()
         self._previous: dict[str, Any] = {}
-        self._week_end = date.max
+        self._of_week: dict[int, bool] = {}  # what is told of in the current week, and whether it's 补录
         self._record_id: int | None = None  # of the stored record in the form
         super().__init__(background, _COLUMNS, preferences)
         self.entry = ActivityForm(preferences.drafts, self._find_enterprises)
@@ -135,7 +135,7 @@ class ActivityDesk(ListBesideForm):
 
     def reload(self) -> None:
         """Read what the form offers, then the list."""
-        from hazard_desk.services.activities import activity_places, activity_rows
+        from hazard_desk.services.activities import activities_of_week, activity_places, activity_rows
         from hazard_desk.services.offices import campaigns, villages
         from hazard_desk.services.reporting import current_week_end
         from hazard_desk.services.tasks import task_choices
@@ -144,16 +144,17 @@ class ActivityDesk(ListBesideForm):
             names = [choice.name for choice in campaigns(reading)]
             return names, villages(reading), task_choices(reading)
 
-        def rows(reading: Any) -> tuple[date, list[ActivityRow]]:
-            return current_week_end(reading), activity_rows(reading)
+        def rows(reading: Any) -> tuple[dict[int, bool], list[ActivityRow]]:
+            of_week = activities_of_week(reading, current_week_end(reading))
+            return {row.id: row.late for row in of_week}, activity_rows(reading)
 
         read = partial(self.background.read, failed=self.messages.show_error, owner=self)
         read(offers, done=lambda found: self.entry.offer(*found), key="activities/offers")
         read(activity_places, done=self.entry.suggest, key="activities/places")
         read(rows, done=lambda found: self._on_rows(*found), key="activities/list")
 
-    def _on_rows(self, week_end: date, rows: Sequence[ActivityRow]) -> None:
-        self._week_end = week_end
+    def _on_rows(self, of_week: dict[int, bool], rows: Sequence[ActivityRow]) -> None:
+        self._of_week = of_week
         if rows and not self._previous:
             newest = rows[0]
             self._previous = {
@@ -172,12 +173,12 @@ class ActivityDesk(ListBesideForm):
     def kept(self, row: Any) -> bool:
         """Tell whether its kind and its day are among those chosen."""
         kinds = self.filter.chosen()
-        return (not kinds or row.kind in kinds) and self._is_within(row.held_on, self.spans.current)
+        return (not kinds or row.kind in kinds) and self._is_within(row, self.spans.current)
 
-    def _is_within(self, on: date, span: str) -> bool:
-        today = date.today()
+    def _is_within(self, row: ActivityRow, span: str) -> bool:
+        today, on = date.today(), row.held_on
         if span == "week":
-            return self._week_end - timedelta(days=6) <= on <= self._week_end
+            return row.id in self._of_week  # as the ledger and F6 tell: 补录 among them
         if span == "month":
             return (on.year, on.month) == (today.year, today.month)
         return span != "year" or on.year == today.year
@@ -185,15 +186,14 @@ class ActivityDesk(ListBesideForm):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows, and how many lie in each span."""
         super().show_rows(rows)
-        self.spans.show_counts(
-            {span: sum(self._is_within(row.held_on, span) for row in rows) for span in _SPANS}
-        )
+        self.spans.show_counts({span: sum(self._is_within(row, span) for row in rows) for span in _SPANS})
 
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return how many there are, and what their figures come to."""
         sums = [(sum(getattr(row, name) or 0 for row in rows), words) for name, words in _SUMS]
         said = [words.format(total) for total, words in sums if total]
-        return "，".join([f"{len(rows)} 项", *said])
+        late = sum(self._of_week.get(row.id, False) for row in rows) if self.spans.current == "week" else 0
+        return "，".join([f"{len(rows)} 项", *([f"其中补录 {late} 项"] if late else []), *said])
 
     def _words_of(self, row: Any) -> tuple[str, ...]:
         from hazard_desk.rules.readings import initials
@@ -205,7 +205,7 @@ class ActivityDesk(ListBesideForm):
 
     def _filter_options(self) -> list[Option]:
         span = self.spans.current
-        found = Counter(row.kind for row in self._rows.values() if self._is_within(row.held_on, span))
+        found = Counter(row.kind for row in self._rows.values() if self._is_within(row, span))
         return [Option(kind, kind.label, found[kind]) for kind in ActivityKind if found[kind]]
 
     def name_of(self, row: Any) -> str:
@@ -223,14 +223,7 @@ class ActivityDesk(ListBesideForm):
             self.entry.show_activity(record, key=f"activities/{record.id}")
             self.show_form(self.entry)
 
-        self.background.read(
-            activity_record,
-            row.id,
-            done=show,
-            failed=self.messages.show_error,
-            key="activities/record",
-            owner=self,
-        )
+        self.read_record(row, show, activity_record, row.id)
 
     def show_form(self, form: EntryForm) -> None:
         """Bring the form into sight, with what can be done with a stored record."""
@@ -263,14 +256,13 @@ class ActivityDesk(ListBesideForm):
     def _saved(self, form: EntryForm, changes: Changes, then_new: bool) -> None:
         if not then_new and changes.record_id is not None:
             self._record_id = changes.record_id
-            self._let_through(self.entry.facts())
         super()._saved(form, changes, then_new)
 
-    def _let_through(self, facts: ActivityFacts) -> None:
-        """Take away the filters that would hide what was just saved."""
-        if self.filter.chosen() and facts.kind not in self.filter.chosen():
+    def let_through(self, row: Any) -> None:
+        """Take away the filters that hide it."""
+        if self.filter.chosen() and row.kind not in self.filter.chosen():
             self.filter.set_chosen(())
-        if facts.held_on is not None and not self._is_within(facts.held_on, self.spans.current):
+        if not self._is_within(row, self.spans.current):
             self.spans.set_current("all")
 
     def removing(self, row: Any) -> tuple[Any, ...]:

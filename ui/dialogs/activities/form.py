@@ -50,6 +50,7 @@ class ActivityForm(EntryForm):
     def __init__(self, drafts: Drafts, find: Find) -> None:
         """Build the fields; `find` looks for enterprises."""
         self._out: set[str] = set()  # the fields that are out of sight
+        self._showing = False  # a record, so that its name is its own
         self._today = date.today
         super().__init__(drafts)
         self.kind = self.add_field(ChoiceField("kind", "类别", ActivityKind, required=True, optional=False))
@@ -93,18 +94,21 @@ class ActivityForm(EntryForm):
     def show_activity(self, record: ActivityRecord, *, key: str) -> None:
         """Show a stored record."""
         self.enterprises.show_names(record.names)
+        self.village.offer_also(record.facts.village_id, record.village)
+        self.task.offer_also(record.facts.task_id, record.task)
         values = {name: getattr(record.facts, name) for name in self.fields}
         assert record.facts.kind is not None
         self.show_stored(record.facts.kind.label, values, key=key)
-        self._on_kind()
 
     def begin_activity(
         self, kind: ActivityKind, campaigns: Sequence[str], previous: dict[str, Any], *, key: str
     ) -> None:
         """Begin a new record of today."""
-        values = {"kind": kind, "held_on": self._today(), "campaigns": campaigns}
+        name = _SELF_PLAN_NAME if kind is ActivityKind.SELF_PLAN else ""
+        values = {"kind": kind, "held_on": self._today(), "name": name, "campaigns": campaigns}
+        for field in (self.village, self.task):
+            field.offer_also(None, "")
         self.begin_new("新增活动", values, key=key, previous=previous)
-        self._on_kind()
 
     def facts(self) -> ActivityFacts:
         """Return what stands in the form."""
@@ -112,16 +116,30 @@ class ActivityForm(EntryForm):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show these values, and the fields that belong to them."""
+        self._showing = True
         super().set_values(values)
-        self._on_kind()
+        self._showing = False
+        self._show_asked()
 
     def _put_raw(self, raw: Mapping[str, Any]) -> None:
+        self._showing = True
         super()._put_raw(raw)
-        self._on_kind()
+        self._showing = False
+        self._show_asked()
 
     # ---- what its kind asks for ------------------------------------------------------------------------
 
     def _on_kind(self) -> None:
+        if self._showing:
+            return
+        plans = self.kind.value() is ActivityKind.SELF_PLAN
+        if plans and not self.name.text():
+            self.name.set_value(_SELF_PLAN_NAME)
+        elif not plans and self.name.text() == _SELF_PLAN_NAME:
+            self.name.set_value("")
+        self._show_asked()
+
+    def _show_asked(self) -> None:
         kind = self.kind.value()
         asked = ASKED.get(kind, frozenset()) | _ALWAYS
         self._out = {name for name, field in self.fields.items() if name not in asked and field.is_empty()}
@@ -131,10 +149,6 @@ class ActivityForm(EntryForm):
             self.show_field(name, name not in self._out)
         self.name.editor.setPlaceholderText(_EXAMPLES.get(kind, ""))
         self.subtitle.setText(_TELLS.get(kind, _TELLS_OTHERS))
-        if kind is ActivityKind.SELF_PLAN and not self.name.text():
-            self.name.set_value(_SELF_PLAN_NAME)
-        elif kind is not ActivityKind.SELF_PLAN and self.name.text() == _SELF_PLAN_NAME:
-            self.name.set_value("")
         plans = kind is ActivityKind.SELF_PLAN
         self.enterprises.show_hint("每家一选，选完接着打下一家；同一家企业只计一次。" if plans else "")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from hazard_desk.rules.table_question import Question
@@ -146,7 +146,9 @@ class AnswerView(QWidget):
         self.back_button.setAutoDefault(False)
         self.behind_words = ElidedLabel()
         self.words = QLabel()
-        self.sums = ElidedLabel()
+        self.sums = QLabel()
+        self.sums.setTextFormat(Qt.TextFormat.PlainText)
+        self.sums.setWordWrap(True)  # a sum that is cut off is none
         self.stack = QStackedWidget()
         self._lay_out()
 

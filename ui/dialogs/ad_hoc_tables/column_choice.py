@@ -227,6 +227,6 @@ class ColumnChoice(Section):
     def _say_count(self) -> None:
         many = self.list.count()
         if self.list.isHidden():
-            self.heading.setText("列：分组后是分组和统计，不另选")
+            self.heading.setText("列：分组以后，就是分组的项目和统计的数")
         else:
             self.heading.setText(f"列（{many}）" if many else "列")

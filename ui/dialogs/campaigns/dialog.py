@@ -175,21 +175,19 @@ class CampaignsDesk(ListBesideForm):
 
     def show_record(self, row: Any) -> None:
         """Read what the tab in sight shows of this line."""
-        read = partial(
-            self.background.read, failed=self.messages.show_error, key="campaigns/record", owner=self
-        )
+        read = partial(self.read_record, row)
         if self.tabs.currentIndex() == _OPENING:
             from hazard_desk.services.campaigning import opening_of
 
-            read(opening_of, row.id or None, done=partial(self._show_opening, row))
+            read(partial(self._show_opening, row), opening_of, row.id or None)
         elif row.id == _OFFICE.id:
             from hazard_desk.services.campaigning import own_obligations
 
-            read(own_obligations, done=self._show_own)
+            read(self._show_own, own_obligations)
         else:
             from hazard_desk.services.campaigning import campaign_facts
 
-            read(campaign_facts, row.id, done=partial(self._show_campaign, row))
+            read(partial(self._show_campaign, row), campaign_facts, row.id)
 
     def _show_campaign(self, row: _Line, facts: CampaignFacts) -> None:
         self.entry.show_stored(facts.name, plain_values(facts), key=f"campaigns/{row.id}")

@@ -113,6 +113,7 @@ class CollectionsDesk(ListBesideForm):
         self._record: CollectionRecord | None = None
         self._preferences = preferences
         self._unread: dict[int, Any] = {}  # of each 收表, the files not taken in the last time
+        self._steps: list[tuple[int, int, str]] = []  # journal entry, 收表 and words of what was done to it
         super().__init__(background, _COLUMNS, preferences)
         self.entry = CollectionForm(preferences.drafts)
         self.entry.template_wanted.connect(self.choose_template)
@@ -149,6 +150,7 @@ class CollectionsDesk(ListBesideForm):
         self.files.files_dropped.connect(self.take_in)
         self.files.assign_wanted.connect(self._assign)
         self.files.removal_wanted.connect(self._remove_files)
+        self.files.day_wanted.connect(self._set_day)
         self.files.original_wanted.connect(
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         )
@@ -204,7 +206,10 @@ class CollectionsDesk(ListBesideForm):
 
     def show_record(self, row: Any) -> None:
         """Read one 收表 and show it where she last looked at one."""
-        self._read_record(row.id, self._show_all)
+        from hazard_desk.services.collecting.record import collection_record
+
+        self._steps = [step for step in self._steps if step[1] == row.id]
+        self.read_record(row, self._show_all, collection_record, row.id)
 
     def _read_record(self, record_id: int, show: Callable[[CollectionRecord], None]) -> None:
         from hazard_desk.services.collecting.record import collection_record
@@ -220,6 +225,8 @@ class CollectionsDesk(ListBesideForm):
 
     def _show_all(self, record: CollectionRecord) -> None:
         self._record = record
+        gone = {row.party.record_id: row.party.name for row in record.standing.rows}
+        self.entry.parties.name_asked(record.facts.asked, gone)
         self.entry.show_collection(record.id, record.facts)
         self.show_form(self.entry)
         self._show_views(record)
@@ -327,6 +334,7 @@ class CollectionsDesk(ListBesideForm):
 
     def _saved(self, form: EntryForm, changes: Changes, then_new: bool) -> None:
         template = self.entry.template
+        self._steps.clear()  # Ctrl+Z never passes over what was saved since
         super()._saved(form, changes, then_new)
         if template is not None and changes.record_id is not None:
             self.entry.template = None
@@ -353,7 +361,7 @@ class CollectionsDesk(ListBesideForm):
         return remove_collection, row.id
 
     def _close_or_reopen(self) -> None:
-        from hazard_desk.services.collecting.collections import close_collection
+        from hazard_desk.services.collecting.closing import close_collection
 
         if self._row is not None:
             closed_on = None if self._row.closed_on else _today()
@@ -418,6 +426,11 @@ class CollectionsDesk(ListBesideForm):
 
         self._do(assign_returned, sheet_ids, party_id)
 
+    def _set_day(self, sheet_ids: list[int], day: Any) -> None:
+        from hazard_desk.services.collecting.returning import set_returned_on
+
+        self._do(set_returned_on, sheet_ids, day)
+
     def _remove_files(self, sheet_ids: list[int]) -> None:
         from hazard_desk.services.collecting.returning import remove_returned
 
@@ -471,12 +484,32 @@ class CollectionsDesk(ListBesideForm):
             self._say(message)
             return
         self._say(message, "撤销（Ctrl+Z）", self.undo_removal)
-        self._removed = (changes.entry_id, self._row.id)
+        self._steps.append((changes.entry_id, self._row.id, changes.summary))
 
-    def _on_undone(self, row_id: int) -> None:
-        self._say(Message("已撤销。", kind=Kind.SUCCESS))
-        if self._row is None:
-            self._wanted = row_id
+    def undo_removal(self) -> None:
+        """Take the last step back; pressed again, the one before it, as far as this 收表 goes."""
+        from hazard_desk.services.journal import undo
+
+        if self._removed is not None:
+            super().undo_removal()
+            return
+        if not self._steps or self._row is None or self._steps[-1][1] != self._row.id:
+            return
+        entry_id, row_id, words = self._steps.pop()
+        self.background.write(
+            undo,
+            entry_id,
+            done=lambda _changes: self._step_undone(row_id, words),
+            failed=self.messages.show_error,
+            owner=self,
+        )
+
+    def _step_undone(self, row_id: int, words: str) -> None:
+        message = Message(f"已撤销：{words}。", kind=Kind.SUCCESS)
+        if self._steps and self._steps[-1][1] == row_id:
+            self._say(message, "再撤销一步（Ctrl+Z）", self.undo_removal)
+        else:
+            self._say(message)
         self.reload()
 
     def _give(self, query: Callable[..., Any], words: str, how: str) -> None:

@@ -15,6 +15,7 @@ from ui import theme
 from ui.dialogs.collections.rows_table import RowsTable
 from ui.tables.columns import Align, Column
 from ui.theme import Meaning
+from ui.widgets.fields import DateField
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.progress_strip import ProgressStrip
@@ -86,6 +87,7 @@ class FilesView(QWidget):
     files_dropped = Signal(list)  # paths of files and folders
     assign_wanted = Signal(list, object)  # ids of files, and the place on the list or None
     removal_wanted = Signal(list)
+    day_wanted = Signal(list, object)  # ids of files, and the day on which they came
     original_wanted = Signal(object)  # the path of the kept file
 
     def __init__(self, preferences: Preferences) -> None:
@@ -120,6 +122,12 @@ class FilesView(QWidget):
         self.assign_button = push_button("归这个单位", "选中的文件是这个单位交的", self._assign)
         self.open_button = push_button("打开原件", "回车或双击：看交来的文件", self._open, "open")
         self.remove_button = push_button("移出收表", "不算它，可以撤销（Ctrl+Z）", self._remove, "delete")
+        self.day = DateField("returned_on", "交回日期")
+        self.day.editor.setAccessibleName("交回日期")
+        self.day.editor.setPlaceholderText("交回日期")
+        self.day.setMaximumWidth(190)
+        self.day_button = push_button("改为这天交的", "选中的文件其实是这一天交来的", self._set_day)
+        self.day.changed.connect(self._enable)
         self.table.selection_changed.connect(lambda _ids: self._on_selection())
         self.party.currentIndexChanged.connect(lambda _at: self._enable())
         self._lay_out()
@@ -134,7 +142,14 @@ class FilesView(QWidget):
         head.addWidget(self.words, 1)
         holder = QWidget()
         foot = FlowRow(holder, spacing=theme.LABEL_GAP)
-        for widget in (self.party, self.assign_button, self.open_button, self.remove_button):
+        for widget in (
+            self.party,
+            self.assign_button,
+            self.day,
+            self.day_button,
+            self.open_button,
+            self.remove_button,
+        ):
             foot.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
@@ -177,11 +192,13 @@ class FilesView(QWidget):
         if len(chosen) == 1:  # whose it is, or may be: she still has to say so
             known = chosen[0].party_id or self._likely.get(chosen[0].id)
             self.party.setCurrentIndex(max(0, self.party.findData(known)))
+            self.day.set_value(chosen[0].returned_on)
         self._enable()
 
     def _enable(self) -> None:
         chosen = self.table.chosen()
         self.assign_button.setEnabled(bool(chosen) and self.party.currentData() is not None)
+        self.day_button.setEnabled(bool(chosen) and self.day.value() is not None)
         self.remove_button.setEnabled(bool(chosen))
         self.open_button.setEnabled(len(chosen) == 1 and chosen[0].path is not None)
 
@@ -195,6 +212,10 @@ class FilesView(QWidget):
 
     def _assign(self) -> None:
         self.assign_wanted.emit([file.id for file in self.table.chosen()], self.party.currentData())
+
+    def _set_day(self) -> None:
+        if (day := self.day.value()) is not None:
+            self.day_wanted.emit([file.id for file in self.table.chosen()], day)
 
     def _remove(self) -> None:
         if chosen := self.table.chosen():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole
 _HEIGHT = 168
+_LEFT = "已停业或移出台账"
 
 
 class PartiesField(Field):
@@ -34,6 +36,7 @@ class PartiesField(Field):
         self._choices: dict[PartyKind, tuple[PartyChoice, ...]] = {}
         self._kind = PartyKind.VILLAGE
         self._ids: dict[PartyKind, set[int]] = {kind: set() for kind in PartyKind}
+        self._asked: dict[PartyKind, dict[int, str]] = {}  # names of those on the list, offered or not
         self._words: dict[int, tuple[str, ...]] = {}
         self.editor.setFixedHeight(_HEIGHT)
         self.editor.setStyleSheet(BOXES)
@@ -64,6 +67,10 @@ class PartiesField(Field):
         self._words.clear()
         self._fill()
 
+    def name_asked(self, kind: PartyKind, names: Mapping[int, str]) -> None:
+        """Know what those that were asked are called: one that isn't offered any more can be taken off."""
+        self._asked = {kind: dict(names)}
+
     def all_of(self, kind: PartyKind) -> tuple[int, ...]:
         """Return the ids of all that are offered."""
         return tuple(choice.id for choice in self._choices.get(kind, ()))
@@ -77,10 +84,16 @@ class PartiesField(Field):
             self.changed.emit()
 
     def _fill(self) -> None:
+        from hazard_desk.services.collecting.record import PartyChoice
+
         blocked = self.editor.blockSignals(True)
         self.editor.clear()
         chosen = self._ids[self._kind]
-        for choice in self._choices.get(self._kind, ()):
+        offered = self._choices.get(self._kind, ())
+        known = {choice.id for choice in offered}
+        names = self._asked.get(self._kind, {})
+        left = [PartyChoice(one, names[one], _LEFT) for one in chosen if one not in known and one in names]
+        for choice in (*left, *offered):
             item = QListWidgetItem(f"{choice.name}　{choice.group}" if choice.group else choice.name)
             item.setData(_ID, choice.id)
             item.setFlags(

@@ -122,13 +122,13 @@ class PartiesView(QWidget):
     def show_record(self, record: CollectionRecord) -> None:
         """Show how the parties of this 收表 stand, those that haven't returned it first."""
         rows = record.standing.rows
-        order = sorted(rows, key=lambda row: (bool(row.files), bool(row.party.exempt_reason)))
+        order = sorted(rows, key=lambda row: (bool(row.files), row.party.excused))
         self._all = [_Row(row.party.id, row) for row in order]
         missing, exempt = len(record.standing.missing), len(record.standing.exempt)
         parts = [f"应交 {len(rows) - exempt}", f"已交 {len(record.standing.returned)}", f"未交 {missing}"]
         if record.standing.late:
             parts.append(f"迟交 {len(record.standing.late)}")
-        self.words.setText("，".join([*parts, f"免报 {exempt}"] if exempt else parts))
+        self.words.setText("，".join([*parts, f"不用交 {exempt}"] if exempt else parts))
         for button in (self.print_button, self.pdf_button, self.xlsx_button):
             button.setEnabled(bool(missing))
         self._show()

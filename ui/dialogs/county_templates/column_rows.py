@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
@@ -18,13 +18,14 @@ from ui.widgets.elided_label import ElidedLabel
 if TYPE_CHECKING:
     from hazard_desk.issued_tables.layout import HeadColumn
     from hazard_desk.rules.table_question import NounSpec
-    from hazard_desk.services.county_templates import MarkChoice
+    from hazard_desk.services.county_templates import MarkChoice, MarkFill
     from ui.dialogs.county_templates.sheet_work import SheetWork
 
 _STATE_WIDTH = 76
 _LETTER_WIDTH = 26
 _HEAD_WIDTH = 96
 _FIELD_WIDTH = 150
+_ODD_UNIT = "表头按“{}”计，程序不会换算，这一列不填"
 
 
 class PickRows(QWidget):
@@ -172,24 +173,40 @@ class ColumnRows(PickRows):
 
 def _state_of(work: SheetWork, position: int, spec: NounSpec) -> tuple[str, Meaning, str]:
     """Return what is said of a column: the word, its meaning, and what to do."""
-    from hazard_desk.services.county_templates import BLANK, NUMBER, ColumnSource, Origin
+    from hazard_desk.services.county_templates import BLANK, NUMBER, ColumnSource, Origin, odd_unit
 
     fill = work.mapping.columns.get(position, BLANK)
     proposed = work.proposal.mapping.columns.get(position, BLANK)
+    if fill.source is ColumnSource.COLUMN and (
+        unit := odd_unit(work.column(position), spec.column(fill.what))
+    ):
+        return "不填", Meaning.DUE_SOON, _ODD_UNIT.format(unit)
     if fill == proposed and fill != BLANK:
         if work.proposal.origins.get(position) is Origin.REMEMBERED:
             return ("草稿" if work.is_draft else "上次"), Meaning.IN_PROGRESS, ""
         return ("序号" if fill == NUMBER else "认出"), Meaning.CLOSED, ""
     if fill == BLANK and position in work.formulas:
         return "公式", Meaning.VOID, "表里自己会算，不用填"
+    if fill.source is ColumnSource.TEXT:
+        return _fixed_state(fill.what)
     if fill != BLANK:
-        return ("固定" if fill.source is ColumnSource.TEXT else "已指定"), Meaning.IN_PROGRESS, ""
-    if likely := work.proposal.doubtful.get(position):
+        return "已指定", Meaning.IN_PROGRESS, ""
+    likely = work.proposal.doubtful.get(position)
+    if likely and (unit := odd_unit(work.column(position), spec.column(likely[0]))):
+        return "拿不准", Meaning.DUE_SOON, _ODD_UNIT.format(unit)
+    if likely:
         names = "、".join(column.label for key in likely if (column := spec.column(key)) is not None)
         return "拿不准", Meaning.DUE_SOON, f"可能是{names}，请选定"
     if proposed != BLANK:
         return "空着", Meaning.VOID, ""
     return ("空着" if work.proposal.remembered else "没认出"), Meaning.VOID, ""
+
+
+def _fixed_state(words: str) -> tuple[str, Meaning, str]:
+    """Say of words that they are written as they are; letters were mostly meant to find something."""
+    if words.isascii() and words.isalpha():
+        return "固定", Meaning.DUE_SOON, f"没有这一项，表里会照写“{words}”"
+    return "固定", Meaning.IN_PROGRESS, ""
 
 
 def column_offers(spec: NounSpec) -> list[Offer]:
@@ -202,6 +219,11 @@ def column_offers(spec: NounSpec) -> list[Offer]:
     ]
 
 
+def _first(offers: Sequence[Offer], likely: Sequence[MarkFill]) -> list[Offer]:
+    """Return the offers, those that are likely first."""
+    return sorted(offers, key=lambda one: one.value not in likely)
+
+
 class MarkRows(PickRows):
     """The single cells that wait for something."""
 
@@ -210,22 +232,30 @@ class MarkRows(PickRows):
         super().__init__()
         self._work: SheetWork | None = None
         self._places: list[tuple[str, int]] = []
+        self._possible: Mapping[tuple[str, int], Sequence[MarkFill]] = {}
 
     def show_work(self, work: SheetWork, choices: Sequence[MarkChoice]) -> None:
         """Show the single cells of this sheet."""
-        from hazard_desk.services.county_templates import NO_MARK, MarkFill, MarkSource, places
+        from hazard_desk.services.county_templates import (
+            NO_MARK,
+            MarkFill,
+            MarkSource,
+            places,
+            possible_marks,
+        )
 
         self.clear()
         self._work = work
         found = places(work.layout)
         self._places = list(found.values())
+        self._possible = {place: possible_marks(cell.label) for cell, place in found.items()}
         offers = [Offer(one.fill, one.label, one.group) for one in choices]
         for cell, place in found.items():
             head = cell.label.strip("{}【】 ")
             field = PickField(
                 "mark",
                 f"{head} 填什么",
-                offers,
+                _first(offers, self._possible[place]),
                 lambda words: MarkFill(MarkSource.TEXT, words, label=words),
                 NO_MARK,
             )
@@ -233,10 +263,6 @@ class MarkRows(PickRows):
             field.changed.connect(lambda place=place: self._on_picked(place))
             self.add(f"{letters(cell.column)}{cell.row}", head, field, cell.column)
         self._say_states()
-
-    def field_at(self, at: int) -> Any:
-        """Return the field of the cell that stands at this place in the list."""
-        return self.fields[at]
 
     def _on_picked(self, place: tuple[str, int]) -> None:
         if self._work is not None:
@@ -253,11 +279,16 @@ class MarkRows(PickRows):
         for at, place in enumerate(self._places):
             fill = work.mapping.marked.get(place, NO_MARK)
             proposed = work.proposal.mapping.marked.get(place, NO_MARK)
-            if fill == NO_MARK:
+            if fill == NO_MARK and self._possible[place]:
+                likely = "，还是".join(one.label for one in self._possible[place])
+                self.say(at, "拿不准", Meaning.DUE_SOON, f"是{likely}，请选定")
+            elif fill == NO_MARK:
                 self.say(at, "空着", Meaning.VOID)
             elif fill != proposed:
-                said = "固定" if fill.source is MarkSource.TEXT else "已指定"
-                self.say(at, said, Meaning.IN_PROGRESS)
+                if fill.source is MarkSource.TEXT:
+                    self.say(at, *_fixed_state(fill.what))
+                else:
+                    self.say(at, "已指定", Meaning.IN_PROGRESS)
             elif work.proposal.remembered:
                 self.say(at, "草稿" if work.is_draft else "上次", Meaning.IN_PROGRESS)
             else:

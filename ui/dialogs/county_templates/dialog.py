@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from ui.dialogs.county_templates.file_page import ENDING, FilePage
 from ui.dialogs.county_templates.mapping_page import MappingPage
 from ui.dialogs.county_templates.preview_page import PreviewPage
 from ui.dialogs.county_templates.sheet_work import SheetWork
+from ui.dialogs.county_templates.template_drafts import TemplateDrafts
 from ui.dialogs.county_templates.words import (
     UNTOUCHED,
     default_name,
@@ -39,6 +40,7 @@ from ui.dialogs.import_wizard.busy import Busy
 from ui.dialogs.import_wizard.step_bar import StepBar
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
+from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 FILE, MAPPING, PREVIEW, DONE = range(4)
 _STEPS = ("选文件", "对应", "预览", "另存为")
 _SIZE = (1280, 676)
-_DRAFT = "county-template"
-_MOST_DRAFTS = 30  # sheets of other templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class CountyTemplatesDialog(QDialog):
         self._background = background
         self._messages = messages
         self.preferences = preferences_of(parent)
+        self._drafts = TemplateDrafts(self.preferences.drafts)
         self._token = 0  # of the newest reading; the answers to older ones are dropped
         self._task: Task | None = None
         self._offered: Offered | None = None
@@ -220,6 +221,7 @@ class CountyTemplatesDialog(QDialog):
 
     def go_on(self) -> None:
         """Do what leads to the next step."""
+        self._settle_typed()
         if not self.next_button.isEnabled() or not self.next_button.isVisible():
             return
         self.strip.dismiss()
@@ -272,9 +274,7 @@ class CountyTemplatesDialog(QDialog):
 
         self._look = look
         keys = sheet_keys(look.layout.sheets)
-        kept = self.preferences.drafts.get(_DRAFT)
-        kept = kept if isinstance(kept, dict) else {}
-        self._drafted = {key: kept[key] for key in keys if isinstance(kept.get(key), dict)}
+        self._drafted = self._drafts.of(keys)
         drafts = {
             key: mapping
             for key, draft in self._drafted.items()
@@ -302,6 +302,8 @@ class CountyTemplatesDialog(QDialog):
             SheetWork.of(key, proposal, self._drafted.get(key), look.tops.get(proposal.layout.sheet))
             for key, proposal in zip(keys, proposals, strict=True)
         ]
+        if len(works) == 1:
+            works[0].fill_alone()
         self.losses.setText(loss_words(look))
         self.losses.setVisible(bool(self.losses.text()))
         self.mapping_page.show_template(works, look.tops, found)
@@ -349,7 +351,7 @@ class CountyTemplatesDialog(QDialog):
         """Read the sheet again with its header in these rows."""
         from hazard_desk.services.county_templates import header_by_hand
 
-        look = self._look
+        look, keyboard = self._look, self.focusWidget()
         assert look is not None
         token = self._begin()
         task = self._background.work(
@@ -358,28 +360,46 @@ class CountyTemplatesDialog(QDialog):
             work.name,
             first,
             last,
-            done=lambda proposal: self._on_header(work, proposal) if token == self._token else None,
+            work.kept_noun,
+            done=lambda found: self._on_header(work, found, keyboard) if token == self._token else None,
             failed=lambda error: self._on_failed(error) if token == self._token else None,
             owner=self,
         )
         self._follow(task, "正在按这几行认表头")
 
-    def _on_header(self, work: SheetWork, proposal: Proposal) -> None:
+    def _on_header(self, work: SheetWork, proposal: Proposal, keyboard: QWidget | None) -> None:
         self._rest()
         self._take(work, proposal)
+        if keyboard is not None:
+            keyboard.setFocus()  # in the box of the row, to go on counting
 
     def _set_noun(self, work: SheetWork, noun: str) -> None:
         from hazard_desk.services.county_templates import read_header
 
+        work.noun_is_chosen = True
         self._take(work, read_header(work.layout, noun))
 
     def _read_anew(self, work: SheetWork) -> None:
         from hazard_desk.services.county_templates import read_header
 
-        self._take(work, read_header(work.layout))
+        assert self._look is not None
+        own = next(one for one in self._look.layout.sheets if one.sheet == work.name)
+        before = work.state()
+        self._take(work, read_header(own), anew=True)
+        self.own_messages.say_done(
+            "已按表头重新认，原来选好的都放下了。",
+            action_text="撤销",
+            action=lambda: self._take_back(work, before),
+        )
 
-    def _take(self, work: SheetWork, proposal: Proposal) -> None:
-        work.take(proposal)
+    def _take_back(self, work: SheetWork, before: SheetWork) -> None:
+        if work in self.mapping_page.works:
+            work.go_back_to(before)
+            self.mapping_page.show_again()
+            self._show_buttons()
+
+    def _take(self, work: SheetWork, proposal: Proposal, *, anew: bool = False) -> None:
+        work.take(proposal, anew=anew)
         self.mapping_page.show_again()
         self._show_buttons()
 
@@ -453,6 +473,8 @@ class CountyTemplatesDialog(QDialog):
 
         look = self._look
         assert look is not None
+        if self._file_changed(look):
+            return
         self._writing = True
         task = self._background.work(
             fill_file,
@@ -472,7 +494,7 @@ class CountyTemplatesDialog(QDialog):
         filled = [
             Filled(work.key, work.title, work.mapping)
             for work in self.mapping_page.works
-            if work.mapping.filled
+            if work.mapping.filled or work.left_out
         ]
         task = self._background.write(
             remember,
@@ -488,7 +510,7 @@ class CountyTemplatesDialog(QDialog):
         assert look is not None
         self._rest()
         self._writing = False
-        self._forget_drafts()
+        self._drafts.forget(self.mapping_page.works)
         self.file_page.remember(look.path)
         details = [*report.kept, *report.notes, *report.losses]
         said = summary_words(self._prepared, report)
@@ -524,32 +546,16 @@ class CountyTemplatesDialog(QDialog):
 
     def _keep_draft(self) -> bool:
         """Keep what was set otherwise than proposed, and tell whether anything was."""
-        from hazard_desk.services.county_templates import mapping_json
+        self._settle_typed()
+        return self._look is not None and self._drafts.keep(self.mapping_page.works)
 
-        works = self.mapping_page.works if self._look is not None else []
-        if not any(work.changed for work in works):
-            return False
-        draft = {
-            work.key: {"mapping": mapping_json(work.mapping), "conditions": work.raw_conditions}
-            for work in works
-        }
-        self.preferences.drafts.keep(_DRAFT, {**self._kept_drafts(set(draft)), **draft})
-        return True
-
-    def _kept_drafts(self, without: Set[str]) -> dict[str, Any]:
-        """Return the drafts of other templates, the newest last and not without end."""
-        kept = self.preferences.drafts.get(_DRAFT)
-        others = (
-            {key: one for key, one in kept.items() if key not in without} if isinstance(kept, dict) else {}
-        )
-        return dict(list(others.items())[-_MOST_DRAFTS:])
-
-    def _forget_drafts(self) -> None:
-        others = self._kept_drafts({work.key for work in self.mapping_page.works})
-        if others:
-            self.preferences.drafts.keep(_DRAFT, others)
-        else:
-            self.preferences.drafts.forget(_DRAFT)
+    def _settle_typed(self) -> None:
+        """Decide what stands half typed in the field with the keyboard, as leaving it would."""
+        at: QWidget | None = self.focusWidget()
+        while at is not None and not isinstance(at, Field):
+            at = at.parentWidget()
+        if at is not None:
+            at.on_left()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the button it is on, and nothing else."""

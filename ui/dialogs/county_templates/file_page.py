@@ -179,6 +179,7 @@ class FilePage(QWidget):
         self.known.clear()
         for row in rows:
             used = f"　　上次 {row.used_on:%Y-%m-%d}" if row.used_on else ""
+            used = used if row.filled else "　　不填"
             item = QListWidgetItem(f"{row.name}{used}")
             item.setSizeHint(_ROW)
             item.setData(_VALUE, row.id)

@@ -126,6 +126,7 @@ class MappingPage(QWidget):
         """Show the sheets of a template, the first one that is to be filled in sight."""
         self.works, self._tops = works, tops
         self.form.offer(offered)
+        self.form.week.set_value(None)  # of the template before
         self._showing = True
         self.sheets.clear()
         for work in works:
@@ -155,7 +156,7 @@ class MappingPage(QWidget):
         self.last_row.setValue(work.layout.header_last)
         self._showing = False
         self.top.show_top(self._tops[work.name], work.layout)
-        self.anew_button.setVisible(work.proposal.remembered)
+        self.anew_button.setVisible(work.proposal.remembered or work.mapping.header is not None)
         self.form.setVisible(work.mapping.filled)
         self.excluded.setVisible(not work.mapping.filled)
         self.form.show_work(work)

@@ -20,7 +20,8 @@ _LIST_WIDTH = 380
 class PickField(DropField):
     """One of a list; typing finds by any part of the words or the initials, ↓ shows all, Delete empties.
 
-    What is typed and found nowhere is offered as fixed words. Leaving takes the line that the list is on.
+    What is typed is offered as fixed words, too. Leaving takes what is meant beyond doubt (the line that was
+    gone to, the very words, the only one found), else the words as they are: 无 is no 无代码原因.
     """
 
     editor: QLineEdit
@@ -35,6 +36,7 @@ class PickField(DropField):
         self._blank = blank
         self._value = blank
         self._shown = ""
+        self._gone_to = False  # a line of the list, by keys
         self.editor.setPlaceholderText("空着")
         self.list = DropList(self.editor, _LIST_WIDTH)
         self.list.taken.connect(self._take)
@@ -74,7 +76,7 @@ class PickField(DropField):
         self._offers = list(offers)
 
     def on_left(self) -> None:
-        """Take what the list is on; nothing typed is left undecided."""
+        """Take what is meant; nothing typed is left undecided."""
         self._settle()
 
     # ---- inside --------------------------------------------------------------------------------------
@@ -91,7 +93,8 @@ class PickField(DropField):
         self.show_hint("")
 
     def _offer(self, typed: str) -> None:
-        found = [one for one in self._offers if found_by(one.text, typed)]
+        self._gone_to = False
+        found = self._found(typed)
         exact = [one for one in found if one.text == typed]
         begins = [one for one in found if one not in exact and one.text.startswith(typed)]
         rest = [one for one in found if one not in exact and one not in begins]
@@ -99,6 +102,9 @@ class PickField(DropField):
         if typed:
             listed.append(Offer(self._fixed(typed), f"固定文字：{typed}"))
         self.list.offer(listed)
+
+    def _found(self, typed: str) -> list[Offer]:
+        return [one for one in self._offers if found_by(one.text, typed)]
 
     def _take(self, value: Any) -> None:
         self._pick(value)
@@ -111,7 +117,7 @@ class PickField(DropField):
             self.changed.emit()
 
     def _settle(self) -> None:
-        """Decide what was typed: the line that the list is on, else the words themselves."""
+        """Decide what was typed."""
         typed = self.editor.text().strip()
         if typed == self._shown:
             self.editor.setText(self._shown)
@@ -119,8 +125,17 @@ class PickField(DropField):
         elif not typed:
             self._pick(self._blank)
         else:
-            current = self.list.current()
-            self._pick(current if current is not None else self._fixed(typed))
+            self._pick(self._meant(typed))
+
+    def _meant(self, typed: str) -> Any:
+        current = self.list.current()
+        if current is not None and self._gone_to:
+            return current
+        found = self._found(typed)
+        exact = [one for one in found if one.text == typed]
+        if exact or (len(found) == 1 and len(typed) > 1):
+            return (exact or found)[0].value
+        return self._fixed(typed)
 
     # ---- keys ----------------------------------------------------------------------------------------
 
@@ -139,6 +154,7 @@ class PickField(DropField):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             if self.list.is_open:
                 self.list.move_by(1 if key == Qt.Key.Key_Down else -1)
+                self._gone_to = True
             else:
                 self._offer("")
             return True

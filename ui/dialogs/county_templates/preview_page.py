@@ -31,6 +31,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _WIDEST, _NARROWEST = 220, 60
 _NAMED = 30
 _SIDE = 300
+_ALONE = 16_777_215  # the notes may have all the room where there are no rows
 
 
 class RowsModel(QAbstractTableModel):
@@ -46,9 +47,8 @@ class RowsModel(QAbstractTableModel):
         """Show this sheet's rows."""
         self.beginResetModel()
         self._sheet = sheet
-        if sheet.mapping.beside:
-            keys = dict(sheet.layout.keys)
-            self._names = tuple(keys.get(row, "") for row in sheet.row_at)
+        keys = dict(sheet.layout.keys)
+        self._names = tuple(keys.get(row, "") for row in sheet.row_at)
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
@@ -113,7 +113,7 @@ class PreviewPage(QWidget):
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedWidth(_SIDE)
+        self.notes.setMinimumWidth(_SIDE)
         self.notes.setAccessibleName("要看一眼的")
         self._notes_title = QLabel("单个的格子和要看一眼的")
         theme.set_role(self._notes_title, "heading")
@@ -150,12 +150,14 @@ class PreviewPage(QWidget):
             return
         sheet = self.sheets[at]
         self.rows.show(sheet)
-        self.about.setText(count_words(sheet))
-        notes = notes_of(sheet)
+        self.about.setText(about_words(sheet))
+        notes = look_at(sheet)
         self.notes.setPlainText("\n".join(notes))
         self.notes.setVisible(bool(notes))
         self._notes_title.setVisible(bool(notes))
-        self.table.setVisible(bool(sheet.layout.columns))
+        has_table = bool(sheet.layout.columns)
+        self.table.setVisible(has_table)
+        self.notes.setMaximumWidth(_SIDE if has_table else _ALONE)
         metrics = self.table.fontMetrics()
         for column in range(self.rows.columnCount()):
             texts = [str(self.rows.headerData(column, Qt.Orientation.Horizontal)) + "　"]
@@ -172,6 +174,14 @@ def value_words(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else printed(value)
 
 
+def about_words(sheet: PreparedSheet) -> str:
+    """Say how much will be written, and of which week the figures are."""
+    from hazard_desk.services.county_templates import week_words
+
+    week = week_words(sheet)
+    return f"{count_words(sheet)}{week}。" if week else count_words(sheet)
+
+
 def count_words(sheet: PreparedSheet) -> str:
     """Say how many rows will be written, and how many of them are shown."""
     if not sheet.layout.columns or not sheet.mapping.asks_for_rows:
@@ -184,16 +194,12 @@ def count_words(sheet: PreparedSheet) -> str:
     return f"写入 {len(sheet.rows)} 行{shown}。"
 
 
-def notes_of(sheet: PreparedSheet) -> list[str]:
+def look_at(sheet: PreparedSheet) -> list[str]:
     """Return, a line each, the single cells and what deserves a look."""
+    from hazard_desk.services.county_templates import notes_of
+
     notes = [f"{cell.label.strip('{}【】 ')}：{value_words(value)}" for cell, value in sheet.marks.items()]
-    for words, names in (
-        ("表里有、台账里没有，这些行空着", sheet.nobody),
-        ("台账里不止一条，没有填", sheet.doubled),
-        ("台账里有、表里没有写", sheet.left_over),
-        ("“工具 → 单位设置”里没有填，这些格子空着", sheet.unset),
-    ):
-        if names:
-            more = f"\n  ……共 {len(names)} 个" if len(names) > _NAMED else ""
-            notes.append(f"{words}：\n  " + "\n  ".join(names[:_NAMED]) + more)
+    for note in notes_of(sheet):
+        more = f"\n  ……共 {len(note.names)} 个" if len(note.names) > _NAMED else ""
+        notes.append(f"{note.words}：\n  " + "\n  ".join(note.names[:_NAMED]) + more)
     return notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -171,6 +171,7 @@ class SheetForm(QScrollArea):
         self.noun.set_value(spec.key)
         self.saved.set_value(None)
         self._show_question(work.mapping.question, spec, work.raw_conditions)
+        work.raw_conditions = self._unfinished()
         self.columns.show_work(work, spec)
         self.marks.show_work(work, self._offered.marks)
         self._table_part.setVisible(bool(work.layout.columns))
@@ -294,9 +295,13 @@ class SheetForm(QScrollArea):
                 sort=self.sorting.sort(),
             )
         )
-        whole = len(self.conditions.conditions()) == len(self.conditions.box.lines)
-        work.raw_conditions = [] if whole else self.conditions.box.raw()
+        work.raw_conditions = self._unfinished()
         self.changed.emit()
+
+    def _unfinished(self) -> list[dict[str, Any]]:
+        """Return all conditions as they stand while any of them isn't whole."""
+        whole = len(self.conditions.conditions()) == len(self.conditions.box.lines)
+        return [] if whole else self.conditions.box.raw()
 
     def _on_rows(self) -> None:
         self._say()
@@ -329,6 +334,8 @@ def about_sheet(work: SheetWork, can_be_beside: bool) -> str:
     said = "；".join(parts) + "。"
     if work.proposal.gone:
         said += f"\n和上次不一样：{'；'.join(work.proposal.gone)}，现在没有这一项了，请另选。"
+    if work.proposal.changed:
+        said += f"\n和上次不一样：{'；'.join(work.proposal.changed)}。"
     if work.is_draft and work.proposal.remembered:
         said += "\n接着上次没填完的草稿。"
     if mapping.beside and not can_be_beside:

@@ -166,6 +166,10 @@ class DocumentDesk(ListBesideForm):
         chosen = self.filter.chosen()
         return not chosen or row.name in chosen
 
+    def let_through(self, _row: DocumentRow) -> None:
+        """Show all kinds."""
+        self.filter.set_chosen(())
+
     def _filter_options(self) -> list[Option]:
         found = Counter(row.name for row in self._rows.values())
         return [Option(name, name, number) for name, number in found.items()]
@@ -271,14 +275,7 @@ class DocumentDesk(ListBesideForm):
             self.show_form(form)
             self._show_tools()
 
-        self.background.read(
-            document_record,
-            row.id,
-            done=show,
-            failed=self.messages.show_error,
-            key="documents/record",
-            owner=self,
-        )
+        self.read_record(row, show, document_record, row.id)
 
     def show_form(self, form: EntryForm) -> None:
         """Bring this form into sight, under what can be done with an issued document."""

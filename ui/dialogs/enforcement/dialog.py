@@ -164,6 +164,10 @@ class EnforcementDesk(ListBesideForm):
         chosen = self.filter.chosen()
         return not chosen or row.kind in chosen
 
+    def let_through(self, _row: Any) -> None:
+        """Show all kinds."""
+        self.filter.set_chosen(())
+
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return how many there are, and the fines among them."""
         fines = sum(row.amount_fen for row in rows)
@@ -189,15 +193,7 @@ class EnforcementDesk(ListBesideForm):
                 self._case_form.show_attachment_count(0)
                 self.papers.count(row.record_id)
 
-        self.background.read(
-            enforcement_record,
-            form.facts_class(),
-            row.record_id,
-            done=show,
-            failed=self.messages.show_error,
-            key="enforcement/record",
-            owner=self,
-        )
+        self.read_record(row, show, enforcement_record, form.facts_class(), row.record_id)
 
     def show_form(self, form: EntryForm) -> None:
         """Bring this form into sight, under the kinds where it's a new record."""

@@ -205,6 +205,12 @@ class YearPlan(ListBesideForm):
             for key, button in self.filters.items()
         )
 
+    def let_through(self, _row: PlanRow) -> None:
+        """Show the whole year."""
+        self.views.set_current("all")
+        for button in self.filters.values():
+            button.set_chosen(())
+
     def _options(self, key: str) -> Sequence[Option]:
         rows = self.plan.rows if self.plan is not None else ()
         counts = Counter(value for row in rows for value in _values(row, key))

@@ -36,7 +36,7 @@ from ui.widgets.fields import DateField
 from ui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
-    from hazard_desk.services.ranking import Placed, RankingQuery, Standing
+    from hazard_desk.services.ranking import PartRows, Placed, RankingQuery, Standing
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
@@ -81,8 +81,11 @@ class RankingDialog(LookupDialog):
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         """Build it for the villages and the present month; it reads when shown."""
         super().__init__(background, messages, parent, "打分排队", _SIZE)
-        settings = preferences_of(parent)
+        self.preferences = settings = preferences_of(parent)
+        self._window_messages = messages
         self._standing: Standing | None = None
+        self._counting = False
+        self._wanted_then = ""  # the form that was asked for while it was counted
         self.strip = MessageStrip()
         self.messages = Messages(self, self.strip)
         self._make_choices()
@@ -109,7 +112,11 @@ class RankingDialog(LookupDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._score)
         self._lay_out_all()
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(partial(self._want_report, "ranking"))
+        for keys, act in (
+            ("Ctrl+P", partial(self._want_report, "ranking")),
+            ("Ctrl+S", lambda: self.weights[self.of].save_button.click()),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._show_kind()
 
     def _make_choices(self) -> None:
@@ -282,6 +289,7 @@ class RankingDialog(LookupDialog):
 
         query = self._query()
         if query is not None:
+            self._counting = True
             self.background.read(
                 ranking_standing,
                 query,
@@ -292,6 +300,7 @@ class RankingDialog(LookupDialog):
             )
 
     def _on_failed(self, error: Exception) -> None:
+        self._counting, self._wanted_then = False, ""
         self.messages.show_error(error)
         # Days that are no span can be put right; a campaign may be gone meanwhile.
         if self._campaign_name is not None and not isinstance(error, UsageError):
@@ -299,7 +308,8 @@ class RankingDialog(LookupDialog):
             self.reload()
 
     def _on_standing(self, standing: Standing) -> None:
-        self._standing = standing
+        was, self._standing = self._standing, standing
+        self._counting = False
         self.campaign.clear()
         self.campaign.addItems([_ALL_RECORDS, *standing.campaigns])
         self.campaign.setCurrentText(standing.campaign or _ALL_RECORDS)
@@ -307,8 +317,14 @@ class RankingDialog(LookupDialog):
         start, end = standing.period.start, standing.period.end
         self.days.setText(f"{start} 至 {end}" if start else f"截至 {end}")
         self.weights[standing.of].show_stored(standing.weights)
+        self._put_back_weights(standing.of)
         self.tables[standing.of].set_empty_text(_NOBODY[standing.of])
+        asked_again = was is not None and _query_of(was) == _query_of(standing)
+        self.parts[standing.of].count_anew(same_days=asked_again)
         self._score()
+        form_id, self._wanted_then = self._wanted_then, ""
+        if form_id:
+            self._want_report(form_id)
 
     def _score(self) -> None:
         """Place everybody by the weights that stand above; nothing is read anew."""
@@ -337,20 +353,57 @@ class RankingDialog(LookupDialog):
     def _read_rows(self, subject_id: int, part: str, counted: bool) -> None:
         from hazard_desk.services.ranking import part_rows
 
-        query = self._query()
-        if query is not None:
+        if self._standing is not None:
+            query = _query_of(self._standing)  # of the figures in sight, whatever was chosen meanwhile
             self.background.read(
                 part_rows,
                 query,
                 subject_id,
                 part,
-                done=partial(self.parts[self.of].show_rows, part, counted),
+                done=partial(self._on_rows, query, subject_id, part, counted),
                 failed=self.messages.show_error,
                 key="ranking/rows",
                 owner=self,
             )
 
+    def _on_rows(
+        self, query: RankingQuery, subject_id: int, part: str, counted: bool, rows: PartRows
+    ) -> None:
+        standing = self._standing
+        if standing is not None and _query_of(standing) == query and self.of is query.of:
+            self.parts[query.of].show_rows(subject_id, part, counted, rows)
+
     # ---- weights and paper -------------------------------------------------------------------------------
+
+    def _put_back_weights(self, of: PartyKind) -> None:
+        """Show again the weights that were left unsaved the last time."""
+        drafts, key = self.preferences.drafts, _draft_of(of)
+        typed = drafts.get(key)
+        if typed is None:
+            return
+        drafts.forget(key)  # kept anew when the dialog goes
+        if isinstance(typed, dict):
+            bar = self.weights[of]
+            bar.put_back(typed)
+            self.messages.say(
+                Message("上次改了没有保存的权重已经恢复。", "还没有保存。", kind=Kind.INFO),
+                "用保存的权重",
+                bar.drop_typed,
+            )
+
+    def done(self, result: int) -> None:
+        """Go; weights that were typed and not saved stay as a draft."""
+        kept = False
+        for of, bar in self.weights.items():
+            typed = bar.typed()
+            if typed is not None:
+                self.preferences.drafts.keep(_draft_of(of), typed)
+                kept = True
+        super().done(result)
+        if kept:
+            self._window_messages.say(
+                Message("改过的权重没有保存，已留作草稿。", "", "再次打开“打分排队”时可以接着改。")
+            )
 
     def _save_weights(self, weights: dict[str, int]) -> None:
         from hazard_desk.services.settings import save_settings
@@ -380,14 +433,18 @@ class RankingDialog(LookupDialog):
             )
             bar.save_button.setFocus()
             return
-        if self._standing is None:
+        if self._counting:
+            self._wanted_then = form_id  # paper is of what was chosen, not of what is still in sight
+            return
+        standing = self._standing
+        if standing is None:
             return
         wanted = Wanted(
             form_id,
             contents_of(form_id)[0],
-            campaign=self._campaign_name,
-            ranked=self.of,
-            span=self._standing.period,
+            campaign=standing.campaign or None,
+            ranked=standing.of,
+            span=standing.period,
         )
         self.accept()
         self.report_wanted.emit(wanted)
@@ -395,6 +452,18 @@ class RankingDialog(LookupDialog):
     def _leave_for(self, noun: str, record_id: int) -> None:
         self.accept()
         self.record_wanted.emit(noun, record_id)
+
+
+def _query_of(standing: Standing) -> RankingQuery:
+    """Return what a ranking answers: whose, which days, of which campaign."""
+    from hazard_desk.services.ranking import RankingQuery
+
+    days = standing.period
+    return RankingQuery(standing.of, days.start, days.end, standing.campaign or None)
+
+
+def _draft_of(of: PartyKind) -> str:
+    return f"ranking/weights/{of.value}"
 
 
 def _words(standing: Standing) -> str:

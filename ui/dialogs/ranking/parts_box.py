@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.ranking import PartRows, Placed
 
 _HINT = "选一行，看总分是怎么来的。"
+_COUNTED = {"coverage": "家", "quota": "项", "self_check": "项", "leaders": "项", "returns": "份"}
 
 
 class PartsBox(QStackedWidget):
@@ -44,6 +45,7 @@ class PartsBox(QStackedWidget):
         super().__init__()
         self._of = of
         self._shown: Placed | None = None
+        self._opened = ("", True)  # the part whose records were shown last, and whether those counted
         self.title = QLabel(_HINT)
         theme.set_role(self.title, "heading")
         self.enterprise_button = push_button("看企业档案", "这家企业的档案", self._want_enterprise)
@@ -133,15 +135,26 @@ class PartsBox(QStackedWidget):
         """Show the parts again."""
         self.setCurrentWidget(self._parts)
 
-    def show_rows(self, part: str, counted: bool, rows: PartRows) -> None:
-        """Show the records of a part."""
-        if self._shown is None:
+    def count_anew(self, *, same_days: bool) -> None:
+        """Ask anew for the records in sight; of other days, show the parts instead."""
+        if self.currentWidget() is not self.behind:
             return
+        if same_days:
+            self._want_rows(*self._opened)
+        else:
+            self.show_parts()
+
+    def show_rows(self, subject_id: int, part: str, counted: bool, rows: PartRows) -> None:
+        """Show the records of a part; those of a line that is no longer chosen come too late."""
+        if self._shown is None or self._shown.id != subject_id:
+            return
+        self._opened = (part, counted)
         words = LISTS[part][0 if counted else 1]
         title = f"{self._shown.ranked.name} · {label_of(self._of, part)} · {words}"
-        self.behind.show_rows(title, rows.counted if counted else rows.others)
-        self.setCurrentWidget(self.behind)
-        self.behind.table.setFocus()
+        self.behind.show_rows(title, rows.counted if counted else rows.others, _COUNTED.get(part, "条"))
+        if self.currentWidget() is not self.behind:
+            self.setCurrentWidget(self.behind)
+            self.behind.table.setFocus()
 
     def _want_rows(self, part: str, counted: bool) -> None:
         if self._shown is not None:

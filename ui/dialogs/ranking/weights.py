@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
@@ -101,6 +102,22 @@ class WeightsBar(QFrame):
         if untouched:
             self._show(weights)
         self._show_state()
+
+    def typed(self) -> dict[str, Any] | None:
+        """Return what stands here, readable or not; None where nothing differs from what is set."""
+        return None if self.is_saved else {key: field.raw() for key, field in self.fields.items()}
+
+    def put_back(self, typed: Mapping[str, Any]) -> None:
+        """Show again what `typed` returned; parts that it doesn't name stay."""
+        for key, field in self.fields.items():
+            if key in typed:
+                field.set_raw(typed[key])
+        self._on_changed()
+
+    def drop_typed(self) -> None:
+        """Show what is set again."""
+        self._show(self._stored)
+        self._on_changed()
 
     def restore(self) -> None:
         """Show the shipped weights."""

@@ -72,15 +72,7 @@ class _Roster(ListBesideForm):
             self.entry.show_stored(facts.name, plain_values(facts), key=f"{self.noun}/{row.id}")
             self.show_form(self.entry)
 
-        self.background.read(
-            roster_facts,
-            self.facts_class(),
-            row.id,
-            done=show,
-            failed=self.messages.show_error,
-            key=f"rosters/{self.noun}/entry",
-            owner=self,
-        )
+        self.read_record(row, show, roster_facts, self.facts_class(), row.id)
 
     def begin_new(self) -> None:
         """Begin an empty entry."""

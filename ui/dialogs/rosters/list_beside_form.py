@@ -49,6 +49,7 @@ class ListBesideForm(QWidget):
 
     what: str  # 村（社区）, 人员 …
     noun: str  # names the list in drafts and settings
+    counted = "条"  # what its lines are counted in
     concerned_by: frozenset[str]  # tables whose change makes the list stale
     stretched: str  # the key of the column that takes the room left over
     search_hint = ""
@@ -67,6 +68,8 @@ class ListBesideForm(QWidget):
         self._words: dict[int, tuple[str, ...]] = {}  # of each row that was searched, comparable
         self._row: Any = None  # the row that the form shows; None for a new record or none
         self._wanted: int | None = None  # the row to go to when the list has been read
+        self._entered: int | None = None  # the row of a record just entered, until the list shows it
+        self._awaited: int | None = None  # the row whose record is being read: the form shows another one
         self._removed: tuple[int, int] | None = None  # journal entry and row, while 撤销 is offered
         self._sort: tuple[str, bool] | None = None
         self.model = IdsTableModel(self.columns, self._fetch)
@@ -128,9 +131,13 @@ class ListBesideForm(QWidget):
         """Tell whether the list's filters let this row through."""
         return True
 
+    def let_through(self, row: Any) -> None:
+        """Take away the filters that hide this row, which has just been entered."""
+
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return what is said under the list."""
-        return f"共 {len(self._rows)} 条" + ("" if len(rows) == len(self._rows) else f"，找到 {len(rows)} 条")
+        found = "" if len(rows) == len(self._rows) else f"，找到 {len(rows)} {self.counted}"
+        return f"共 {len(self._rows)} {self.counted}{found}"
 
     # ---- building --------------------------------------------------------------------------------------
 
@@ -195,13 +202,21 @@ class ListBesideForm(QWidget):
         """Show these rows, and go to the one that is wanted."""
         self._rows = {row.id: row for row in rows}
         self._words.clear()
-        if self._row is not None and self._row.id not in self._rows:
-            self._show_nothing()
+        if self._row is not None:
+            self._row = self._rows.get(self._row.id)
+            if self._row is None:
+                self._show_nothing()
         self._show_found()
         wanted, self._wanted = self._wanted, None
-        if wanted is not None and not self.table.go_to(wanted) and wanted in self._rows:
-            self.search.clear()
-            self.table.go_to(wanted)
+        entered, self._entered = self._entered, None
+        if wanted is None or self.table.go_to(wanted) or wanted not in self._rows:
+            return
+        self.search.clear()
+        if wanted == entered:
+            # Out of sight it would be saved once more as a new one.
+            self.let_through(self._rows[wanted])
+            self._show_found()
+        self.table.go_to(wanted)
 
     def _fetch(self, ids: list[int], done: Callable[[Sequence[Any]], None], _failed: object) -> None:
         done([self._rows[row_id] for row_id in ids if row_id in self._rows])
@@ -275,6 +290,24 @@ class ListBesideForm(QWidget):
         """Bring this form into sight."""
         self.forms.setCurrentWidget(form)
 
+    def read_record(self, row: Any, show: Callable[[Any], object], query: Any, *args: Any) -> None:
+        """Read the record of a row and show it, unless another one is in sight when it comes."""
+
+        def done(record: Any) -> None:
+            if self._row is not None and self._row.id == row.id:
+                self._awaited = None
+                show(record)
+
+        self._awaited = row.id
+        self.background.read(
+            query,
+            *args,
+            done=done,
+            failed=self.messages.show_error,
+            key=f"{self.noun}/shown",
+            owner=self,
+        )
+
     def new_record(self) -> None:
         """Begin a new record."""
         self.put_aside()
@@ -331,6 +364,8 @@ class ListBesideForm(QWidget):
 
     def _save(self, form: EntryForm, then_new: bool) -> None:
         row = self._row
+        if self._entered is not None if row is None else row.id == self._awaited:
+            return  # what stands in the form has just been entered, or is another record's
         form.set_busy(True)
         self.left.setEnabled(False)  # until it's known what became of it
         operation, *arguments = self.saving(form, row)
@@ -351,6 +386,7 @@ class ListBesideForm(QWidget):
             self.begin_next(form)
         elif changes.record_id is not None:
             self._wanted = self.row_id(form, changes.record_id)
+            self._entered = self._wanted if self._row is None else None
         self.reload()
 
     def _refused(self, form: EntryForm, error: Exception) -> None:

@@ -83,7 +83,7 @@ _COLUMNS = (
 class SupportPairsDesk(ListBesideForm):
     """The pairs, and the form of one."""
 
-    what, noun = "结对", "support_pairs"
+    what, noun, counted = "结对", "support_pairs", "对"
     concerned_by = frozenset(
         {
             "support_pair",
@@ -145,7 +145,7 @@ class SupportPairsDesk(ListBesideForm):
         """Return how many pairs there are, and how many enterprises stand on each side."""
         helpers, helped = {row.helper for row in rows}, {row.helped for row in rows}
         counted = f" · 标杆企业 {len(helpers)} 家，帮扶企业 {len(helped)} 家" if rows else ""
-        return super().count_words(rows).replace("条", "对") + counted
+        return super().count_words(rows) + counted
 
     # ---- the form --------------------------------------------------------------------------------------
 
@@ -157,14 +157,7 @@ class SupportPairsDesk(ListBesideForm):
             self.entry.show_pair(record, row.found, key=f"{_KEY}/{row.id}")
             self.show_form(self.entry)
 
-        self.background.read(
-            support_pair_record,
-            row.id,
-            done=show,
-            failed=self.messages.show_error,
-            key="support-pairs/record",
-            owner=self,
-        )
+        self.read_record(row, show, support_pair_record, row.id)
 
     def begin_new(self) -> None:
         """Begin an empty pair, of the campaigns of the one entered last."""

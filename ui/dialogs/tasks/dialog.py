@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from hazard_desk.rules.task_states import OVER
 from hazard_desk.terms import TaskState
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import DeskDialog
@@ -42,14 +44,15 @@ _MEANINGS = {
     TaskState.DONE: Meaning.CLOSED,
     TaskState.NOT_OURS: Meaning.VOID,
 }
-_OVER = (TaskState.DONE, TaskState.NOT_OURS)
 _PAPERS = {"task-plan": "重点任务分工表", "task-progress": "重点任务推进情况表"}
 
 
 def _term(row: TaskRow) -> str:
     if row.overdue:
         return f"逾期 {row.overdue} 天"
-    return "" if row.due_on is None or row.state in _OVER else f"{row.due_on:%m-%d}"
+    if row.due_on is None or row.state in OVER:
+        return ""
+    return f"{row.due_on:%m-%d}" if row.due_on.year == date.today().year else f"{row.due_on}"
 
 
 def _times(row: TaskRow) -> str:
@@ -101,7 +104,7 @@ class TaskDesk(ListBesideForm):
 
     activity_wanted = Signal(int)
 
-    what, noun = "重点任务", "tasks"
+    what, noun, counted = "重点任务", "tasks", "项"
     concerned_by = frozenset({"task", "task_step", "activity", "person", "campaign", "attachment_link"})
     stretched = "name"
     searched = ("item", "responsible")
@@ -111,7 +114,7 @@ class TaskDesk(ListBesideForm):
         """Build it empty."""
         self._previous: dict[str, Any] = {}
         self._record: TaskRecord | None = None
-        self._imported: int | None = None  # journal entry, while 撤销 is offered
+        self._done: tuple[int, str] | None = None  # journal entry, what is said of its 撤销, while offered
         super().__init__(background, _COLUMNS, preferences)
         self.entry = TaskForm(preferences.drafts)
         self.add_form(self.entry)
@@ -155,7 +158,7 @@ class TaskDesk(ListBesideForm):
     def reload(self) -> None:
         """Read what the form offers, then the list."""
         from hazard_desk.services.offices import campaigns, people
-        from hazard_desk.services.tasks import task_rows
+        from hazard_desk.services.tasks import task_record, task_rows
 
         def offers(reading: Any) -> tuple[list[Choice], list[Choice]]:
             return people(reading), campaigns(reading)
@@ -164,7 +167,7 @@ class TaskDesk(ListBesideForm):
         read(offers, done=self._offer, key="tasks/offers")
         read(task_rows, done=self.show_rows, key="tasks/list")
         if self._row is not None:
-            self._read_record(self._row.id, self._show_beside, "beside")
+            read(task_record, self._row.id, done=self._show_beside, key="tasks/beside")
 
     def _offer(self, offers: tuple[list[Choice], list[Choice]]) -> None:
         people, campaigns = offers
@@ -173,9 +176,16 @@ class TaskDesk(ListBesideForm):
     def seek(self, record_id: int) -> None:
         """Go to this record once the list has been read."""
         self._wanted = record_id
+        self._show_all()
+        self.reload()
+
+    def let_through(self, _row: Any) -> None:
+        """Show all tasks."""
+        self._show_all()
+
+    def _show_all(self) -> None:
         for button in (self.states, self.documents, self.persons):
             button.set_chosen(())
-        self.reload()
 
     def _show_found(self) -> None:
         super()._show_found()
@@ -197,8 +207,10 @@ class TaskDesk(ListBesideForm):
         """Return how many there are, and how many of them are done, not ours, overdue."""
         counted = Counter(row.state for row in rows)
         overdue = sum(row.overdue > 0 for row in rows)
-        parts = [super().count_words(rows).replace("条", "项")]
-        parts += [f"{state.label} {counted[state]}" for state in _OVER if counted[state]]
+        parts = [super().count_words(rows)]
+        parts += [
+            f"{state.label} {counted[state]}" for state in TaskState if state in OVER and counted[state]
+        ]
         return " · ".join([*parts, *([f"逾期 {overdue} 项"] if overdue else [])])
 
     def _words_of(self, row: Any) -> tuple[str, ...]:
@@ -225,43 +237,45 @@ class TaskDesk(ListBesideForm):
             self._sort = None
             self.table.show_sorted("", True)
             self._show_found()
-        ids = list(self.model.ids)
-        at = ids.index(self._row.id) if self._row.id in ids else -1
-        if at < 0 or not 0 <= at + by < len(ids):
-            return
-        self.background.write(
-            move_task,
-            self._row.id,
-            ids[at + by],
-            failed=self.messages.show_error,
-            owner=self,
-        )
+        ids = tuple(self.model.ids)
+        if self._row.id in ids:
+            self.background.write(
+                move_task,
+                self._row.id,
+                by,
+                ids,
+                done=self._on_moved,
+                failed=self.messages.show_error,
+                owner=self,
+            )
+
+    def _on_moved(self, changes: Changes) -> None:
+        if changes.entry_id is not None:
+            self._offer_undo(f"{changes.summary}。", changes.entry_id, "已撤销，任务回到原来的位置。")
+
+    def _offer_undo(self, said: str, entry_id: int | None, undone: str) -> None:
+        self._say(Message(said, kind=Kind.SUCCESS), "撤销（Ctrl+Z）", self.undo_removal)
+        if entry_id is not None:
+            self._done = entry_id, undone
 
     # ---- the form --------------------------------------------------------------------------------------
 
     def show_record(self, row: Any) -> None:
         """Read one task and show it."""
-
-        def show(record: TaskRecord) -> None:
-            if self._row is None or self._row.id != record.id:
-                return  # meanwhile a new one was begun
-            self._record = record
-            self.entry.show_task(record)
-            self.show_form(self.entry)
-
-        self._read_record(row.id, show, "record")
-
-    def _read_record(self, task_id: int, done: Any, key: str) -> None:
         from hazard_desk.services.tasks import task_record
 
-        self.background.read(
-            task_record, task_id, done=done, failed=self.messages.show_error, key=f"tasks/{key}", owner=self
-        )
+        def show(record: TaskRecord) -> None:
+            self._record = record
+            self.entry.show_task(record, row.name)
+            self.show_form(self.entry)
+
+        self.read_record(row, show, task_record, row.id)
 
     def _show_beside(self, record: TaskRecord) -> None:
         """Show what has come about beside the form, which stays as it stands."""
         if self._row is not None and self._row.id == record.id:
             self._record = record
+            self.entry.show_served(record.served)
             self._show_tools()
 
     def show_form(self, form: EntryForm) -> None:
@@ -324,29 +338,29 @@ class TaskDesk(ListBesideForm):
 
     def _on_imported(self, changes: Changes) -> None:
         said = "".join((f"{changes.summary}。", *changes.notices))
-        self._say(Message(said, kind=Kind.SUCCESS), "撤销（Ctrl+Z）", self.undo_removal)
-        self._imported = changes.entry_id
+        self._offer_undo(said, changes.entry_id, "已撤销，引入的任务不再列入。")
         self.reload()
 
     def undo_removal(self) -> None:
-        """Take the last removal back, or what was entered from a notice."""
+        """Take back the last removal, the last move, or what was entered from a notice."""
         from hazard_desk.services.journal import undo
 
-        entry_id, self._imported = self._imported, None
-        if entry_id is None:
+        done, self._done = self._done, None
+        if done is None:
             super().undo_removal()
             return
+        entry_id, undone = done
         self.background.write(
             undo,
             entry_id,
-            done=lambda _changes: self._say(Message("已撤销，引入的任务不再列入。", kind=Kind.SUCCESS)),
+            done=lambda _changes: self._say(Message(undone, kind=Kind.SUCCESS)),
             failed=self.messages.show_error,
             owner=self,
         )
 
     def _forget_removed(self) -> None:
         super()._forget_removed()
-        self._imported = None
+        self._done = None
 
 
 def _document(row: TaskRow) -> str:
@@ -376,7 +390,8 @@ class TasksDialog(DeskDialog):
         self.print_button.setToolTip("重点任务分工表、推进情况表：看样、打印、存为文件（Ctrl+P）")
         menu = QMenu(self.print_button)
         for form_id, words in _PAPERS.items():
-            menu.addAction(words, partial(self.print_form, form_id))
+            # What the list is filtered by doesn't say what stands on paper.
+            menu.addAction(f"{words}（全部任务）", partial(self.print_form, form_id))
         self.print_button.setMenu(menu)
         self.records.filters.addWidget(self.print_button)
         self.add_desk(self.records)

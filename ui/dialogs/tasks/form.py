@@ -29,7 +29,7 @@ class TaskForm(LinesForm):
         """Build the fields."""
         super().__init__(drafts)
         self._showing = False
-        self._named = False  # an activity names the task: it has begun
+        self._served = False  # by activities: it has begun
         self._today = date.today
         self.add_group("任务")
         self.content = self.add_field(LinesField("content", "工作任务", required=True, lines=5))
@@ -74,12 +74,11 @@ class TaskForm(LinesForm):
 
     # ---- a record --------------------------------------------------------------------------------------
 
-    def show_task(self, record: TaskRecord) -> None:
-        """Show a stored task."""
+    def show_task(self, record: TaskRecord, called: str) -> None:
+        """Show a stored task, called as the list calls it."""
         self._showing = True
-        self._named = any(one.named for one in record.activities)
+        self._served = record.served
         values = {field: getattr(record.facts, field) for field in self.fields}
-        called = " ".join((record.facts.item or record.facts.content).split())
         self.show_stored(_short(called), values, key=f"tasks/{record.id}")
         self._showing = False
         self.tell()
@@ -87,9 +86,14 @@ class TaskForm(LinesForm):
     def begin_task(self, previous: dict[str, Any]) -> None:
         """Begin a new task."""
         self._showing = True
-        self._named = False
+        self._served = False
         self.begin_new("新增重点任务", {"not_ours": False}, key="tasks/new", previous=previous)
         self._showing = False
+        self.tell()
+
+    def show_served(self, served: bool) -> None:
+        """Hear whether activities have served the task since."""
+        self._served = served
         self.tell()
 
     def facts(self) -> TaskFacts:
@@ -99,7 +103,7 @@ class TaskForm(LinesForm):
     def state(self) -> TaskState:
         """Return where the task stands by what stands in the form."""
         facts = self.facts()
-        begun = self._named or bool(facts.steps)
+        begun = self._served or bool(facts.steps)
         return task_state(not_ours=facts.not_ours, done_on=facts.done_on, begun=begun)
 
     # ---- what it says ----------------------------------------------------------------------------------

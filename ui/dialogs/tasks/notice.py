@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from hazard_desk.rules.task_states import in_one_line
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Messages, MessageStrip
@@ -108,12 +109,14 @@ class NoticeDialog(QDialog):
     def _columns(self) -> Sequence[Column]:
         return (
             Column("choice", "处理", width=104, text=self._words, meaning=self._meaning, sortable=False),
-            Column("item", "具体事项", width=220, text=lambda row: _flat(row.facts.item), sortable=False),
+            Column(
+                "item", "具体事项", width=220, text=lambda row: in_one_line(row.facts.item), sortable=False
+            ),
             Column(
                 "content",
                 "工作任务",
                 width=430,
-                text=lambda row: _flat(row.facts.content),
+                text=lambda row: in_one_line(row.facts.content),
                 tooltip=lambda row: row.facts.content,
                 sortable=False,
             ),
@@ -259,7 +262,7 @@ class NoticeDialog(QDialog):
         facts = row.facts
         often = f"次数：{'；'.join(row.frequencies)}" if row.frequencies else ""
         parts = (
-            f"{facts.chapter}　{_flat(facts.item)}",
+            f"{facts.chapter}　{in_one_line(facts.item)}",
             facts.content,
             f"责任单位：{facts.units}",
             often,
@@ -304,7 +307,3 @@ def _found(row: NoticeRow, typed: str) -> bool:
     return not typed.strip() or any(
         found_by(text, typed) for text in (facts.item, facts.chapter, facts.content, facts.units)
     )
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

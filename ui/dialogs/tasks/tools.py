@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from hazard_desk.rules.task_states import OVER
 from hazard_desk.terms import TaskState
 from ui import theme
 from ui.widgets.flow_row import FlowRow
@@ -89,7 +90,7 @@ class TaskTools(QWidget):
 
     def show_state(self, state: TaskState) -> None:
         """Offer what can be done in this state."""
-        over = state in (TaskState.DONE, TaskState.NOT_OURS)
+        over = state in OVER
         self.finish_button.setVisible(not over)
         self.not_ours_button.setVisible(not over)
         self.reopen_button.setVisible(over)

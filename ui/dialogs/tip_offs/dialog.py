@@ -151,6 +151,10 @@ class TipOffDesk(ListBesideForm):
         chosen = self.filter.chosen()
         return not chosen or row.state in chosen or (_OVERDUE in chosen and row.overdue > 0)
 
+    def let_through(self, _row: Any) -> None:
+        """Show all states."""
+        self.filter.set_chosen(())
+
     def count_words(self, rows: Sequence[Any]) -> str:
         """Return how many there are, and how many of them wait."""
         over = (TipState.CLOSED, TipState.REFUSED)
@@ -181,14 +185,7 @@ class TipOffDesk(ListBesideForm):
             self.entry.show_tip_off(record)
             self.show_form(self.entry)
 
-        self.background.read(
-            tip_off_record,
-            row.id,
-            done=show,
-            failed=self.messages.show_error,
-            key="tip_offs/record",
-            owner=self,
-        )
+        self.read_record(row, show, tip_off_record, row.id)
 
     def show_form(self, form: EntryForm) -> None:
         """Bring the form into sight, with what can be done with a stored record."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from hazard_desk.forms.sheet import printed
@@ -14,13 +14,16 @@ from hazard_desk.rules.dispatch_figures import NAMES
 from hazard_desk.rules.figure_texts import read_figure
 from hazard_desk.rules.unreadable import Unreadable
 from ui import theme
-from ui.pages.reports.slot_words import changed_since_words, reckoned_words
+from ui.pages.reports.slot_words import changed_since_words, reckoned_words, stands_words
 from ui.widgets.drafts import Drafts
 from ui.widgets.fields import LinesField, TextField
 
 if TYPE_CHECKING:
     from hazard_desk.services.form_filling.dispatch import Slot
     from ui.widgets.field import Field
+
+_GOES_ON = "\n\u2029：:，,、"
+"""What a sentence goes on after, without a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class EntryWanted:
 
     slot: str
     text: str
-    computed: str = ""  # the figure that it overrides
+    computed: str = ""  # the figure that it overrides, or that is taken instead
     reason: str = ""
 
 
@@ -44,6 +47,7 @@ class EntryEditor(QFrame):
         super().__init__()
         self._slot: Slot | None = None
         self._key = ""
+        self._sent = ""  # the key of what is being written
         self._drafts = Drafts()  # in memory: the figures move on, a draft of last month misleads
         self._filling = False
         self.title = QLabel()
@@ -118,6 +122,12 @@ class EntryEditor(QFrame):
     def _reckoned(self) -> bool:
         return self._slot is not None and self._slot.computed is not None and not self._slot.prompt
 
+    @property
+    def _stands_beside(self) -> bool:
+        """Whether a figure typed for an earlier week is printed in place of the one that records tell."""
+        slot = self._slot
+        return self._reckoned and slot is not None and slot.entry is None and bool(slot.carried)
+
     # ---- a place ---------------------------------------------------------------------------------------
 
     def open_slot(self, slot: Slot, place: str, key: str) -> None:
@@ -132,7 +142,9 @@ class EntryEditor(QFrame):
             field.set_raw(kept[field.name])
             field.show_error("")
         self._filling = False
-        self.save_button.setEnabled(True)
+        self._set_busy(self._key == self._sent)
+        self._show_draft_button()
+        self.text.editor.moveCursor(QTextCursor.MoveOperation.End)  # what is put in comes after what is there
         self.show()
         first = self.text if slot.prompt else self.value
         first.setFocus()
@@ -158,26 +170,41 @@ class EntryEditor(QFrame):
             lines.append(f"{reckoned_words(slot)}：{printed(slot.computed)}。")
             if since := changed_since_words(slot):
                 lines.append(f"{since}。")
+            if self._stands_beside:
+                lines.append(f"{stands_words(slot)}。以前的数宜记到期初数里。")
         self.note.setText("".join(lines))
         shown = {self.text} if slot.prompt else {self.value, self.reason} if self._reckoned else {self.value}
         for field in self._fields:
             field.setVisible(field in shown)
             self._labels[field].setVisible(field in shown)
-        self.restore_button.setText(f"恢复{reckoned_words(slot)}" if self._reckoned else "清空")
-        self.restore_button.setVisible(slot.entry is not None)
-        self.draft_button.setVisible(slot.draft is not None)
-        if slot.draft is not None:
-            late = f"，其中补录 {slot.draft.late} 项" if slot.draft.late else ""
-            self.draft_button.setText(f"引用本周活动（{slot.draft.activities} 项{late}）")
-            self.draft_button.setToolTip(f"Alt+Y：写在光标处，不动已写的，可以再改\n{slot.draft.text}")
+        deed = "改用" if self._stands_beside else "恢复"
+        self.restore_button.setText(f"{deed}{reckoned_words(slot)}" if self._reckoned else "清空")
+        self.restore_button.setVisible(slot.entry is not None or self._stands_beside)
+        self._show_draft_button()
+
+    def _show_draft_button(self) -> None:
+        """Offer what the week's activities give, unless it stands there already."""
+        draft = self._slot.draft if self._slot is not None else None
+        self.draft_button.setVisible(draft is not None)
+        if draft is None:
+            return
+        late = f"，其中补录 {draft.late} 项" if draft.late else ""
+        there = draft.text in self.text.editor.toPlainText()
+        deed = "已引用" if there else "引用"
+        self.draft_button.setText(f"{deed}本周活动（{draft.activities} 项{late}）")
+        self.draft_button.setToolTip(f"Alt+Y：写在光标处，不动已写的，可以再改\n{draft.text}")
+        self.draft_button.setEnabled(not there and not self.text.editor.isReadOnly())
 
     def put_draft(self) -> None:
         """Put what the week's activities give where the cursor is; what was typed stays, nothing is saved."""
-        if self._slot is None or self._slot.draft is None:
+        if self._slot is None or self._slot.draft is None or not self.draft_button.isEnabled():
             return
         cursor = self.text.editor.textCursor()
         cursor.clearSelection()  # or what is selected would be replaced
-        cursor.insertText(self._slot.draft.text)
+        at = cursor.position()
+        before = self.text.editor.document().characterAt(at - 1) if at else "\n"
+        ended = before not in _GOES_ON and (cursor.atEnd() or before == "。")
+        cursor.insertText(("\n" if ended else "") + self._slot.draft.text)
         self.text.editor.setTextCursor(cursor)
         self.text.setFocus()
 
@@ -192,6 +219,7 @@ class EntryEditor(QFrame):
     def _keep_draft(self) -> None:
         if self._filling or self._slot is None:
             return
+        self._show_draft_button()
         typed = {field.name: field.raw() for field in self._fields}
         if typed == self._stored(self._slot):
             self._drafts.forget(self._key)
@@ -208,13 +236,16 @@ class EntryEditor(QFrame):
             self.closed.emit()
 
     def saved(self) -> None:
-        """Close: it has been written."""
-        self._drafts.forget(self._key)
-        self.leave()
+        """Close: it has been written. Another place, opened meanwhile, stays open."""
+        written, self._sent = self._sent or self._key, ""
+        self._drafts.forget(written)
+        if written == self._key:
+            self.leave()
 
     def refused(self) -> None:
         """Stay open: it could not be written."""
-        self.save_button.setEnabled(True)
+        self._sent = ""
+        self._set_busy(False)
 
     def _cancel(self) -> None:
         self._drafts.forget(self._key)
@@ -222,7 +253,8 @@ class EntryEditor(QFrame):
 
     def _restore(self) -> None:
         if self._slot is not None:
-            self._want(EntryWanted(self._slot.name, ""))
+            computed = printed(self._slot.computed) if self._reckoned else ""
+            self._want(EntryWanted(self._slot.name, "", computed))
 
     def _after_value(self) -> None:
         if self._reckoned:
@@ -249,9 +281,12 @@ class EntryEditor(QFrame):
             field.setFocus()
             return
         computed = printed(slot.computed) if self._reckoned else ""
+        if self._stands_beside and text == slot.carried:
+            self.saved()  # it stands as it stood
+            return
         if self._reckoned and text == computed:
             text = ""  # as the program reckons it: nothing is overridden
-        if text == (slot.entry.text if slot.entry is not None else "") and not text:
+        if not text and slot.entry is None and not self._stands_beside:
             self.saved()
             return
         reason = self.reason.text() if text and self._reckoned else ""
@@ -262,8 +297,17 @@ class EntryEditor(QFrame):
         if problem:
             self.reason.setFocus()
             return
-        self._want(EntryWanted(slot.name, text, computed if text else "", reason))
+        self._want(EntryWanted(slot.name, text, computed, reason))
 
     def _want(self, wanted: EntryWanted) -> None:
-        self.save_button.setEnabled(False)
+        self._sent = self._key
+        self._set_busy(True)
         self.save_wanted.emit(wanted)
+
+    def _set_busy(self, busy: bool) -> None:
+        """Let nothing be typed or put in while it is being written: it would be forgotten with the draft."""
+        for editor in (self.value.editor, self.text.editor, self.reason.editor):
+            editor.setReadOnly(busy)
+        self.save_button.setEnabled(not busy)
+        self.restore_button.setEnabled(not busy)
+        self._show_draft_button()

@@ -93,6 +93,8 @@ def explanation(slot: Slot) -> str:
     if entry is not None:
         who = entry.handler or "没有写经办人"
         lines.append(f"{who}，{entry.entered_at:%Y-%m-%d %H:%M}")
+    elif slot.carried and slot.computed is not None:
+        lines.append(f"{stands_words(slot)}\n以前的数宜记到期初数里；核对后点“改用{reckoned_words(slot)}”")
     elif slot.carried:
         lines.append("沿用以前一周填的，重新填写后以新的为准")
     elif slot.computed is None:
@@ -103,6 +105,11 @@ def explanation(slot: Slot) -> str:
 def reckoned_words(slot: Slot) -> str:
     """Return what is said of the value that the records tell: a figure, or the names of a round."""
     return "轮次里的受检方" if isinstance(slot.computed, str) else "统计数字"
+
+
+def stands_words(slot: Slot) -> str:
+    """Say why what was typed for an earlier week is printed though records tell the figure."""
+    return f"沿用以前一周填的 {slot.carried}：比{reckoned_words(slot)}大，累计数不会自己变小"
 
 
 def changed_since_words(slot: Slot) -> str:

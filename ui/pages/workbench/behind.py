@@ -55,9 +55,9 @@ class Behind(QWidget):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
 
-    def show_rows(self, title: str, rows: Sequence[BehindRow]) -> None:
-        """Show these records under this title."""
-        self.title.setText(f"{title}：{len(rows)} 条" if rows else f"{title}：没有")
+    def show_rows(self, title: str, rows: Sequence[BehindRow], counted: str = "条") -> None:
+        """Show these records under this title; `counted` is what they are counted in."""
+        self.title.setText(f"{title}：{len(rows)} {counted}" if rows else f"{title}：没有")
         self.table.clearSelection()
         self.table.show_lines(
             [
