@@ -51,14 +51,14 @@ OFFICE_DIALOGS = (
     OfficeDialog(Menu.RECORD, "举报线索…", "ui.dialogs.tip_offs", "TipOffsDialog", nouns=("tip_off",)),
     OfficeDialog(Menu.RECORD, "重点任务…", "ui.dialogs.tasks", "TasksDialog", nouns=("task",)),
     OfficeDialog(
-        Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", nouns=("support_pair",)
-    ),
-    OfficeDialog(
         Menu.RECORD,
         "活动（会议、培训、演练、宣传）…",
         "ui.dialogs.activities",
         "ActivitiesDialog",
         nouns=("activity",),
+    ),
+    OfficeDialog(
+        Menu.RECORD, "结对帮扶…", "ui.dialogs.support_pairs", "SupportPairsDialog", nouns=("support_pair",)
     ),
     OfficeDialog(Menu.RECORD, "四牌一卡两栏…", "ui.dialogs.signs", "SignsDialog"),
     OfficeDialog(Menu.RECORD, "八个一批…", "ui.dialogs.batches", "BatchesDialog"),

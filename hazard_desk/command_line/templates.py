@@ -78,7 +78,9 @@ def _doubts(proposal: Any) -> list[str]:
     blank = [
         heads[column.position]
         for column in layout.columns
-        if mapping.columns.get(column.position, BLANK) == BLANK and column.position not in proposal.doubtful
+        if mapping.columns.get(column.position, BLANK) == BLANK
+        and column.position not in proposal.doubtful
+        and column.position not in layout.formula_columns
     ]
     if blank and not proposal.remembered:
         said.append(f"{where}没有认出的列空着：{'、'.join(blank)}。")

@@ -104,9 +104,9 @@ def ad_hoc_table(
     if not rows:
         body = 1
         cells.append(Cell(1, 0, NOTHING, Role.VALUE, colspan=len(widths), align=Align.CENTRE))
-    has_total = sums is not None and bool(rows)
-    if sums is not None and rows:
-        cells += _total(body + 1, columns, sums)
+    total = _total(body + 1, columns, sums) if sums is not None and rows else []
+    has_total = bool(total)
+    cells += total
     upright = orientation is Orientation.PORTRAIT
     head = HeadLine()
     if unit_name or filled_on:
@@ -147,8 +147,10 @@ def _cell(row: int, at: int, kind: Kind, content: Content) -> Cell:
 
 
 def _total(row: int, columns: Sequence[TableColumn], sums: Sequence[Content]) -> list[Cell]:
-    """Return the row of sums; its label runs over the columns before the first sum."""
-    first = next((at for at, value in enumerate(sums, 1) if value is not None), len(columns) + 1)
+    """Return the row of sums, none without a sum; its label runs over the columns before the first."""
+    first = next((at for at, value in enumerate(sums, 1) if value is not None), 0)
+    if not first:
+        return []
     cells = [Cell(row, 0, _TOTAL, Role.VALUE, colspan=first, align=Align.CENTRE)]
     for at in range(first, len(columns) + 1):
         cells.append(_cell(row, at, columns[at - 1].kind, sums[at - 1]))

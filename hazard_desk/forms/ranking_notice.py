@@ -18,6 +18,7 @@ from hazard_desk.forms.report_sheet import TEXT_MM, TITLE_PT
 from hazard_desk.forms.report_writing import ReportWriter
 from hazard_desk.forms.sheet import Content, printed
 from hazard_desk.rules.ranking import NO_SCORE, PARTS, Measure, percent
+from hazard_desk.rules.ranking_overall import Overall
 from hazard_desk.rules.ranking_words import shared_words, weight_words
 from hazard_desk.terms import PartyKind
 
@@ -32,11 +33,11 @@ _OVERDUE = "overdue"
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """The ranking, what was counted of everybody together, and which campaign it is of."""
+    """The ranking, what is told of the whole township, and which campaign it is of."""
 
     unit_name: str
     ranking: RankingFacts
-    whole: tuple[Measure, ...]
+    overall: Overall
     campaign: str = ""
     document_number: str = ""
 
@@ -106,12 +107,26 @@ class _Writer(ReportWriter):
         if self.facts is None:
             self.say("".join(general[self._key(part.key)] for part in PARTS[self.of]))
             return
-        told = [
-            self.fill(general[self._key(one.key)], **_slots(one))
-            for one in self.facts.whole
-            if one.denominator
-        ]
+        overall = self.facts.overall
+        told = []
+        for one in overall.measures:
+            if one.denominator:
+                told.append(self.fill(general[self._key(one.key)], **_slots(one)))
+            if one.key == "rectification" and overall.earlier:
+                rectified = str(one.numerator + overall.earlier)
+                told.append(
+                    self.fill(self.words["earlier"], part_left=str(overall.earlier), part_done=rectified)
+                )
+            if one.key == _OVERDUE and overall.self_found:
+                told.append(self.fill(self.words["self_found"], part_left=str(overall.self_found)))
         self.say("".join(told) or self.words["nothing_general"])
+        reported = overall.reported
+        if reported is not None:
+            self.say(
+                self.words["reported_opening" if reported.opening else "reported"],
+                part_asked=str(reported.found),
+                part_done=str(reported.rectified),
+            )
 
     def _ranking(self) -> None:
         facts, words = self.facts, self.words
@@ -129,6 +144,7 @@ class _Writer(ReportWriter):
             ranked_count=str(len(self.lines)),
             ranked_unit=self.unit,
         )
+        self._left_out(facts)
         self._first_and_last()
         whole = len(self.lines) <= _WHOLE_TABLE
         shown: list[tuple[Content, ...]] = [
@@ -139,6 +155,18 @@ class _Writer(ReportWriter):
             between = (words["between"], *[None] * (len(shown[0]) - 1))
             shown = [*shown[:_ENDS], between, *shown[-_ENDS:]]
         self.table(self.of.value, shown)
+
+    def _left_out(self, facts: NoticeFacts) -> None:
+        """Say what stands above and counts in no score, so that both can be compared."""
+        words = self.words
+        if facts.ranking.unplaced:
+            self.say(words["unplaced"], ranked_count=str(facts.ranking.unplaced))
+        told = [
+            self.fill(words["left_out_of"][one.why], part_asked=str(one.found), part_left=str(one.overdue))
+            for one in facts.overall.unranked
+        ]
+        if told:
+            self.say(words["left_out"], ranked_names="；".join(told))
 
     def _first_and_last(self) -> None:
         words = self.words

@@ -10,6 +10,7 @@ from hazard_desk.issued_tables.package import Package, near
 from hazard_desk.issued_tables.sheet_xml import measure_of, whole_number
 
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_DAYS_IN_WORDS = {27, 28, 31, 36, 50, 51, 54, 57, 58}
 TEXT_FORMAT = 49
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DAY_FORMAT = "yyyy\\-mm\\-dd"
@@ -75,11 +76,31 @@ class CellFormats:
         sides = [border.find(near(border, side)) for side in _SIDES]
         return [side is not None and side.get("style") not in (None, "none") for side in sides]
 
+    def code(self, style: int) -> str:
+        """Return the code of the number format without colours and the like, "" for one of the built-in ones."""
+        return self._codes.get(self.number_format(style), "")
+
+    def says_days_in_words(self, style: int) -> bool:
+        """Say whether the format shows a day as 2026年3月5日."""
+        number = self.number_format(style)
+        return "年" in self._codes[number] if number in self._codes else number in _DAYS_IN_WORDS
+
     def wraps(self, style: int) -> bool:
         """Say whether a text is broken into lines."""
+        return self._aligned(style, "wrapText") in ("1", "true")
+
+    def shrinks(self, style: int) -> bool:
+        """Say whether a text that is too long is shown smaller."""
+        return self._aligned(style, "shrinkToFit") in ("1", "true")
+
+    def alignment(self, style: int) -> str:
+        """Return on which side a text stands: left, right, center …; "general" where nothing is said."""
+        return self._aligned(style, "horizontal") or "general"
+
+    def _aligned(self, style: int, what: str) -> str:
         found = self._format(style)
         alignment = None if found is None else found.find(near(found, "alignment"))
-        return alignment is not None and alignment.get("wrapText") in ("1", "true")
+        return "" if alignment is None else alignment.get(what, "")
 
     def font_size(self, style: int) -> float:
         """Return the size of the letters in points."""

@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from hazard_desk.intake.defects import column_letters
 from hazard_desk.issued_tables.book import Book, text_pieces
-from hazard_desk.issued_tables.faces import heads
+from hazard_desk.issued_tables.faces import heads, squeezed
+from hazard_desk.issued_tables.kept_cells import KeptCells
 from hazard_desk.issued_tables.layout_facts import MarkedCell
 from hazard_desk.issued_tables.package import near
 from hazard_desk.issued_tables.row_heights import fit_row
+from hazard_desk.issued_tables.text_room import room_in, text_width
 
 Content = str | int | Decimal | date | None
 """What can be written into a cell; codes and phones are texts, 万元 numbers; "" and None write nothing."""
@@ -29,19 +30,24 @@ _PADDING = re.compile(r"[\s_＿年月日]+$")
 class CellWriter:
     """Writes into one sheet and remembers what it left alone."""
 
-    def __init__(self, book: Book, name: str, kept: list[str]) -> None:
-        """Write into the sheet `name`; cells that held something are added to `kept`."""
+    def __init__(self, book: Book, name: str, kept: KeptCells) -> None:
+        """Write into the sheet `name`; cells that held something else are added to `kept`."""
         sheet = book.sheet(name)
         assert sheet is not None
         self.sheet = sheet
         self._book = book
         self._name = name
         self._kept = kept
-        self.texts: dict[tuple[int, int], str] = {}  # what was written as text, by place
+        self.written: dict[tuple[int, int], str | int | Decimal | date] = {}  # what stands there now, by place
         self._heads = heads(sheet.merges(), sheet.edge)
         self._spilled = sheet.spilled()
         self._rights = {(top, left): right for top, left, _, right in sheet.merges()}
         self._pattern_widths: dict[tuple[int, int], float] = {}
+
+    @property
+    def texts(self) -> dict[tuple[int, int], str]:
+        """What was written as text, by place."""
+        return {place: value for place, value in self.written.items() if isinstance(value, str)}
 
     def write_row(self, row: int, values: Mapping[int, Content]) -> None:
         """Write a row's values and make it as high as its texts need."""
@@ -58,7 +64,7 @@ class CellWriter:
             self.write(row, column, number)
 
     def write(self, row: int, column: int, value: Content) -> str:
-        """Write one value; return it where it is a text. A cell that holds something is left and named."""
+        """Write one value; return it where it is a text. A cell that holds something else is left and named."""
         if value is None or value == "":
             return ""
         place = self._heads.get((row, column), (row, column))
@@ -68,7 +74,8 @@ class CellWriter:
             return ""
         row, column = place
         if self._holds(row, column):
-            self._keep(row, column)
+            if not self._says(row, column, value):
+                self._keep(row, column)
             return ""
         return self._put(row, column, value)
 
@@ -78,11 +85,33 @@ class CellWriter:
             top <= row <= bottom and left <= column <= right for top, left, bottom, right in self._spilled
         )
 
+    def _says(self, row: int, column: int, value: str | int | Decimal | date) -> bool:
+        """Say whether the very value stands in the cell already; a formula may say something else tomorrow."""
+        cell = self.sheet.cell(row, column)
+        if cell is None or self.sheet.formula(row, column) is not None:
+            return False
+        if isinstance(value, datetime):
+            value = value.date()
+        if self._book.text_element(cell) is not None:
+            said = self._book.text_of(cell).strip()
+            return said in {str(value).strip(), in_words(value)}
+        kept = (cell.findtext(near(cell, "v")) or "").strip()
+        if cell.get("t") not in (None, "n"):
+            return kept == str(value).strip()
+        if isinstance(value, date):
+            return kept == self.sheet.number_of(value, since_1904=self._book.since_1904)
+        try:
+            return Decimal(kept) == Decimal(str(value))
+        except InvalidOperation:
+            return False
+
     def write_mark(self, mark: MarkedCell, value: Content) -> None:
         """Write a value to a marked cell: into it, in place of its {{mark}}, or behind its label."""
         if value is None or value == "":
             return
         if not mark.mark:
+            if self._write_behind_label(mark, value):
+                return
             shown = self.write(mark.row, mark.column, self._as_said(mark, value))
             if shown:
                 self._fit(mark.row, {mark.column: shown})
@@ -101,16 +130,45 @@ class CellWriter:
             return
         end = start + len(mark.mark)
         begin = start + _label_end(mark.mark)
-        words = _in_words(value)
+        words = in_words(value)
         if end < len(whole.rstrip()) and begin > start:  # another label follows: it keeps its distance
             words += " " * max(2, end - begin - 2 * len(words))
         self._replace(cell, element, begin, end, words)
+        self.written[mark.row, mark.column] = whole[:begin] + words + whole[end:]
         self._fit(mark.row, {mark.column: whole[:begin] + words + whole[end:]})
+
+    def _write_behind_label(self, mark: MarkedCell, value: str | int | Decimal | date) -> bool:
+        """Write into the label's own cell where the label flows over the empty one that is to be filled.
+
+        What stood in that one would cut the label. A merged area lets no text flow, neither out nor in.
+        """
+        sheet, formats = self.sheet, self._book.formats
+        row, column = mark.row, mark.column - 1
+        cell = sheet.cell(row, column)
+        style = sheet.style(row, column)
+        if (
+            cell is None
+            or {(row, column), (row, mark.column)} & self._heads.keys()
+            or self._holds(row, mark.column)
+            or formats.wraps(style)
+            or formats.shrinks(style)
+            or formats.alignment(style) not in ("general", "left")
+        ):
+            return False
+        element = self._book.text_element(cell)
+        label = "" if element is None else self._book.text_of(cell).rstrip()
+        says_it = squeezed(label).endswith(mark.label + ":") and "\n" not in label
+        if not says_it or text_width(label) <= room_in(sheet.width(column), formats.font_size(style)):
+            return False
+        words = in_words(value)
+        self._replace(cell, element, len(label), len(self._book.text_of(cell)), words)
+        self.written[row, column] = label + words
+        return True
 
     def _as_said(self, mark: MarkedCell, value: str | int | Decimal | date) -> str | int | Decimal | date:
         """Return a day in words, as a line of a form says it, unless the cell itself shows days."""
         is_day = self._book.formats.is_date(self.sheet.style(mark.row, mark.column))
-        return value if is_day or not isinstance(value, date) else _in_words(value)
+        return value if is_day or not isinstance(value, date) else in_words(value)
 
     def _put(self, row: int, column: int, value: str | int | Decimal | date) -> str:
         formats, sheet = self._book.formats, self.sheet
@@ -134,10 +192,8 @@ class CellWriter:
         if style:
             cell.set("s", str(style))
         sheet.write(row, column, value, since_1904=self._book.since_1904)
-        if not isinstance(value, str):
-            return ""
-        self.texts[row, column] = value
-        return value
+        self.written[row, column] = value
+        return value if isinstance(value, str) else ""
 
     def _replace(self, cell: Any, element: Any, begin: int, end: int, words: str) -> None:
         """Put words in place of a stretch of a cell's text; the runs of a rich text keep their formats."""
@@ -164,7 +220,7 @@ class CellWriter:
         cell.append(inline)
 
     def _keep(self, row: int, column: int) -> None:
-        self._kept.append(f"工作表“{self._name}”{column_letters(column)}{row} 已有内容，没有覆盖。")
+        self._kept.add(self._name, row, column)
 
     def _fit(self, row: int, texts: dict[int, str]) -> None:
         if texts and row in self.sheet.rows:
@@ -192,7 +248,8 @@ def _label_end(mark: str) -> int:
     return found.end() if found else 0
 
 
-def _in_words(value: str | int | Decimal | date) -> str:
+def in_words(value: str | int | Decimal | date) -> str:
+    """Return a value as a line of a form says it: a day as 2026年3月5日."""
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -37,6 +37,7 @@ class Face:
     head_of: dict[Place, Place] = field(default_factory=dict)
     boxed: set[Place] = field(default_factory=set)
     calculated: set[Place] = field(default_factory=set)
+    day_cells: set[Place] = field(default_factory=set)  # whose format shows a day in figures
     hidden_columns: tuple[int, ...] = ()
     hidden_rows: set[int] = field(default_factory=set)
     last: int = 0
@@ -113,6 +114,7 @@ def heads(merges: Iterable[Merge], edge: int) -> dict[Place, Place]:
 def _see_drawn(face: Face, sheet: SheetXml, book: Book) -> None:
     formats = book.formats
     bordered: dict[int, bool] = {}
+    in_figures: dict[int, bool] = {}
     edge = max((column for _, column in face.texts), default=-1)
     for number, row in sheet.rows.items():
         if is_hidden(row):
@@ -125,6 +127,9 @@ def _see_drawn(face: Face, sheet: SheetXml, book: Book) -> None:
             style = whole_number(cell.get("s"))
             if style not in bordered:
                 bordered[style] = formats.is_bordered(style)
+                in_figures[style] = formats.is_date(style) and not formats.says_days_in_words(style)
+            if in_figures[style]:
+                face.day_cells.add((number, column))
             if bordered[style]:
                 face.boxed.add((number, column))
                 face.last = max(face.last, number)

@@ -10,11 +10,14 @@ from hazard_desk.errors import UsageError
 from hazard_desk.issued_tables.book import Book
 from hazard_desk.issued_tables.cell_writing import CellWriter, Content
 from hazard_desk.issued_tables.choice_lists import notes_on_choices
+from hazard_desk.issued_tables.kept_cells import KeptCells
 from hazard_desk.issued_tables.layout_facts import MarkedCell, SheetLayout
 from hazard_desk.issued_tables.losses import inventory, lost
+from hazard_desk.issued_tables.narrow_cells import notes_on_width
 from hazard_desk.issued_tables.places_to_write import demand_other_file
-from hazard_desk.issued_tables.references import MAX_ROW, rows_named
+from hazard_desk.issued_tables.references import MAX_ROW, Shift, rows_named
 from hazard_desk.issued_tables.row_making import make_rows
+from hazard_desk.issued_tables.sheet_spans import notes_on_spans
 from hazard_desk.whole_files import write_whole
 
 __all__ = ["Content", "FillReport", "SheetFill", "fill_workbook"]
@@ -39,7 +42,7 @@ class SheetFill:
 
 @dataclass(frozen=True, slots=True)
 class FillReport:
-    """What was done: `kept` names cells that held something and were left, `notes` what to look at."""
+    """What was done: `kept` says by column which cells were left as they were, `notes` what to look at."""
 
     rows_written: int
     inserted_rows: int
@@ -64,7 +67,7 @@ def filled_bytes(template: Path, fills: Sequence[SheetFill]) -> tuple[bytes, Fil
     """Return the filled workbook's bytes, nothing written (for a preview, too)."""
     book = Book(template)
     before = inventory(book)
-    kept: list[str] = []
+    kept = KeptCells()
     notes: list[str] = []
     if len({fill.sheet for fill in fills}) < len(fills):
         raise ValueError("one fill a sheet: its places are those of the template")
@@ -76,10 +79,10 @@ def filled_bytes(template: Path, fills: Sequence[SheetFill]) -> tuple[bytes, Fil
     book.drop_signatures()
     data = book.package.to_bytes()
     losses = lost(before, inventory(Book(template, data)))
-    return data, FillReport(written, inserted, losses, tuple(kept), tuple(notes))
+    return data, FillReport(written, inserted, losses, kept.sentences(), tuple(notes))
 
 
-def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) -> tuple[int, int]:
+def _fill_sheet(book: Book, fill: SheetFill, kept: KeptCells, notes: list[str]) -> tuple[int, int]:
     """Fill one sheet; return the rows put in and the rows written."""
     sheet = book.sheet(fill.sheet)
     if sheet is None:
@@ -89,6 +92,7 @@ def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) 
     writer = CellWriter(book, fill.sheet, kept)
     for mark, value in {**_by_place(fill), **fill.marks}.items():
         writer.write_mark(mark, value)
+    notes += _notes_on(book, fill.sheet, writer)
     if not fill.rows:
         book.touch(fill.sheet)
         sheet.measure()
@@ -108,17 +112,23 @@ def _fill_sheet(book: Book, fill: SheetFill, kept: list[str], notes: list[str]) 
         _note_total(writer, layout, notes, fill.sheet)
         if more:
             _note_sums(writer, layout, notes, fill.sheet)
+            notes += notes_on_spans(book, Shift(fill.sheet, at, more, min(layout.first_row, at)))
             make_rows(book, fill.sheet, layout, at, more)
             targets += range(at, at + more)
-            writer = CellWriter(book, fill.sheet, kept)  # it sees the merges of the rows put in
+    writer = CellWriter(book, fill.sheet, kept)  # it sees the merges of rows put in
     for number, (row, values) in enumerate(zip(targets, fill.rows, strict=True), start=1):
         if not fill.beside:
             writer.write_number(row, layout.number_column, number + _numbered_before(layout), values)
         writer.write_row(row, values)
-    notes += notes_on_choices(book, fill.sheet, writer.texts)
+    notes += _notes_on(book, fill.sheet, writer)
     book.touch(fill.sheet)
     sheet.measure()
     return more, len(fill.rows)
+
+
+def _notes_on(book: Book, name: str, writer: CellWriter) -> list[str]:
+    """Return what to look at of what was written."""
+    return [*notes_on_choices(book, name, writer.texts), *notes_on_width(book, name, writer.written)]
 
 
 def _by_place(fill: SheetFill) -> dict[MarkedCell, Content]:

@@ -35,6 +35,8 @@ class SheetLayout:
 
     `last_row` is the last row that is free or holds data; it's `first_row - 1` where there is no such row.
     `keys` are the rows that already name somebody, `free_rows` those that rows can be written into.
+    `formula_columns` are those whose data rows work themselves out, `day_marks` the places (row, column) of
+    marked cells whose format shows a day in figures: the others say it in words.
     """
 
     sheet: str
@@ -53,6 +55,8 @@ class SheetLayout:
     free_rows: tuple[int, ...] = ()
     naming_column: int | None = None
     hidden_columns: tuple[int, ...] = ()
+    formula_columns: tuple[int, ...] = ()
+    day_marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def recognise_sheet(face: Face, header: Block | None = None) -> SheetLayout:
             marked=marked,
             fingerprint=_fingerprint((), marked),
             hidden_columns=face.hidden_columns,
+            day_marks=_day_marks(face, marked),
         )
     first, last = block
     paths = header_paths(face, first, last)
@@ -67,7 +68,25 @@ def recognise_sheet(face: Face, header: Block | None = None) -> SheetLayout:
         free_rows=tuple(body.free),
         naming_column=body.naming_column,
         hidden_columns=face.hidden_columns,
+        formula_columns=_formula_columns(face, list(paths), body),
+        day_marks=_day_marks(face, marked),
     )
+
+
+def _day_marks(face: Face, marked: tuple[MarkedCell, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the marked cells that show a day in figures."""
+    return tuple(place for cell in marked if (place := (cell.row, cell.column)) in face.day_cells)
+
+
+def _formula_columns(face: Face, columns: list[int], body: Body) -> tuple[int, ...]:
+    """Return the columns that the table works out: in its first data row, or in most of them."""
+    rows = sorted({*body.free, *(row for row, _ in body.keys)})
+    found = []
+    for column in columns:
+        calculated = [row for row in rows if (row, column) in face.calculated]
+        if calculated and (calculated[0] == rows[0] or len(calculated) * 2 > len(rows)):
+            found.append(column)
+    return tuple(found)
 
 
 def header_paths(face: Face, first: int, last: int) -> dict[int, tuple[str, ...]]:

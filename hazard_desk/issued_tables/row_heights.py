@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from math import ceil
 
 from hazard_desk.issued_tables.cell_formats import CellFormats
 from hazard_desk.issued_tables.sheet_xml import SheetXml, measure_of
+from hazard_desk.issued_tables.text_room import room_in, text_width
 
 _LEADING = 1.35
 _HIGHEST = 409.0
@@ -25,9 +25,8 @@ def fit_row(
         if not formats.wraps(style) and "\n" not in text:
             continue
         size = formats.font_size(style)
-        # A column's width counts digits of the usual 11 points; a Chinese character is two of them wide.
-        room = max(2.0, (widths[column] - 0.7) * 11.0 / size)
-        lines = sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
+        room = room_in(widths[column], size)
+        lines = sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
         needed = max(needed, lines * size * _LEADING + 2)
     element = sheet.rows[row]
     if needed <= measure_of(element.get("ht"), _usual(sheet)):
@@ -40,6 +39,3 @@ def _usual(sheet: SheetXml) -> float:
     settings = sheet.child("sheetFormatPr")
     return measure_of(None if settings is None else settings.get("defaultRowHeight"), 15.0)
 
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

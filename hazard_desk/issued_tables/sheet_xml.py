@@ -211,10 +211,14 @@ class SheetXml:
             return
         number = cell.makeelement(near(cell, "v"))
         if isinstance(value, date):
-            number.text = str((value - (_ZERO_DAY_1904 if since_1904 else _ZERO_DAY)).days)
+            number.text = self.number_of(value, since_1904=since_1904)
         else:
             number.text = format(value, "f") if isinstance(value, Decimal) else str(value)
         cell.append(number)
+
+    def number_of(self, day: date, *, since_1904: bool) -> str:
+        """Return the number that stands for a day in the file."""
+        return str((day - (_ZERO_DAY_1904 if since_1904 else _ZERO_DAY)).days)
 
     def shift_rows(self, at: int, count: int) -> None:
         """Move the rows from `at` on down; elements, not what refers to them."""

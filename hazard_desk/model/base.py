@@ -51,6 +51,9 @@ def names(table: str) -> dict[str, str]:
 # The journal never changes it under what was entered since.
 IDENTITY: dict[str, Any] = {"identity": True}
 
+# Of a column that only says how a record is used: the journal doesn't follow it, nothing is to be taken back.
+HABIT: dict[str, Any] = {"habit": True}
+
 
 class Recorded:
     """A noun with an id, the time it was entered (local time) and a way back from the recycle bin."""

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded
+from hazard_desk.model.base import HABIT, NEVER_REUSED, Base, Recorded
 
 
 class SavedTable(Recorded, Base):
@@ -22,5 +22,5 @@ class SavedTable(Recorded, Base):
     name: Mapped[str]
     question: Mapped[str]
     note: Mapped[str] = mapped_column(default="")  # who asked for it, and what for
-    used_on: Mapped[date | None]  # last given out
+    used_on: Mapped[date | None] = mapped_column(info=HABIT)  # last given out
     search_text: Mapped[str] = mapped_column(default="")  # derived on every write

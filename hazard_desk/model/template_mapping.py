@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Index, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded
+from hazard_desk.model.base import HABIT, NEVER_REUSED, Base, Recorded
 
 
 class TemplateMapping(Recorded, Base):
@@ -31,4 +31,4 @@ class TemplateMapping(Recorded, Base):
     fingerprint: Mapped[str]
     name: Mapped[str]  # the title of the sheet, else the name of the file
     mapping: Mapped[str]
-    used_on: Mapped[date | None]
+    used_on: Mapped[date | None] = mapped_column(info=HABIT)

@@ -7,11 +7,13 @@ column that it names is gone.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from unicodedata import normalize
 
 from hazard_desk.rules.dates import parse_date
 from hazard_desk.rules.money import read_money
@@ -84,13 +86,17 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class NounSpec:
-    """Records that can be asked for, e.g. 企业, counted in 家."""
+    """Records that can be asked for, e.g. 企业, counted in 家.
+
+    `overlap` says why what its rows count can't be added up, "" where it can.
+    """
 
     key: str
     label: str
     counted: str
     columns: tuple[ColumnSpec, ...]
     default_columns: tuple[str, ...]
+    overlap: str = ""
 
     def column(self, key: str) -> ColumnSpec | None:
         """Return the column with this key (a step behind it is left out), None where there is none."""
@@ -297,6 +303,9 @@ def _months_on(first: date, months: int) -> date:
     return date(at // 12, at % 12 + 1, 1)
 
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,9})?")
+
+
 def read_value(text: str, kind: ColumnKind) -> str | int | Decimal | date | bool:
     """Return a condition's value as it is compared: money in 分, a day, a flag; else `Unreadable`."""
     if kind is ColumnKind.MONEY:
@@ -310,13 +319,10 @@ def read_value(text: str, kind: ColumnKind) -> str | int | Decimal | date | bool
             raise Unreadable("没有填日期。", "请按 2026-03-05 的样子填写。")
         return day
     if kind is ColumnKind.NUMBER:
-        try:
-            number = Decimal(text.strip())
-        except InvalidOperation:
-            number = Decimal("nan")
-        if not number.is_finite() or abs(number) > 10**15:
+        plain = normalize("NFKC", text).strip()
+        if not _NUMBER.fullmatch(plain):
             raise Unreadable(f"“{text}”不是数。", "请只填数字，例如 12。")
-        return number
+        return Decimal(plain.replace(",", ""))
     if kind is ColumnKind.FLAG:
         if text not in (YES, NO):
             raise Unreadable(f"“{text}”不是“{YES}”或“{NO}”。", f"请选{YES}或{NO}。")

@@ -224,6 +224,19 @@ def enterprise_names(reading: Reading, ids: Iterable[int]) -> dict[int, str]:
     return names
 
 
+def last_campaigns(reading: Reading) -> tuple[str, ...]:
+    """Return the campaigns of the activity entered last: a new one most likely belongs to them as well."""
+    link = activity_campaign.c
+    last = select(func.max(Activity.id)).where(_STANDING).scalar_subquery()
+    query = (
+        select(Campaign.name)
+        .join(activity_campaign, link.campaign_id == Campaign.id)
+        .where(link.activity_id == last, Campaign.deleted_at.is_(None))
+        .order_by(Campaign.id)
+    )
+    return tuple(reading.session.scalars(query))
+
+
 # ---- of a week -----------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, union
+from sqlalchemy import ColumnElement, and_, func, select
 
 from hazard_desk.model import (
     Duty,
@@ -21,12 +21,11 @@ from hazard_desk.model import (
     TypicalCase,
     Village,
     enterprise_industry,
-    inspection_leader,
 )
 from hazard_desk.rules.working_days import working_days_within
 from hazard_desk.services.holidays import day_table
 from hazard_desk.services.settings import number_setting
-from hazard_desk.services.supervisory import SUPERVISORY, in_operation_on
+from hazard_desk.services.supervisory import SUPERVISORY, in_operation_on, was_there
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import HazardLevel, HazardState, InspectionLevel, LeaderPost, PlaceKind
 
@@ -171,15 +170,11 @@ def _duties(reading: Reading, person_id: int) -> tuple[str, ...]:
 def _visits(
     reading: Reading, person_id: int, post: LeaderPost, first: date, last: date
 ) -> list[tuple[int, date]]:
-    part = union(
-        select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == person_id),
-        select(Inspector.inspection_id).where(Inspector.person_id == person_id),
-    )
     query = (
         select(Inspection.id, Inspection.inspected_on)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
         .where(
-            Inspection.id.in_(part.scalar_subquery()),
+            was_there(person_id),
             SUPERVISORY,
             Inspection.inspected_on.between(first, last),
         )

@@ -24,7 +24,6 @@ from hazard_desk.model import (
     Task,
     Village,
     campaign_village,
-    inspection_leader,
 )
 from hazard_desk.model.cross_round import cross_party_village
 from hazard_desk.rules.refusal import Refusal
@@ -32,6 +31,7 @@ from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.inspecting.columns import person_ids
 from hazard_desk.services.offices import binned_name, free_name
 from hazard_desk.services.refusing import refuse_if_any
+from hazard_desk.services.supervisory import was_there
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import ConflictKind, LeaderPost
@@ -149,12 +149,9 @@ def _campaigns_about() -> Any:
 
 
 def _people(reading: Reading) -> list[RosterRow]:
-    led = select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == Person.id)
-    inspected = select(Inspector.inspection_id).where(Inspector.person_id == Person.id)
-    part = led.correlate(Person), inspected.correlate(Person)
     visits = (
         select(func.count(Inspection.id))
-        .where(Inspection.deleted_at.is_(None), or_(*(Inspection.id.in_(ids) for ids in part)))
+        .where(Inspection.deleted_at.is_(None), was_there(Person.id))
         .correlate(Person)
         .scalar_subquery()
     )

@@ -13,11 +13,14 @@ from hazard_desk.model import (
     EnterpriseStatus,
     Hazard,
     Inspection,
+    Inspector,
+    Person,
     SupportPair,
     campaign_industry,
     campaign_village,
     enterprise_industry,
     inspection_campaign,
+    inspection_leader,
 )
 from hazard_desk.terms import EnterpriseState, InspectionLevel, SourceStage
 
@@ -58,6 +61,13 @@ FOUND_WITH_HELP = found_with_help()
 
 IN_OPERATION = Enterprise.deleted_at.is_(None) & (Enterprise.state == EnterpriseState.IN_OPERATION)
 """The condition that an enterprise is in operation today."""
+
+
+def was_there(person: Any) -> Any:
+    """Return the condition that a person (an id, or `Person.id`) led a visit or was among its 检查人员."""
+    led = select(inspection_leader.c.inspection_id).where(inspection_leader.c.person_id == person)
+    inspected = select(Inspector.inspection_id).where(Inspector.person_id == person)
+    return or_(*(Inspection.id.in_(ids.correlate(Person).scalar_subquery()) for ids in (led, inspected)))
 
 
 def belongs_to(campaign: Campaign | None) -> Any:

@@ -26,6 +26,11 @@ def captured_tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name not in _NOT_CAPTURED]
 
 
+def _followed(table: Table) -> list[str]:
+    """Return the columns that the journal follows: a habit (`model.base.HABIT`) is nothing to take back."""
+    return [column.name for column in table.columns if not column.info.get("habit")]
+
+
 def install(raw_connection: Any) -> None:
     """Create the capture triggers on a raw sqlite3 connection, outside any transaction."""
     statements = [
@@ -34,7 +39,8 @@ def install(raw_connection: Any) -> None:
         "INSERT INTO capture_switch VALUES (1)",
     ]
     for table in captured_tables():
-        columns = [column.name for column in table.columns]
+        columns = _followed(table)
+        changed = ", ".join(f'"{name}"' for name in columns)
         keys = [column.name for column in table.primary_key.columns]
 
         def array(row: str, names: list[str]) -> str:
@@ -42,7 +48,7 @@ def install(raw_connection: Any) -> None:
 
         for kind, event, row, before, after in (
             (ChangeKind.ADDED, "INSERT", "NEW", "NULL", "NULL"),
-            (ChangeKind.EDITED, "UPDATE", "NEW", array("OLD", columns), array("NEW", columns)),
+            (ChangeKind.EDITED, f"UPDATE OF {changed}", "NEW", array("OLD", columns), array("NEW", columns)),
             (ChangeKind.REMOVED, "DELETE", "OLD", array("OLD", columns), "NULL"),
         ):
             statements.append(
@@ -75,7 +81,7 @@ def collect(connection: Connection) -> list[RowChange]:
     rows = connection.exec_driver_sql(
         "SELECT noun, kind, row_key, before, after FROM captured ORDER BY rowid"
     )
-    names = {table.name: [column.name for column in table.columns] for table in captured_tables()}
+    names = {table.name: _followed(table) for table in captured_tables()}
     folded: dict[tuple[str, str], RowChange] = {}
     for noun, kind, row_key, before, after in rows:
         change = RowChange(
@@ -116,14 +122,15 @@ def _fold(folded: dict[tuple[str, str], RowChange], change: RowChange) -> None:
 
 
 def current_row(connection: Connection, noun: str, row_key: str) -> dict[str, Any] | None:
-    """Return the row as the file stores it (dates as text, terms as values), or None."""
+    """Return the row as the file stores it (dates as text, terms as values), or None; without habits."""
     table = Base.metadata.tables[noun]
-    quoted = ", ".join(f'"{column.name}"' for column in table.columns)
+    names = _followed(table)
+    quoted = ", ".join(f'"{name}"' for name in names)
     where = " AND ".join(f'"{column.name}" = ?' for column in table.primary_key.columns)
     row = connection.exec_driver_sql(
         f'SELECT {quoted} FROM "{noun}" WHERE {where}', tuple(json.loads(row_key))
     ).first()
-    return dict(zip((column.name for column in table.columns), row, strict=True)) if row else None
+    return dict(zip(names, row, strict=True)) if row else None
 
 
 def record(connection: Connection, entry_id: int, changes: list[RowChange]) -> None:

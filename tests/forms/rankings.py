@@ -12,6 +12,7 @@ from hazard_desk.forms.report_sheet import report_sheet
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.forms.shipped import load_texts
 from hazard_desk.rules.ranking import PARTS, Measure, places, score
+from hazard_desk.rules.ranking_overall import LeftOut, Overall, Reported, Unranked
 from hazard_desk.terms import PartyKind
 from tests.forms.samples import UNIT
 
@@ -74,10 +75,17 @@ def notice(of: PartyKind, count: int, campaign: str = "") -> Report:
     whole = tuple(
         Measure(part.key, asked * 2 // 3, asked) for part, asked in zip(PARTS[of], _WHOLE, strict=True)
     )
+    overall = Overall(
+        whole,
+        4,
+        2,
+        (Unranked(LeftOut.CLOSED, 6, 4), Unranked(LeftOut.UNPLACED, 3, 0)),
+        Reported(58, 43, opening=True),
+    )
     facts = NoticeFacts(
         UNIT,
         ranking_facts(of, count),
-        whole if count else tuple(Measure(part.key, 0, 0) for part in PARTS[of]),
+        overall if count else Overall(tuple(Measure(part.key, 0, 0) for part in PARTS[of])),
         campaign,
         "忻应急发〔2024〕216号" if campaign else "",
     )

@@ -13,6 +13,7 @@ from hazard_desk.forms.ranking import RankingFacts, RankingLine
 from hazard_desk.forms.ranking_notice import NoticeFacts, ranking_notice
 from hazard_desk.forms.report import Paragraph, Report, Table
 from hazard_desk.rules.ranking import PARTS, Measure, score
+from hazard_desk.rules.ranking_overall import LeftOut, Overall, Unranked
 from hazard_desk.terms import PartyKind
 from tests.forms.rankings import DAY, NOTICE, NOTICES, notice, ranking_sheet
 from tests.forms.samples import UNIT
@@ -28,9 +29,9 @@ def line(place: int, name: str, *counts: tuple[int, int]) -> RankingLine:
     return RankingLine(place, name, score(measures, WEIGHTS))
 
 
-def said(*lines: RankingLine) -> str:
+def said(*lines: RankingLine, overall: Overall | None = None) -> str:
     facts = RankingFacts(VILLAGE, None, DAY, WEIGHTS, lines)
-    return words(ranking_notice(NOTICE, NoticeFacts(UNIT, facts, ())))
+    return words(ranking_notice(NOTICE, NoticeFacts(UNIT, facts, overall or Overall(()))))
 
 
 def words(report: Report) -> str:
@@ -87,6 +88,19 @@ def test_who_has_no_score_is_told_apart_and_overdue_is_counted() -> None:
     assert "不计分的有丙村。" in told
     assert "逾期没有整改的共有2条，其中乙村2条。" in told
     assert "某一项没有可数的，不计分" in told
+
+
+def test_what_counts_in_no_score_is_told() -> None:
+    measures = (Measure("rectification", 4, 6), Measure("overdue", 1, 3))
+    told = said(
+        line(1, "甲村", (4, 4)),
+        overall=Overall(measures, earlier=5, self_found=2, unranked=(Unranked(LeftOut.CLOSED, 1, 2),)),
+    )
+    assert "发现隐患6条，其中已整改4条" in told
+    assert "另整改以前发现的隐患5条，这段时间共整改9条。" in told
+    assert "另有企业自查发现、逾期没有整改的隐患2条。" in told
+    assert "不计入得分：期末停业、关闭的企业（场所）发现1条，逾期没有整改2条。" in told
+    assert "统计表" not in told
 
 
 def test_a_long_ranking_shows_its_two_ends() -> None:

@@ -104,6 +104,7 @@ OVER_SHEETS = Case(
             (4, 6),
             keys=[(4, "治理资金"), (5, "挂牌督办数"), (6, "备注单元格")],
             naming="A",
+            formulas="BC",
         ),
         layout(
             "明 细",

@@ -59,6 +59,8 @@ def layout(
     naming: str = "",
     marked: Sequence[MarkedCell] = (),
     hidden: Sequence[str] = (),
+    formulas: str = "",
+    days: Sequence[tuple[int, int]] = (),
 ) -> SheetLayout:
     taken = {row for row, _ in keys}
     return SheetLayout(
@@ -80,6 +82,8 @@ def layout(
         ),
         naming_column=column_index_from_string(naming) - 1 if naming else None,
         hidden_columns=tuple(column_index_from_string(letters) - 1 for letters in hidden),
+        formula_columns=tuple(column_index_from_string(letters) - 1 for letters in formulas),
+        day_marks=tuple(days),
     )
 
 

@@ -347,6 +347,7 @@ VILLAGES_LISTED = Case(
             ],
             (5, 12),
             keys=[(5 + i, village) for i, village in enumerate(VILLAGES)],
+            formulas="FG",
             total=13,
             footer=15,
             naming="B",
@@ -374,7 +375,7 @@ VILLAGES_LISTED = Case(
             "G5": 20 / 30,
         }
     },
-    kept=4,
+    kept=2,
 )
 
 

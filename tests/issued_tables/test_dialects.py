@@ -134,7 +134,7 @@ def test_cells_that_one_array_formula_fills_are_left_to_it(tmp_path: Path) -> No
     read, report = fill(path, 4)
     assert column(read, "B")[1:5] == ["企业1", "企业2", "企业3", "企业4"]
     assert column(read, "D")[2:4] == [None, None]
-    assert [text[10:12] for text in report.kept] == ["D2", "D3", "D4", "D5"]
+    assert report.kept == ("工作表“Sheet”D 列 4 格已有内容，没有覆盖：D2、D3、D4等。",)
     assert '<f t="array" ref="D2:D5">C2:C5*2</f>' in xml_of(tmp_path / "b.xlsx")
 
 

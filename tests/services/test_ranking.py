@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, UsageError
 from hazard_desk.forms.sheet import Sheet
+from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import (
     Collection,
     CollectionParty,
@@ -21,6 +22,8 @@ from hazard_desk.model import (
     Hazard,
     Inspection,
     Inspector,
+    OpeningFigure,
+    OpeningStatement,
     ReturnedSheet,
     Village,
     campaign_industry,
@@ -28,7 +31,9 @@ from hazard_desk.model import (
     enterprise_industry,
 )
 from hazard_desk.rules.ranking import rounded, weight_name
+from hazard_desk.rules.ranking_overall import LeftOut
 from hazard_desk.rules.reporting_week import Period
+from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.following_up.finding import HazardQuery, find_hazards, hazard_rows
 from hazard_desk.services.form_filling import FormRequest, form_sheets
@@ -39,12 +44,13 @@ from hazard_desk.services.quotas import enterprise_quotas
 from hazard_desk.services.ranking import (
     RankingQuery,
     Standing,
+    overall,
     part_rows,
     placed,
     ranking_standing,
     weights_of,
 )
-from hazard_desk.services.reporting import coverage
+from hazard_desk.services.reporting import coverage, statistics
 from hazard_desk.services.settings import save_settings
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
@@ -279,6 +285,23 @@ def test_overdue_today_is_what_the_ledger_of_hazards_calls_overdue(tmp_path: Pat
         assert late <= {row.id for row in rows}
         own = office.ask(_self_found)
         assert {row.id for row in rows if row.enterprise_id in running and row.id not in own} == late
+        # The notice tells all of them, those of enterprises closed since too.
+        closed = next(row.enterprise_id for row in rows if row.id in late)
+        office.run(_close, closed)
+        told = office.ask(overall, office.ask(ranking_standing, query))
+        due = next(one for one in told.measures if one.key == "overdue")
+        assert due.denominator - due.numerator + told.self_found == len(rows)
+        of_closed = sum(row.enterprise_id == closed and row.id in late for row in rows)
+        assert {one.why: one.overdue for one in told.unranked}[LeftOut.CLOSED] == of_closed
+
+
+def _close(work: UnitOfWork, enterprise_id: int) -> Changes:
+    session = work.session
+    session.get_one(Enterprise, enterprise_id).state = EnterpriseState.OUT_OF_BUSINESS
+    session.add(
+        EnterpriseStatus(enterprise_id=enterprise_id, state=EnterpriseState.OUT_OF_BUSINESS, since=TODAY)
+    )
+    return Changes("注销")
 
 
 def _running(reading: Reading) -> list[int]:
@@ -393,3 +416,62 @@ def test_the_notice_names_first_and_last_and_leaves_the_rest_to_people(office: O
     assert "此处由本单位撰写" in said
     assert report.signature.name == "文水县西槽头乡人民政府"
     assert report.signature.date == "2026年3月6日"
+
+
+# ---- the notice and the weekly statistics ---------------------------------------------------------------
+
+
+def _f4(office: OfficeFile, week_end: date, *, cumulative: bool) -> tuple[int, int]:
+    told = office.ask(statistics, week_end)
+    figures = told.cumulative if cumulative else told.week
+    found, rectified = (
+        int(figures[general]) + int(figures[major])
+        for general, major in (
+            (Figure.GENERAL_FOUND, Figure.MAJOR_FOUND),
+            (Figure.GENERAL_RECTIFIED, Figure.MAJOR_RECTIFIED),
+        )
+    )
+    return found, rectified
+
+
+@pytest.mark.parametrize("of", PartyKind)
+@pytest.mark.parametrize("start", [None, TODAY - timedelta(days=6)], ids=["cumulative", "week"])
+def test_the_notice_tells_what_f4_tells(office: OfficeFile, of: PartyKind, start: date | None) -> None:
+    standing = office.ask(ranking_standing, RankingQuery(of, start, TODAY))
+    told = office.ask(overall, standing)
+    measures = {one.key: one for one in told.measures}
+    found, due = measures["rectification"], measures["overdue"]
+    assert (found.denominator, found.numerator + told.earlier) == _f4(office, TODAY, cumulative=start is None)
+    assert told.reported is None
+    late = due.denominator - due.numerator
+    scored = {
+        key: [each for one in standing.subjects for each in one.measures if each.key == key]
+        for key in ("rectification", "overdue")
+    }
+    # What no score counts is told with its reason, nothing is lost between.
+    assert sum(one.found for one in told.unranked) == found.denominator - sum(
+        one.denominator for one in scored["rectification"]
+    )
+    assert sum(one.overdue for one in told.unranked) == late - sum(
+        one.denominator - one.numerator for one in scored["overdue"]
+    )
+    assert {LeftOut.CLOSED} <= {one.why for one in told.unranked}
+
+
+def test_the_notice_says_where_f4_tells_something_else(tmp_path: Path) -> None:
+    """期初数 are in F4 and in no ranking; other days than those of F4 have nothing to be compared with."""
+
+    def begin(work: UnitOfWork) -> Changes:
+        statement = OpeningStatement(as_of=date(2025, 12, 31), source="旧账", entered_at=work.now)
+        work.session.add(statement)
+        work.session.flush()
+        work.session.add(OpeningFigure(statement_id=statement.id, key="general_found", amount=40))
+        return Changes("期初数")
+
+    OfficeFile.create(tmp_path / "office", set_up_office, "文水县西槽头乡人民政府")
+    with OfficeFile.open(tmp_path / "office", clock=lambda: NOW) as office:
+        office.run(begin)
+        notice = office.ask(requested_report, FormRequest("ranking-notice", scope=Scope.CUMULATIVE))
+        assert "统计表同期为发现隐患40条、整改0条，含期初数" in str(notice.parts)
+        month = FormRequest("ranking-notice", span=Period(date(2026, 2, 1), date(2026, 2, 27)))
+        assert "统计表同期" not in str(office.ask(requested_report, month).parts)

@@ -323,3 +323,20 @@ def test_every_refusable_field_has_its_place(hands: Hands) -> None:
     """A service that names a field which the form lacks would speak English to the clerk."""
     dialog = hands.open()
     assert set(ActivityFacts.__slots__) == set(dialog.records.entry.fields)
+
+
+def test_a_new_one_begins_with_the_campaigns_of_the_one_entered_last(hands: Hands) -> None:
+    def enter_campaign(work: UnitOfWork) -> Changes:
+        return Changes("专项行动", add_campaign(work, "冬季行动"))
+
+    hands.do(enter_campaign)
+    hands.do(save_activity, replace(MEETING, campaigns=("冬季行动",)))
+    hands.open()
+    hands.press(KEY.Key_N, with_=CTRL)
+    hands.press(KEY.Key_Return, KEY.Key_Return)
+    hands.type("动员会")
+    hands.press(KEY.Key_S, with_=CTRL)
+    assert [facts.campaigns for facts in hands.stored()] == [("冬季行动",)] * 2
+    hands.do(save_activity, replace(MEETING, name="例会"))
+    hands.press(KEY.Key_N, with_=CTRL)
+    assert hands.form.campaigns.value() == ()

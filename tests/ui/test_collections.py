@@ -413,6 +413,17 @@ def test_enterprises_are_asked_too(hands: Hands) -> None:
     assert dialog.records.tabs.tabText(REGISTRY) == "写入档案"
 
 
+def test_closing_while_files_are_read_says_that_none_was_taken_in(hands: Hands) -> None:
+    known = hands.begin()
+    dialog = hands.open()
+    hands.go(known, FILES)
+    dialog.records.take_in([hands.returned()])
+    dialog.reject()
+    assert "没有收进来" in "".join(label.text() for label in hands.strip.findChildren(QLabel))
+    hands.settle()
+    assert hands.ask(collection_rows)[0].returned == 0
+
+
 def test_escape_closes_it_and_keeps_what_was_typed(hands: Hands) -> None:
     dialog = hands.open()
     hands.press(KEY.Key_N, with_=CTRL)

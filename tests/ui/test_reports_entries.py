@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -256,8 +255,7 @@ def test_what_an_earlier_week_said_is_carried_on_and_says_so(desk: Desk) -> None
 def test_what_was_typed_before_stands_until_the_programs_figure_is_taken(desk: Desk) -> None:
     desk.run(save_entry, WEEKLY_DISPATCH, WEEK_END - timedelta(days=7), None, "self_plans", "35")
     works = desk.ask(find_enterprises, EnterpriseQuery())[0]
-    plan = ActivityFacts(ActivityKind.SELF_PLAN, WEEK_END, "自查自改方案", enterprises=(works,))
-    desk.run(save_activity, replace(plan, held_on=WEEK_END - timedelta(days=6)))
+    desk.run(save_activity, ActivityFacts(ActivityKind.SELF_PLAN, TODAY, "方案", enterprises=(works,)))
     assert row(desk, "self_plans")[1:] == ("1", "35（沿用）")
     assert "累计数不会自己变小" in tip(desk, "self_plans")
     editor = open_place(desk, "self_plans")

@@ -12,6 +12,7 @@ from sqlalchemy import func
 from hazard_desk.rules.table_question import ColumnKind, Question, figure_label, label_of, split_step
 from hazard_desk.services.ad_hoc_tables.asking import Asked, Cell, shown
 from hazard_desk.services.ad_hoc_tables.grouping import Counted
+from hazard_desk.services.ad_hoc_tables.notes import notes_of
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 
 
@@ -36,7 +37,8 @@ class AnswerRow:
 class Answer:
     """A table: some of its rows, how many there are in all, the row 合计 where it was asked for.
 
-    `ids` are those of the records in the rows; a grouped table has none.
+    `ids` are those of the records in the rows; a grouped table has none. `sums` is None as well where nothing
+    can be summed. `notes` are sentences that a reader of the figures must know.
     """
 
     columns: tuple[AnswerColumn, ...]
@@ -44,6 +46,7 @@ class Answer:
     rows: tuple[tuple[Cell, ...], ...]
     ids: tuple[int, ...]
     sums: tuple[Cell, ...] | None
+    notes: tuple[str, ...] = ()
 
 
 def answer_columns(reading: Reading, question: Question) -> tuple[AnswerColumn, ...]:
@@ -70,15 +73,18 @@ def answer(
         groups = counted.rows()
         rows = tuple((*row.values, *row.figures) for row in groups[first:last])
         sums = counted.sums() if question.total else None
-        return Answer(_columns(asked), len(groups), rows, (), sums)
+        notes = notes_of(reading, question, has_total=sums is not None)
+        return Answer(_columns(asked), len(groups), rows, (), sums, notes)
     ids = _ids(asked)
     found = _rows(asked, ids[first:last], before_each)
+    sums = _sums(asked) if question.total else None
     return Answer(
         _columns(asked),
         len(ids),
         tuple(row.values for row in found),
         tuple(row.id for row in found),
-        _sums(asked) if question.total else None,
+        sums,
+        notes_of(reading, question, has_total=sums is not None),
     )
 
 
@@ -104,12 +110,6 @@ def group_rows(reading: Reading, question: Question, group_values: Sequence[Cell
     """Return the ids behind the figures of one group, named as its row shows it; all without groups."""
     asked = Asked(reading, question)
     return array("q", (row[0] for row in asked.run(Counted(asked).ids_of(group_values))))
-
-
-def overlapping_groups(reading: Reading, question: Question) -> tuple[str, ...]:
-    """Return the labels of the groups in several of which one record may stand."""
-    asked = Asked(reading, question)
-    return tuple(asked.column(key).spec.label for key in question.groups if asked.column(key).spec.many)
 
 
 def _columns(asked: Asked) -> tuple[AnswerColumn, ...]:
@@ -156,11 +156,11 @@ def _rows(
     return [rows[row_id] for row_id in ids if row_id in rows]
 
 
-def _sums(asked: Asked) -> tuple[Cell, ...]:
+def _sums(asked: Asked) -> tuple[Cell, ...] | None:
     columns = [asked.column(key) for key in asked.keys]
     summed = [column for column in columns if column.spec.summable]
     if not summed:
-        return (None,) * len(columns)
+        return None
     query = asked.records([func.sum(column.sql) for column in summed], summed)
     found = iter(next(iter(asked.run(query))))
     return tuple(shown(column.spec.kind, next(found)) if column.spec.summable else None for column in columns)

@@ -224,8 +224,10 @@ class Counted:
             _sort(rows, _place_of(sort.column, keys), ascending=sort.ascending)
         return rows
 
-    def sums(self) -> tuple[Cell, ...]:
+    def sums(self) -> tuple[Cell, ...] | None:
         """Return the row 合计: counts and sums of all records, each once; nothing of other figures."""
+        if all(figure.reckoned.measure not in _SUMMED for figure in self.figures):
+            return None
         ((_, _, figures),) = self._reckon([])
         return (
             *[None] * len(self.groups),

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hazard_desk.forms.ad_hoc_table import Kind, TableColumn, ad_hoc_table
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.model import Office
-from hazard_desk.rules.table_question import ColumnKind, NounSpec, Question
-from hazard_desk.services.ad_hoc_tables.answering import (
-    Answer,
-    answer,
-    overlapping_groups,
-)
+from hazard_desk.rules.table_question import ColumnKind, Question
+from hazard_desk.services.ad_hoc_tables.answering import Answer, answer
 from hazard_desk.services.ad_hoc_tables.asking import Cell
 from hazard_desk.services.vocabulary import noun_spec
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import HazardState
+from hazard_desk.terms import NO_VILLAGE_LABEL
 
 _KINDS = {
     ColumnKind.TEXT: Kind.TEXT,
@@ -51,7 +47,7 @@ def answer_sheet(
         filled_on=reading.today if unit else None,
         counted=counted,
         sums=found.sums,
-        notes=_notes(reading, question, noun, found),
+        notes=_numbered(found.notes),
         faces=(office.body_face, office.heading_face),
     )
 
@@ -62,34 +58,27 @@ def title_of(question: Question) -> str:
     return question.title.strip() or f"{noun.label}{'统计表' if question.is_counted else '一览表'}"
 
 
-UNNAMED = "（未填）"
-"""What stands for a group of records that have nothing filled in."""
+_UNNAMED = "（未填）"
+
+
+def unnamed(group: str) -> str:
+    """Return what stands for the records that have nothing filled in of what they are grouped by."""
+    return NO_VILLAGE_LABEL if group.rpartition(".")[2] == "village" else _UNNAMED
 
 
 def _named_groups(question: Question, found: Answer) -> list[tuple[Cell, ...]]:
-    size = len(question.groups) if question.is_counted else 0
-    if not size:
+    groups = question.groups if question.is_counted else ()
+    if not groups:
         return list(found.rows)
+    named = [unnamed(group) for group in groups]
     return [
-        (*(UNNAMED if value is None else value for value in row[:size]), *row[size:]) for row in found.rows
+        (
+            *(name if value is None else value for name, value in zip(named, row, strict=False)),
+            *row[len(groups) :],
+        )
+        for row in found.rows
     ]
 
 
-def _notes(reading: Reading, question: Question, noun: NounSpec, found: Answer) -> list[str]:
-    """Return what a reader of the figures must know."""
-    notes = []
-    if question.is_counted and (several := overlapping_groups(reading, question)):
-        total = "，合计里只计一次" if found.sums is not None else ""
-        notes.append(f"一{noun.counted}{noun.label}有几个{'、'.join(several)}的，在每一个里都计{total}。")
-    if void := _void_among(reading, question):
-        notes.append(f"其中已作废的隐患 {void} 条。")
+def _numbered(notes: Sequence[str]) -> list[str]:
     return [f"注：{note}" if len(notes) == 1 else f"注{at}：{note}" for at, note in enumerate(notes, 1)]
-
-
-def _void_among(reading: Reading, question: Question) -> int:
-    """Return how many void hazards the table counts, as the list of all hazards shows them too."""
-    if question.noun != "hazard":
-        return 0
-    states = Question("hazard", conditions=question.conditions, any_of=question.any_of, groups=("state",))
-    rows = answer(reading, states).rows
-    return sum(int(str(count)) for state, count in rows if state == HazardState.VOID.label)

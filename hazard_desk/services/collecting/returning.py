@@ -24,6 +24,8 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import AttachmentKind
 
+_NAMED = 3  # files named in a message; the whole folder dropped once more would fill the window
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
@@ -72,6 +74,7 @@ def take_in(
     }
     before = _said(work, collection_id)
     notices: list[str] = []
+    present: list[str] = []
     counts = dict.fromkeys(("taken", "present", "refused", "unclaimed", "rows"), 0)
     for number, returned in enumerate(returns):
         if progress is not None:
@@ -79,8 +82,9 @@ def take_in(
         if returned.sha256 in there:
             counts["present"] += 1
             known = there[returned.sha256]
-            same = "" if known == returned.name else f"（就是「{known}」）"
-            notices.append(f"「{returned.name}」已经收过{same}，没有重复收。")
+            present.append(
+                f"「{returned.name}」" + ("" if known == returned.name else f"（就是「{known}」）")
+            )
             continue
         try:
             kept = kept_files(work, [returned.path])
@@ -124,6 +128,9 @@ def take_in(
     work.session.flush()
     if progress is not None:
         progress.report(len(returns), len(returns))
+    if present:
+        named = "、".join(present[:_NAMED]) + (f"等 {len(present)} 个文件" if len(present) > _NAMED else "")
+        notices.insert(0, f"{named}已经收过，没有重复收。")
     reopened = _reopen_contradicted(work, collection_id, before)
     if reopened:
         notices.append(f"新交的表与已作的决定不同，{reopened} 处重新列为冲突。")

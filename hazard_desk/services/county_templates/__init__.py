@@ -28,7 +28,7 @@ from hazard_desk.services.county_templates.marks import (
     tells_of_a_week,
 )
 from hazard_desk.services.county_templates.matching import odd_unit
-from hazard_desk.services.county_templates.noting import Note, notes_of, week_words
+from hazard_desk.services.county_templates.noting import Note, mark_words, notes_of, week_words
 from hazard_desk.services.county_templates.offering import Offered, offered
 from hazard_desk.services.county_templates.proposing import (
     Origin,
@@ -77,6 +77,7 @@ __all__ = [
     "mapping_json",
     "mapping_of",
     "mark_choices",
+    "mark_words",
     "notes_of",
     "odd_unit",
     "offered",

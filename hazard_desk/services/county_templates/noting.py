@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from hazard_desk.forms.sheet import printed
+from hazard_desk.issued_tables.cell_writing import in_words
+from hazard_desk.issued_tables.layout import MarkedCell
 from hazard_desk.services.county_templates.filling import PreparedSheet
 
 
@@ -31,6 +35,16 @@ def notes_of(sheet: PreparedSheet) -> tuple[Note, ...]:
         )
         if names
     )
+
+
+def mark_words(sheet: PreparedSheet, cell: MarkedCell) -> str:
+    """Return the value of a single cell as it will stand there."""
+    value = sheet.marks[cell]
+    if not isinstance(value, date):
+        return printed(value)
+    is_line = bool(cell.mark) and not cell.mark.startswith(("{{", "【"))
+    in_figures = (cell.row, cell.column) in sheet.layout.day_marks and not is_line
+    return value.isoformat() if in_figures else in_words(value)
 
 
 def week_words(sheet: PreparedSheet) -> str:

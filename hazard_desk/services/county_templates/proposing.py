@@ -80,10 +80,12 @@ def read_header(layout: SheetLayout, noun: str = "") -> Proposal:
     """Return what the header of a sheet says by itself, for this noun or for the one that fits best."""
     found = match(layout.columns, noun_spec(noun)) if noun else best_match(layout.columns, nouns())
     marked = {place: propose_mark(cell.label) for cell, place in places(layout).items()}
+    # Names that are formulas still say beside whom to write.
+    worked_out = set(layout.formula_columns) - ({layout.naming_column} if layout.keys else set())
     columns: dict[int, ColumnFill] = {}
     for column in layout.columns:
         numbered = column.position == layout.number_column or is_number(column)
-        columns[column.position] = NUMBER if numbered else BLANK
+        columns[column.position] = NUMBER if numbered and column.position not in worked_out else BLANK
     named = bool(layout.keys)
     if found is None:
         mapping = SheetMapping(Question(nouns()[0].key), columns, marked, named=named)
@@ -91,11 +93,14 @@ def read_header(layout: SheetLayout, noun: str = "") -> Proposal:
     spec = noun_spec(found.noun)
     for position, key in found.columns.items():
         columns[position] = column_fill(spec, key)
+    for position in worked_out:
+        columns[position] = BLANK
     beside = can_be_beside(layout, columns)
     mapping = SheetMapping(Question(found.noun), columns, marked, beside=beside, named=named)
     mapping = replace(mapping, filled=mapping.says_something)
-    origins = dict.fromkeys(found.columns, Origin.RECOGNISED)
-    return Proposal(layout, mapping, origins, found.doubtful)
+    origins = {position: Origin.RECOGNISED for position in found.columns if position not in worked_out}
+    doubtful = {position: keys for position, keys in found.doubtful.items() if position not in worked_out}
+    return Proposal(layout, mapping, origins, doubtful)
 
 
 def column_fill(spec: NounSpec, key: str) -> ColumnFill:

@@ -14,7 +14,7 @@ from hazard_desk.forms.weekly_statistics import Scope
 from hazard_desk.model import Office
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.spans import campaign_asked, filled_on, period_of
-from hazard_desk.services.ranking import RankingQuery, Standing, placed, ranking_standing
+from hazard_desk.services.ranking import RankingQuery, Standing, overall, placed, ranking_standing
 from hazard_desk.services.wording import form_texts
 from hazard_desk.store.unit_of_work import Reading
 from hazard_desk.terms import PartyKind
@@ -51,7 +51,7 @@ def ranking_notice_report(reading: Reading, request: FormRequest) -> Report:
     facts = NoticeFacts(
         reading.session.get_one(Office, 1).name,
         _facts(standing),
-        standing.whole,
+        overall(reading, standing),
         standing.campaign,
         campaign.document_number if campaign else "",
     )

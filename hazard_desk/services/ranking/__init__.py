@@ -1,6 +1,7 @@
 """打分排队 (S000 五(二)): what was counted for villages or enterprises, scores, records behind."""
 
 from hazard_desk.services.ranking.asking import RankingQuery, Scope, ranking_scope
+from hazard_desk.services.ranking.overall import overall
 from hazard_desk.services.ranking.rows import PartRows, part_rows
 from hazard_desk.services.ranking.standing import (
     Placed,
@@ -18,6 +19,7 @@ __all__ = [
     "RankingQuery",
     "Scope",
     "Standing",
+    "overall",
     "part_rows",
     "placed",
     "ranking_scope",

@@ -16,6 +16,7 @@ from hazard_desk.rules.reporting_week import Period
 from hazard_desk.services.offices import campaigns
 from hazard_desk.services.ranking.asking import RankingQuery, Scope, ranking_scope
 from hazard_desk.services.ranking.measuring import (
+    HAZARD_PARTS,
     QUOTA_VIEWS,
     Count,
     hazard_counts,
@@ -46,7 +47,8 @@ class Ranked:
 class Standing:
     """All that a ranking is made of: scores follow from it and the weights alone.
 
-    `whole` is what was counted of everybody together, `unplaced` how many enterprises belong to no village.
+    `whole` is what was counted of everybody together: hazards as F4 counts them, of enterprises closed since
+    too. `unplaced` is how many enterprises belong to no village.
     `months` are those whose quotas count, `campaigns` what a ranking could be of.
     """
 
@@ -60,6 +62,11 @@ class Standing:
     unplaced: int
     campaigns: tuple[str, ...]
     today: date
+
+    @property
+    def query(self) -> RankingQuery:
+        """What it answers."""
+        return RankingQuery(self.of, self.period.start, self.period.end, self.campaign or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def ranking_standing(reading: Reading, query: RankingQuery) -> Standing:
         scope.period,
         scope.campaign.name if scope.campaign else "",
         subjects,
-        tuple(_with_returns(one, subjects) for one in whole),
+        tuple(_of_everybody(one, counts, subjects) for one in whole),
         weights_of(reading, scope.of),
         scope.months,
         sum(one.village_id is None for one in runners) if scope.of is PartyKind.VILLAGE else 0,
@@ -214,8 +221,17 @@ def _measures(
     return tuple(found)
 
 
-def _with_returns(one: Measure, subjects: Sequence[Ranked]) -> Measure:
-    """Return a sum over everybody; sheets are summed over those that are ranked, who alone are asked."""
+def _of_everybody(
+    one: Measure, counts: Mapping[str, Mapping[int, Count]], subjects: Sequence[Ranked]
+) -> Measure:
+    """Return a sum over everybody.
+
+    Hazards are summed over all enterprises, or the township would find fewer the more of them close; sheets
+    over those that are ranked, who alone are asked.
+    """
+    if one.key in HAZARD_PARTS:
+        pairs = counts[one.key].values()
+        return Measure(one.key, sum(done for done, _ in pairs), sum(asked for _, asked in pairs))
     if one.key != "returns":
         return one
     told = [measure for ranked in subjects for measure in ranked.measures if measure.key == one.key]

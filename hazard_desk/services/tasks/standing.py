@@ -44,13 +44,20 @@ def served_by_activities(today: Any) -> Any:
     `today` may be a parameter of the statement. What counts is said by `counts_for`: so 未开始 never stands
     beside times that are counted.
     """
-    another = aliased(Task)
-    names_one = exists(select(another.id).where(_names(another)))
-    of_its_kinds = func.instr(Task.activity_kinds, "," + cast(Activity.kind, String) + ",") > 0
-    counts = ~names_one & of_its_kinds & Activity.held_on.between(func.date(today, "start of year"), today)
+    counts = _serves_by_kind() & _so_far(today)
     return exists(
         select(Activity.id).where(Activity.deleted_at.is_(None), (Activity.task_id == Task.id) | counts)
     )
+
+
+def times_this_year(today: Any) -> Any:
+    """Return how often something was done for a task this year, as `TaskRow.times` (an SQL expression).
+
+    `today` may be a parameter of the statement.
+    """
+    counts = (Activity.task_id == Task.id) | _serves_by_kind()
+    query = select(func.count(Activity.id)).where(Activity.deleted_at.is_(None), _so_far(today), counts)
+    return query.correlate(Task).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +248,17 @@ def _counted(reading: Reading) -> dict[tuple[int | None, ActivityKind], int]:
         .group_by(named.id, Activity.kind)
     )
     return {(names, kind): count for names, kind, count in reading.session.execute(query)}
+
+
+def _serves_by_kind() -> Any:
+    another = aliased(Task)
+    names_one = exists(select(another.id).where(_names(another)).correlate(Activity))
+    of_its_kinds = func.instr(Task.activity_kinds, "," + cast(Activity.kind, String) + ",") > 0
+    return ~names_one & of_its_kinds
+
+
+def _so_far(today: Any) -> Any:
+    return Activity.held_on.between(func.date(today, "start of year"), today)
 
 
 def _names(named: Any) -> Any:

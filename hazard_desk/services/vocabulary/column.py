@@ -87,10 +87,11 @@ def noun(
     inner: Sequence[str] = (),
     always: Sequence[str] = (),
     newest_first: Any = None,
+    overlap: str = "",
 ) -> Noun:
     """Return the noun; without `where`, all its records that are not in the recycle bin."""
     return Noun(
-        NounSpec(key, label, counted, tuple(column.spec for column in columns), tuple(default)),
+        NounSpec(key, label, counted, tuple(column.spec for column in columns), tuple(default), overlap),
         table,
         table.id,
         (table.deleted_at.is_(None),) if where is None else tuple(where),
@@ -105,8 +106,14 @@ def noun(
 class Group:
     """Makes the columns that stand under one heading of the picker and read from the same joins."""
 
-    def __init__(self, heading: str, needs: Sequence[str] = (), prefix: str = "") -> None:
-        """Begin a group; `prefix` stands before every key."""
+    def __init__(
+        self, heading: str, needs: Sequence[str] = (), prefix: str = "", *, overlap: bool = False
+    ) -> None:
+        """Begin a group; `prefix` stands before every key.
+
+        With `overlap` what it counts may be counted beside several rows, so that no sum of it is offered.
+        """
+        self._overlap = overlap
         self._heading = heading
         self._needs = tuple(needs)
         self._prefix = prefix
@@ -178,8 +185,8 @@ class Group:
         return Column(spec, sql, (*self._needs, *needs), order, terms)
 
     def count(self, key: str, label: str, sql: Any, words: Sequence[str] = ()) -> Column:
-        """Return a number counted elsewhere, which can be summed."""
-        return self.worked_out(key, label, ColumnKind.NUMBER, sql, words=words, summable=True)
+        """Return a number counted elsewhere, which can be summed unless the rows overlap."""
+        return self.worked_out(key, label, ColumnKind.NUMBER, sql, words=words, summable=not self._overlap)
 
     def several(
         self,

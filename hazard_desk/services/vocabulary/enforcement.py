@@ -33,6 +33,13 @@ from hazard_desk.services.vocabulary.column import TODAY, Column, Group, Members
 from hazard_desk.services.vocabulary.enterprises import fields_of, unit_columns
 from hazard_desk.services.vocabulary.functions import state_of_tip_off
 
+_COUNTED_IN = {
+    "accountability": "人",
+    "admonition": "次",
+    "typical_case": "个",
+    "document": "份",
+    "tip_off": "条",
+}
 _WHOM = ("企业名称", "单位名称", "单位", "当事人")
 
 
@@ -58,12 +65,13 @@ def _about_unit(
     *,
     day: Any,
     joins: dict[str, tuple[Any, Any]] | None = None,
+    overlap: str = "",
 ) -> Noun:
     """Return a noun that may concern an enterprise of the registry, by its day."""
     return noun(
         key,
         label,
-        {"accountability": "人", "tip_off": "条", "document": "份"}.get(key, "起"),
+        _COUNTED_IN.get(key, "起"),
         [
             *own,
             *fields_of(Enterprise, prefix="enterprise.", heading="所属企业", needs=("enterprise",)),
@@ -72,6 +80,7 @@ def _about_unit(
         table=entity,
         joins={"enterprise": (Enterprise, Enterprise.id == entity.enterprise_id), **(joins or {})},
         newest_first=day.desc(),
+        overlap=overlap,
     )
 
 
@@ -194,6 +203,7 @@ def typical_case_noun() -> Noun:
 def document_noun() -> Noun:
     """Return 文书: the register of what was issued."""
     own = Group("文书")
+    listed = Group("文书", overlap=True)
     hazards = (document_hazard.c.document_id == Document.id,)
     return _about_unit(
         "document",
@@ -207,7 +217,7 @@ def document_noun() -> Noun:
             own.own(Document.signers, "签发检查人员", words=("检查人员",)),
             own.own(Document.refused_to_sign, "是否拒签"),
             own.own(Document.refusal_note, "拒签情况"),
-            own.count(
+            listed.count(
                 "hazards",
                 "列明隐患（条）",
                 counted(Document, document_hazard.c.hazard_id, hazards, of_table=document_hazard),
@@ -226,11 +236,12 @@ def document_noun() -> Noun:
         ("issued_on", "kind", "number", "enterprise.name", "signers", "hazards"),
         day=Document.issued_on,
         joins={"inspection": (Inspection, Inspection.id == Document.inspection_id)},
+        overlap="一条隐患可在几份文书里列明",
     )
 
 
 def tip_off_noun() -> Noun:
-    """Return 举报线索; who reported is a column like any other, the public list is a form of its own."""
+    """Return 举报线索 without who reported: tables and templates go out, an informant's name never does."""
     own = Group("举报线索")
     steps = Group("办理")
     state = state_of_tip_off()
@@ -243,8 +254,6 @@ def tip_off_noun() -> Noun:
             own.own(TipOff.number, "编号", words=("线索编号", "举报编号")),
             own.own(TipOff.received_on, "收到日期", words=("举报日期", "受理日期", "日期")),
             own.own(TipOff.channel, "举报方式", words=("来源", "举报渠道")),
-            own.own(TipOff.informant, "举报人"),
-            own.own(TipOff.informant_phone, "举报人电话"),
             unit_columns(own, TipOff.unit, "被举报单位", "unit", _WHOM),
             own.own(TipOff.place, "地点"),
             own.own(TipOff.content, "举报内容", words=("内容", "线索内容")),

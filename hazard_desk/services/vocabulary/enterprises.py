@@ -19,7 +19,6 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.facts import EnterpriseFacts, labels
 from hazard_desk.rules.table_question import ColumnKind
-from hazard_desk.services.registry import SORTS
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.vocabulary.column import Column, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.tallies import hazard_tallies, visit_tallies
@@ -117,13 +116,13 @@ def enterprise_noun() -> Noun:
             "last_inspected_on",
             "最近检查日期",
             ColumnKind.DATE,
-            SORTS["last_inspected_on"],
+            select(func.max(Inspection.inspected_on))
+            .where(visits, SUPERVISORY)
+            .correlate(Enterprise)
+            .scalar_subquery(),
             words=("最近一次检查日期", "最后检查日期", "上次检查日期"),
         ),
         *hazard_tallies(found, Enterprise, visits),
-        found.count(
-            "hazards_unclosed", "未销号隐患（条）", SORTS["open_hazards"], ("未销号隐患数", "未销号隐患")
-        ),
         own.count(
             "self_checks",
             "自查次数（次）",

@@ -1,7 +1,8 @@
 """What is counted of visits and hazards beside an enterprise, a village, an industry, a person and so on.
 
 Visits, and the hazards found and rectified, count as in F4 (`SUPERVISORY`); what an enterprise found itself
-has a column of its own. What is to be followed up (未整改, 逾期, 未销号) is that of 隐患台账, whoever found it.
+has a column of its own. What is to be followed up (未整改, 逾期, 未销号) is that of 隐患台账, whoever found
+it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _UNCLOSED = _STATE.in_([state.value for state in UNCLOSED_STATES])
 
 _FOUND = (SUPERVISORY,)
 _FOLLOWED = (Inspection.deleted_at.is_(None),)
+_SELF_FOUND = (OWN_VISIT,)
 _HAZARDS: tuple[tuple[str, str, tuple[str, ...], tuple[Any, ...], tuple[Any, ...]], ...] = (
     ("hazards_found", "排查隐患（条）", ("隐患数", "发现隐患数", "隐患总数", "排查隐患数"), _FOUND, ()),
     (
@@ -78,7 +80,7 @@ _HAZARDS: tuple[tuple[str, str, tuple[str, ...], tuple[Any, ...], tuple[Any, ...
         "hazards_self_found",
         "企业自查发现隐患（条）",
         ("自查隐患数", "自查发现隐患数", "企业自查隐患"),
-        (OWN_VISIT,),
+        _SELF_FOUND,
         (),
     ),
 )
@@ -118,7 +120,7 @@ def hazard_tallies(group: Group, owner: Any, tied: Any) -> Iterator[Column]:
 def tallies_of_visit(group: Group) -> Iterator[Column]:
     """Yield the counts of the hazards that each visit found, whatever kind of visit it was."""
     for key, label, words, visits, conditions in _HAZARDS:
-        if visits == (OWN_VISIT,):
+        if visits is _SELF_FOUND:  # what kind of visit it was stands beside it
             continue
         query = select(func.count(Hazard.id)).where(
             Hazard.inspection_id == Inspection.id, STANDING_HAZARD, *conditions

@@ -16,7 +16,6 @@ from hazard_desk.model import (
     IllegalAct,
     Industry,
     Inspection,
-    Inspector,
     Penalty,
     Person,
     Village,
@@ -29,7 +28,7 @@ from hazard_desk.model import (
     penalty_campaign,
 )
 from hazard_desk.rules.table_question import ColumnKind
-from hazard_desk.services.supervisory import IN_OPERATION, SUPERVISORY
+from hazard_desk.services.supervisory import IN_OPERATION, SUPERVISORY, was_there
 from hazard_desk.services.vocabulary.column import Column, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.tallies import hazard_tallies, visit_tallies
 
@@ -124,13 +123,14 @@ def industry_noun() -> Noun:
             ),
             own.own(Industry.group, "类别"),
             own.own(Industry.aliases, "别名"),
-            *_enterprises(Group("企业"), Industry, Enterprise.id.in_(members)),
-            *visit_tallies(Group("检查"), Industry, visits),
-            *hazard_tallies(Group("隐患"), Industry, visits),
+            *_enterprises(Group("企业", overlap=True), Industry, Enterprise.id.in_(members)),
+            *visit_tallies(Group("检查", overlap=True), Industry, visits),
+            *hazard_tallies(Group("隐患", overlap=True), Industry, visits),
         ],
         default=("name", "enterprises", "enterprises_inspected", "hazards_found", "hazards_open"),
         table=Industry,
         newest_first=Industry.position,
+        overlap="一家企业可属几个行业",
     )
 
 
@@ -171,9 +171,9 @@ def campaign_noun() -> Noun:
                 "phases", "阶段", Campaign.id, phases, position=CampaignPhase.position, within=Campaign
             ),
             own.own(Campaign.note, "备注"),
-            *visit_tallies(Group("检查"), Campaign, visits),
-            *hazard_tallies(Group("隐患"), Campaign, visits),
-            Group("执法").count(
+            *visit_tallies(Group("检查", overlap=True), Campaign, visits),
+            *hazard_tallies(Group("隐患", overlap=True), Campaign, visits),
+            Group("执法", overlap=True).count(
                 "illegal_acts",
                 "非法违法行为（起）",
                 counted(
@@ -183,7 +183,7 @@ def campaign_noun() -> Noun:
                     of_table=acts,
                 ),
             ),
-            Group("执法").count(
+            Group("执法", overlap=True).count(
                 "penalties",
                 "行政处罚（起）",
                 counted(
@@ -197,6 +197,7 @@ def campaign_noun() -> Noun:
         default=("name", "starts_on", "ends_on", "inspections", "hazards_found", "hazards_rectified"),
         table=Campaign,
         newest_first=Campaign.id,
+        overlap="一次检查可属几个专项行动",
     )
 
 
@@ -204,16 +205,12 @@ def person_noun() -> Noun:
     """Return 人员: leaders and inspectors, what they answer for and what they did."""
     own, tied = Group("基本信息"), Group("包联与回避")
     home = aliased(Village)
-    went = Inspection.id.in_(
-        select(Inspector.inspection_id)
-        .where(Inspector.person_id == Person.id)
-        .correlate(Person)
-        .scalar_subquery()
-    )
     led = inspection_leader.c
     led_visits = Inspection.id.in_(
         select(led.inspection_id).where(led.person_id == Person.id).correlate(Person).scalar_subquery()
     )
+    # As quotas count: who led a visit took part in it, whether or not among its 检查人员.
+    went = was_there(Person.id)
     villages = Members(Duty.__table__.join(Village.__table__), Duty.person_id, Village.name)
     industries = Members(Duty.__table__.join(Industry.__table__), Duty.person_id, Industry.name)
     avoided = Members(
@@ -250,9 +247,9 @@ def person_noun() -> Noun:
                 within=Person,
             ),
             tied.several("avoided", "回避企业", Person.id, avoided, within=Person),
-            *visit_tallies(Group("参加检查"), Person, went),
-            *hazard_tallies(Group("参加检查"), Person, went),
-            Group("带队检查").count(
+            *visit_tallies(Group("参加检查", overlap=True), Person, went),
+            *hazard_tallies(Group("参加检查", overlap=True), Person, went),
+            Group("带队检查", overlap=True).count(
                 "led",
                 "带队检查（次）",
                 select(func.count(Inspection.id))
@@ -265,4 +262,5 @@ def person_noun() -> Noun:
         default=("name", "post", "title", "phone", "duty_villages", "inspections"),
         table=Person,
         newest_first=Person.id,
+        overlap="一次检查有几个人参加",
     )

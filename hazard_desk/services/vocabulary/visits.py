@@ -25,7 +25,6 @@ from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.hazard_life import UNCLOSED_STATES
 from hazard_desk.rules.table_question import ColumnKind
 from hazard_desk.services.following_up.finding import AWAITS_REPLY, PLATED
-from hazard_desk.services.inspecting.rechecks import STANDS
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.vocabulary.column import TODAY, Column, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.enterprises import fields_of
@@ -104,15 +103,15 @@ def inspection_noun() -> Noun:
 _RECHECKED = {
     name: (
         select(getattr(Recheck, name))
-        .where(Recheck.hazard_id == Hazard.id, STANDS)
-        .order_by(Recheck.id.desc())
+        .where(Recheck.hazard_id == Hazard.id, Recheck.deleted_at.is_(None))
+        .order_by(Recheck.rechecked_on.desc(), Recheck.id.desc())
         .limit(1)
         .correlate(Hazard)
         .scalar_subquery()
     )
     for name in ("rechecked_by", "rechecked_on", "result")
 }
-"""The recheck of a hazard that isn't overtaken; failed ones are records of their own (回查)."""
+"""The last recheck of a hazard, failed or not, as 隐患台账 shows it."""
 
 
 def hazard_columns(prefix: str = "", heading: str = "隐患", needs: tuple[str, ...] = ()) -> Iterator[Column]:

@@ -27,8 +27,9 @@ from hazard_desk.model import (
 )
 from hazard_desk.rules.table_question import ColumnKind
 from hazard_desk.rules.task_states import OVER
+from hazard_desk.services.cross_inspecting.round_look import CROSS_VISIT
 from hazard_desk.services.supervisory import STANDING_HAZARD
-from hazard_desk.services.tasks.standing import has_begun
+from hazard_desk.services.tasks.standing import has_begun, times_this_year
 from hazard_desk.services.vocabulary.column import TODAY, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.enforcement import campaigns_of
 from hazard_desk.services.vocabulary.enterprises import fields_of
@@ -41,7 +42,6 @@ def task_noun() -> Noun:
     state = state_of_task(Task.not_ours, Task.done_on, has_begun(TODAY))
     overdue = Task.due_on.is_not(None) & (Task.due_on < TODAY) & state.not_in(sorted(OVER))
     steps = (TaskStep.task_id == Task.id, TaskStep.deleted_at.is_(None))
-    held = (Activity.task_id == Task.id, Activity.deleted_at.is_(None))
     newest = (
         select(TaskStep.text)
         .where(*steps)
@@ -100,14 +100,15 @@ def task_noun() -> Noun:
             standing.worked_out(
                 "newest_step", "最近推进情况", ColumnKind.TEXT, newest, words=("推进情况", "进展情况")
             ),
-            standing.count(
-                "activities", "登记的活动（次）", counted(Task, Activity.id, held, of_table=Activity)
+            Group("进展", overlap=True).count(
+                "times", "本年次数（次）", times_this_year(TODAY), ("本年次数", "已开展次数")
             ),
             own.own(Task.note, "备注"),
         ],
         default=("chapter", "item", "content", "responsible", "due_on", "state"),
         table=Task,
         newest_first=Task.position,
+        overlap="一次活动可计入几项任务",
     )
 
 
@@ -213,7 +214,7 @@ def support_pair_noun() -> Noun:
 def cross_pair_noun() -> Noun:
     """Return 交叉检查: each pair of a round, with the hazards that its visits found."""
     own, done = Group("交叉检查"), Group("开展情况")
-    visits = (Inspection.cross_pair_id == CrossPair.id, Inspection.deleted_at.is_(None))
+    visits = (Inspection.cross_pair_id == CrossPair.id, CROSS_VISIT)  # as in F9
     found = (*visits, STANDING_HAZARD)
     hazards: Any = Hazard.__table__.join(Inspection.__table__)
     samples = Members(CrossSample.__table__.join(Enterprise.__table__), CrossSample.pair_id, Enterprise.name)

@@ -79,6 +79,10 @@ def hazards(tied: str, more: str = "1") -> str:
     )
 
 
+def found(tied: str, more: str = "1") -> str:
+    return hazards(tied, f"{VISIT} AND {more}")
+
+
 def visits(tied: str, more: str = "1") -> str:
     return f"(SELECT count(*) FROM inspection i WHERE {tied} AND {VISIT} AND {more})"
 
@@ -114,7 +118,10 @@ def of_enterprise(prefix: str = "") -> dict[str, Raw]:
 
 OWN_VISITS = "i.enterprise_id = e.id"
 OF_VILLAGE = "i.enterprise_id IN (SELECT x.id FROM enterprise x WHERE x.village_id = v.id)"
-OF_PERSON = "i.id IN (SELECT s.inspection_id FROM inspector s WHERE s.person_id = p.id)"
+OF_PERSON = (
+    "(i.id IN (SELECT s.inspection_id FROM inspector s WHERE s.person_id = p.id)"
+    " OR i.id IN (SELECT l.inspection_id FROM inspection_leader l WHERE l.person_id = p.id))"
+)
 INSPECTORS = "SELECT s.name AS v FROM inspector s WHERE s.inspection_id = {}"
 CAMPAIGNS = (
     "SELECT c.name AS v FROM {0}_campaign l JOIN campaign c ON c.id = l.campaign_id"
@@ -149,10 +156,12 @@ NOUNS: dict[str, RawNoun] = {
             "last_inspected_on": Raw(
                 "day",
                 "(SELECT max(i.inspected_on) FROM inspection i WHERE i.enterprise_id = e.id"
-                " AND i.deleted_at IS NULL)",
+                f" AND {VISIT})",
             ),
-            "hazards_found": Raw("number", hazards(OWN_VISITS)),
-            "hazards_rectified": Raw("number", hazards(OWN_VISITS, "h.rectified_on IS NOT NULL")),
+            "hazards_found": Raw("number", found(OWN_VISITS)),
+            "hazards_self_found": Raw("number", hazards(OWN_VISITS, f"NOT ({VISIT})")),
+            "hazards_rectified": Raw("number", found(OWN_VISITS, "h.rectified_on IS NOT NULL")),
+            "hazards_unclosed": Raw("number", hazards(OWN_VISITS, "h.state NOT IN ('closed', 'void')")),
             "hazards_open": Raw("number", hazards(OWN_VISITS, OPEN)),
             "hazards_overdue": Raw("number", hazards(OWN_VISITS, LATE)),
             "self_checks": Raw(
@@ -210,7 +219,7 @@ NOUNS: dict[str, RawNoun] = {
             "rechecked_by": Raw(
                 "text",
                 "(SELECT r.rechecked_by FROM recheck r WHERE r.hazard_id = h.id AND r.deleted_at IS NULL"
-                " AND coalesce(r.result, '') <> 'failed' ORDER BY r.id DESC LIMIT 1)",
+                " ORDER BY r.rechecked_on DESC, r.id DESC LIMIT 1)",
             ),
             "inspection.number": Raw("text", "i.number"),
             "inspection.inspected_on": Raw("day", "i.inspected_on"),
@@ -289,7 +298,7 @@ NOUNS: dict[str, RawNoun] = {
                 f" (SELECT i.enterprise_id FROM inspection i WHERE {VISIT}))",
             ),
             "inspections": Raw("number", visits(OF_VILLAGE)),
-            "hazards_found": Raw("number", hazards(OF_VILLAGE)),
+            "hazards_found": Raw("number", found(OF_VILLAGE)),
             "hazards_open": Raw("number", hazards(OF_VILLAGE, OPEN)),
             "hazards_overdue": Raw("number", hazards(OF_VILLAGE, LATE)),
             "major_open": Raw("number", hazards(OF_VILLAGE, f"h.level = 'major' AND {OPEN}")),
@@ -303,7 +312,7 @@ NOUNS: dict[str, RawNoun] = {
             "post": Raw("term", "p.post", POSTS),
             "phone": Raw("text", "p.phone"),
             "inspections": Raw("number", visits(OF_PERSON)),
-            "hazards_found": Raw("number", hazards(OF_PERSON)),
+            "hazards_found": Raw("number", found(OF_PERSON)),
             "led": Raw(
                 "number",
                 visits("i.id IN (SELECT l.inspection_id FROM inspection_leader l WHERE l.person_id = p.id)"),

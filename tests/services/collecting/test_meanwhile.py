@@ -241,3 +241,13 @@ def test_a_name_written_almost_right_is_offered(desk: Desk) -> None:
     (file,) = record.standing.unclaimed
     names = {row.party.id: row.party.name for row in record.standing.rows}
     assert names[record.likely[file.id]] == VILLAGES[24] == "南武度村"
+
+
+def test_the_same_folder_dropped_again_is_said_in_one_sentence(desk: Desk) -> None:
+    files = [desk.put(f"马村{number}.xlsx", staffed(90 + number)) for number in range(5)]
+    desk.take(*files)
+    changes = desk.take(*files)
+    assert changes.counts["present"] == 5
+    assert changes.notices == [
+        "「马村0.xlsx」、「马村1.xlsx」、「马村2.xlsx」等 5 个文件已经收过，没有重复收。"
+    ]

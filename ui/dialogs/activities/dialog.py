@@ -135,23 +135,32 @@ class ActivityDesk(ListBesideForm):
 
     def reload(self) -> None:
         """Read what the form offers, then the list."""
-        from hazard_desk.services.activities import activities_of_week, activity_places, activity_rows
+        from hazard_desk.services.activities import (
+            activities_of_week,
+            activity_places,
+            activity_rows,
+            last_campaigns,
+        )
         from hazard_desk.services.offices import campaigns, villages
         from hazard_desk.services.reporting import current_week_end
         from hazard_desk.services.tasks import task_choices
 
         def offers(reading: Any) -> tuple[Any, ...]:
             names = [choice.name for choice in campaigns(reading)]
-            return names, villages(reading), task_choices(reading)
+            return (names, villages(reading), task_choices(reading)), last_campaigns(reading)
 
         def rows(reading: Any) -> tuple[dict[int, bool], list[ActivityRow]]:
             of_week = activities_of_week(reading, current_week_end(reading))
             return {row.id: row.late for row in of_week}, activity_rows(reading)
 
         read = partial(self.background.read, failed=self.messages.show_error, owner=self)
-        read(offers, done=lambda found: self.entry.offer(*found), key="activities/offers")
+        read(offers, done=lambda found: self._offer(*found), key="activities/offers")
         read(activity_places, done=self.entry.suggest, key="activities/places")
         read(rows, done=lambda found: self._on_rows(*found), key="activities/list")
+
+    def _offer(self, offered: tuple[Any, ...], campaigns: tuple[str, ...]) -> None:
+        self.entry.offer(*offered)
+        self._campaigns = campaigns
 
     def _on_rows(self, of_week: dict[int, bool], rows: Sequence[ActivityRow]) -> None:
         self._of_week = of_week

@@ -72,6 +72,7 @@ class ActivityForm(EntryForm):
         self.task = self.add_field(ChoiceField("task_id", "重点任务", (), wide=True))
         self.add_field(LinesField("note", "备注", lines=2, longest=1000))
         self.fields["enterprise_count"].show_hint("没有逐家点名的，填家数。")
+        self.campaigns.show_hint("选了，才进这个专项行动的周调度统计表。")
         self.kind.changed.connect(self._on_kind)
 
     # ---- what it offers --------------------------------------------------------------------------------

@@ -33,12 +33,13 @@ class _Group:
 
     __slots__ = ("group", "id", "values")
 
-    def __init__(self, at: int, values: Sequence[Any], size: int) -> None:
-        from hazard_desk.services.ad_hoc_tables.sheets import UNNAMED
+    def __init__(self, at: int, values: Sequence[Any], groups: Sequence[str]) -> None:
+        from hazard_desk.services.ad_hoc_tables.sheets import unnamed
 
         self.id = at
-        self.group = tuple(values[:size])
-        self.values = (*(UNNAMED if one is None else one for one in self.group), *values[size:])
+        self.group = tuple(values[: len(groups)])
+        named = (unnamed(of) if one is None else one for of, one in zip(groups, self.group, strict=True))
+        self.values = (*named, *values[len(groups) :])
 
 
 def _values(row: Any) -> Sequence[object]:
@@ -134,6 +135,7 @@ class AnswerView(QWidget):
         self._question: Question | None = None
         self._noun: NounSpec | None = None
         self._groups: list[_Group] = []
+        self._behind_of: tuple[Question, tuple[Any, ...]] | None = None  # whose records were opened
         self.start = start
         self.answer: Answer | None = None
         self.room = _TableRoom("答案")
@@ -167,6 +169,8 @@ class AnswerView(QWidget):
             self.stack.addWidget(page)
         self.words.setAccessibleName("条数")
         theme.set_role(self.words, "secondary")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SMALL_GAP)
@@ -222,8 +226,7 @@ class AnswerView(QWidget):
                 owner=self,
             )
             return
-        size = len(question.groups)
-        self._groups = [_Group(at, values, size) for at, values in enumerate(found.rows)]
+        self._groups = [_Group(at, values, question.groups) for at, values in enumerate(found.rows)]
 
         def fetch(ids: list[int], done: Callable[..., Any], _failed: object) -> None:
             done([self._groups[at] for at in ids if at < len(self._groups)])
@@ -235,7 +238,10 @@ class AnswerView(QWidget):
         if question is not self._question or self._noun is None:
             return
         self._show(question, found, ids, self._fetch_rows_of(question))
-        self.words.setText(f"共 {len(ids)} {self._noun.counted}")
+        self._say_all(f"共 {len(ids)} {self._noun.counted}", found)
+
+    def _say_all(self, said: str, found: Answer) -> None:
+        self.words.setText("\n".join((said, *(f"注：{note}" for note in found.notes))))
 
     def _show(self, question: Question, found: Answer, ids: Sequence[int], fetch: Callable[..., Any]) -> None:
         self.answer = found
@@ -246,9 +252,19 @@ class AnswerView(QWidget):
         sums = zip(found.columns, found.sums or (), strict=False)
         said = [f"{column.label} {shown(value)}" for column, value in sums if isinstance(value, int) or value]
         self.sums.setText("合计：" + "　".join(said) if said and question.total else "")
-        self.sums.setVisible(bool(self.sums.text()))
-        self.stack.setCurrentWidget(self.room)
+        again = self._still_behind(question)
+        if again is not None and self._noun is not None:
+            self._open_group(question, self._noun, again)
+        else:
+            self.sums.setVisible(bool(self.sums.text()))
+            self.stack.setCurrentWidget(self.room)
         self.answered.emit()
+
+    def _still_behind(self, question: Question) -> _Group | None:
+        """Return the group whose records are in sight: what was written meanwhile doesn't close them."""
+        if not self.is_behind or self._behind_of is None or self._behind_of[0] != question:
+            return None
+        return next((one for one in self._groups if one.group == self._behind_of[1]), None)
 
     def _fetch_rows_of(self, question: Question) -> Callable[..., Any]:
         from hazard_desk.services.ad_hoc_tables import answer_rows
@@ -273,15 +289,12 @@ class AnswerView(QWidget):
             self.focus_table()
 
     def _say_groups(self) -> None:
-        if self.answer is None or self._question is None or self._noun is None:
+        if self.is_behind or self.answer is None or self._question is None or self._noun is None:
             return
         said = f"共 {self.answer.total} 组，双击看后面的记录"
         if self.answer.total > len(self._groups):
             said += f"　只显示前 {_MOST_GROUPS} 组，导出时齐全"
-        specs = [self._noun.column(key) for key in self._question.groups]
-        if any(spec is not None and spec.many for spec in specs):
-            said += f"　一{self._noun.counted}可以在几组里，各组相加会比合计多"
-        self.words.setText(said)
+        self._say_all(said, self.answer)
 
     def _open(self, record_id: int) -> None:
         question = self._question
@@ -295,15 +308,15 @@ class AnswerView(QWidget):
     def _open_group(self, question: Question, noun: NounSpec, group: _Group) -> None:
         from hazard_desk.services.ad_hoc_tables import answer, group_rows
 
-        named = "、".join(shown(value) for value in group.values[: len(group.group)])
         plain = Question(noun=noun.key, columns=noun.default_columns)
 
         def got_ids(ids: Sequence[int]) -> None:
             self._background.read(
                 partial(answer, first=0, most=_SAMPLE),
                 plain,
-                done=lambda head: self._show_behind(plain, head, ids, named, noun),
+                done=lambda head: self._show_behind((question, group), plain, head, ids),
                 failed=self._failed,
+                key="ad_hoc/behind",
                 owner=self,
             )
 
@@ -318,16 +331,22 @@ class AnswerView(QWidget):
         )
 
     def _show_behind(
-        self, plain: Question, head: Answer, ids: Sequence[int], named: str, noun: NounSpec
+        self, of: tuple[Question, _Group], plain: Question, head: Answer, ids: Sequence[int]
     ) -> None:
-        if noun is not self._noun:
+        question, group = of
+        noun = self._noun
+        if noun is None or question != self._question:
             return
+        named = "、".join(shown(value) for value in group.values[: len(group.group)])
+        was_behind = self.is_behind
+        self._behind_of = question, group.group
         self.behind.show_ids(head, ids, self._fetch_rows_of(plain), self._failed)
         self.behind_words.setText(f"{named or '全部'}：{len(ids)} {noun.counted}")
         self.words.setText(f"{len(ids)} {noun.counted}　双击到原记录")
         self.sums.hide()
         self.stack.setCurrentWidget(self._behind_page)
-        self.focus_table()
+        if not was_behind:
+            self.focus_table()
 
     def _open_record(self, record_id: int) -> None:
         if self._noun is not None:

@@ -170,6 +170,18 @@ class Conditions(Section):
         found = (line.condition() for line in self.box.lines)
         return tuple(one for one in found if one is not None)
 
+    def missing(self) -> int | None:
+        """Return the place of the first condition that isn't whole, None where all are."""
+        return next((at for at, line in enumerate(self.box.lines) if line.condition() is None), None)
+
+    def take_up(self, at: int) -> None:
+        """Put the keyboard where something is missing in this condition."""
+        line = self.box.lines[at]
+        if line.values:
+            line.values[0].setFocus()
+        else:
+            line.focus_first()
+
     @property
     def any_of(self) -> bool:
         """Tell whether one condition is enough."""

@@ -104,9 +104,9 @@ class AdHocTablesDialog(QDialog):
 
     def _make_buttons(self) -> None:
         self.new_button = push_button("新表(&N)", "Ctrl+N", self.begin_new, "add")
-        self.save_button = push_button("保存(&S)", "Ctrl+S", self.table.save)
+        self.save_button = push_button("保存(&S)", "Ctrl+S", self.save)
         theme.set_role(self.save_button, "primary")
-        self.save_as_button = push_button("另存为(&A)", "存成另一张，原来的不变", self.table.save_as)
+        self.save_as_button = push_button("另存为(&A)", "存成另一张，原来的不变", self.save_as)
         self.print_button = push_button("打印(&P)…", "Ctrl+P", self.print, "print")
         self.xlsx_button = push_button("导出 Excel(&X)…", "Ctrl+E", partial(self.export, ".xlsx"), "export")
         self.pdf_button = push_button("导出 PDF(&D)…", "", partial(self.export, ".pdf"), "export")
@@ -180,7 +180,7 @@ class AdHocTablesDialog(QDialog):
         self.finished.connect(self.deleteLater)
         for keys, act in (
             ("Ctrl+N", self.begin_new),
-            ("Ctrl+S", self.table.save),
+            ("Ctrl+S", self.save),
             ("Ctrl+P", self.print),
             ("Ctrl+E", lambda: self.export(".xlsx")),
             ("Ctrl+F", self.find_saved),
@@ -345,6 +345,28 @@ class AdHocTablesDialog(QDialog):
         self.table.name.setFocus()
         self.table.name.editor.selectAll()
 
+    def save(self) -> None:
+        """Save the table in sight."""
+        if self._is_whole("没有保存。"):
+            self.table.save()
+
+    def save_as(self) -> None:
+        """Save the table in sight as another one."""
+        if self._is_whole("没有保存。"):
+            self.table.save_as()
+
+    def _is_whole(self, not_done: str) -> bool:
+        """Tell whether every condition counts; else say so: what leaves must be what stands in sight."""
+        missing = self.panel.conditions.missing()
+        if missing is None:
+            return True
+        self._say(
+            Message(f"第 {missing + 1} 个条件没填完。", not_done, "请填好，或去掉这个条件。", Kind.WARNING)
+        )
+        self.tabs.setCurrentIndex(_QUESTION)
+        self.panel.conditions.take_up(missing)
+        return False
+
     def _on_saved(self) -> None:
         self._read_saved()
         self._show_buttons()
@@ -414,12 +436,12 @@ class AdHocTablesDialog(QDialog):
 
     def print(self) -> None:
         """Print the table in sight."""
-        if self.table.question is not None:
+        if self.table.question is not None and self._is_whole("没有打印。"):
             self.output.print(self.table.question, self._many)
 
     def export(self, ending: str) -> None:
         """Save the table in sight as a file of this kind."""
-        if self.table.question is not None:
+        if self.table.question is not None and self._is_whole("没有导出。"):
             self.output.save(self.table.question, self._many, ending)
 
     @property
@@ -431,7 +453,13 @@ class AdHocTablesDialog(QDialog):
         from hazard_desk.services.ad_hoc_tables import mark_used
 
         if self.table.id is not None:
-            self.background.write(mark_used, self.table.id, failed=self.messages.show_error, owner=self)
+            self.background.write(
+                mark_used,
+                self.table.id,
+                done=lambda _changes: self._read_saved(),  # no journal entry, so no page hears of it
+                failed=self.messages.show_error,
+                owner=self,
+            )
 
     def _leave_for(self, noun: str, record_id: int) -> None:
         from ui.office_dialogs import SHOWN_NOUNS

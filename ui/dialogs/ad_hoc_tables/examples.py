@@ -76,7 +76,10 @@ EXAMPLES = (
     Question(
         noun="inspection",
         title="今年每月检查次数和隐患数",
-        conditions=(Condition("inspected_on", Test.SPAN, ("本年",)),),
+        conditions=(
+            Condition("inspected_on", Test.SPAN, ("本年",)),
+            Condition("supervisory", Test.IS, (YES,)),  # as the weekly report counts
+        ),
         groups=("inspected_on@month",),
         reckoned=(
             Reckoned(Measure.COUNT, "", "检查次数"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +151,11 @@ class QuestionPanel(QScrollArea):
                     for one in question.reckoned
                     if one.column not in gone
                 ],
-                "sort": [{"column": one.column, "ascending": one.ascending} for one in question.sort],
+                "sort": [
+                    {"column": key, "ascending": one.ascending}
+                    for one in question.sort
+                    if (key := _still_sorted_by(one.column, question, gone))
+                ],
                 "total": question.total,
             }
         )
@@ -268,3 +272,12 @@ class QuestionPanel(QScrollArea):
         for part in self._parts:
             part.setEnabled(self.noun is not None)
         self.columns.set_needed(not self.grouping.is_counted)
+
+
+def _still_sorted_by(key: str, question: Question, gone: Sequence[str]) -> str:
+    """Return what is sorted by once figures of columns that are gone are left out; "" where it went too."""
+    if not key.startswith("#"):
+        return "" if key in gone else key
+    kept = [at for at, one in enumerate(question.figures) if one.column not in gone]
+    at = int(key[1:])
+    return f"#{kept.index(at)}" if at in kept else ""

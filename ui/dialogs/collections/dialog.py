@@ -113,6 +113,7 @@ class CollectionsDesk(ListBesideForm):
         self._record: CollectionRecord | None = None
         self._preferences = preferences
         self._unread: dict[int, Any] = {}  # of each 收表, the files not taken in the last time
+        self.is_reading = False  # files that came back: nothing of them is kept yet
         self._steps: list[tuple[int, int, str]] = []  # journal entry, 收表 and words of what was done to it
         super().__init__(background, _COLUMNS, preferences)
         self.entry = CollectionForm(preferences.drafts)
@@ -377,6 +378,7 @@ class CollectionsDesk(ListBesideForm):
         if record is None:
             return
         self.files.set_busy(True)
+        self.is_reading = True
         self.background.work(
             read_folder,
             list(paths),
@@ -390,6 +392,7 @@ class CollectionsDesk(ListBesideForm):
     def _take(self, collection_id: int, read: FolderRead) -> None:
         from hazard_desk.services.collecting.returning import take_in
 
+        self.is_reading = False
         self._unread[collection_id] = read.unread
         if self._row is not None and self._row.id == collection_id:
             self.files.show_unread(read.unread)
@@ -418,6 +421,7 @@ class CollectionsDesk(ListBesideForm):
         self._done(changes, notices)
 
     def _not_taken(self, error: Exception) -> None:
+        self.is_reading = False
         self.files.set_busy(False)
         self.messages.show_error(error)
 
@@ -541,6 +545,15 @@ class CollectionsDialog(DeskDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.records)
+
+    def reject(self) -> None:
+        """Close; what was still being read isn't taken in, and the window says so."""
+        reading = self.records.is_reading
+        super().reject()
+        if reading:
+            self.messages.say(
+                Message("交回的表还没有读完，没有收进来。", "台账没有变化。", "请再打开“收表汇总”收一次。")
+            )
 
     def show_record(self, _noun: str, record_id: int) -> None:
         """Show this record."""

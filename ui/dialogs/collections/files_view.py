@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 _LAST_FOLDER = "collections/folder"
 _KINDS = ["表格 (*.xlsx *.xls)", "所有文件 (*)"]
 _EMPTY = "还没有收到表。把交回的文件或整个文件夹拖到这里，或点“选文件夹…”。"
-_UNREAD_HEIGHT = 150
+_UNREAD_HEIGHT, _UNREAD_LEAST = 150, 84  # at 150 % a small screen has 380 for all of it
+_TABLE_LEAST = 116
 
 
 def _whose(file: ReturnedFile) -> str:
@@ -114,7 +115,10 @@ class FilesView(QWidget):
         theme.set_role(self.unread_words, "heading")
         self.unread_table = RowsTable(_UNREAD, "collections/unread", preferences, "why")
         self.unread_table.setAccessibleName("没有收的文件")
-        self.unread_table.setFixedHeight(_UNREAD_HEIGHT)
+        self.unread_table.setMaximumHeight(_UNREAD_HEIGHT)
+        self.unread_table.setMinimumHeight(_UNREAD_LEAST)
+        self.seen_button = push_button("收起", "看过了，不再显示这张清单", lambda: self.show_unread(()))
+        theme.set_role(self.seen_button, "link")
         self.party = QComboBox()
         self.party.setAccessibleName("归哪个单位")
         self.party.setMinimumWidth(190)
@@ -156,10 +160,14 @@ class FilesView(QWidget):
         column.setSpacing(theme.LABEL_GAP)
         column.addLayout(head)
         column.addWidget(self.progress)
-        column.addWidget(self.table, 1)
+        self.table.setMinimumHeight(_TABLE_LEAST)
+        column.addWidget(self.table, 3)
         column.addWidget(holder)
-        column.addWidget(self.unread_words)
-        column.addWidget(self.unread_table)
+        about = QHBoxLayout()
+        about.addWidget(self.unread_words, 1)
+        about.addWidget(self.seen_button)
+        column.addLayout(about)
+        column.addWidget(self.unread_table, 1)
 
     # ---- what is shown -----------------------------------------------------------------------------------
 
@@ -186,6 +194,7 @@ class FilesView(QWidget):
         self.unread_words.setText(f"有 {len(unread)} 个文件没有收，改好后再收一次：")
         self.unread_words.setVisible(bool(unread))
         self.unread_table.setVisible(bool(unread))
+        self.seen_button.setVisible(bool(unread))
 
     def _on_selection(self) -> None:
         chosen = self.table.chosen()

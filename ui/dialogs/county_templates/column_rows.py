@@ -250,6 +250,7 @@ class MarkRows(PickRows):
         self._places = list(found.values())
         self._possible = {place: possible_marks(cell.label) for cell, place in found.items()}
         offers = [Offer(one.fill, one.label, one.group) for one in choices]
+        words = {one.fill: one.words for one in choices}
         for cell, place in found.items():
             head = cell.label.strip("{}【】 ")
             field = PickField(
@@ -258,6 +259,7 @@ class MarkRows(PickRows):
                 _first(offers, self._possible[place]),
                 lambda words: MarkFill(MarkSource.TEXT, words, label=words),
                 NO_MARK,
+                words,
             )
             field.set_value(work.mapping.marked.get(place, NO_MARK))
             field.changed.connect(lambda place=place: self._on_picked(place))

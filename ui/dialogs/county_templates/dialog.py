@@ -299,7 +299,7 @@ class CountyTemplatesDialog(QDialog):
         assert look is not None
         self._offered = found
         works = [
-            SheetWork.of(key, proposal, self._drafted.get(key), look.tops.get(proposal.layout.sheet))
+            SheetWork.of(key, proposal, self._drafted.get(key))
             for key, proposal in zip(keys, proposals, strict=True)
         ]
         if len(works) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -27,13 +27,23 @@ class PickField(DropField):
     editor: QLineEdit
 
     def __init__(
-        self, name: str, label: str, offers: Sequence[Offer], fixed: Callable[[str], Any], blank: Any
+        self,
+        name: str,
+        label: str,
+        offers: Sequence[Offer],
+        fixed: Callable[[str], Any],
+        blank: Any,
+        words: Mapping[Any, Sequence[str]] | None = None,
     ) -> None:
-        """Offer these; `fixed` makes a value of typed words, `blank` is the value of an empty line."""
+        """Offer these; `fixed` makes a value of typed words, `blank` is the value of an empty line.
+
+        `words` are other words that find an offer, by its value.
+        """
         super().__init__(name, label, QLineEdit())
         self._offers = list(offers)
         self._fixed = fixed
         self._blank = blank
+        self._words = words or {}
         self._value = blank
         self._shown = ""
         self._gone_to = False  # a line of the list, by keys
@@ -104,7 +114,11 @@ class PickField(DropField):
         self.list.offer(listed)
 
     def _found(self, typed: str) -> list[Offer]:
-        return [one for one in self._offers if found_by(one.text, typed)]
+        return [
+            one
+            for one in self._offers
+            if any(found_by(words, typed) for words in (one.text, *self._words.get(one.value, ())))
+        ]
 
     def _take(self, value: Any) -> None:
         self._pick(value)

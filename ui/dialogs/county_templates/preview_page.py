@@ -196,9 +196,9 @@ def count_words(sheet: PreparedSheet) -> str:
 
 def look_at(sheet: PreparedSheet) -> list[str]:
     """Return, a line each, the single cells and what deserves a look."""
-    from hazard_desk.services.county_templates import notes_of
+    from hazard_desk.services.county_templates import mark_words, notes_of
 
-    notes = [f"{cell.label.strip('{}【】 ')}：{value_words(value)}" for cell, value in sheet.marks.items()]
+    notes = [f"{cell.label.strip('{}【】 ')}：{mark_words(sheet, cell)}" for cell in sheet.marks]
     for note in notes_of(sheet):
         more = f"\n  ……共 {len(note.names)} 个" if len(note.names) > _NAMED else ""
         notes.append(f"{note.words}：\n  " + "\n  ".join(note.names[:_NAMED]) + more)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hazard_desk.issued_tables.layout import HeadColumn, SheetLayout
     from hazard_desk.rules.table_question import Question
-    from hazard_desk.services.county_templates import ColumnFill, MarkFill, Proposal, SheetMapping, SheetTop
-
-_FORMULA = "（公式）"  # how the top of a sheet shows one
+    from hazard_desk.services.county_templates import ColumnFill, MarkFill, Proposal, SheetMapping
 
 
 @dataclass(slots=True)
@@ -23,18 +21,15 @@ class SheetWork:
     mapping: SheetMapping
     is_draft: bool = False
     raw_conditions: list[Any] = field(default_factory=list)  # those not whole yet, too
-    top: SheetTop | None = None
     noun_is_chosen: bool = False
     earlier: dict[tuple[str, int, int], SheetMapping] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, key: str, proposal: Proposal, draft: Mapping[str, Any] | None = None, top: SheetTop | None = None
-    ) -> SheetWork:
+    def of(cls, key: str, proposal: Proposal, draft: Mapping[str, Any] | None = None) -> SheetWork:
         """Begin with what is proposed."""
         raw = draft.get("conditions") if draft is not None else None
         raw = raw if isinstance(raw, list) else []
-        return cls(key, proposal, proposal.mapping, draft is not None, raw, top)
+        return cls(key, proposal, proposal.mapping, draft is not None, raw)
 
     @property
     def layout(self) -> SheetLayout:
@@ -48,11 +43,8 @@ class SheetWork:
 
     @property
     def formulas(self) -> frozenset[int]:
-        """The columns that the template itself works out, seen by the first row below the header."""
-        rows = self.top.rows if self.top is not None else ()
-        at = self.layout.first_row - 1
-        first = rows[at] if 0 <= at < len(rows) else ()
-        return frozenset(position for position, text in enumerate(first) if text == _FORMULA)
+        """The columns that the template itself works out."""
+        return frozenset(self.layout.formula_columns)
 
     @property
     def changed(self) -> bool:

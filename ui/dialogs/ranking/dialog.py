@@ -319,7 +319,7 @@ class RankingDialog(LookupDialog):
         self.weights[standing.of].show_stored(standing.weights)
         self._put_back_weights(standing.of)
         self.tables[standing.of].set_empty_text(_NOBODY[standing.of])
-        asked_again = was is not None and _query_of(was) == _query_of(standing)
+        asked_again = was is not None and was.query == standing.query
         self.parts[standing.of].count_anew(same_days=asked_again)
         self._score()
         form_id, self._wanted_then = self._wanted_then, ""
@@ -354,7 +354,7 @@ class RankingDialog(LookupDialog):
         from hazard_desk.services.ranking import part_rows
 
         if self._standing is not None:
-            query = _query_of(self._standing)  # of the figures in sight, whatever was chosen meanwhile
+            query = self._standing.query  # of the figures in sight, whatever was chosen meanwhile
             self.background.read(
                 part_rows,
                 query,
@@ -370,7 +370,7 @@ class RankingDialog(LookupDialog):
         self, query: RankingQuery, subject_id: int, part: str, counted: bool, rows: PartRows
     ) -> None:
         standing = self._standing
-        if standing is not None and _query_of(standing) == query and self.of is query.of:
+        if standing is not None and standing.query == query and self.of is query.of:
             self.parts[query.of].show_rows(subject_id, part, counted, rows)
 
     # ---- weights and paper -------------------------------------------------------------------------------
@@ -452,14 +452,6 @@ class RankingDialog(LookupDialog):
     def _leave_for(self, noun: str, record_id: int) -> None:
         self.accept()
         self.record_wanted.emit(noun, record_id)
-
-
-def _query_of(standing: Standing) -> RankingQuery:
-    """Return what a ranking answers: whose, which days, of which campaign."""
-    from hazard_desk.services.ranking import RankingQuery
-
-    days = standing.period
-    return RankingQuery(standing.of, days.start, days.end, standing.campaign or None)
 
 
 def _draft_of(of: PartyKind) -> str:

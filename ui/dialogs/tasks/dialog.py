@@ -78,7 +78,7 @@ _COLUMNS = (
     Column(
         "due_on",
         "时限",
-        width=76,
+        width=92,
         text=_term,
         meaning=lambda row: Meaning.OVERDUE if row.overdue else None,
         tooltip=lambda row: f"完成时限 {row.due_on}" if row.due_on else "没有定完成时限",
