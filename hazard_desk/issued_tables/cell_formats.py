@@ -77,8 +77,8 @@ class CellFormats:
         return [side is not None and side.get("style") not in (None, "none") for side in sides]
 
     def code(self, style: int) -> str:
-        """Return the code of the number format without colours and the like, "" for one of the built-in ones."""
-        return self._codes.get(self.number_format(style), "")
+        """Return the code of the number format, "" for one of the built-in ones."""
+        return str(self._codes.get(self.number_format(style), ""))
 
     def says_days_in_words(self, style: int) -> bool:
         """Say whether the format shows a day as 2026年3月5日."""
@@ -100,7 +100,7 @@ class CellFormats:
     def _aligned(self, style: int, what: str) -> str:
         found = self._format(style)
         alignment = None if found is None else found.find(near(found, "alignment"))
-        return "" if alignment is None else alignment.get(what, "")
+        return "" if alignment is None else str(alignment.get(what, ""))
 
     def font_size(self, style: int) -> float:
         """Return the size of the letters in points."""

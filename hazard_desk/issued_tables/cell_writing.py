@@ -38,7 +38,9 @@ class CellWriter:
         self._book = book
         self._name = name
         self._kept = kept
-        self.written: dict[tuple[int, int], str | int | Decimal | date] = {}  # what stands there now, by place
+        self.written: dict[
+            tuple[int, int], str | int | Decimal | date
+        ] = {}  # what stands there now, by place
         self._heads = heads(sheet.merges(), sheet.edge)
         self._spilled = sheet.spilled()
         self._rights = {(top, left): right for top, left, _, right in sheet.merges()}
@@ -64,7 +66,7 @@ class CellWriter:
             self.write(row, column, number)
 
     def write(self, row: int, column: int, value: Content) -> str:
-        """Write one value; return it where it is a text. A cell that holds something else is left and named."""
+        """Write one value; return it where it is a text. A cell with something else in it is left, named."""
         if value is None or value == "":
             return ""
         place = self._heads.get((row, column), (row, column))
@@ -86,7 +88,7 @@ class CellWriter:
         )
 
     def _says(self, row: int, column: int, value: str | int | Decimal | date) -> bool:
-        """Say whether the very value stands in the cell already; a formula may say something else tomorrow."""
+        """Say whether the very value stands there already; a formula may say something else tomorrow."""
         cell = self.sheet.cell(row, column)
         if cell is None or self.sheet.formula(row, column) is not None:
             return False

@@ -1,4 +1,4 @@
-"""The cells that held something else and were left: summed up by column, so that they can be looked through."""
+"""The cells that held something else and were left: summed up by column, to be looked through."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from hazard_desk.intake.reading import open_workbook
 from hazard_desk.issued_tables.book import Book
 from hazard_desk.issued_tables.faces import face_of
 from hazard_desk.issued_tables.layout_facts import HeadColumn, MarkedCell, SheetLayout, WorkbookLayout
-from hazard_desk.issued_tables.losses import dry_losses
+from hazard_desk.issued_tables.losses import losses_of_writing
 from hazard_desk.issued_tables.package import refuse
 from hazard_desk.issued_tables.recognising import recognise_sheet
 
@@ -38,4 +38,4 @@ def read_layout(path: Path, header_rows: Mapping[str, tuple[int, int]] | None = 
                 sheets.append(recognise_sheet(face, (header_rows or {}).get(grid.name)))
     if not sheets:
         raise refuse(path, "里面没有可见的、有内容的工作表。", "请核对选的文件。")
-    return WorkbookLayout(tuple(sheets), tuple(workbook.hidden), dry_losses(book))
+    return WorkbookLayout(tuple(sheets), tuple(workbook.hidden), losses_of_writing(book))

@@ -53,7 +53,7 @@ _IN_SHEET = {
 }
 
 
-def dry_losses(book: Book) -> tuple[str, ...]:
+def losses_of_writing(book: Book) -> tuple[str, ...]:
     """Return what would be lost, by saving the workbook once in memory with every sheet written anew.
 
     The book is no more as it came afterwards: what was calculated in it is gone.

@@ -34,7 +34,7 @@ def notes_on_width(book: Book, name: str, written: Written) -> list[str]:
         formats = book.formats
         if formats.shrinks(style) or sheet.width(column) == 0:
             continue
-        bottom, right = areas.get((row, column), (row, column))
+        _, right = areas.get((row, column), (row, column))
         width = sum(sheet.width(each) for each in range(column, right + 1))
         room = room_in(width, formats.font_size(style))
         if isinstance(value, str):

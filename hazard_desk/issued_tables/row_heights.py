@@ -38,4 +38,3 @@ def fit_row(
 def _usual(sheet: SheetXml) -> float:
     settings = sheet.child("sheetFormatPr")
     return measure_of(None if settings is None else settings.get("defaultRowHeight"), 15.0)
-

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from hazard_desk.intake.defects import column_index, column_letters
-from hazard_desk.issued_tables.package import local, near
+from hazard_desk.issued_tables.package import near
 from hazard_desk.issued_tables.references import MAX_COLUMN, MAX_ROW, move_formula, rewritten
 
 _PLACE = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
@@ -378,8 +378,3 @@ def area_text(merge: Merge) -> str:
 def is_hidden(element: Any) -> bool:
     """Say whether a row or a column is hidden."""
     return element is not None and element.get("hidden") in ("1", "true")
-
-
-def texts_named(root: Any, names: frozenset[str]) -> list[Any]:
-    """Return all elements below `root` whose name without namespace is one of these."""
-    return [each for each in root.iter() if local(each) in names]

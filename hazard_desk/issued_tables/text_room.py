@@ -45,9 +45,7 @@ def room_for_text(
     return room_in(sheet.width(column) + more, formats.font_size(style))
 
 
-def _free(
-    sheet: SheetXml, row: int, columns: range, heads: Mapping[tuple[int, int], object]
-) -> float:
+def _free(sheet: SheetXml, row: int, columns: range, heads: Mapping[tuple[int, int], object]) -> float:
     """Return the width of the empty cells on one side, without end where nothing stands in the way."""
     width = 0.0
     for column in columns:

@@ -127,7 +127,7 @@ class EnterpriseRecord:
 
 _LAST_VISIT = (
     select(func.max(Inspection.inspected_on))
-    .where(Inspection.enterprise_id == Enterprise.id, Inspection.deleted_at.is_(None))
+    .where(Inspection.enterprise_id == Enterprise.id, SUPERVISORY)  # or 未检查 would stand beside a day
     .correlate(Enterprise)
     .scalar_subquery()
 )

@@ -125,6 +125,7 @@ OVER_SHEETS = Case(
             footer=12,
             number="A",
             naming="B",
+            formulas="FGH",
         ),
     ),
     fill_over_sheets,

@@ -202,6 +202,12 @@ def test_values_are_read_by_the_kind_of_their_column() -> None:
     assert read_value("2026-03-05", ColumnKind.DATE) == date(2026, 3, 5)
     assert read_value("否", ColumnKind.FLAG) is False
     assert read_value("-3.5", ColumnKind.NUMBER) == pytest.approx(-3.5)
+    # A number and an amount are read alike.
+    assert read_value("１，０００", ColumnKind.NUMBER) == 1000
+    assert read_value("1,000", ColumnKind.MONEY) == 1000 * 1_000_000
+    for text in ("1e3", "1_000", "1,00", "NaN", "", "12家"):
+        with pytest.raises(Unreadable):
+            read_value(text, ColumnKind.NUMBER)
 
 
 @pytest.mark.parametrize(

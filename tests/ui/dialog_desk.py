@@ -78,7 +78,7 @@ class DialogDesk(Keyboard):
     def close(self) -> None:
         """Take the dialog off the screen, and keep what holds it (see `_KEPT`)."""
         self.settle()
-        if isValid(self.dialog):
+        if hasattr(self, "dialog") and isValid(self.dialog):  # a test may end before it opens one
             self.dialog.hide()
         _KEPT.append(self)
 

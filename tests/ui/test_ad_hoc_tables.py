@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,7 @@ def test_groups_are_counted_sorted_and_each_opened_down_to_the_record(hands: Han
     assert question is not None
     assert question.reckoned == (Reckoned(Measure.COUNT), Reckoned(Measure.SUM, "hazards_open", "未整改"))
     assert hands.heads() == ["所属村（社区）", "企业数（家）", "未整改"]
-    assert set(hands.rows()) == {("东街村", "2", "2"), ("西街村", "1", "0"), ("（未填）", "1", "0")}
+    assert set(hands.rows()) == {("东街村", "2", "2"), ("西街村", "1", "0"), ("未分村", "1", "0")}
     assert dialog.view.sums.text() == "合计：企业数（家） 4　未整改 2"
 
     table = dialog.view.room.table
@@ -225,6 +226,39 @@ def test_the_answer_follows_the_office(hands: Hands) -> None:
     hands.choose_noun("qy")
     hands.do(save_enterprise, EnterpriseFacts(name="新来的厂"))
     assert hands.dialog.view.words.text() == "共 5 家"
+
+
+def test_what_is_written_elsewhere_leaves_the_records_behind_a_figure_in_sight(hands: Hands) -> None:
+    from hazard_desk.rules.facts import EnterpriseFacts
+    from hazard_desk.services.registry import save_enterprise
+
+    dialog = hands.open()
+    hands.choose_noun("qy")
+    dialog.panel.grouping.add_group("village")
+    dialog.panel.changed.emit()
+    hands.settle()
+    dialog.view.focus_table()
+    hands.press(KEY.Key_Return)
+    assert dialog.view.behind_words.text() == "东街村：2 家"
+    hands.do(save_enterprise, EnterpriseFacts(name="新来的厂", village="东街村"))
+    hands.settle()
+    assert dialog.view.is_behind
+    assert dialog.view.behind_words.text() == "东街村：3 家"
+    hands.press(KEY.Key_Escape)
+    assert ("东街村", "3") in hands.rows()
+    assert "双击看后面的记录" in dialog.view.words.text()
+
+
+def test_void_hazards_are_said_on_the_screen_as_on_paper(hands: Hands) -> None:
+    from hazard_desk.rules.hazard_life import Step
+    from hazard_desk.services.following_up.moving import make_move
+    from hazard_desk.terms import Move
+
+    hands.open()
+    hands.choose_noun("yh")
+    assert hands.dialog.view.words.text() == "共 2 条"
+    hands.do(make_move, [1], Step(Move.VOID, date.today(), "张三", "重复登记"))
+    assert hands.dialog.view.words.text() == "共 2 条\n注：其中已作废的隐患 1 条。"
 
 
 def test_a_click_on_the_head_sorts_and_a_dragged_column_moves(hands: Hands) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.rules.table_question import Condition, Question, SortBy, Test
+from hazard_desk.rules.table_question import Condition, Measure, Question, Reckoned, SortBy, Test
 from hazard_desk.services.ad_hoc_tables import save_table, saved_tables
 from tests.ui.ad_hoc_desk import Hands
 from tests.ui.dialog_desk import is_open
@@ -242,3 +242,42 @@ def test_records_of_no_page_say_where_they_are(hands: Hands) -> None:
     hands.press(KEY.Key_Return)
     assert is_open(dialog)
     assert "名册" in dialog.messages.last_shown.text  # type: ignore[union-attr]
+
+
+def test_with_half_a_condition_nothing_is_saved_or_given_out(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.do(save_table, "东街村企业", VILLAGE)
+    dialog = hands.open()
+    hands.press(KEY.Key_Down)
+    assert dialog.panel.conditions.add_line(
+        {"column": "last_inspected_on", "test": "at_most", "values": ["2026133"]}
+    )
+    dialog.panel.changed.emit()
+    hands.settle()
+    asked: list[object] = []
+    monkeypatch.setattr(dialog.output, "print", lambda *of: asked.append(of))
+    monkeypatch.setattr(dialog.output, "save", lambda *of: asked.append(of))
+    for key, not_done in ((KEY.Key_S, "没有保存。"), (KEY.Key_P, "没有打印。"), (KEY.Key_E, "没有导出。")):
+        hands.press(key, with_=CTRL)
+        told = dialog.messages.last_shown
+        assert told is not None
+        assert told.text.startswith(f"第 2 个条件没填完。{not_done}")
+        assert hands.focus is dialog.panel.conditions.box.lines[1].values[0].editor
+    assert asked == []
+    assert kept(hands) == {"东街村企业": VILLAGE}
+    assert dialog.table.is_changed
+    hands.press(KEY.Key_Minus, with_=CTRL)
+    hands.press(KEY.Key_E, with_=CTRL)
+    assert len(asked) == 1
+
+
+def test_a_figure_that_is_gone_takes_its_sorting_along(hands: Hands) -> None:
+    dialog = hands.open()
+    figures = (Reckoned(Measure.SUM, "zzz"), Reckoned(Measure.SUM, "staff_total"), Reckoned(Measure.COUNT))
+    question = Question(
+        "enterprise", groups=("village",), reckoned=figures, sort=(SortBy("#1"), SortBy("#0"))
+    )
+    assert dialog.panel.show_question(question) == ["zzz"]
+    hands.settle()
+    assert dialog.panel.sorting.sort() == (SortBy("#0"),)  # 职工人数 still, and nothing else in its place

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Alignment, Border, Side
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -203,3 +204,46 @@ def test_a_template_that_changes_while_the_place_is_chosen_is_not_filled(
     hands.settle()
     assert "改动过" in hands.said
     assert not out.exists()
+
+
+def boxed_form(path: Path, *rows: tuple[str | None, ...]) -> Path:
+    """A form of boxes below its title."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"] = "快报"
+    side = Side(style="thin")
+    for at, row in enumerate(rows, 2):
+        for column, text in enumerate(row, 1):
+            page.cell(at, column, text).border = Border(left=side, right=side, top=side, bottom=side)
+            page.cell(at, column).alignment = Alignment(wrap_text=True)
+    book.save(path)
+    return path
+
+
+def test_a_cell_that_may_mean_several_offers_them_first_and_other_words_find_them(
+    hands: Hands, tmp_path: Path
+) -> None:
+    path = boxed_form(
+        tmp_path / "快报.xlsx",
+        ("填报时间", None, "未整改隐患（条）", None),
+        ("行政处罚（万元）", None, "已检查企业数", None),
+        ("挂牌情况", None, "联系人", None),
+    )
+    hands.open()
+    dialog = hands.take(path)
+    assert (hands.state("未整改隐患"), hands.state("行政处罚")) == ("认出", "拿不准")
+    assert hands.head("行政处罚").hint == "是行政罚款（本周），还是行政罚款（累计），请选定"
+    hands.head("已检查企业数").setFocus()
+    hands.press(KEY.Key_Down)
+    offered = [hands.head("已检查企业数").list.item(row).text() for row in (0, 1)]
+    assert offered == ["检查过的企业共几家", "本年检查过的企业共几家"]
+    hands.press(KEY.Key_Escape)
+    hands.head("挂牌情况").setFocus()
+    hands.type("本年已检查企业数")
+    hands.press(KEY.Key_Tab)
+    assert hands.head("挂牌情况").value().label == "本年检查过的企业共几家"
+    hands.go_on()
+    today: date = hands.ask(lambda reading: reading.today)
+    said = f"填报时间：{today.year}年{today.month}月{today.day}日"
+    assert said in dialog.preview_page.notes.toPlainText()

@@ -40,7 +40,8 @@ def _of_columns(asked: Asked) -> list[str]:
     shown = {one.key for one in counted}
     notes = []
     if noun.overlap and not all(one.summable for one in counted):
-        notes.append(f"{noun.overlap}，各行相加有重复，所以没有合计。")
+        why = "，所以没有合计" if question.total else ""
+        notes.append(f"{noun.overlap}，各行相加有重复{why}。")
     if noun.key == "village" and counted and (without := _without_village(asked.reading)):
         notes.append(f"另有 {without} 家企业没有填所属村（社区），不在各村的数里。")
     if noun.key != "inspection" and shown & _FOUND and shown & _FOLLOWED and _self_found(asked.reading):

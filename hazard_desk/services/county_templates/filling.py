@@ -44,7 +44,8 @@ class PreparedSheet:
     filled for those. `taken_for` are names written otherwise, each with ours that it was taken for.
     `found` is how many records the question finds, `unset` the labels of single cells whose value the office
     hasn't entered (单位设置), `empty` of those that nothing is chosen for. `odd_units` are columns of money
-    in a unit that can't be reckoned, `week` is the one that the figures are of.
+    in a unit that can't be reckoned, `week` is the one that the figures are of. `remarks` say what a reader
+    of the rows must know: the void ones among them, what they leave out.
     """
 
     layout: SheetLayout
@@ -61,6 +62,7 @@ class PreparedSheet:
     empty: tuple[str, ...] = ()
     odd_units: tuple[str, ...] = ()
     week: Period | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def sheet(self) -> str:
@@ -116,11 +118,9 @@ def _prepare(
     if not mapping.asks_for_rows or not layout.columns:
         return prepared
     odd = _odd_units(layout, mapping)
-    prepared = replace(prepared, odd_units=tuple(odd.values()))
-    rows = [
-        {position: value for position, value in row.items() if position not in odd}
-        for row in _rows(reading, layout, mapping)
-    ]
+    told_rows, remarks = _rows(reading, layout, mapping)
+    prepared = replace(prepared, odd_units=tuple(odd.values()), remarks=remarks)
+    rows = [{position: value for position, value in row.items() if position not in odd} for row in told_rows]
     if not mapping.beside:
         return replace(prepared, rows=tuple(rows), found=len(rows))
     return _beside(prepared, rows)
@@ -138,7 +138,7 @@ def _odd_units(layout: SheetLayout, mapping: SheetMapping) -> dict[int, str]:
     }
 
 
-def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> list[Row]:
+def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> tuple[list[Row], tuple[str, ...]]:
     question = mapping.question
     keys = mapping.keys or noun_spec(question.noun).default_columns[:1]
     asked = Question(question.noun, keys, question.conditions, question.any_of, sort=question.sort)
@@ -161,7 +161,7 @@ def _rows(reading: Reading, layout: SheetLayout, mapping: SheetMapping) -> list[
             elif fill.source is ColumnSource.NUMBER:
                 row[position] = number
         rows.append(row)
-    return rows
+    return rows, found.notes
 
 
 def _in_unit(value: Content, unit: str) -> Content:

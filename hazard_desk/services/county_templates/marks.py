@@ -17,6 +17,8 @@ from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.weekly_figures import Figure
 from hazard_desk.services.ad_hoc_tables import answer, saved_tables
 from hazard_desk.services.county_templates.mapping import NO_MARK, MarkFill, MarkSource
+from hazard_desk.services.county_templates.mark_words import COUNTS, FIGURE_WORDS, counted_of
+from hazard_desk.services.county_templates.matching import counted_key
 from hazard_desk.services.offices import OfficeRow, office_row
 from hazard_desk.services.reporting import Statistics, current_week_end, reporting_week, statistics
 from hazard_desk.services.vocabulary import nouns
@@ -46,11 +48,12 @@ _SHOWN = re.compile(r"^\{\{\s*(.*?)\s*\}\}$")
 
 @dataclass(frozen=True, slots=True)
 class MarkChoice:
-    """One thing to choose for a cell, with the heading it stands under."""
+    """One thing to choose for a cell, with the heading it stands under; `words` find it, too."""
 
     fill: MarkFill
     label: str
     group: str
+    words: tuple[str, ...] = ()
 
 
 @cache
@@ -67,17 +70,21 @@ def figure_labels() -> Mapping[Figure, str]:
 def mark_choices(reading: Reading) -> tuple[MarkChoice, ...]:
     """Return all that can be put into a single cell, in the order of the list."""
     found = [
-        MarkChoice(MarkFill(MarkSource.OFFICE, key, label=words[0]), words[0], "本单位")
+        MarkChoice(MarkFill(MarkSource.OFFICE, key, label=words[0]), words[0], "本单位", words)
         for key, words in _OFFICE.items()
     ]
     for cumulative, scope in ((False, "本周"), (True, "累计")):
         for figure, label in figure_labels().items():
             said = f"{label}（{scope}）"
             fill = MarkFill(MarkSource.FIGURE, figure.value, cumulative, said)
-            found.append(MarkChoice(fill, said, f"隐患排查统计表 {scope}"))
+            words = FIGURE_WORDS.get(figure, ())
+            found.append(MarkChoice(fill, said, f"隐患排查统计表 {scope}", words))
     for noun in nouns():
         said = f"{noun.label}共几{noun.counted}"
-        found.append(MarkChoice(_count(Question(noun.key), said), said, "数一数"))
+        found.append(MarkChoice(_count(counted_of(noun.key), said), said, "数一数"))
+    for one in COUNTS:
+        words = (*one.words, *one.may_mean)
+        found.append(MarkChoice(_count(one.question, one.label), one.label, "数一数", words))
     for fill in _of_tables(reading):
         found.append(MarkChoice(fill, fill.label, "数一数"))
     return tuple(found)
@@ -105,31 +112,47 @@ def _known() -> Mapping[str, MarkFill]:
     for figure, label in figure_labels().items():
         for cumulative, scope in ((False, "本周"), (True, "累计")):
             fill = MarkFill(MarkSource.FIGURE, figure.value, cumulative, f"{label}（{scope}）")
-            for word in (label, label.replace("·", "")):
+            for word in (label, label.replace("·", ""), *FIGURE_WORDS.get(figure, ())):
                 found.setdefault(header_key(f"{word}（{scope}）"), fill)
                 found.setdefault(header_key(f"{scope}{word}"), fill)
     for noun in nouns():
         said = f"{noun.label}共几{noun.counted}"
         for word in (f"{noun.label}{noun.counted}数", f"{noun.label}数", f"{noun.label}总数", said):
-            found.setdefault(header_key(word), _count(Question(noun.key), said))
+            found.setdefault(header_key(word), _count(counted_of(noun.key), said))
+    for one in COUNTS:
+        for word in one.words:
+            found.setdefault(header_key(word), _count(one.question, one.label))
     return found
 
 
 def propose_mark(label: str) -> MarkFill:
     """Return what the words beside a cell, or of a {{mark}}, ask for; nothing where they aren't known."""
-    key = _key(label)
-    return _known().get(key) or _known().get(_ENDS.sub("", key)) or NO_MARK
+    words = _words(label)
+    key = header_key(words)
+    found = _known().get(key) or _known().get(_ENDS.sub("", key))
+    if found is None:  # 未整改隐患（条） is what 未整改隐患 is; 单位（家） isn't 单位
+        found = _known().get(counted_key(words))
+        found = None if found is not None and found.source is MarkSource.OFFICE else found
+    return found or NO_MARK
 
 
 def possible_marks(label: str) -> tuple[MarkFill, ...]:
-    """Return what words may ask for that don't say whether the week's figure or the cumulative one."""
-    found = (_known().get(header_key(f"{scope}{_key(label)}")) for scope in ("本周", "累计"))
-    return tuple(fill for fill in found if fill is not None) if propose_mark(label) == NO_MARK else ()
+    """Return what words may ask for that don't say of when it is: of the week or of all of it, say."""
+    if propose_mark(label) != NO_MARK:
+        return ()
+    words = _words(label)
+    for key in (header_key(words), counted_key(words)):
+        found = [_known().get(header_key(f"{scope}{key}")) for scope in ("本周", "累计")]
+        figures = [fill for fill in found if fill is not None and fill.source is MarkSource.FIGURE]
+        counts = [_count(one.question, one.label) for one in COUNTS if key in map(header_key, one.may_mean)]
+        if figures or counts:
+            return (*figures, *counts)
+    return ()
 
 
-def _key(label: str) -> str:
+def _words(label: str) -> str:
     shown = _SHOWN.match(label.strip())
-    return header_key(shown[1] if shown else label)
+    return shown[1] if shown else label
 
 
 class MarkValues:

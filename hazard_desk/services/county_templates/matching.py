@@ -59,20 +59,20 @@ def _dictionary(noun: NounSpec) -> Mapping[str, Mapping[str, int]]:
     for column in noun.columns:
         borrowed = _BORROWED if "." in column.key else 0
         for rank, word in enumerate((column.label, *column.words)):
-            meant = found.setdefault(_key(word), {})
+            meant = found.setdefault(counted_key(word), {})
             surely = borrowed + min(rank, _DECISIVE)
             meant[column.key] = min(surely, meant.get(column.key, surely))
     return found
 
 
-def _key(word: str) -> str:
+def counted_key(word: str) -> str:
     """Return a header as it is compared, without what it counts in: 隐患数（条） is 隐患数."""
     return header_key(_COUNTED_IN.sub("", "".join(word.split())))
 
 
 def _path(column: HeadColumn) -> list[str]:
     """Return the header's levels; 数量 below 一般隐患 only repeats what that says."""
-    path = [_key(text) for text in column.path or (column.label,)]
+    path = [counted_key(text) for text in column.path or (column.label,)]
     return path[:-1] if len(path) > 1 and path[-1] in _ONLY_COUNTS else path
 
 

@@ -29,6 +29,7 @@ def notes_of(sheet: PreparedSheet) -> tuple[Note, ...]:
             ("表里有、台账里没有，这些行空着", sheet.nobody),
             ("台账里不止一条，没有填", sheet.doubled),
             ("台账里有、表里没有写", sheet.left_over),
+            ("看这些数要知道", tuple(one.removesuffix("。") for one in sheet.remarks)),
             ("表头写的金额单位不会换算，这些列没有填", sheet.odd_units),
             ("“工具 → 单位设置”里没有填，这些格子空着", sheet.unset),
             ("没有选填什么，这些格子原样留着", sheet.empty),

@@ -249,7 +249,7 @@ def _view(reading: Reading, name: str) -> list[Any]:
         f"{NEAR_DAYS}天内到期": lambda: due_within(NEAR_DAYS),
         "待回查": lambda: [Hazard.state == HazardState.AWAITING_RECHECK],
         "重大": lambda: [Hazard.level == HazardLevel.MAJOR],
-        "挂牌": lambda: [_UNDER_SUPERVISION],
+        "挂牌": lambda: [UNDER_SUPERVISION],
         "本周新增": lambda: [Inspection.inspected_on.between(*this_week(reading)), _STANDS],
         "本周整改": lambda: [Hazard.rectified_on.between(*this_week(reading)), _STANDS],
         "已销号": lambda: [Hazard.state == HazardState.CLOSED],
@@ -267,13 +267,14 @@ PLATED = and_(
     or_(Hazard.remedy == Remedy.SUPERVISED, Hazard.supervised_on.is_not(None)),
 )
 """The condition that a hazard is under 挂牌督办 and not 摘牌."""
-_UNDER_SUPERVISION = and_(
+UNDER_SUPERVISION = and_(
     or_(
         Hazard.state.in_(UNCLOSED_STATES),
         and_(Hazard.state == HazardState.CLOSED, Hazard.supervised_on.is_not(None)),
     ),
     PLATED,
 )
+"""The condition that a hazard stands in the view 挂牌."""
 
 
 def _restricted(query: HazardQuery, *chosen: Any) -> Select[Any]:

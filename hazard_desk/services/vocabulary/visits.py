@@ -24,7 +24,7 @@ from hazard_desk.model import (
 from hazard_desk.rules.facts import HazardFacts, InspectionFacts, labels
 from hazard_desk.rules.hazard_life import UNCLOSED_STATES
 from hazard_desk.rules.table_question import ColumnKind
-from hazard_desk.services.following_up.finding import AWAITS_REPLY, PLATED
+from hazard_desk.services.following_up.finding import AWAITS_REPLY, UNDER_SUPERVISION
 from hazard_desk.services.supervisory import SUPERVISORY
 from hazard_desk.services.vocabulary.column import TODAY, Column, Group, Members, Noun, counted, noun
 from hazard_desk.services.vocabulary.enterprises import fields_of
@@ -147,7 +147,7 @@ def hazard_noun() -> Noun:
         flag("unclosed", "是否未销号", Hazard.state.in_(UNCLOSED_STATES)),
         flag("overdue", "是否逾期", IS_OVERDUE, ("逾期",)),
         standing.worked_out("overdue_days", "逾期天数", ColumnKind.NUMBER, overdue_days),
-        flag("plated", "是否挂牌督办中", PLATED),
+        flag("plated", "是否挂牌督办中", UNDER_SUPERVISION),
         flag("awaits_reply", "是否待答复", and_(AWAITS_REPLY, Hazard.state != HazardState.VOID)),
         flag("void", "是否已作废", Hazard.state == HazardState.VOID),
         standing.own(Hazard.failed_rechecks, "回查不合格次数"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,49 @@ def test_a_group_of_what_isnt_filled_in_has_a_name(asked_office: OfficeFile) -> 
     )
     sheet = asked_office.ask(answer_sheet, question)
     assert texts(sheet, len(sheet.rows) - 1)[1] == "（未填）"
+
+
+@pytest.mark.parametrize(
+    ("noun", "keys", "why"),
+    [
+        ("industry", ("name", "enterprises", "hazards_found"), "一家企业可属几个行业"),
+        ("person", ("name", "inspections", "led"), "一次检查有几个人参加"),
+        ("campaign", ("name", "inspections", "hazards_open"), "一次检查可属几个专项行动"),
+        ("document", ("number", "hazards"), "一条隐患可在几份文书里列明"),
+        ("task", ("content", "times"), "一次活动可计入几项任务"),
+    ],
+)
+def test_what_several_rows_count_has_no_total(
+    asked_office: OfficeFile, noun: str, keys: tuple[str, ...], why: str
+) -> None:
+    question = Question(noun, keys, total=True)
+    found = asked_office.ask(answer, question)
+    assert found.sums is None
+    assert found.notes == (f"{why}，各行相加有重复，所以没有合计。",)
+    sheet = asked_office.ask(answer_sheet, question)
+    assert "合计" not in texts(sheet, len(sheet.rows) - 1)
+
+
+def test_a_total_of_nothing_is_no_row(asked_office: OfficeFile) -> None:
+    question = Question("enterprise", ("name", "village"), total=True)
+    assert asked_office.ask(answer, question).sums is None
+    whole = asked_office.ask(answer, question).total
+    assert len(asked_office.ask(answer_sheet, question).rows) == whole + 1
+    average = Question(
+        "enterprise", groups=("village",), reckoned=(Reckoned(Measure.AVERAGE, "staff_total"),)
+    )
+    assert asked_office.ask(answer, replace(average, total=True)).sums is None
+
+
+def test_visits_that_the_report_leaves_out_are_said(asked_office: OfficeFile) -> None:
+    own = asked_office.ask(
+        answer, Question("inspection", ("number",), (Condition("supervisory", Test.IS, ("否",)),))
+    ).total
+    assert own > 0
+    everything = asked_office.ask(answer, Question("inspection", groups=("level",)))
+    assert everything.notes == (f"其中企业全面查、企业自查 {own} 次，每周报表不计。",)
+    told = asked_office.ask(answer, Question("village", ("name", "hazards_found", "hazards_open")))
+    assert any("含企业自查发现的" in note for note in told.notes)
 
 
 def test_stopping_leaves_no_file(asked_office: OfficeFile, tmp_path: Path) -> None:

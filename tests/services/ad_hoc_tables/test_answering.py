@@ -12,7 +12,7 @@ import pytest
 from hazard_desk.errors import InputRefused
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts
 from hazard_desk.rules.table_question import Condition, Measure, Question, Reckoned, SortBy, Test
-from hazard_desk.services.ad_hoc_tables import answer, answer_ids, answer_rows, group_rows
+from hazard_desk.services.ad_hoc_tables import answer, answer_ids, answer_rows, answer_sheet, group_rows
 from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
@@ -234,3 +234,13 @@ def test_a_column_that_is_gone_is_named_in_chinese(office: OfficeFile) -> None:
     assert [problem.field for problem in refused.value.problems] == ["columns", "sort"]
     assert "第2列用的项目“fax”现在没有了" in str(refused.value)
     assert "台账数据不受影响" in str(refused.value)
+
+
+def test_who_belongs_to_no_village_is_told_beside_the_villages(office: OfficeFile) -> None:
+    question = Question("village", ("name", "enterprises"), total=True)
+    found = office.ask(answer, question)
+    assert found.notes == ("另有 1 家企业没有填所属村（社区），不在各村的数里。",)
+    assert found.sums == (None, len(FIRMS) - 1)
+    assert office.ask(answer, Question("village", ("name", "grid_worker"))).notes == ()
+    sheet = office.ask(answer_sheet, Question("enterprise", groups=("village",)))
+    assert "未分村" in [cell.text for cell in sheet.cells if cell.row == len(sheet.rows) - 1]

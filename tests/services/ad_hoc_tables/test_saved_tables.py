@@ -44,14 +44,27 @@ def test_a_table_is_kept_changed_used_and_removed(office: OfficeFile) -> None:
     assert "是否未整改为“是”的隐患" in row.words
     assert row.wrong == ""
     assert kept.record_id is not None
+    entries = len(office.ask(journal.journal_rows))
     office.run(mark_used, kept.record_id)
     assert office.ask(saved_table, "未整改隐患").used_on == TODAY
+    assert len(office.ask(journal.journal_rows)) == entries  # giving out is no step to take back
     office.run(save_table, "另一个名字", QUESTION, "", kept.record_id)
     assert [one.name for one in office.ask(saved_tables)] == ["另一个名字"]
     office.run(remove_table, kept.record_id)
     assert office.ask(saved_tables) == []
     office.run(journal.undo_last)
     assert [one.name for one in office.ask(saved_tables)] == ["另一个名字"]
+
+
+def test_what_was_given_out_can_still_be_taken_back(office: OfficeFile) -> None:
+    kept = office.run(save_table, "甲", QUESTION)
+    assert kept.record_id is not None
+    office.run(save_table, "甲", QUESTION, "县局", kept.record_id)
+    office.run(mark_used, kept.record_id)
+    office.run(journal.undo_last)
+    assert [(one.note, one.used_on) for one in office.ask(saved_tables)] == [("", TODAY)]
+    office.run(journal.undo_last)
+    assert office.ask(saved_tables) == []
 
 
 def test_the_last_given_out_stands_first(office: OfficeFile) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from hazard_desk.errors import RecordMissing
 from hazard_desk.intake.headers import header_key
+from hazard_desk.issued_tables.layout import HeadColumn
 from hazard_desk.rules.facts import EnterpriseFacts, labels
 from hazard_desk.rules.table_question import (
     STEPS,
@@ -26,6 +27,7 @@ from hazard_desk.rules.table_question import (
     words_of,
 )
 from hazard_desk.services.ad_hoc_tables import answer
+from hazard_desk.services.county_templates.matching import match
 from hazard_desk.services.vocabulary import noun_spec, nouns
 from hazard_desk.store.office_file import OfficeFile
 
@@ -95,6 +97,16 @@ def test_headers_as_people_write_them_mean_a_column(noun: str, header: str, key:
         if wanted in {header_key(word) for word in (column.label, *column.words)}
     ]
     assert meant[0] == key
+
+
+def test_who_reported_a_tip_can_not_be_asked_for() -> None:
+    # Not even by a template of the county that has a column for it.
+    head = ("编号", "举报人", "举报人电话", "举报人联系方式", "举报内容")
+    columns = [HeadColumn(at, (label,), label, "") for at, label in enumerate(head)]
+    for noun in nouns():
+        assert not any("举报人" in word for column in noun.columns for word in (column.label, *column.words))
+        assert not any("informant" in column.key for column in noun.columns)
+        assert set(match(columns, noun).columns.values()) <= {"number", "content", "inspection.number"}
 
 
 def asked_of(noun: NounSpec, column: ColumnSpec) -> list[Question]:

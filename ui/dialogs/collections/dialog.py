@@ -392,6 +392,8 @@ class CollectionsDesk(ListBesideForm):
     def _take(self, collection_id: int, read: FolderRead) -> None:
         from hazard_desk.services.collecting.returning import take_in
 
+        if not self.is_reading:  # the window was closed meanwhile, and said that nothing is taken in
+            return
         self.is_reading = False
         self._unread[collection_id] = read.unread
         if self._row is not None and self._row.id == collection_id:
@@ -548,7 +550,7 @@ class CollectionsDialog(DeskDialog):
 
     def reject(self) -> None:
         """Close; what was still being read isn't taken in, and the window says so."""
-        reading = self.records.is_reading
+        reading, self.records.is_reading = self.records.is_reading, False
         super().reject()
         if reading:
             self.messages.say(

@@ -161,7 +161,7 @@ class FilesView(QWidget):
         column.addLayout(head)
         column.addWidget(self.progress)
         self.table.setMinimumHeight(_TABLE_LEAST)
-        column.addWidget(self.table, 3)
+        column.addWidget(self.table, 2)
         column.addWidget(holder)
         about = QHBoxLayout()
         about.addWidget(self.unread_words, 1)
