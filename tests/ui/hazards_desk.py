@@ -189,17 +189,17 @@ def opened_desk(folder: Path, qtbot: QtBot, *, filled: bool = True) -> Iterator[
     make_office(folder)
     door = Door()
     background = Background(door)
-    background.between_writes(door.open, folder)
-    qtbot.waitUntil(lambda: door.office is not None, timeout=5000)
-    desk = Desk(background, door, qtbot)
-    if filled:
-        for facts in VISITS:
-            desk.run(save_inspection, facts)
-        desk.run(set_handler, "赵经办")
-    desk.show()
     try:
+        background.between_writes(door.open, folder)
+        qtbot.waitUntil(lambda: door.office is not None, timeout=30_000)
+        desk = Desk(background, door, qtbot)
+        _KEPT.append(desk)
+        if filled:
+            for facts in VISITS:
+                desk.run(save_inspection, facts)
+            desk.run(set_handler, "赵经办")
+        desk.show()
         yield desk
     finally:
-        _KEPT.append(desk)
         background.between_writes(door.close)
         background.close(stop=True)

@@ -169,11 +169,11 @@ def opened_desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
     make_office(folder)
     door = Door()
     background = Background(door)
-    background.between_writes(door.open, folder)
-    qtbot.waitUntil(lambda: door.office is not None, timeout=5000)
-    desk = Desk(background, door, qtbot)
-    desk.show()
     try:
+        background.between_writes(door.open, folder)
+        qtbot.waitUntil(lambda: door.office is not None, timeout=30_000)
+        desk = Desk(background, door, qtbot)
+        desk.show()
         yield desk
     finally:
         background.between_writes(door.close)

@@ -161,12 +161,12 @@ def open_desk(template: Path, folder: Path, qtbot: QtBot) -> Iterator[Desk]:
     shutil.copytree(template, folder)
     door = OfficeDoor(folder)
     background = Background(door)
-    background.between_writes(door.open)
-    desk = Desk(background, qtbot)
-    desk.open()
     try:
+        background.between_writes(door.open)
+        desk = Desk(background, qtbot)
+        desk.open()
         yield desk
-    finally:
         desk.window.hide()
+    finally:
         background.between_writes(door.close)
         background.close(stop=True)

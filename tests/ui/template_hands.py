@@ -101,9 +101,11 @@ def hands_on(made: Path, folder: Path, qtbot: QtBot) -> Iterator[Hands]:
     shutil.copytree(made, folder)
     door = OfficeDoor(folder)
     background = Background(door)
-    background.between_writes(door.open)
-    hands = Hands(background, qtbot)
-    yield hands
-    hands.close()
-    background.between_writes(door.close)
-    background.close(stop=True)
+    try:
+        background.between_writes(door.open)
+        hands = Hands(background, qtbot)
+        yield hands
+        hands.close()
+    finally:
+        background.between_writes(door.close)
+        background.close(stop=True)

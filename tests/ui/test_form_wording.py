@@ -135,15 +135,17 @@ def test_a_changed_wording_is_printed_and_survives_reopening(
         assert [cell.value for row in sheet.iter_rows() for cell in row].count("（家）") == 6
     door = OfficeDoor(tmp_path / "office")
     background = Background(door)
-    wait_for(background, background.between_writes, door.open)
-    again = Hands(background, qtbot)
-    assert texts_of(again.printed()).count("（家）") == 6
-    again.open()
-    assert again.cell(again.row("第 8 列单位"), Part.OWN) == "（家）"
-    assert again.dialog.count.text() == "共 58 处文字，改过 1 处"
-    again.close()
-    background.between_writes(door.close)
-    background.close(stop=True)
+    try:
+        wait_for(background, background.between_writes, door.open)
+        again = Hands(background, qtbot)
+        assert texts_of(again.printed()).count("（家）") == 6
+        again.open()
+        assert again.cell(again.row("第 8 列单位"), Part.OWN) == "（家）"
+        assert again.dialog.count.text() == "共 58 处文字，改过 1 处"
+        again.close()
+    finally:
+        background.between_writes(door.close)
+        background.close(stop=True)
 
 
 def test_the_shipped_text_comes_back(hands: Hands) -> None:
