@@ -57,4 +57,5 @@ def table(request: argparse.Namespace) -> Answer:
             f"注意：{found.where}里的「{found.character}」没有字体能印，印出来是〓。"
             for found in unprintable(sheet)
         ]
-        return Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, [*office.notices, *sheet.notes, *notices])
+        said = [*office.notices, *sheet.notes, *notices]
+        return Answer([f"已写出 {request.out}。"], {"file": str(request.out)}, said)

@@ -63,6 +63,14 @@ def test_a_kept_table_is_written_with_todays_records(desk: Desk, tmp_path: Path)
     assert (tmp_path / "表.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_what_a_reader_must_know_is_said_beside_the_file(desk: Desk, tmp_path: Path) -> None:
+    keep(desk)
+    with OfficeFile.open(desk.folder) as office:
+        office.run(save_table, "各行业", Question("industry", ("name", "enterprises"), total=True))
+    told = desk("table", "各行业", tmp_path / "表.pdf")
+    assert "一家企业可属几个行业，各行相加有重复，所以没有合计。" in told.out + told.err
+
+
 def test_what_cant_be_given_out_is_refused(desk: Desk, tmp_path: Path) -> None:
     keep(desk)
     (problem,) = desk.problems("table", "没有的表", tmp_path / "表.pdf")

@@ -261,6 +261,20 @@ def test_void_hazards_are_said_on_the_screen_as_on_paper(hands: Hands) -> None:
     assert hands.dialog.view.words.text() == "共 2 条\n注：其中已作废的隐患 1 条。"
 
 
+def test_a_total_of_nothing_is_said(hands: Hands) -> None:
+    dialog = hands.open()
+    hands.choose_noun("qy")
+    dialog.panel.columns.set_keys(["name", "village"])
+    dialog.panel.sorting.total.setChecked(True)
+    dialog.panel.changed.emit()
+    hands.settle()
+    assert dialog.view.sums.text() == "没有能合计的列，不出合计行。"
+    dialog.panel.columns.set_keys(["name", "hazards_found"])
+    dialog.panel.changed.emit()
+    hands.settle()
+    assert dialog.view.sums.text() == "合计：排查隐患（条） 2"
+
+
 def test_a_click_on_the_head_sorts_and_a_dragged_column_moves(hands: Hands) -> None:
     dialog = hands.open()
     hands.choose_noun("qy")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hazard_desk.errors import HazardDeskError, OutputError, UsageError
+from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.table_question import Condition, Question, SortBy, Test
 from hazard_desk.services.ad_hoc_tables import save_table
 from hazard_desk.services.county_templates import (
@@ -27,6 +28,7 @@ from hazard_desk.services.county_templates import (
 )
 from hazard_desk.services.county_templates.pairing import pair
 from hazard_desk.services.offices import change_office, office_row
+from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
 from tests.county_tables import cells, enterprise_table, plain_table, several_sheets, village_table
 from tests.services.county_templates.template_desk import (
@@ -130,6 +132,14 @@ def test_which_name_is_which(
 ) -> None:
     found = pair(names, ours)
     assert (found.same, found.several) == (same, set(several))
+
+
+def test_what_the_rows_leave_out_is_said_before_they_are_written(office: OfficeFile, tmp_path: Path) -> None:
+    office.run(save_enterprise, EnterpriseFacts(name="无村厂"))
+    path = village_table(tmp_path / "各村.xlsx", ["东街村"])
+    (prepared,) = office.ask(prepare, pairs(opened(office, path)))
+    told = [name for note in notes_of(prepared) for name in note.names]
+    assert any("没有填所属村（社区），不在各村的数里" in name for name in told)
 
 
 def test_a_place_that_we_do_not_have_gets_no_figures(office: OfficeFile, tmp_path: Path) -> None:

@@ -251,7 +251,8 @@ class AnswerView(QWidget):
             self.room.table.show_sorted(first.column if first else "", first.ascending if first else True)
         sums = zip(found.columns, found.sums or (), strict=False)
         said = [f"{column.label} {shown(value)}" for column, value in sums if isinstance(value, int) or value]
-        self.sums.setText("合计：" + "　".join(said) if said and question.total else "")
+        nothing = "没有能合计的列，不出合计行。" if question.total and found.sums is None else ""
+        self.sums.setText("合计：" + "　".join(said) if said and question.total else nothing)
         again = self._still_behind(question)
         if again is not None and self._noun is not None:
             self._open_group(question, self._noun, again)

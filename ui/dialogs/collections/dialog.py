@@ -189,6 +189,14 @@ class CollectionsDesk(ListBesideForm):
             self._row = self._rows[self._row.id]
             self._show_tabs()
 
+    def _show_found(self) -> None:
+        super()._show_found()
+        if not self._rows:
+            self.table.set_empty_text(
+                "还没有收表。发一张表给各村或各企业填，\n交回的文件放进来：谁没交、哪里不一致，\n"
+                "都列出来，合成一张。按 Ctrl+N 新建。"
+            )
+
     def _offer(self, choices: PartyChoices) -> None:
         self.entry.offer(choices)
 
