@@ -10,7 +10,16 @@ from hazard_desk.services.ad_hoc_tables.asking import Asked
 from hazard_desk.services.supervisory import OWN_VISIT, STANDING_HAZARD
 from hazard_desk.store.unit_of_work import Reading
 
-_FOUND = frozenset({"hazards_found", "hazards_rectified", "hazards_general", "hazards_major"})
+_FOUND = frozenset(
+    {
+        "hazards_found",
+        "hazards_rectified",
+        "hazards_general",
+        "hazards_major",
+        "general_rectified",
+        "major_rectified",
+    }
+)
 _FOLLOWED = frozenset({"hazards_open", "hazards_overdue", "hazards_unclosed", "major_open"})
 
 

@@ -31,6 +31,17 @@ _UNCLOSED = _STATE.in_([state.value for state in UNCLOSED_STATES])
 _FOUND = (SUPERVISORY,)
 _FOLLOWED = (Inspection.deleted_at.is_(None),)
 _SELF_FOUND = (OWN_VISIT,)
+
+
+def _below(levels: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headers of two levels in one: 排查数 below 一般隐患."""
+    return tuple(level + word for level in levels for word in words)
+
+
+_GENERAL = ("一般隐患", "一般事故隐患", "一般问题隐患")
+_MAJOR = ("重大隐患", "重大事故隐患")
+_FOUND_WORDS = ("数", "排查", "排查数", "发现", "发现数", "查出", "查出数")
+_RECTIFIED_WORDS = ("整改", "整改数", "已整改", "已整改数", "完成整改", "完成整改数")
 _HAZARDS: tuple[tuple[str, str, tuple[str, ...], tuple[Any, ...], tuple[Any, ...]], ...] = (
     ("hazards_found", "排查隐患（条）", ("隐患数", "发现隐患数", "隐患总数", "排查隐患数"), _FOUND, ()),
     (
@@ -58,16 +69,30 @@ _HAZARDS: tuple[tuple[str, str, tuple[str, ...], tuple[Any, ...], tuple[Any, ...
     (
         "hazards_general",
         "一般隐患（条）",
-        ("一般隐患", "一般隐患数", "一般事故隐患"),
+        (*_GENERAL, *_below(_GENERAL, _FOUND_WORDS)),
         _FOUND,
         (Hazard.level == HazardLevel.GENERAL,),
     ),
     (
+        "general_rectified",
+        "已整改一般隐患（条）",
+        _below(_GENERAL, _RECTIFIED_WORDS),
+        _FOUND,
+        (Hazard.level == HazardLevel.GENERAL, Hazard.rectified_on.is_not(None)),
+    ),
+    (
         "hazards_major",
         "重大隐患（条）",
-        ("重大隐患", "重大隐患数", "重大事故隐患"),
+        (*_MAJOR, *_below(_MAJOR, _FOUND_WORDS)),
         _FOUND,
         (Hazard.level == HazardLevel.MAJOR,),
+    ),
+    (
+        "major_rectified",
+        "已整改重大隐患（条）",
+        _below(_MAJOR, _RECTIFIED_WORDS),
+        _FOUND,
+        (Hazard.level == HazardLevel.MAJOR, Hazard.rectified_on.is_not(None)),
     ),
     (
         "major_open",

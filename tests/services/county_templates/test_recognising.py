@@ -61,6 +61,17 @@ def matched(*paths: str) -> dict[str, str]:
             "village",
             ("name", "enterprises", "grid_worker", "grid_phone"),
         ),
+        (
+            (
+                "企业名称",
+                "隐患排查治理/一般隐患/排查数",
+                "隐患排查治理/一般隐患/已整改数",
+                "隐患排查治理/重大隐患/排查数",
+                "隐患排查治理/重大隐患/已整改数",
+            ),
+            "enterprise",
+            ("name", "hazards_general", "general_rectified", "hazards_major", "major_rectified"),
+        ),
         (("姓名", "职务", "联系电话"), "person", ("name", "title", "phone")),
     ],
 )

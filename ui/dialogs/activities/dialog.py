@@ -122,14 +122,7 @@ class ActivityDesk(ListBesideForm):
         row.addWidget(self.attachments_button)
         row.addStretch()
         self.tools.hide()
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tools)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tools())
-        return right
+        return self.above_forms(self.tools, self._show_tools)
 
     # ---- the list --------------------------------------------------------------------------------------
 
@@ -341,5 +334,4 @@ class ActivitiesDialog(DeskDialog):
         from hazard_desk.services.report_reading import Wanted
 
         of_week = self.records.spans.current == "week"
-        self.reject()
-        self.report_wanted.emit(Wanted(_FORM_ID, Content.WEEK if of_week else Content.CUMULATIVE))
+        self.leave(self.report_wanted, Wanted(_FORM_ID, Content.WEEK if of_week else Content.CUMULATIVE))

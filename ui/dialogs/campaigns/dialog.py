@@ -114,14 +114,7 @@ class CampaignsDesk(ListBesideForm):
         self.tabs.setTabToolTip(_OPENING, "Alt+2：用本程序以前的累计数")
         self.tabs.hide()
         self.tabs.currentChanged.connect(lambda _at: self._on_tab())
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tabs())
-        return right
+        return self.above_forms(self.tabs, self._show_tabs)
 
     # ---- the list --------------------------------------------------------------------------------------
 

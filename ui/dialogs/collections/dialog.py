@@ -161,14 +161,7 @@ class CollectionsDesk(ListBesideForm):
         self.registry.apply_wanted.connect(self._apply)
         self.parties.close_wanted.connect(self._close_or_reopen)
         self.tabs.hide()
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.pages, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tabs())
-        return right
+        return self.above_forms(self.tabs, self._show_tabs, below=self.pages)
 
     # ---- the list --------------------------------------------------------------------------------------
 

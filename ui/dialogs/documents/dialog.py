@@ -103,14 +103,7 @@ class DocumentDesk(ListBesideForm):
         self.tools.renewal_wanted.connect(self.renew)
         self.tools.wording_wanted.connect(self.open_wording)
         self.tools.template_wanted.connect(self.open_template)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tools)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tools())
-        return right
+        return self.above_forms(self.tools, self._show_tools)
 
     # ---- the list --------------------------------------------------------------------------------------
 

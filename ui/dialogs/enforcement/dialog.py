@@ -97,14 +97,7 @@ class EnforcementDesk(ListBesideForm):
     def _make_right(self) -> QWidget:
         self.kind_row = KindRow({form.key: form.title_words for form in FORMS})
         self.kind_row.hide()
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.kind_row)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_kind_row())
-        return right
+        return self.above_forms(self.kind_row, self._show_kind_row)
 
     def _make_papers(self) -> None:
         self.papers = CasePapers(self.background, self.messages, self)

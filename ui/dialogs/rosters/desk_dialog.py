@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
@@ -90,6 +90,11 @@ class DeskDialog(QDialog):
         """Let Enter press the button it is on, and nothing else."""
         if not press_focused_button(event):
             super().keyPressEvent(event)
+
+    def leave(self, wish: SignalInstance, *what: object) -> None:
+        """Close, then ask the window for it; what was typed stays as a draft."""
+        self.reject()
+        wish.emit(*what)
 
     def reject(self) -> None:
         """Close; what was typed and not saved stays as a draft, and the window says so."""

@@ -188,6 +188,17 @@ class ListBesideForm(QWidget):
     def _make_right(self) -> QWidget:
         return self.forms
 
+    def above_forms(self, tools: QWidget, show: Callable[[], None], below: QWidget | None = None) -> QWidget:
+        """Return the right side with `tools` above the forms, or `below`; `show` hears of another form."""
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(tools)
+        column.addWidget(below or self.forms, 1)
+        self.forms.currentChanged.connect(lambda _at: show())
+        return right
+
     def add_form(self, form: EntryForm) -> None:
         """Serve this form."""
         self.forms.addWidget(form)

@@ -144,14 +144,7 @@ class TaskDesk(ListBesideForm):
         self.tools.evidence_wanted.connect(self.open_evidence)
         self.tools.activity_wanted.connect(self.activity_wanted)
         self.tools.move_wanted.connect(self.shift)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tools)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tools())
-        return right
+        return self.above_forms(self.tools, self._show_tools)
 
     # ---- the list --------------------------------------------------------------------------------------
 
@@ -383,7 +376,7 @@ class TasksDialog(DeskDialog):
         self.setWindowTitle("重点任务")
         self.records = TaskDesk(background, self.preferences)
         self.records.activity_wanted.connect(
-            lambda activity_id: self._leave(self.record_wanted, "activity", activity_id)
+            lambda activity_id: self.leave(self.record_wanted, "activity", activity_id)
         )
         self.print_button = QPushButton("打印…")
         self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
@@ -409,9 +402,4 @@ class TasksDialog(DeskDialog):
         from hazard_desk.forms.contents import Content
         from hazard_desk.services.report_reading import Wanted
 
-        self._leave(self.report_wanted, Wanted(form_id, Content.FILLED))
-
-    def _leave(self, wish: Any, *what: object) -> None:
-        """Close, then ask the window for it; what was typed stays as a draft."""
-        self.reject()
-        wish.emit(*what)
+        self.leave(self.report_wanted, Wanted(form_id, Content.FILLED))

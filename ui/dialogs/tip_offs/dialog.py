@@ -111,14 +111,7 @@ class TipOffDesk(ListBesideForm):
         self.tools.visit_wanted.connect(self.begin_visit)
         self.tools.inspection_wanted.connect(self._open_inspection)
         self.tools.attachments_wanted.connect(self.open_attachments)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tools)
-        column.addWidget(self.forms, 1)
-        self.forms.currentChanged.connect(lambda _at: self._show_tools())
-        return right
+        return self.above_forms(self.tools, self._show_tools)
 
     # ---- the list --------------------------------------------------------------------------------------
 
@@ -317,9 +310,9 @@ class TipOffsDialog(DeskDialog):
         super().__init__(background, messages, parent)
         self.setWindowTitle("举报线索")
         self.records = TipOffDesk(background, self.preferences)
-        self.records.visit_wanted.connect(lambda facts: self._leave(self.visit_wanted, facts))
+        self.records.visit_wanted.connect(lambda facts: self.leave(self.visit_wanted, facts))
         self.records.inspection_wanted.connect(
-            lambda visit_id: self._leave(self.record_wanted, "inspection", visit_id)
+            lambda visit_id: self.leave(self.record_wanted, "inspection", visit_id)
         )
         self.print_button = QPushButton("打印…")
         self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
@@ -344,9 +337,4 @@ class TipOffsDialog(DeskDialog):
         from hazard_desk.forms.contents import Content
         from hazard_desk.services.report_reading import Wanted
 
-        self._leave(self.report_wanted, Wanted(form_id, Content.CUMULATIVE))
-
-    def _leave(self, wish: Any, *what: object) -> None:
-        """Close, then ask the window for it; what was typed stays as a draft."""
-        self.reject()
-        wish.emit(*what)
+        self.leave(self.report_wanted, Wanted(form_id, Content.CUMULATIVE))
