@@ -95,7 +95,7 @@ def test_what_is_filed_later_changes_no_filed_week(known: list[Version], end: da
 
 
 def test_every_figure_has_its_way_of_counting_and_every_family_its_event() -> None:
-    assert len(KEYS) == len(set(KEYS)) == 18 + 29
+    assert len(KEYS) == len(set(KEYS)) == 18 + 30
     assert {counting_of(key) for key in KEYS if key.endswith("_wan")} == {Counting.MONEY}
     # A late hazard is one thing that happened, however many figures tell of it.
     assert {family for family in Family if family.event == "found"} == {
