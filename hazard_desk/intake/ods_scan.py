@@ -26,7 +26,7 @@ def scan_ods(path: Path, content: bytes) -> dict[str, SheetScan]:
         raise refuse(
             path, "文件里有不该出现的外部引用，可能有害。", "请在表格软件里打开后另存为 .xlsx。"
         ) from None
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # the last: an encoding that it doesn't know
         raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份。") from None
     verify_rest(path, content, archive.infolist(), {part.filename}.__contains__)
     return reader.scans

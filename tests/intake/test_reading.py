@@ -1,6 +1,7 @@
 """Files of strangers: read what is a spreadsheet, refuse the rest with what to do."""
 
 import os
+import re
 import struct
 import sys
 import time
@@ -280,4 +281,18 @@ def test_no_flipped_byte_crashes_the_reader(tmp_path, data):
     content[place] ^= data.draw(st.integers(1, 255))
     made.write_bytes(content)
     with suppress(InputRefused):  # read or refused; anything else fails
+        open_workbook(made)
+
+
+@pytest.mark.parametrize(("kind", "part"), [("xlsx", "xl/workbook.xml"), ("ods", "content.xml")])
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path, kind, part):
+    made = {"xlsx": xlsx, "ods": ods}[kind](tmp_path / f"a.{kind}", HEAD, ["甲", "1"])
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = re.sub(rb"^<\?xml.*?\?>", b"", parts[part].lstrip(), flags=re.S)
+    parts[part] = b'<?xml version="1.0" encoding="UTF-g"?>' + body
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputRefused):
         open_workbook(made)
