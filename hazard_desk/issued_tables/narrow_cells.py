@@ -27,7 +27,8 @@ def notes_on_width(book: Book, name: str, written: Written) -> list[str]:
     if sheet is None:
         return []
     areas = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges()}
-    covered = heads(sheet.merges(), sheet.edge)
+    edge = sheet.edge
+    covered = heads(sheet.merges(), edge)
     found: dict[tuple[int, str], list[int]] = {}
     for (row, column), value in written.items():
         style = sheet.style(row, column)
@@ -41,7 +42,7 @@ def notes_on_width(book: Book, name: str, written: Written) -> list[str]:
             if formats.wraps(style) or "\n" in value or text_width(value) <= room * _SLACK:
                 continue
             if (row, column) not in covered:
-                room = room_for_text(sheet, formats, (row, column), covered)
+                room = room_for_text(sheet, formats, (row, column), covered, edge)
             if text_width(value) > room * _SLACK:
                 found.setdefault((column, _TEXT), []).append(row)
         elif _shown_width(formats, style, value) > room * _SLACK:

@@ -23,17 +23,22 @@ def room_in(width: float, size: float) -> float:
 
 
 def room_for_text(
-    sheet: SheetXml, formats: CellFormats, place: tuple[int, int], heads: Mapping[tuple[int, int], object]
+    sheet: SheetXml,
+    formats: CellFormats,
+    place: tuple[int, int],
+    heads: Mapping[tuple[int, int], object],
+    edge: int,
 ) -> float:
     """Return the room of an unmerged cell with what its text may flow over: empty cells, none of them merged.
 
-    A text that flows to the left (right-aligned) or to both sides (centred) has the cells there.
+    `edge` is the sheet's last column with a cell: it takes all rows to find. A text that flows to the left
+    (right-aligned) or to both sides (centred) has the cells there.
     """
     row, column = place
     style = sheet.style(row, column)
     side = formats.alignment(style)
     after, before = (
-        _free(sheet, row, range(column + 1, sheet.edge + 1), heads),
+        _free(sheet, row, range(column + 1, edge + 1), heads),
         _free(sheet, row, range(column - 1, -1, -1), heads),
     )
     if side == "right":
