@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +35,13 @@ from ui.dialogs.county_templates.words import (
     refused_file,
     summary_words,
 )
-from ui.dialogs.import_wizard.busy import Busy
-from ui.dialogs.import_wizard.step_bar import StepBar
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
+from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
+from ui.widgets.busy import Busy
 from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
+from ui.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
     from hazard_desk.issued_tables.filling import FillReport
@@ -52,22 +52,6 @@ if TYPE_CHECKING:
 FILE, MAPPING, PREVIEW, DONE = range(4)
 _STEPS = ("选文件", "对应", "预览", "另存为")
 _SIZE = (1280, 676)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """How the file looked on the disk when it was read."""
-
-    size: int
-    changed: int
-
-    @classmethod
-    def of(cls, path: Path) -> _Stamp | None:
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return cls(found.st_size, found.st_mtime_ns)
 
 
 class CountyTemplatesDialog(QDialog):
@@ -85,7 +69,7 @@ class CountyTemplatesDialog(QDialog):
         self._task: Task | None = None
         self._offered: Offered | None = None
         self._look: TemplateLook | None = None
-        self._stamp: _Stamp | None = None
+        self._stamp: FileStamp | None = None
         self._drafted: dict[str, Any] = {}
         self._prepared: Sequence[PreparedSheet] = ()
         self._writing = False
@@ -258,7 +242,7 @@ class CountyTemplatesDialog(QDialog):
         self.strip.dismiss()
         self.file_page.refusal.hide()
         self._close_template()
-        self._stamp = _Stamp.of(path)
+        self._stamp = FileStamp.of(path)
         token = self._begin()
         task = self._background.work(
             look_into,
@@ -452,7 +436,7 @@ class CountyTemplatesDialog(QDialog):
 
     def _file_changed(self, look: TemplateLook) -> bool:
         """Tell whether the template was saved anew meanwhile; then its cells may be others."""
-        if _Stamp.of(look.path) == self._stamp:
+        if FileStamp.of(look.path) == self._stamp:
             return False
         self._keep_draft()
         self.own_messages.say(

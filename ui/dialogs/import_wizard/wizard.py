@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from hazard_desk.errors import Cancelled, InputRefused
 from ui import theme
-from ui.dialogs.import_wizard.busy import Busy
 from ui.dialogs.import_wizard.check_page import CheckPage
 from ui.dialogs.import_wizard.columns_page import ColumnsPage
 from ui.dialogs.import_wizard.done_page import DonePage
@@ -26,8 +24,10 @@ from ui.dialogs.import_wizard.sheets import (
     look_into,
     other_kind,
 )
-from ui.dialogs.import_wizard.step_bar import StepBar
+from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
+from ui.widgets.busy import Busy
+from ui.widgets.step_bar import StepBar
 
 if TYPE_CHECKING:
     from hazard_desk.intake.headers import ColumnMap
@@ -42,22 +42,6 @@ _STEPS = ("选文件", "对列", "核对", "完成")
 _WIDTH, _HEIGHT = 1240, 672
 _ROOM_ROUND = 48  # for the window's own frame and the task bar
 _NOTHING_CHANGED = "没有改动任何数据。"
-
-
-@dataclass(slots=True)
-class _Stamp:
-    """How the file on the disk looked when it was read."""
-
-    size: int
-    changed: int
-
-    @classmethod
-    def of(cls, path: Path) -> _Stamp | None:
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return cls(found.st_size, found.st_mtime_ns)
 
 
 class ImportWizard(QDialog):
@@ -78,7 +62,7 @@ class ImportWizard(QDialog):
         self._messages = messages
         self._token = 0  # of the newest reading; the answers to older ones are dropped
         self._look: FileLook | None = None
-        self._stamp: _Stamp | None = None
+        self._stamp: FileStamp | None = None
         self._mapping: dict[str, ColumnMap] | None = None  # with which the rows shown were read
         self._intake: Intake | None = None
         self._checking = False
@@ -238,7 +222,7 @@ class ImportWizard(QDialog):
     def _look_into_file(self) -> None:
         path, kind = self.file_page.path, self.file_page.kind
         assert path is not None
-        stamp = _Stamp.of(path)
+        stamp = FileStamp.of(path)
         look = self._look
         if look is not None and (look.kind, look.path) == (kind, path) and stamp == self._stamp:
             self._show_step(COLUMNS)
@@ -435,7 +419,7 @@ class ImportWizard(QDialog):
     def _file_changed(self) -> bool:
         """Tell whether the file was saved anew meanwhile; then its rows may be others."""
         assert self._look is not None
-        if _Stamp.of(self._look.path) == self._stamp:
+        if FileStamp.of(self._look.path) == self._stamp:
             return False
         self.own_messages.say(
             Message(

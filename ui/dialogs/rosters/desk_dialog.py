@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 
+from ui import theme
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
 from ui.messages import Message, Messages
 from ui.preferences import Preferences
@@ -90,6 +93,18 @@ class DeskDialog(QDialog):
         """Let Enter press the button it is on, and nothing else."""
         if not press_focused_button(event):
             super().keyPressEvent(event)
+
+    def papers_button(self, papers: Mapping[str, str], tip: str, show: Callable[[str], None]) -> QPushButton:
+        """Return 打印…, which offers these forms (id → words) for `show`; Ctrl+P opens it."""
+        button = QPushButton("打印…")
+        button.setIcon(theme.icon("print", theme.SECONDARY))
+        button.setToolTip(tip)
+        menu = QMenu(button)
+        for form_id, words in papers.items():
+            menu.addAction(words, partial(show, form_id))
+        button.setMenu(menu)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(button.showMenu)
+        return button
 
     def leave(self, wish: SignalInstance, *what: object) -> None:
         """Close, then ask the window for it; what was typed stays as a draft."""

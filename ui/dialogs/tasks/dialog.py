@@ -9,8 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hazard_desk.rules.task_states import OVER
 from hazard_desk.terms import TaskState
@@ -378,17 +377,14 @@ class TasksDialog(DeskDialog):
         self.records.activity_wanted.connect(
             lambda activity_id: self.leave(self.record_wanted, "activity", activity_id)
         )
-        self.print_button = QPushButton("打印…")
-        self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
-        self.print_button.setToolTip("重点任务分工表、推进情况表：看样、打印、存为文件（Ctrl+P）")
-        menu = QMenu(self.print_button)
-        for form_id, words in _PAPERS.items():
+        self.print_button = self.papers_button(
             # What the list is filtered by doesn't say what stands on paper.
-            menu.addAction(f"{words}（全部任务）", partial(self.print_form, form_id))
-        self.print_button.setMenu(menu)
+            {form_id: f"{words}（全部任务）" for form_id, words in _PAPERS.items()},
+            "重点任务分工表、推进情况表：看样、打印、存为文件（Ctrl+P）",
+            self.print_form,
+        )
         self.records.filters.addWidget(self.print_button)
         self.add_desk(self.records)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_button.showMenu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.records)

@@ -9,11 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hazard_desk.terms import TipState
-from ui import theme
 from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.rosters.entry_form import EntryForm
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
@@ -314,16 +312,11 @@ class TipOffsDialog(DeskDialog):
         self.records.inspection_wanted.connect(
             lambda visit_id: self.leave(self.record_wanted, "inspection", visit_id)
         )
-        self.print_button = QPushButton("打印…")
-        self.print_button.setIcon(theme.icon("print", theme.SECONDARY))
-        self.print_button.setToolTip("举报线索台账、举报问题清单（公开）：看样、打印、存为文件（Ctrl+P）")
-        menu = QMenu(self.print_button)
-        for form_id, words in _PAPERS.items():
-            menu.addAction(words, partial(self.print_form, form_id))
-        self.print_button.setMenu(menu)
+        self.print_button = self.papers_button(
+            _PAPERS, "举报线索台账、举报问题清单（公开）：看样、打印、存为文件（Ctrl+P）", self.print_form
+        )
         self.records.papers.addWidget(self.print_button)
         self.add_desk(self.records)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_button.showMenu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.records)

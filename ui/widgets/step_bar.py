@@ -1,4 +1,4 @@
-"""The steps at the top of the wizard: which are done, which is the present one."""
+"""The steps at the top of a wizard: which are done, which is the present one."""
 
 from __future__ import annotations
 

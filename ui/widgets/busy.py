@@ -1,4 +1,4 @@
-"""What is being read or written, how far it is, and the way to stop it, at the foot of the wizard."""
+"""What is being read or written, how far it is, and the way to stop it, at the foot of a wizard."""
 
 from __future__ import annotations
 
