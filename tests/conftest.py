@@ -17,3 +17,12 @@ for _name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "APPDATA", "
 
 # Says how openpyxl writes; a test may import openpyxl before the program.
 import hazard_desk  # noqa: E402, F401
+from tests.faults.ledger import (  # noqa: E402, F401  (options, fixtures and the table of faults)
+    ledger,
+    pytest_addoption,
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+    share,
+)

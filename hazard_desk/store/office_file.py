@@ -19,12 +19,12 @@ from hazard_desk import __version__
 from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.model import Base, JournalEntry, SchemaHistory
 from hazard_desk.store import capture
-from hazard_desk.store.backup import make_backup
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import damaged, read_header
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.os_errors import in_words, is_full
+from hazard_desk.store.safekeeping.copies import make_backup
 from hazard_desk.store.schema import APPLICATION_ID, PROGRAM_FOR_SCHEMA, SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork

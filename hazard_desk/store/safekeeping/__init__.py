@@ -1,0 +1,1 @@
+"""What keeps an office alive: backups, archives, a second place, restoring, salvaging."""
