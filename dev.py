@@ -62,7 +62,7 @@ WINDOW_LIBRARIES = {
 }
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 # The second opinions on our PDFs and workbooks; soffice needs no screen.
-TEST_PROGRAMS = {"pdftotext": "poppler-utils", "soffice": "libreoffice-calc-nogui"}
+TEST_PROGRAMS = {"pdftotext": "poppler-utils", "soffice": "libreoffice-calc-nogui", "cc": "gcc"}
 
 # Of the user's pip settings only those that say how to reach the packages are let through: the
 # others (user, target, constraint, no-binary, …) would install something else or somewhere else.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hazard_desk import __version__
-from hazard_desk.command_line import collecting, filing, keeping, reports, tables, templates
+from hazard_desk.command_line import collecting, filing, keeping, reports, safekeeping, tables, templates
 from hazard_desk.command_line.answers import Answer, print_json, refusal, said_of
 from hazard_desk.command_line.words import Misspoken, Parser, day, whole_number
 from hazard_desk.errors import HazardDeskError, OutputError
@@ -147,10 +147,25 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     command("check", "检查台账文件是否完好", keeping.check)
 
+    added = command("backup", "备份台账；写明位置时，连同附件做成一个台账包", safekeeping.backup)
+    added.add_argument(
+        "to", type=Path, nargs="?", metavar="TO",
+        help="放台账包的文件夹，或 .hazdesk 文件名（默认：备份到台账文件夹和第二备份位置）",
+    )  # fmt: skip
+
+    added = command("restore", "恢复备份或台账包；原来的台账移到一边，不会删除", safekeeping.restore)
+    added.add_argument("file", type=Path, metavar="FILE", help="备份（.db）或台账包（.hazdesk）")
+    added.add_argument("--password-file", type=Path, metavar="FILE", help="写着台账包密码的文本文件")
+
     added = command("journal", "列出操作记录", keeping.journal)
     added.add_argument("--since", type=day, metavar="日期", help="从这一天起")
+    added.add_argument("--until", type=day, metavar="日期", help="到这一天为止")
+    added.add_argument("--handler", default="", metavar="姓名", help="只列这位经办人的")
+    added.add_argument("--noun", default="", metavar="种类", help="只列动过这种记录的，如：企业、隐患")
+    added.add_argument("--search", default="", metavar="文字", help="只列含有这些字（或拼音首字母）的")
 
     command("undo", "撤销最近一步操作", keeping.undo)
+    command("redo", "重做最近撤销的一步", keeping.redo)
     try:
         return parser.parse_args(arguments)
     except Misspoken as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,12 @@ MOST_PIXELS = 256_000_000
 MOST_PIXELS_AT_ONCE = 64_000_000
 """Of every other picture: these are held in memory whole."""
 
+MOST_SCANS = 100
+"""Passes over the whole picture that a JPEG comes in; cameras make one, pictures from the web a dozen."""
+
+MOST_PASSES = 30 * MOST_PIXELS_AT_ONCE
+"""Pixels times scans: each scan goes over every pixel, and a small file may have thousands."""
+
 SUFFIXES = {
     "JPEG": ".jpg",
     "MPO": ".jpg",  # a JPEG that carries a second picture, as some cameras make
@@ -34,6 +41,8 @@ SUFFIXES = {
 """The kinds of pictures that are read, by Pillow's names; the endings that their files get."""
 
 _ORIENTATION, _CHANGED_AT, _EXIF, _TAKEN_AT = 0x0112, 0x0132, 0x8769, 0x9003
+_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd8\xff]")
+_END_OF_IMAGE, _START_OF_SCAN = 0xD9, 0xDA
 _ON_ITS_SIDE = {5, 6, 7, 8}
 _WHITE = (255, 255, 255)
 _UNMIXABLE = {"1", "P", "PA", "I", "I;16", "I;16B", "I;16L", "F"}
@@ -70,10 +79,20 @@ def look_at(source: Path | bytes) -> Look:
         return look
 
 
-def frame_count(source: Path | bytes) -> int:
-    """Return how many pictures a file holds: scanners write the pages of a paper into one TIFF."""
+def frame_count(source: Path | bytes, most: int) -> int:
+    """Return how many pictures a file holds: scanners write the pages of a paper into one TIFF.
+
+    No more than `most` + 1 are looked for: a small file may name a million.
+    """
     with _opened(source) as image:
-        return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+        if image.format != "TIFF":
+            return 1
+        count = 1
+        with contextlib.suppress(EOFError):
+            while count <= most:
+                image.seek(count)
+                count += 1
+        return count
 
 
 def small_jpeg(source: Path | bytes, longest: int, quality: int = 82, frame: int = 0) -> bytes:
@@ -139,6 +158,10 @@ def _opened(source: Path | bytes) -> Iterator[Image]:
             plain = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
             if width * height > (MOST_PIXELS if plain else MOST_PIXELS_AT_ONCE):
                 raise TooManyPixels(f"{width} × {height} pixels")
+            if image.format in ("JPEG", "MPO"):
+                scans = _scans_in(source if isinstance(source, bytes) else source.read_bytes())
+                if scans > MOST_SCANS or scans * width * height > max(MOST_PASSES, width * height):
+                    raise PhotoError(f"{scans} scans of {width} × {height} pixels")
             yield image
     except (PhotoError, FileNotFoundError, PermissionError):
         raise
@@ -148,6 +171,18 @@ def _opened(source: Path | bytes) -> Iterator[Image]:
 
 
 _FORMATS = tuple(kind for kind in SUFFIXES if kind != "MPO")  # read as a JPEG, and found to be one
+
+
+def _scans_in(jpeg: bytes) -> int:
+    """Return how many scans a JPEG has up to its end or where it is torn; what follows is no part of it."""
+    scans, at = 0, 2
+    while scans <= MOST_SCANS and (marker := _MARKER.search(jpeg, at)) is not None:
+        kind, at = jpeg[marker.end() - 1], marker.end()
+        if kind == _END_OF_IMAGE:
+            break
+        at += int.from_bytes(jpeg[at : at + 2], "big")
+        scans += kind == _START_OF_SCAN
+    return scans
 
 
 def _exif_of(image: Image) -> Any:

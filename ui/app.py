@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog
 
-    from ui.background import Background
+    from ui.background import Background, Task
+    from ui.closing import Closing
+    from ui.hourly_backup import HourlyBackup
     from ui.main_window import MainWindow
-    from ui.office_door import OfficeDoor
+    from ui.office_door import OfficeDoor, Reopened
     from ui.preferences import Preferences
+    from ui.restore_desk import RestoreDesk
+    from ui.safekeeper import Safekeeper
     from ui.single_instance import Listener
+
+_WARNED_ON = "safekeeping/warned-on"
 
 BROKEN_QT = (6, 12)  # drops a reference to None at each call on a Python before 3.12, and dies of it
 BROKEN_PYTHONS = ((3, 10), (3, 11))
@@ -61,13 +68,25 @@ class Program:
         self._door: OfficeDoor | None = None
         self._background: Background | None = None
         self._listener: Listener | None = None
+        self._keeper: Safekeeper | None = None
+        self._hourly: HourlyBackup | None = None
+        self._closing: Closing | None = None
+        self._desk: RestoreDesk | None = None
         window.painted.connect(self.begin)
         window.open_wanted.connect(self.open)
         window.create_wanted.connect(self.create)
+        window.safekeeping_wanted.connect(self.show_safekeeping)
         window.closing.connect(self.end)
 
     def begin(self) -> None:
         """Open the folder, or offer to make one where there is no office in it."""
+        from ui.closing import Closing
+        from ui.restore_desk import RestoreDesk
+
+        self._closing = Closing(self.window)
+        self.window.holds_open = self._closing.holds
+        self._desk = RestoreDesk(self.window)
+        self._desk.restore_wanted.connect(self.restore)
         self.window.welcome.set_folder(self.folder)
         if (self.folder / "office.db").exists():
             self.open(self.folder)
@@ -84,56 +103,178 @@ class Program:
         if raise_other(folder):
             self.window.messages.say_done("这个台账已经在另一个窗口里打开，已切换到那个窗口。")
             return
-        self._enter(folder, "正在打开台账…", lambda door: door.open)
+        self._switch(lambda: self._enter(folder, "正在打开台账…", lambda door: door.open))
 
     def create(self, folder: Path, name: str, villages: list[str]) -> None:
         """Make an office in this folder and open it."""
-        self._enter(folder, "正在新建台账…", lambda door: door.create, name, villages)
+        self._switch(lambda: self._enter(folder, "正在新建台账…", lambda door: door.create, name, villages))
 
-    def _enter(self, folder: Path, words: str, way_in: object, *args: object) -> None:
+    def _switch(self, enter: Callable[[], object]) -> None:
+        """Enter another office once the one that is open has been backed up, if it was changed."""
+        if self._closing is None or not self._closing.holds(enter):
+            enter()
+
+    def restore(self, source: Path, password: str, folder: Path) -> None:
+        """Put a backup or an archive into this folder, and open the office that it makes."""
+
+        def enter() -> None:
+            words = "正在恢复…"
+            task = self._enter(folder, words, lambda door: door.restore_and_open, source, password)
+            task.what = words.rstrip("…")
+            self.window.progress.follow(task)
+
+        if self._background is None or self._door is None:
+            enter()
+            return
+        # Whatever is still being written comes first; to wait for it here would freeze the window.
+        self.window.hold(True)
+        self._background.between_writes(lambda: None, done=lambda _none: enter())
+
+    def show_safekeeping(self) -> None:
+        """Open 备份与恢复 on the office that is open."""
+        from ui.dialogs.safekeeping import SafekeepingDialog
+
+        if self._keeper is None:
+            return
+        window = self.window
+        dialog = SafekeepingDialog(self._keeper, window.messages, window, window.office_name.text())
+        dialog.restore_wanted.connect(self._ask_to_restore)
+        dialog.open()
+
+    def _ask_to_restore(self, path: Path, over: QDialog) -> None:
+        if self._desk is not None and self._keeper is not None:
+            dialog = self._desk.restore_open(self._keeper, path, over)
+            dialog.wanted.connect(over.accept)
+
+    def _enter(self, folder: Path, words: str, way_in: object, *args: object) -> Task:
         from ui.background import Background
         from ui.office_door import OfficeDoor
 
-        self._leave()
+        # Where the same folder is opened anew, a second start goes on being heard.
+        self._leave(listening=self._door is not None and folder == self._door.folder)
+        self.window.hold(False)
+        self.window.strip.dismiss()
+        self.window.status.clear()
         self.window.show_waiting(words)
         self.folder = folder
         door = self._door = OfficeDoor(folder)
         background = self._background = Background(door)
         function = way_in(door)  # type: ignore[operator]
-        background.between_writes(function, *args, done=self._opened, failed=self._refused)
+        return background.between_writes(function, *args, done=self._opened, failed=self._refused)
 
-    def _opened(self, notices: list[str]) -> None:
+    def _opened(self, outcome: list[str] | Reopened) -> None:
         from ui.messages import Kind, Message
+        from ui.office_door import Reopened
         from ui.pages import TABS
         from ui.single_instance import Listener
         from ui.widgets.drafts import Drafts
 
-        assert self._background is not None
+        if self._background is None:  # the window was closed meanwhile
+            return
         self.preferences.drafts = Drafts(self.folder)
-        self._listener = Listener(self.folder)
-        self._listener.raised.connect(self.window.raise_up)
+        if self._listener is None:
+            self._listener = Listener(self.folder)
+            self._listener.raised.connect(self.window.raise_up)
         self.window.welcome.set_folder(self.folder)
         self.window.attach(self._background, TABS)
-        if notices:
+        notices = outcome.notices if isinstance(outcome, Reopened) else outcome
+        keeper = self._keep()
+        if isinstance(outcome, Reopened):
+            self._tell_restored(outcome)
+        elif notices:
             self.window.messages.say(Message("".join(notices), kind=Kind.WARNING))
-        self._background.work(_warm_up)
+        # How it stands with the backups is looked at last: nothing of it is needed for the first page.
+        warn = self._warn_of_old_copy if not notices else lambda: None
+        self._background.work(_warm_up, done=lambda _none: keeper.refresh(warn), owner=keeper)
+
+    def _tell_restored(self, outcome: Reopened) -> None:
+        from ui.messages import message_of
+        from ui.restore_words import restored_message
+
+        if outcome.restored is not None:
+            said = restored_message(outcome.restored, outcome.notices)
+        else:
+            assert outcome.error is not None
+            said = message_of(outcome.error)
+        self.window.messages.show_dialog(said)
 
     def _refused(self, error: Exception) -> None:
+        from hazard_desk.store.header import DamagedFile
         from ui.messages import message_of
 
+        if self._background is None:
+            return
+        folder = self.folder
         self._leave()
         self.window.show_welcome(message_of(error))
+        damaged = isinstance(error, DamagedFile) or isinstance(error.__cause__, DamagedFile)
+        if damaged and self._desk is not None and (folder / "office.db").exists():
+            self._desk.rescue(folder)
 
-    def _leave(self) -> None:
-        """Close what is open, in order: pages, listening, the file on its own thread, the threads."""
+    # ---- keeping it safe -----------------------------------------------------------------------------
+
+    def _keep(self) -> Safekeeper:
+        """Begin to keep the office that has been opened safe."""
+        from ui.hourly_backup import HourlyBackup
+        from ui.messages import message_of
+        from ui.safekeeper import Safekeeper
+
+        assert self._background is not None
+        assert self._door is not None
+        keeper = self._keeper = Safekeeper(self._background, self._door)
+        keeper.files.lingering.connect(self.window.progress.follow)
+        keeper.files.failed.connect(self.window.messages.show_error)
+        keeper.changed.connect(self._show_standing)
+        keeper.warned.connect(lambda error: self.window.messages.say(message_of(error)))
+        self._hourly = HourlyBackup(keeper)
+        if self._closing is not None:
+            self._closing.serve(keeper)
+        return keeper
+
+    def _show_standing(self) -> None:
+        if self._keeper is not None:
+            self.window.backup_light.show_standing(
+                self._keeper.standing, self._keeper.failure, datetime.now()
+            )
+
+    def _warn_of_old_copy(self) -> None:
+        """Say, once a day, that the second copy is old."""
+        from ui.messages import Kind, Message
+
+        standing = self._keeper.standing if self._keeper is not None else None
+        today = datetime.now().date().isoformat()
+        if standing is None or not standing.old or self.preferences.value(_WARNED_ON) == today:
+            return
+        self.preferences.setValue(_WARNED_ON, today)
+        self.window.messages.say(
+            Message(standing.old, kind=Kind.WARNING), "备份与恢复…", self.show_safekeeping
+        )
+
+    def _stop_keeping(self) -> None:
+        if self._closing is not None:
+            self._closing.serve(None)
+        if self._hourly is not None:
+            self._hourly.stop()
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper.deleteLater()
+        self._keeper = self._hourly = None
+        self.window.backup_light.show_standing(None, None, datetime.now())
+
+    def _leave(self, *, listening: bool = False) -> None:
+        """Close what is open, in order: pages, listening, copies, the file on its own thread, the threads."""
         self.window.detach()
-        if self._listener is not None:
+        if self._desk is not None:
+            self._desk.close()
+        if self._listener is not None and not listening:
             self._listener.close()
             self._listener = None
-        if self._background is not None and self._door is not None:
-            self._background.between_writes(self._door.close)
-            self._background.close(stop=True)
+        self._stop_keeping()
+        background, door = self._background, self._door
         self._background = self._door = None
+        if background is not None and door is not None:
+            background.between_writes(door.close)
+            background.close(stop=True)
 
     def end(self) -> None:
         """Close the office and keep the habits: the window is going."""
@@ -185,9 +326,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     theme.apply(app)
     preferences = Preferences(preferences_path())
     window = MainWindow(preferences)
+    # Before the office is opened: from then on an error may have a record in its words.
+    window.painted.connect(lambda: _keep_watch(window, time.perf_counter() - started))
     program = Program(folder, preferences, window)
     GarbageKeeper(window)
-    window.painted.connect(lambda: _keep_watch(window, time.perf_counter() - started))
     window.show()
     code = app.exec()
     program.end()
@@ -204,6 +346,7 @@ def _keep_watch(window: MainWindow, seconds: float) -> None:
     folder = incidents.log_folder()
     incidents.watch_crashes(folder)
     incidents.keep_log(folder)
+    incidents.quieten()
     incidents.catch_the_rest(
         lambda error: window.messages.show_dialog(
             message_of(error if isinstance(error, Exception) else RuntimeError())

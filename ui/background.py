@@ -214,6 +214,11 @@ class Background(QObject):
         )
 
     @property
+    def office(self) -> Office:
+        """Return the office file served here, for what is done `between_writes`."""
+        return self._office
+
+    @property
     def under_way(self) -> list[Task]:
         """Return the work that is running or waiting, oldest first."""
         return list(self._under_way)

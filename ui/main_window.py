@@ -25,6 +25,8 @@ from ui import theme
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.office_dialogs import OFFICE_DIALOGS, Menu, OfficeDialog
 from ui.preferences import Preferences
+from ui.undo_actions import REDO, UNDO, UndoActions
+from ui.widgets.backup_light import BackupLight
 from ui.widgets.due_time import DueTime
 from ui.widgets.progress_strip import ProgressStrip
 
@@ -47,6 +49,8 @@ class MainWindow(QMainWindow):
     painted = Signal()  # once: the user sees a window, heavy work may begin
     create_wanted = Signal(object, str, list)  # folder, office name, villages
     open_wanted = Signal(object)  # folder
+    restore_wanted = Signal(object)  # the file (备份 or 台账包) for an office on this PC
+    safekeeping_wanted = Signal()  # 备份与恢复…
     closing = Signal()
 
     def __init__(self, preferences: Preferences) -> None:
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
         self._welcome: Welcome | None = None
         self._icons: list[tuple[QAction, str]] = []
         self._may_close = False
+        self.holds_open: Callable[[], bool] = lambda: False  # whether something is to be done before it goes
         self.setWindowTitle(_PROGRAM)
         # At 150 % a screen of 1366×768 has 910×512, less the task bar.
         room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
@@ -111,7 +116,10 @@ class MainWindow(QMainWindow):
         self.due_time.new_day.connect(self._read_stand)
         self.due_time.setContentsMargins(0, 0, theme.PAGE_MARGIN, 0)
         bar.addWidget(self.status, 1)
+        self.backup_light = BackupLight()
+        self.backup_light.clicked.connect(self.safekeeping_wanted)
         bar.addPermanentWidget(self.due_time)
+        bar.addPermanentWidget(self.backup_light)
 
     def _make_menus(self) -> None:
         self.office_name = QLabel()
@@ -126,17 +134,28 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self.import_action = self._action(file, "导入…", self._import, icon="import")
         file.addSeparator()
+        self.keep_action = self._action(file, "备份与恢复…", self.safekeeping_wanted.emit, icon="backup")
+        file.addSeparator()
         self._action(file, "退出", self.close, "Ctrl+Q")
         edit = self._menu("编辑(&E)")
-        self.undo_action = self._action(edit, "撤销", self.undo, "Ctrl+Z", "undo")
+        self.undo_action = self._action(edit, UNDO, self.undo, "Ctrl+Z", "undo")
+        self.redo_action = self._action(edit, REDO, self.redo, "Ctrl+Y", "redo")
+        self._undoing = UndoActions(self.messages, self.undo_action, self.redo_action, self)
+        edit.addSeparator()
         self.find_action = self._action(edit, "查找", self._find, "Ctrl+F", "search")
+        edit.addSeparator()
         record = self._menu("记录(&R)")
         self.new_action = self._action(record, "新增", self._new, "Ctrl+N", "add")
         self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
         record.addSeparator()
         self.report_menu = self._menu("报送(&S)")
         self._below_pages = self.report_menu.addSeparator()
-        menus = {Menu.RECORD: record, Menu.REPORT: self.report_menu, Menu.TOOLS: self._menu("工具(&T)")}
+        menus = {
+            Menu.EDIT: edit,
+            Menu.RECORD: record,
+            Menu.REPORT: self.report_menu,
+            Menu.TOOLS: self._menu("工具(&T)"),
+        }
         self.dialog_actions = {
             entry.words: self._action(
                 menus[entry.menu], entry.words, partial(self.open_dialog, entry), icon=entry.icon
@@ -145,6 +164,7 @@ class MainWindow(QMainWindow):
         }
         help_menu = self._menu("帮助(&H)")
         self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
+        self._action(help_menu, "问题报告…", self._open_problem_report)
         self._action(help_menu, "日志文件", self._open_logs)
         self._action(help_menu, f"关于{_PROGRAM}", self._open_about)
 
@@ -180,6 +200,7 @@ class MainWindow(QMainWindow):
             self._welcome = Welcome()
             self._welcome.create_wanted.connect(self.create_wanted)
             self._welcome.open_wanted.connect(self.open_wanted)
+            self._welcome.restore_wanted.connect(self.restore_wanted)
             self.stack.addWidget(self._welcome)
         return self._welcome
 
@@ -206,6 +227,7 @@ class MainWindow(QMainWindow):
         background.failed.connect(self.messages.show_error)
         background.lingering.connect(self.progress.follow)
         background.changed.connect(lambda changes: self._refresh_office(changes.nouns))
+        self._undoing.attach(background)
         self._tabs = tuple(tabs)
         blocked = self.tabs.blockSignals(True)  # the first one added would be shown, and kept as the last
         for number, tab in enumerate(tabs, start=1):
@@ -255,6 +277,7 @@ class MainWindow(QMainWindow):
         self._pages = {}
         self._tabs = ()
         self.background = None
+        self._undoing.forget()
         self.office_name.clear()
         self.setWindowTitle(_PROGRAM)
         self.due_time.set_weekday(None)
@@ -294,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _show_page_actions(self) -> None:
         page = self.page
-        for action in (self.undo_action, *self.dialog_actions.values()):
+        for action in (self.keep_action, *self.dialog_actions.values()):
             action.setEnabled(self.background is not None)
         for action in (self.find_action, self.refresh_action):
             action.setEnabled(page is not None)
@@ -379,15 +402,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the newest operation."""
-        from hazard_desk.services.journal import undo_last
+        self._undoing.undo()
 
-        if self.background is not None:
-            self.background.write(
-                undo_last,
-                done=lambda changes: self.messages.say_done(f"{changes.summary}。"),
-                failed=self.messages.show_error,
-                owner=self,
-            )
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._undoing.redo()
 
     def _find(self) -> None:
         if self.page is not None:
@@ -435,6 +454,11 @@ class MainWindow(QMainWindow):
 
         Guide(self).open()
 
+    def _open_problem_report(self) -> None:
+        from ui.dialogs.problem_report import ProblemReportDialog
+
+        ProblemReportDialog(self.background, self).open()
+
     def _open_logs(self) -> None:
         from ui.dialogs.about import open_logs
 
@@ -475,6 +499,20 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.painted.emit)
             QTimer.singleShot(0, self, self._draw_icons)
 
+    def add_at_foot(self, strip: QWidget) -> None:
+        """Give a strip its place below the pages."""
+        centre = self.centralWidget()
+        layout = centre.layout() if centre is not None else None
+        assert layout is not None
+        layout.addWidget(strip)
+
+    def hold(self, held: bool) -> None:
+        """Let nothing new be begun, by mouse or key, or again; the strips at the foot stay usable."""
+        for widget in (self.menuBar(), self.tabs, self.strip, self.stack, self.backup_light):
+            widget.setEnabled(not held)
+        for action in (*self.menuBar().actions(), *self.actions()):  # of a shut menu no key works
+            action.setEnabled(not held)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the pages and a running import, keep the size, and let the program end."""
         if not all(page.may_close() for page in self._pages.values()):
@@ -492,6 +530,9 @@ class MainWindow(QMainWindow):
                 "取消并关闭",
                 self._close_if,
             )
+            return
+        if self.holds_open():
+            event.ignore()
             return
         self.preferences.setValue("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.closing.emit()

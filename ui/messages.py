@@ -81,7 +81,7 @@ def message_of(error: Exception) -> Message:
     return Message(
         "程序遇到了没有料到的问题，这一步没有做成。",
         "已经保存的数据不受影响。",
-        "请再试一次；如果仍不行，请关闭程序后重新打开，并把“帮助 → 日志文件”交给维护人员。",
+        "请再试一次；如果仍不行，请关闭程序后重新打开，并把“帮助 → 问题报告”存成文件交给维护人员。",
         Kind.ERROR,
         (f"问题编号：{type(error).__name__}",),
     )
@@ -240,4 +240,3 @@ class Messages:
 
     def _remember(self, message: Message) -> None:
         self.last_shown = message
-        log.info("said to the user: %s", message.text)

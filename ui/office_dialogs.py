@@ -12,6 +12,7 @@ from typing import Any
 class Menu(Enum):
     """Which menu an entry stands in."""
 
+    EDIT = "编辑"
     RECORD = "记录"
     REPORT = "报送"
     TOOLS = "工具"
@@ -40,6 +41,8 @@ class OfficeDialog:
 
 
 OFFICE_DIALOGS = (
+    OfficeDialog(Menu.EDIT, "操作记录…", "ui.dialogs.journal", "JournalDialog", "restore"),
+    OfficeDialog(Menu.EDIT, "回收站…", "ui.dialogs.recycle_bin", "RecycleBinDialog", "delete"),
     OfficeDialog(
         Menu.RECORD,
         "执法、追责、曝光和案例…",
@@ -86,6 +89,7 @@ OFFICE_DIALOGS = (
     OfficeDialog(Menu.TOOLS, "节假日…", "ui.dialogs.holidays", "HolidaysDialog", "calendar"),
     OfficeDialog(Menu.TOOLS, "指标与期限…", "ui.dialogs.limits", "LimitsDialog", opens="open_read"),
     OfficeDialog(Menu.TOOLS, "重大事故隐患判定标准…", "ui.dialogs.criteria", "CriteriaDialog"),
+    OfficeDialog(Menu.TOOLS, "换人交接…", "ui.dialogs.hand_over", "HandOverDialog", "swap"),
     OfficeDialog(
         Menu.TOOLS, "单位设置…", "ui.dialogs.office_settings", "OfficeSettings", "settings", opens="open_read"
     ),

@@ -7,7 +7,9 @@ the background's writing thread. Until the door is open it refuses.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +17,31 @@ from hazard_desk.errors import OfficeFileError
 
 if TYPE_CHECKING:
     from hazard_desk.store.office_file import OfficeFile
+    from hazard_desk.store.safekeeping.restoring import Restored
+    from hazard_desk.store.safekeeping.salvaging import Salvaged
+    from ui.background import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What became of a restore: the notices of the opening after it, and what was restored or why not."""
+
+    notices: list[str]
+    restored: Restored | None = None
+    error: Exception | None = None
 
 
 class OfficeDoor:
     """Stands for one office folder towards the background."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
         """Stand before `folder`; nothing is touched yet."""
         self.folder = folder
+        self.clock = clock
         self._office: OfficeFile | None = None
         self._reading = threading.Lock()
+
+    # ---- in and out --------------------------------------------------------------------------------
 
     def create(self, name: str, villages: Sequence[str]) -> list[str]:
         """Make a new office in the folder and open it; return the notices."""
@@ -51,6 +68,8 @@ class OfficeDoor:
             with self._reading:
                 office.close()
 
+    # ---- work --------------------------------------------------------------------------------------
+
     def run(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run one operation in one transaction."""
         return self._open_office().run(operation, *args, **kwargs)
@@ -59,6 +78,61 @@ class OfficeDoor:
         """Answer one query."""
         with self._reading:
             return self._open_office().ask(query, *args, **kwargs)
+
+    # ---- what keeps it alive ------------------------------------------------------------------------
+
+    def back_up(self, reason: str) -> Path:
+        """Make a verified backup (备份) now."""
+        return self._open_office().back_up(reason)
+
+    def back_up_if_changed(self, reason: str) -> Path | None:
+        """Make a verified backup where the newest one lacks something; None where it doesn't."""
+        return self._open_office().back_up_if_changed(reason)
+
+    def copy_to_second_place(self, progress: Progress | None = None) -> Path | None:
+        """Copy to the second place (第二备份位置); None where none is set."""
+        return self._open_office().copy_to_second_place(progress=progress)
+
+    def write_archive(
+        self, target: Path, extra: Mapping[str, bytes] | None = None, progress: Progress | None = None
+    ) -> Path:
+        """Write the whole office with its attachments into one file (台账包) and return it.
+
+        `extra` are files by name that go into it as well: the list of a hand-over.
+        """
+        return self._open_office().write_archive(target, extra=extra or {}, progress=progress)
+
+    # ---- putting something in its place --------------------------------------------------------------
+
+    def restore_and_open(
+        self, source: Path, password: str = "", progress: Progress | None = None
+    ) -> Reopened:
+        """Put a backup or an archive into this folder and open it.
+
+        Where that fails the office is opened as it stands, if there is one, and the failure handed back.
+        """
+        from hazard_desk.store.office_file import DATABASE
+        from hazard_desk.store.safekeeping.restoring import restore
+
+        self.close()
+        try:
+            restored = restore(self.folder, source, self.clock(), password=password, progress=progress)
+        except Exception as error:
+            if not (self.folder / DATABASE).exists():
+                raise
+            try:
+                return Reopened(self.open(), error=error)
+            except OfficeFileError as closed:  # as it couldn't before: the restore is what was wanted
+                raise error from closed
+        return Reopened([*restored.notices, *self.open()], restored)
+
+    def salvage(self, progress: Progress | None = None) -> Salvaged:
+        """Read what can still be read of the damaged file (抢救) into a new one among the backups."""
+        from hazard_desk.store.office_file import DATABASE
+        from hazard_desk.store.safekeeping.salvaging import salvage
+
+        backups = self.folder / "backups"
+        return salvage(self.folder / DATABASE, backups, self.clock(), progress)
 
     def _open_office(self) -> OfficeFile:
         if self._office is None:

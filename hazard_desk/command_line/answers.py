@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -71,12 +72,25 @@ def place_words(problem: Any) -> str:
     return f"{place}：{said}" if place else said
 
 
-def open_office(request: argparse.Namespace, *, to_write: bool) -> Any:
-    """Open the office that the call names, else the one used last."""
+@contextlib.contextmanager
+def open_office(request: argparse.Namespace, *, to_write: bool) -> Iterator[Any]:
+    """Open the office that the call names, else the one used last; at the end a changed one is backed up."""
     from hazard_desk.store.office_file import OfficeFile
 
     folder = request.office or default_folder()
-    office = OfficeFile.open(folder, to_write=to_write)
-    if to_write:  # whoever only looks into a copy must not send tomorrow's entries there
-        remember_folder(folder)
-    return office
+    with OfficeFile.open(folder, to_write=to_write) as office:
+        if to_write:  # whoever only looks into a copy must not send tomorrow's entries there
+            remember_folder(folder)
+        try:
+            yield office
+        finally:
+            if office.changed:
+                _back_up(office)
+
+
+def _back_up(office: Any) -> None:
+    """Back up what a command changed, as the window does when it is closed."""
+    try:
+        office.back_up_if_changed("退出时")
+    except HazardDeskError as error:  # what was entered stands, and the command has done its work
+        office.notices.append(f"已保存，但没能备份：{error}")

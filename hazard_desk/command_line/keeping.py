@@ -1,11 +1,11 @@
-"""Commands that make, fill, look through and check an office: init, demo, import, list, check, undo."""
+"""Commands that make, fill, look through and check an office: init, demo, import, list, check, undo, redo."""
 
 from __future__ import annotations
 
 import argparse
 import re
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from hazard_desk.command_line.answers import Answer, open_office, place_words, problem_data
@@ -133,11 +133,25 @@ def check(request: argparse.Namespace) -> Answer:
 
 def journal(request: argparse.Namespace) -> Answer:
     """List what was done."""
-    from hazard_desk.services.journal import journal_rows
+    from hazard_desk.services.journal import JournalQuery, found_rows, journal_nouns
 
-    since = datetime.combine(request.since, datetime.min.time()) if request.since else None
     with open_office(request, to_write=False) as office:
-        rows = office.ask(journal_rows, since)
+        noun = ""
+        if request.noun:
+            known = {label: name for name, label in office.ask(journal_nouns)}
+            noun = known.get(request.noun, request.noun)
+            if noun not in known.values():
+                raise UsageError(
+                    f"操作记录里没有“{request.noun}”。", "没有列出。", f"可以写：{'、'.join(known)}。"
+                )
+        query = JournalQuery(
+            since=request.since,
+            until=request.until,
+            handler=request.handler,
+            noun=noun,
+            text=request.search,
+        )
+        rows = office.ask(found_rows, query)
         lines = [f"{row.at:%Y-%m-%d %H:%M}\t{row.handler}\t{row.summary}" for row in rows]
         return Answer(lines, {"total": len(rows), "rows": [asdict(row) for row in rows]}, office.notices)
 
@@ -148,4 +162,13 @@ def undo(request: argparse.Namespace) -> Answer:
 
     with open_office(request, to_write=True) as office:
         changes = office.run(undo_last)
+        return Answer([changes.summary + "。"], {"summary": changes.summary}, office.notices)
+
+
+def redo(request: argparse.Namespace) -> Answer:
+    """Do again what was taken back last."""
+    from hazard_desk.services.journal import redo_last
+
+    with open_office(request, to_write=True) as office:
+        changes = office.run(redo_last)
         return Answer([changes.summary + "。"], {"summary": changes.summary}, office.notices)

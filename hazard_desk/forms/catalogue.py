@@ -87,6 +87,7 @@ FORMS: dict[str, Form] = {
         Form("village-notice", "", About.WEEK, tells_today=True),
         Form("task-plan", "", About.WEEK, tells_today=True),
         Form("task-progress", "", About.WEEK, tells_today=True),
+        Form("hand-over-list", "", About.WEEK, tells_today=True),
         Form("visit-sheet", "", About.ENTERPRISE),
         Form("visit-route", "", About.PLAN),
         Form("supervision-plan", "", About.PLAN),

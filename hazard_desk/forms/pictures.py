@@ -10,6 +10,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
+from hazard_desk.forms.drawable_pages import demand_drawable
+
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium is not safe to enter from two threads."""
 
@@ -29,12 +31,14 @@ class Picture:
         return target.getvalue()
 
 
-def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
-    """Return width and height of every page in mm."""
+def page_sizes(pdf: bytes, most: int | None = None) -> list[tuple[float, float]]:
+    """Return width and height of every page in mm; of the first `most` ones, for a paper from anywhere."""
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return [(w * 25.4 / 72, h * 25.4 / 72) for w, h in (page.get_size() for page in document)]
+            count = len(document) if most is None else min(most, len(document))
+            sizes = [document.get_page_size(number) for number in range(count)]  # nothing is drawn for this
+            return [(width * 25.4 / 72, height * 25.4 / 72) for width, height in sizes]
         finally:
             document.close()
 
@@ -55,6 +59,7 @@ def page_picture(pdf: bytes, page: int, *, dpi: float = 96.0) -> Picture:
 
 def scan_jpeg(path: Path, page: int, width: float, quality: int) -> bytes:
     """Return a page of a PDF file (counted from 1) as a JPEG so many pixels wide, its seals included."""
+    demand_drawable(path.read_bytes(), page)
     with _ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(path)
         try:

@@ -38,6 +38,10 @@ class ReportWriter:
         """Add a heading."""
         self.parts.append(Heading(self.texts["headings"][key], level))
 
+    def subheading(self, words: str) -> None:
+        """Add a heading of the second level that isn't one of the texts' own."""
+        self.parts.append(Heading(words, 2))
+
     def say(self, text: str, **slots: str) -> None:
         """Add a paragraph; an office may leave a sentence out."""
         if text.strip():

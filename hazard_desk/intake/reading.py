@@ -19,6 +19,9 @@ from hazard_desk.intake.xlsx_scan import scan_xlsx
 MAX_CELLS = 12_000_000
 """Rows × columns up to the farthest filled cell of a sheet: 200,000 rows of 60 columns; more is refused."""
 
+MAX_ROWS = 300_000
+"""Rows up to the last filled one: fifty thousand enterprises are a lot; each row is looked at by itself."""
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | BadCell
 Merge = tuple[tuple[int, int], tuple[int, int]]
 Progress = Callable[[int, int], None]
@@ -56,13 +59,13 @@ def open_workbook(path: Path) -> Workbook:
     by_name: dict[str, SheetScan] = {}
     in_order: list[SheetScan] = []
     if kind is Kind.XLSX:
-        by_name = scan_xlsx(path, content, MAX_CELLS)
+        by_name = scan_xlsx(path, content, MAX_CELLS, MAX_ROWS)
     elif kind is Kind.ODS:
         by_name = scan_ods(path, content)
     else:
         in_order = scan_xls(path, content)
     for name, scan in by_name.items():
-        if scan.rows * scan.columns > MAX_CELLS:
+        if scan.rows * scan.columns > MAX_CELLS or scan.rows > MAX_ROWS:
             raise _too_large(path, name, scan)
     workbook = Workbook([], [])
     try:
@@ -114,6 +117,6 @@ def _too_large(path: Path, sheet: str, scan: SheetScan) -> InputRefused:
     return refuse(
         path,
         f"工作表“{sheet}”的内容一直到 {scan.far_cell or f'第{scan.rows}行'}，"
-        f"共{scan.rows}行{scan.columns}列，超过上限（{MAX_CELLS // 10000}万格）。",
+        f"共{scan.rows}行{scan.columns}列，超过上限（{MAX_CELLS // 10000}万格，{MAX_ROWS // 10000}万行）。",
         "最后面可能有误填的内容：请删除表格下方和右侧多余的行列，或分成几个文件导入。",
     )

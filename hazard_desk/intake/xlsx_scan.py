@@ -32,15 +32,21 @@ _FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b[^>/]*>([^<]*)<)?"
 )
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
+# No program writes any other place; calamine takes lower case, and counts what has more digits modulo 2³².
+_NO_PLACE = re.compile(rb' r="(?![A-Z]{0,3}[0-9]{0,7}")')
+_OTHER_BLANKS = (
+    b"\tr=", b"\nr=", b"\rr=", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r",
+)  # fmt: skip
+_BLANKS_ABOUT = re.compile(rb"\s+r\s*=\s*\"")
 _LONGEST_ROW = 32 * 2**20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 
-def scan_xlsx(path: Path, content: bytes, max_cells: int) -> dict[str, SheetScan]:
+def scan_xlsx(path: Path, content: bytes, max_cells: int, max_rows: int) -> dict[str, SheetScan]:
     """Return sheet name → what its raw text tells; every XML part is unpacked once and its size verified.
 
-    The bounds count formatted blank cells too; only where they exceed `max_cells` is a second, slower look
+    The bounds count formatted blank cells too; only where they exceed the limits is a second, slower look
     taken at the cells that really hold something.
     """
     archive = open_parts(path, content)
@@ -52,8 +58,8 @@ def scan_xlsx(path: Path, content: bytes, max_cells: int) -> dict[str, SheetScan
         if part is None:
             continue
         seen.add(part.filename)
-        scan = _scan_sheet(_pieces(path, content, part))
-        if scan.rows * scan.columns > max_cells:
+        scan = _scan_sheet(path, _pieces(path, content, part))
+        if scan.rows * scan.columns > max_cells or scan.rows > max_rows:
             _measure_exactly(scan, _pieces(path, content, part))
         scans[name] = scan
     verify_rest(path, content, archive.infolist(), seen.__contains__)
@@ -98,11 +104,15 @@ def _pieces(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes
     yield rest
 
 
-def _scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
+def _scan_sheet(path: Path, pieces: Iterable[bytes]) -> SheetScan:
     scan = SheetScan(columns=26)
     for piece in pieces:
         if b"r='" in piece:
             piece = piece.replace(b"'", b'"')
+        if any(blanks in piece for blanks in _OTHER_BLANKS):
+            piece = _BLANKS_ABOUT.sub(b' r="', piece)
+        if _NO_PLACE.search(piece) is not None:
+            raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份，或在表格软件里修复后另存。")
         rows = _ROW.findall(piece)
         scan.rows = max([scan.rows, *map(int, rows)])
         if not rows:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from hazard_desk.issued_tables.cell_formats import CellFormats
-from hazard_desk.issued_tables.package import Package, damaged, local, near, refuse
+from hazard_desk.issued_tables.package import Package, damaged, local, near, refuse, too_large
 from hazard_desk.issued_tables.sheet_xml import SheetXml, whole_number
 
 WORKBOOK = "xl/workbook.xml"
+MAX_FORMULA_SIGNS = 1_500_000
+"""Of all formulas together: each is read several times when rows are put in; 50,000 times =C5*D5 is less."""
 
 
 class Book:
@@ -27,6 +29,8 @@ class Book:
             if kind == "worksheet" and self.package.has(part):
                 self.parts[sheet.get("name", "")] = part
         self.order = [each.get("name", "") for each in root.iterfind(f"{near(root, 'sheets')}/*")]
+        if len(set(self.order)) < len(self.order):  # no program can tell them apart
+            raise damaged(path)
         if not self.parts:
             raise refuse(path, "里面没有工作表。", "请核对选的文件。")
         properties = root.find(near(root, "workbookPr"))
@@ -41,6 +45,7 @@ class Book:
             str(number) for number, item in enumerate(self._strings) if not _said(item).strip()
         )
         self._sheets: dict[str, SheetXml] = {}
+        self._formula_signs = 0
 
     def sheet(self, name: str) -> SheetXml | None:
         """Return the sheet's cells, None where there is no such worksheet."""
@@ -52,6 +57,9 @@ class Book:
                 self._sheets[name] = SheetXml(self.package.tree(part), self._blank_strings)
             except ValueError:
                 raise damaged(self.package.path) from None
+            self._formula_signs += self._sheets[name].formula_signs()
+            if self._formula_signs > MAX_FORMULA_SIGNS:
+                raise too_large(self.package.path)
         return self._sheets[name]
 
     def touch(self, name: str) -> None:

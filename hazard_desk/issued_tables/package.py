@@ -41,6 +41,11 @@ def damaged(path: Path) -> InputRefused:
     return refuse(path, "文件已损坏，读不完整。", SAVE_AS)
 
 
+def too_large(path: Path) -> InputRefused:
+    """Return the refusal of a file with more in it than a template has."""
+    return refuse(path, "表格太大，不像是待填的模板。", "请删去多余的内容和空白行后另存再选。")
+
+
 def local(element: Any) -> str:
     """Return an element's name without its namespace; "" for a comment or an instruction."""
     tag = element.tag
@@ -94,9 +99,7 @@ class Package:
                 raise refuse(self.path, "文件不完整。", SAVE_AS)
             self._tags += data.count(b"<")
             if len(data) > MAX_PART_BYTES or self._tags > MAX_TAGS:
-                raise refuse(
-                    self.path, "表格太大，不像是待填的模板。", "请删去多余的内容和空白行后另存再选。"
-                )
+                raise too_large(self.path)
             self._trees[name] = self._parsed(data)
         return self._trees[name]
 

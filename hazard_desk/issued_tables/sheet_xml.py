@@ -134,6 +134,18 @@ class SheetXml:
             if place is not None:
                 yield int(place[2]), _index(place[1]), formula
 
+    def formula_signs(self) -> int:
+        """Return how long all formulas are together, those written out that the file keeps once for many."""
+        total = 0
+        shared: dict[str, int] = {}
+        for formula in self.data.iter(near(self.root, "f")):
+            length = len(formula.text or "")
+            if formula.get("t") == "shared":
+                length = length or shared.get(formula.get("si", ""), 0)
+                shared[formula.get("si", "")] = length
+            total += length
+        return total
+
     def spilled(self) -> list[Merge]:
         """Return the areas whose cells one formula fills together (array formulas, data tables)."""
         filling = (f for _, _, f in self.formulas() if f.get("t") in ("array", "dataTable"))

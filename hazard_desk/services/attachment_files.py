@@ -28,8 +28,10 @@ MOST_FILES = 300
 
 THUMBNAIL_PIXELS = 256
 _THUMBNAILS = "thumbnails"
-FIND_AGAIN = "请从另存的台账文件夹，或原来的手机、扫描仪里找回这个文件，再加一次。"
-"""The way out where a file is lost: the program's backups hold the office file, not the attachments."""
+FIND_AGAIN = (
+    "请从有它的台账包或第二备份位置恢复（备份与恢复），或从原来的手机、扫描仪里找回这个文件，再加一次。"
+)
+"""The way out where a file is lost: backups on this disk hold the office file, packages the attachments too."""
 
 _CHANGED = "文件内容和存入时不一样（已损坏或被改过）"
 _ENDINGS = KINDS | {".jpeg", ".tiff", ".jfif", ".heic", ".heif"}
@@ -171,11 +173,13 @@ def picture_of(path: Path, sha256: str, longest: int) -> Shown:
 
 
 def _first_page(path: Path, longest: int) -> Picture:
+    from hazard_desk.forms.drawable_pages import demand_drawable
     from hazard_desk.forms.pictures import page_picture, page_sizes
 
     pdf = path.read_bytes()
     try:
-        return page_picture(pdf, 1, dpi=longest * 25.4 / max(page_sizes(pdf)[0]))
+        demand_drawable(pdf, 1)
+        return page_picture(pdf, 1, dpi=longest * 25.4 / max(page_sizes(pdf, 1)[0]))
     except Exception as error:  # scanners write anything; PDFium has errors of its own
         raise PhotoError(str(error)) from error
 

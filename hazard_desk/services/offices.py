@@ -18,6 +18,9 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
 from hazard_desk.terms import Authority
 
+BINNED = "（已移入回收站 "
+"""What stands behind the name of an entry in the recycle bin that gave its name away."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
@@ -195,11 +198,11 @@ def free_name(work: UnitOfWork, noun: Any, name: str) -> None:
 
 def binned_name(work: UnitOfWork, noun: Any, name: str) -> str:
     """Return what an entry is called in the recycle bin, so that another one may bear its name."""
-    called = f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}）"
+    called = f"{name}{BINNED}{work.now:%Y-%m-%d %H:%M:%S}）"
     number = 1
     while work.session.scalar(select(noun.id).where(noun.name == called).limit(1)) is not None:
         number += 1  # two of one name within a second
-        called = f"{name}（已移入回收站 {work.now:%Y-%m-%d %H:%M:%S}，{number}）"
+        called = f"{name}{BINNED}{work.now:%Y-%m-%d %H:%M:%S}，{number}）"
     return called
 
 

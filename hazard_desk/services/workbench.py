@@ -5,27 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from hazard_desk.model import Collection, Hazard, HazardMove, Inspection
-from hazard_desk.rules.hazard_life import OPEN_STATES, UNCLOSED_STATES
+from hazard_desk.model import Collection, Hazard
+from hazard_desk.rules.hazard_life import OPEN_STATES
 from hazard_desk.rules.reporting_week import Period
 from hazard_desk.rules.weekly_figures import Figure
-from hazard_desk.rules.working_days import DayTable, count_on
+from hazard_desk.rules.working_days import DayTable
 from hazard_desk.services.behind import BehindRow, rows_behind
 from hazard_desk.services.cross_inspecting.following import PairLine, waiting_pairs
 from hazard_desk.services.filing.standing import ReportStand, report_stands
 from hazard_desk.services.filing.weeks import week_ends
-from hazard_desk.services.following_up.finding import (
-    AWAITS_REPLY,
-    PLATED,
-    HazardQuery,
-    find_hazards,
-    hazard_counts,
-    last_move,
-)
+from hazard_desk.services.following_up.due import progress_due, rechecks_due, replies_due
+from hazard_desk.services.following_up.finding import HazardQuery, find_hazards, hazard_counts
 from hazard_desk.services.following_up.gaps import major_gaps
 from hazard_desk.services.holidays import day_table
 from hazard_desk.services.offices import campaign_by_name
@@ -47,11 +41,10 @@ from hazard_desk.services.reporting import (
     not_inspected,
     sums_by_week,
 )
-from hazard_desk.services.settings import duration_setting
 from hazard_desk.services.tasks import waiting_task_rows, waiting_tasks
 from hazard_desk.services.tip_offs import TipOffRow, waiting_tip_offs
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.terms import HazardState, Move, PairState
+from hazard_desk.terms import PairState
 
 if TYPE_CHECKING:
     from hazard_desk.services.collecting.standing import CollectionRow
@@ -229,62 +222,18 @@ def _tasks(reading: Reading, registry: dict[str, int], hazards: dict[str, int]) 
 
 def _beyond_recheck(reading: Reading) -> int:
     """Count the hazards whose recheck should have been by now."""
-    term, table = duration_setting(reading, "deadline.recheck"), day_table(reading)
-    waiting = select(Hazard.rectified_on).where(
-        Hazard.state == HazardState.AWAITING_RECHECK, Hazard.deleted_at.is_(None)
-    )
-    return sum(
-        on is not None and count_on(on, term, table) < reading.today
-        for on in reading.session.scalars(waiting)
-    )
+    return sum(due is not None and due < reading.today for due in rechecks_due(reading).values())
 
 
 def _beyond_reply(reading: Reading) -> int:
     """Count the hazards whose 移送 or 上报 should have been answered by now."""
-    term, table = duration_setting(reading, "deadline.reply"), day_table(reading)
-    asked: Any = (
-        select(HazardMove.moved_on, HazardMove.reply_due)
-        .join(Hazard, Hazard.id == HazardMove.hazard_id)
-        .where(
-            HazardMove.id == last_move(Move.REFER, Move.REPORT),
-            AWAITS_REPLY,
-            Hazard.deleted_at.is_(None),
-            Hazard.state != HazardState.VOID,
-        )
-    )
-    return sum(
-        (due or count_on(on, term, table)) < reading.today for on, due in reading.session.execute(asked)
-    )
+    return sum(due < reading.today for due in replies_due(reading).values())
 
 
 def _progress_due(reading: Reading) -> list[tuple[int, date]]:
-    """Return the supervised hazards (挂牌督办) whose progress is to be reported by today, with the day due.
-
-    The term runs from the last report, at first from the day of 挂牌, or of the visit where that isn't kept.
-    """
-    term, table = duration_setting(reading, "deadline.progress"), day_table(reading)
-    last_report = (
-        select(func.max(HazardMove.moved_on))
-        .where(
-            HazardMove.hazard_id == Hazard.id,
-            HazardMove.deleted_at.is_(None),
-            HazardMove.kind == Move.PROGRESS,
-        )
-        .correlate(Hazard)
-        .scalar_subquery()
-    )
-    since = func.coalesce(last_report, Hazard.supervised_on, Inspection.inspected_on)
-    query: Any = (
-        select(Hazard.id, since)
-        .join(Inspection, Inspection.id == Hazard.inspection_id)
-        .where(
-            Hazard.deleted_at.is_(None),
-            Hazard.state.in_(UNCLOSED_STATES),
-            PLATED,
-        )
-    )
-    due = [(found, count_on(on, term, table)) for found, on in reading.session.execute(query)]
-    return sorted((one for one in due if one[1] <= reading.today), key=lambda one: (one[1], one[0]))
+    """Return the hazards under 挂牌督办 whose progress is to be reported by today, with the day due."""
+    due = [one for one in progress_due(reading).items() if one[1] <= reading.today]
+    return sorted(due, key=lambda one: (one[1], one[0]))
 
 
 def _collections_due(reading: Reading) -> list[CollectionRow]:

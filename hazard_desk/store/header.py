@@ -27,8 +27,11 @@ class Header:
     page_size: int
 
 
-def read_header(path: Path) -> Header:
-    """Return the header of the database at `path`; a file that can't be one is refused as damaged."""
+def read_header(path: Path, *, settled: bool = True) -> Header:
+    """Return the header of the database at `path`; a file that can't be one is refused as damaged.
+
+    `settled=False` where a journal is to be played back first: until then the file may end within a page.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -43,14 +46,21 @@ def read_header(path: Path) -> Header:
         raise damaged(path, "文件头不是台账数据")
     page_size = struct.unpack(">H", head[16:18])[0]
     page_size = 65536 if page_size == 1 else page_size
-    if page_size < 512 or size % page_size:
+    if page_size < 512 or (settled and size % page_size):
         raise damaged(path, "文件长度不完整，可能被截断")
     user_version, application_id = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
     return Header(application_id, user_version, page_size)
 
 
-def damaged(path: Path, reason: str) -> OfficeFileError:
+class DamagedFile(OfficeFileError):
+    """The office file is damaged; `folder` is where it lies."""
+
+    def __init__(self, path: Path, reason: str, remedy: str) -> None:
+        """Say so of the file at `path`."""
+        super().__init__(f"台账文件 {path} 已损坏：{reason}。", "程序没有改动它，原样保留。", remedy)
+        self.folder = path.parent
+
+
+def damaged(path: Path, reason: str) -> DamagedFile:
     """Return the refusal of a damaged file, with what to do."""
-    return OfficeFileError(
-        f"台账文件 {path} 已损坏：{reason}。", "程序没有改动它，原样保留。", DAMAGED_REMEDY
-    )
+    return DamagedFile(path, reason, DAMAGED_REMEDY)

@@ -87,7 +87,8 @@ class OfficeLock:
     def release(self) -> None:
         """Give the lock back; harmless when it isn't held."""
         if self._lock.is_locked:
-            self._owner_file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that fails or is gone: the lock goes all the same
+                self._owner_file.unlink(missing_ok=True)
             self._lock.release()
 
     @property

@@ -31,11 +31,13 @@ def scripts(location: Path = SCRIPTS) -> list[Any]:
     return list(reversed(list(ScriptDirectory.from_config(config).walk_revisions())))
 
 
-def migrate(path: Path, from_version: int, now: datetime, location: Path = SCRIPTS) -> int:
+def migrate(
+    path: Path, from_version: int, now: datetime, location: Path = SCRIPTS, *, up_to: int | None = None
+) -> int:
     """Run the scripts after `from_version` on `path` in one transaction and return the new version.
 
-    Foreign keys are off while tables are rebuilt (a rebuild would otherwise delete children without a
-    word) and are checked, with the whole file, before the commit.
+    `up_to` ends at an older schema than the present. Foreign keys are off while tables are rebuilt (a rebuild
+    would otherwise delete children without a word) and are checked, with the whole file, before the commit.
     """
     engine = writer_engine(path, with_capture=False)
     version = from_version
@@ -50,7 +52,7 @@ def migrate(path: Path, from_version: int, now: datetime, location: Path = SCRIP
                 with Operations.context(context):
                     for script in scripts(location):
                         number = int(script.revision)
-                        if number > version:
+                        if number > version and (up_to is None or number <= up_to):
                             script.module.upgrade()
                             version = number
                             connection.execute(

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from hazard_desk import __version__
 from hazard_desk.errors import OfficeFileError, OutputError
-from hazard_desk.model import Base, JournalEntry, SchemaHistory
-from hazard_desk.store import capture
+from hazard_desk.model import JournalEntry
+from hazard_desk.store import capture, clean_end
 from hazard_desk.store.changes import Changes
+from hazard_desk.store.checking import demand_readable, full_check, quick_check
 from hazard_desk.store.engine import reader_engine, writer_engine
-from hazard_desk.store.header import damaged, read_header
+from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.lock import OfficeLock
+from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words, is_full
-from hazard_desk.store.safekeeping.copies import make_backup
-from hazard_desk.store.schema import APPLICATION_ID, PROGRAM_FOR_SCHEMA, SCHEMA_VERSION
+from hazard_desk.store.recognising import recognise
+from hazard_desk.store.safekeeping import damage
+from hazard_desk.store.safekeeping.copies import current_copy, discard, is_behind, make_backup, thin
+from hazard_desk.store.safekeeping.durable import move, sync_file
+from hazard_desk.store.safekeeping.hot_journal import is_hot, refuse_foreign_log, set_stale_aside
+from hazard_desk.store.safekeeping.places import refuse_place_for_new, refuse_place_to_write, warning_of_place
+from hazard_desk.store.safekeeping.progress import Progress
+from hazard_desk.store.safekeeping.restoring import (
+    drop_leftovers,
+    finish_interrupted,
+    is_interrupted,
+    refuse_interrupted,
+)
+from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
@@ -35,7 +46,6 @@ Clock = Callable[[], datetime]
 
 DATABASE = "office.db"
 FOLDERS = ("attachments", "backups", "out")
-_CLOSED = "office.closed.json"
 
 
 class OfficeFile:
@@ -46,6 +56,7 @@ class OfficeFile:
         self.folder = folder
         self.path = folder / DATABASE
         self.notices: list[str] = []
+        self.changed = False  # something was entered since it was opened
         self._clock = clock
         self._lock = OfficeLock(folder)
         self._writer: Engine | None = None
@@ -66,17 +77,18 @@ class OfficeFile:
 
         The file is made aside and moved in when it stands: an interrupted `create` leaves no half.
         """
-        if (folder / DATABASE).exists():
+        if (folder / DATABASE).exists() or is_interrupted(folder):
             raise OfficeFileError(
                 f"文件夹 {folder} 里已经有台账了。", "没有改动任何数据。", "请直接打开它，或换一个文件夹。"
             )
+        refuse_place_for_new(folder)
         making = folder / ".making"
         try:
             making.mkdir(parents=True, exist_ok=True)
             (making / DATABASE).unlink(missing_ok=True)
             office = cls(making)
             with explained(office.path):
-                office._make_schema()
+                make_file(office.path, office._clock())
             office._lock.acquire()
             try:
                 changes = office.run(set_up, *args, **kwargs)
@@ -85,8 +97,9 @@ class OfficeFile:
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
             with contextlib.suppress(FileNotFoundError):  # no room for it: the first start checks in full
-                (making / _CLOSED).replace(folder / _CLOSED)
-            office.path.replace(folder / DATABASE)
+                (making / clean_end.MARK).replace(folder / clean_end.MARK)
+            sync_file(office.path)
+            move(office.path, folder / DATABASE)
         except OSError as error:
             kind = OutputError if is_full(error) else OfficeFileError
             raise kind(
@@ -100,17 +113,27 @@ class OfficeFile:
 
     @classmethod
     def open(cls, folder: Path, *, to_write: bool = True, clock: Clock = datetime.now) -> Self:
-        """Open the office folder; `to_write=False` also reads beside the window that holds it."""
+        """Open the office folder; `to_write=False` also reads beside the window that holds it.
+
+        DamagedFile where the file is damaged, OfficeFileError where it can't be opened for another reason.
+        """
         office = cls(folder, clock)
         try:
             office._open(to_write)
-        except BaseException:
+        except BaseException as error:
             office._dispose()
             office._lock.release()
+            if isinstance(error, DamagedFile):
+                error.remedy = damage.remedy(folder)
             raise
         return office
 
     def _open(self, to_write: bool) -> None:
+        if to_write:
+            refuse_place_to_write(self.folder)
+            self._finish_restore()
+        else:
+            refuse_interrupted(self.folder)
         if not self.path.exists():
             raise OfficeFileError(
                 f"文件夹 {self.folder} 里没有台账。",
@@ -118,91 +141,78 @@ class OfficeFile:
                 "请检查文件夹，或先新建：hazard-desk --office 文件夹 init --name 单位名称。",
             )
         # A newer or foreign file is refused before the lock writes anything beside it.
-        version = self._recognise()
+        version = recognise(self.path, newest=SCHEMA_VERSION, settled=not self._is_interrupted())
+        refuse_foreign_log(self.path)
         if to_write:
-            self._lock.acquire()
+            if not self._lock.held:
+                self._lock.acquire()
         else:
             self._lock.try_acquire()
         with explained(self.path):
             if self._lock.held:
+                self._set_stale_aside()
                 self._check_before_use()
+                # Anew: what an interrupted transaction had written of it has been taken back by now.
+                version = recognise(self.path, newest=SCHEMA_VERSION)
                 if version < SCHEMA_VERSION:
                     self._migrate(version)
                 if not to_write:  # reading needs no lock: a window or an import may start meanwhile
                     self._leave()
             else:
-                self._quick_check()
+                quick_check(self.path)
                 if version < SCHEMA_VERSION:
                     raise OfficeFileError(
                         "台账是旧版本的，正被另一个程序占用，现在不能升级。",
                         "没有改动任何数据。",
                         "请关闭那边的窗口后再试。",
                     )
+        warning = warning_of_place(self.folder) if to_write else None
+        if warning:
+            self.notices.append(warning)
 
-    def _recognise(self) -> int:
-        header = read_header(self.path)
-        if header.application_id != APPLICATION_ID:
-            raise OfficeFileError(
-                f"{self.path} 不是隐患台的台账文件。", "程序没有改动它。", "请检查文件夹是否选对了。"
-            )
-        if header.user_version > SCHEMA_VERSION:
-            raise OfficeFileError(
-                f"台账由更新的程序保存（数据版本 {header.user_version}，本程序只到 {SCHEMA_VERSION}）。",
-                "程序没有改动它。",
-                f"请安装隐患台 {self._program_needed(header.user_version)} 或更新的版本再打开。",
-            )
-        return header.user_version
+    def _finish_restore(self) -> None:
+        """Finish a restore that was decided and then interrupted, before anything else is looked at."""
+        if is_interrupted(self.folder):
+            self._lock.acquire()
+            told = finish_interrupted(self.folder)
+            if told:
+                self.notices.append(told)
 
-    def _program_needed(self, version: int) -> str:
-        engine = reader_engine(self.path)
-        try:
-            with engine.connect() as connection:
-                query = "SELECT program FROM schema_history WHERE version = ?"
-                found = connection.exec_driver_sql(query, (version,)).scalar()
-            return str(found) if found else f"支持数据版本 {version} 的版本"
-        except Exception:  # the newer file may be anything: then its number must do
-            return f"支持数据版本 {version} 的版本"
-        finally:
-            engine.dispose()
+    def _set_stale_aside(self) -> None:
+        """See to it that SQLite plays nothing into the file that doesn't belong to it."""
+        drop_leftovers(self.folder)
+        aside = set_stale_aside(self.folder, self._clock())
+        if aside is not None:
+            self.notices.append(
+                "台账文件旁边留有另一份台账的临时文件，没有让它改动台账，"
+                f"已移到 {aside.relative_to(self.folder).as_posix()}。请核对最近的记录。"
+            )
+
+    def _is_interrupted(self) -> bool:
+        """Say whether a transaction was cut off that SQLite has to take back."""
+        return is_hot(self.path.with_name(f"{DATABASE}-journal"))
 
     def _check_before_use(self) -> None:
         """Check as DESIGN §7 says: quickly, or in full after an unclean end or a change from outside."""
-        try:
-            closed = json.loads((self.folder / _CLOSED).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            closed = None
-        if not isinstance(closed, dict):
-            closed = None
-        if closed is not None and closed.get("sha256") == self._sha256():
-            self._quick_check()
+        # With a transaction to take back the mark of before it means nothing, even where it fits.
+        if not self._is_interrupted() and clean_end.fits(self.folder, self.path):
+            quick_check(self.path)
             self._mark_is_due = False
             return
-        self._full_check()
+        unclean = not clean_end.is_there(self.folder) or self._is_interrupted()
+        full_check(self.path, writing=True)
+        demand_readable(self.path)
         self.notices.append(
             "上次没有正常退出（可能断电或被强行关闭）。已全面检查，数据完好，已保存的内容都在。"
-            if closed is None
+            if unclean
             else "台账文件在程序之外被改动过。已全面检查，结构完好；如果不是您换入的备份，请核对最近的记录。"
         )
-
-    def _quick_check(self) -> None:
-        self._pragma_check("quick_check")
-
-    def _full_check(self) -> None:
-        # A writing connection: rolling back an interrupted transaction is part of looking.
-        self._pragma_check("integrity_check", writing=True)
-
-    def _pragma_check(self, pragma: str, writing: bool = False) -> None:
-        engine = writer_engine(self.path, with_capture=False) if writing else reader_engine(self.path)
-        try:
-            with engine.connect() as connection:
-                result = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
-                orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if writing else None
-        finally:
-            engine.dispose()
-        if result != "ok":
-            raise damaged(self.path, "内部结构校验不通过")
-        if orphans is not None:
-            raise damaged(self.path, "记录之间的关系对不上")
+        newer = damage.copy_ahead_of(self.folder)
+        if newer is not None:
+            self.notices.append(
+                f"台账比 {newer.made_at:%Y年%m月%d日 %H:%M} 的备份还旧：之后的操作不在台账里，"
+                "可能被换成了旧文件。请在“备份与恢复”里看那份备份，需要时恢复它。"
+            )
 
     def _migrate(self, version: int) -> None:
         from hazard_desk.store.migrating import migrate  # alembic: only when a file is behind
@@ -211,23 +221,6 @@ class OfficeFile:
         self._mark_is_due = True
         reached = migrate(self.path, version, self._clock())
         self.notices.append(f"台账已从数据版本 {version} 升级到 {reached}，升级前的备份：{backup.name}。")
-
-    def _make_schema(self) -> None:
-        engine = writer_engine(self.path, with_capture=False)
-        try:
-            with engine.begin() as connection:
-                Base.metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
-                connection.execute(
-                    insert(SchemaHistory),
-                    [
-                        {"version": number, "program": PROGRAM_FOR_SCHEMA[number], "at": self._clock()}
-                        for number in range(1, SCHEMA_VERSION + 1)
-                    ],
-                )
-        finally:
-            engine.dispose()
 
     # ---- work -------------------------------------------------------------------------------------
 
@@ -245,6 +238,7 @@ class OfficeFile:
             session.flush()
             self._journal(session, work, _name_of(operation), changes)
             session.commit()
+        self.changed = self.changed or changes.entry_id is not None
         return changes
 
     def _journal(self, session: Session, work: UnitOfWork, operation: str, changes: Changes) -> None:
@@ -274,7 +268,7 @@ class OfficeFile:
         if self._writer is None:
             # From the first write to the clean close the file counts as open.
             with contextlib.suppress(OSError):  # it will not fit the file any more, and say so by itself
-                (self.folder / _CLOSED).unlink(missing_ok=True)
+                clean_end.drop(self.folder)
             self._mark_is_due = True
             self._writer = writer_engine(self.path)
         with Session(self._writer, expire_on_commit=False, autoflush=False) as session:
@@ -308,18 +302,43 @@ class OfficeFile:
         try:
             return self.run(operation, *args, **kwargs)
         except BaseException:
-            with contextlib.suppress(OSError):
-                backup.unlink(missing_ok=True)
+            discard(backup)
             raise
 
     def back_up(self, reason: str) -> Path:
-        """Make a verified copy in the folder's `backups` and return it."""
-        return make_backup(self.path, self.folder / "backups", self._clock(), reason)
+        """Make a verified copy in the folder's `backups` and return it; older ones are thinned."""
+        now, backups = self._clock(), self.folder / "backups"
+        made = make_backup(self.path, backups, now, reason)
+        thin(backups, now.date())
+        return made
+
+    def back_up_if_changed(self, reason: str) -> Path | None:
+        """Make a backup if the newest one isn't of what the file holds now; None where it is."""
+        return self.back_up(reason) if is_behind(self.path, self.folder / "backups") else None
+
+    def write_archive(
+        self, target: Path, *, extra: Mapping[str, bytes] | None = None, progress: Progress | None = None
+    ) -> Path:
+        """Write the whole office into a package (台账包), locked if a password is set; `extra` goes along."""
+        from hazard_desk.store.safekeeping.archive import write_archive  # age: only for what leaves
+        from hazard_desk.store.safekeeping.settings import read_safekeeping
+
+        lock, now = read_safekeeping(self.folder).lock, self._clock()
+        copy = current_copy(self.path, self.folder / "backups", now, "交接" if extra else "手动")
+        return write_archive(self.folder, copy, target, now, lock=lock, extra=extra, progress=progress)
+
+    def copy_to_second_place(self, progress: Progress | None = None) -> Path | None:
+        """Copy the office to its second place (第二备份位置); return the package, None where none is set."""
+        from hazard_desk.store.safekeeping.second_place import copy_to_second_place
+        from hazard_desk.store.safekeeping.settings import read_safekeeping
+
+        if read_safekeeping(self.folder).second_place is None:
+            return None
+        return copy_to_second_place(self.folder, self._clock(), progress)
 
     def check(self) -> None:
         """Check the whole file; raises OfficeFileError where it is damaged."""
-        with explained(self.path):
-            self._pragma_check("integrity_check", writing=self._lock.held)
+        full_check(self.path, writing=self._lock.held)
 
     # ---- the way out ------------------------------------------------------------------------------
 
@@ -331,12 +350,7 @@ class OfficeFile:
 
     def _leave(self) -> None:
         if self._mark_is_due:
-            with contextlib.suppress(OSError):  # a full disk: the next start then checks in full
-                mark = self.folder / _CLOSED
-                making = mark.with_suffix(".making")
-                said = {"sha256": self._sha256(), "program": __version__}
-                making.write_text(json.dumps(said), encoding="utf-8")
-                making.replace(mark)
+            clean_end.leave(self.folder, self.path)
         self._lock.release()
 
     def _dispose(self) -> None:
@@ -344,10 +358,6 @@ class OfficeFile:
             if engine is not None:
                 engine.dispose()
         self._writer = self._reader = None
-
-    def _sha256(self) -> str:
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def __enter__(self) -> Self:
         """Use as a context: closed at the end, come what may."""

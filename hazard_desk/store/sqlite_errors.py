@@ -43,6 +43,18 @@ def explain(error: BaseException, path: Path) -> HazardDeskError | None:
         return OfficeFileError(
             f"台账文件 {path} 正被另一个程序占用。", "这一步没有保存，此前的数据完好。", "请稍候再试。"
         )
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return OfficeFileError(
+            f"台账文件 {path} 不在原来的位置了：U盘拔出了，或文件夹被移走、改名。",
+            "这一步没有保存，此前的数据完好。",
+            "请插回U盘，或把文件夹放回原处，然后重新打开。",
+        )
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return OfficeFileError(
+            f"台账文件 {path} 有一步没有写完（断电，或磁盘出过错），要先撤回这一步。",
+            "这一步没有保存，此前保存的数据都在。",
+            "请关闭后重新打开；文件夹是只读的，请先取消只读，或把文件夹复制到本机硬盘再打开。",
+        )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return OfficeFileError(
             f"台账文件 {path} 是只读的，不能写入。",

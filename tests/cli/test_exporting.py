@@ -231,6 +231,7 @@ FILLED: list[tuple[str, list[object], list[str]]] = [
     ("ranking", OF_WEEK, ["2025年3月1日至2025年3月7日", "检查覆盖率25", OFFICE_NAME]),
     ("ranking", [*OF_WEEK, "--ranked", "企业"], ["企业打分排队表", "兴隆铸造厂", "负责人检查率20"]),
     ("ranking-notice", [*OF_WEEK, "--cumulative"], ["截至2025年3月7日", "下一步工作要求", OFFICE_NAME]),
+    ("hand-over-list", [], ["没有整改完的隐患", "移交人（签字）", OFFICE_NAME]),
     ("negative-list", [], ["未检查", "同名二厂", "还没有检查过"]),
     ("village-notice", [], ["未分村", "同名厂", "还没有检查过"]),
     ("task-plan", [], ["（二十五）强化应急预案和应急演练", "市有关部门", "综合性实战演练"]),

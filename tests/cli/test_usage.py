@@ -17,7 +17,8 @@ from tests.cli.desk import OFFICE_NAME, ROOT, Desk, command, fingerprint, outsid
 
 COMMANDS = (
     "init", "demo", "template", "import", "list", "stats", "forms", "export", "file-week", "filings",
-    "assign-round", "collect", "tables", "table", "fill", "check", "journal", "undo",
+    "assign-round", "collect", "tables", "table", "fill", "check", "backup", "restore", "journal", "undo",
+    "redo",
 )  # fmt: skip
 
 # The English that belongs on the page: the program, its words, file types, and metavars that are words.
@@ -26,8 +27,8 @@ ALLOWED = {
     "forms", "n", "s", "h", "help", "office", "version", "name", "villages", "seed", "enterprises",
     "inspections", "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit",
     "week", "ending", "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document",
-    "photos", "ranked", "assign", "previous", "pair", "correct", "with", "later", "noun",
-    "folder", "due",
+    "photos", "ranked", "assign", "previous", "pair", "correct", "with", "later", "noun", "until", "handler",
+    "folder", "due", "to", "hazdesk", "db", "password",
     *COMMANDS,
 }  # fmt: skip
 
@@ -250,6 +251,7 @@ def test_every_command_prints_one_object(desk: Desk, tmp_path: Path) -> None:
         ["check"],
         ["journal"],
         ["undo"],
+        ["redo"],
     ]
     for words in calls:
         said = desk(*words, "--json")

@@ -34,6 +34,7 @@ TITLES = {
     "village-notice": "安全生产工作提醒单",
     "task-plan": "重点任务分工表",
     "task-progress": "重点任务推进情况表",
+    "hand-over-list": "安全生产隐患台账交接清单",
     "visit-sheet": "检查前提示单",
     "visit-route": "巡查路线单",
     "supervision-plan": "年度监督检查计划表",

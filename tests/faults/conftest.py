@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from hazard_desk import office_folder
 from tests.cli.desk import OFFICE_NAME, Desk, enterprises
+from tests.faults import shim
+from tests.faults.rehearsals import Rehearsals
+from tests.faults.zygote import Zygote
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +47,27 @@ def three(tmp_path: Path) -> Path:
     return enterprises(
         tmp_path / "三家.xlsx", *({"单位名称": f"{name}厂", "单位所在地": "村东"} for name in "甲乙丙")
     )
+
+
+@pytest.fixture(scope="session")
+def ground() -> Iterator[Path]:
+    """A folder for thousands of runs: in memory where there is such a place."""
+    memory = Path("/dev/shm")
+    place = Path(tempfile.mkdtemp(prefix="faults-", dir=memory if memory.is_dir() else None))
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def zygote(ground: Path) -> Iterator[Zygote]:
+    """A process with the program and the failing file system in it, which forks a child for each run."""
+    if reason := shim.why_not():
+        pytest.skip(reason)
+    with Zygote(shim.build(ground), ground / "zygote.log") as zygote:
+        yield zygote
+
+
+@pytest.fixture(scope="session")
+def rehearsals(zygote: Zygote, ground: Path) -> Rehearsals:
+    """The jobs, prepared and done once without a fault."""
+    return Rehearsals(zygote, ground)

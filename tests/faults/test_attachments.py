@@ -16,6 +16,7 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import AttachmentKind
 from tests.cli.desk import ROOT, Desk, Said
 from tests.faults.confined import LIMITED, run, small_disk, unmount, without_override
+from tests.faults.ledger import Ledger
 from tests.photo_samples import jpeg, saved, scene
 
 ATTACH = textwrap.dedent(
@@ -81,7 +82,9 @@ def unsound(desk: Desk) -> list[Path]:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
 @pytest.mark.parametrize("reports", [1, 3, 5, 8])
-def test_killed_while_it_copies_nothing_half_has_a_name(stocked: Desk, large: Path, reports: int) -> None:
+def test_killed_while_it_copies_nothing_half_has_a_name(
+    stocked: Desk, large: Path, reports: int, ledger: Ledger
+) -> None:
     others = []
     for number in range(3):
         others.append(large.with_name(f"{number}.png"))
@@ -97,6 +100,7 @@ def test_killed_while_it_copies_nothing_half_has_a_name(stocked: Desk, large: Pa
     assert run(words(stocked, large, *others)).code == 0
     assert attached(stocked) == [large.name, *(path.name for path in others)]
     assert stocked("check").code == 0
+    ledger.survived("killed over: attaching", "SIGKILL of the process that copies")
 
 
 def told(said: Said) -> str:
@@ -107,7 +111,7 @@ def told(said: Said) -> str:
 
 @LIMITED
 def test_a_full_disk_attaches_nothing_and_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], three: Path, large: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], three: Path, large: Path, ledger: Ledger
 ) -> None:
     disk = tmp_path / "小盘"
     if not small_disk(disk, 3 * 2**20):
@@ -126,12 +130,13 @@ def test_a_full_disk_attaches_nothing_and_says_so(
         assert list((desk.folder / "attachments").glob(".*")) == []
         assert run(words(desk, small)).code == 0
         assert attached(desk) == ["小.jpg"]
+        ledger.survived("disk full over attaching", "a tmpfs of 3 MB")
     finally:
         unmount(disk)
 
 
 @LIMITED
-def test_a_file_that_may_not_grow(stocked: Desk, large: Path) -> None:
+def test_a_file_that_may_not_grow(stocked: Desk, large: Path, ledger: Ledger) -> None:
     """What a full disk does where none can be mounted: every write past the limit fails."""
     import resource
 
@@ -141,10 +146,11 @@ def test_a_file_that_may_not_grow(stocked: Desk, large: Path) -> None:
     assert "磁盘放不下" in told(run(words(stocked, large, code=7), limit))
     assert attached(stocked) == []
     assert [path for path in (stocked.folder / "attachments").rglob("*") if path.is_file()] == []
+    ledger.survived("disk full over attaching", "RLIMIT_FSIZE")
 
 
 @LIMITED
-def test_a_folder_that_cannot_be_written(stocked: Desk, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written(stocked: Desk, tmp_path: Path, ledger: Ledger) -> None:
     small = tmp_path / "小.jpg"
     small.write_bytes(jpeg())
     home = stocked.folder / "attachments"
@@ -155,6 +161,7 @@ def test_a_folder_that_cannot_be_written(stocked: Desk, tmp_path: Path) -> None:
         home.chmod(0o755)
     assert "没有权限" in said
     assert attached(stocked) == []
+    ledger.survived("read-only attachments", "permissions of a real folder")
 
 
 def test_what_is_gone_or_damaged_is_named_by_check(stocked: Desk) -> None:

@@ -19,6 +19,7 @@ from hazard_desk.services.collecting.returning import take_in
 from hazard_desk.services.journal import undo_last
 from hazard_desk.store.office_file import OfficeFile
 from tests.cli.desk import ROOT
+from tests.faults.ledger import Ledger
 from tests.services.collecting.returned_folder import SINCE, Look, begin, filled, make_office, write
 from tests.services.cross_inspecting.round_desk import dump
 
@@ -96,7 +97,7 @@ def unsound(folder: Path) -> list[Path]:
     ("what", "after"), [("take", 1), ("take", 6), ("take", 0), ("apply", 1), ("apply", 0)]
 )
 def test_killed_over_it_leaves_all_or_nothing(
-    office: tuple[Path, CollectionFacts], returned: Path, what: str, after: int
+    office: tuple[Path, CollectionFacts], returned: Path, what: str, after: int, ledger: Ledger
 ) -> None:
     at, facts = office
     with OfficeFile.open(at) as opened:
@@ -119,6 +120,7 @@ def test_killed_over_it_leaves_all_or_nothing(
         assert {name: len(rows) for name, rows in dump(opened).items()} == {
             name: len(rows) for name, rows in before.items()
         }
+    ledger.survived(f"killed over: returned tables ({what})", "SIGKILL at a statement of its transaction")
 
 
 class Stopping:

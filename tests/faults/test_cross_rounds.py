@@ -22,6 +22,7 @@ from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
 from tests.cli.desk import ROOT, command
 from tests.faults.confined import LIMITED, run_limited
+from tests.faults.ledger import Ledger
 from tests.services.cross_inspecting.round_desk import dump, pair_ids
 
 VILLAGES = ("东村", "西村", "南村", "北村")
@@ -81,7 +82,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("what", "after"), [("draw", 2), ("draw", 0), ("propose", 3), ("propose", 0), ("save", 3)]
 )
-def test_killed_over_it_leaves_all_or_nothing(folder: Path, what: str, after: int) -> None:
+def test_killed_over_it_leaves_all_or_nothing(folder: Path, what: str, after: int, ledger: Ledger) -> None:
     from hazard_desk.services.cross_inspecting.arranging import draw_round
     from hazard_desk.services.cross_inspecting.sampling import propose_samples
 
@@ -99,11 +100,14 @@ def test_killed_over_it_leaves_all_or_nothing(folder: Path, what: str, after: in
         assert again.entry_id is not None
         office.run(undo, again.entry_id)
         assert dump(office) == before
+    ledger.survived(f"killed over: a round ({what})", "SIGKILL at a statement of its transaction")
 
 
 @LIMITED
 @pytest.mark.parametrize(("form", "ending"), [("cross-arrangement", "xlsx"), ("cross-handover", "pdf")])
-def test_without_room_no_half_of_a_form_is_left(folder: Path, tmp_path: Path, form: str, ending: str) -> None:
+def test_without_room_no_half_of_a_form_is_left(
+    folder: Path, tmp_path: Path, form: str, ending: str, ledger: Ledger
+) -> None:
     from hazard_desk.services.cross_inspecting.arranging import draw_round
 
     with OfficeFile.open(folder) as office:
@@ -124,3 +128,4 @@ def test_without_room_no_half_of_a_form_is_left(folder: Path, tmp_path: Path, fo
     assert out.stat().st_size > 4000
     with OfficeFile.open(folder) as office:
         assert dump(office) == before
+    ledger.survived("disk full over a form", "RLIMIT_FSIZE")

@@ -26,6 +26,7 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import FilingState
 from tests.cli.desk import ROOT, command
 from tests.faults.confined import LIMITED, run, run_limited, small_disk, unmount
+from tests.faults.ledger import Ledger
 from tests.photo_samples import jpeg
 from tests.services.cross_inspecting.round_desk import dump
 
@@ -123,7 +124,9 @@ def unsound(folder: Path) -> list[Path]:
         ("scan", 0),
     ],
 )
-def test_killed_over_it_leaves_all_or_nothing(folder: Path, scan: Path, what: str, after: int) -> None:
+def test_killed_over_it_leaves_all_or_nothing(
+    folder: Path, scan: Path, what: str, after: int, ledger: Ledger
+) -> None:
     with OfficeFile.open(folder) as office:
         if what != "file":
             office.run(file_week, WEEK)
@@ -144,10 +147,11 @@ def test_killed_over_it_leaves_all_or_nothing(folder: Path, scan: Path, what: st
         assert again.entry_id is not None
         office.run(undo, again.entry_id)
         assert dump(office) == before
+    ledger.survived(f"killed over: filing ({what})", "SIGKILL at a statement of its transaction")
 
 
 @LIMITED
-def test_without_room_for_its_papers_a_week_is_not_filed(folder: Path) -> None:
+def test_without_room_for_its_papers_a_week_is_not_filed(folder: Path, ledger: Ledger) -> None:
     with OfficeFile.open(folder) as office:
         before = dump(office)
     words = command("--office", folder, "file-week", "--week-ending", WEEK, "--json")
@@ -161,10 +165,13 @@ def test_without_room_for_its_papers_a_week_is_not_filed(folder: Path) -> None:
         assert dump(office) == before
     assert unsound(folder) == []
     assert run(words).code == 0
+    ledger.survived("disk full over filing", "RLIMIT_FSIZE")
 
 
 @LIMITED
-def test_where_only_the_papers_have_no_room_the_figures_are_not_frozen_either(folder: Path) -> None:
+def test_where_only_the_papers_have_no_room_the_figures_are_not_frozen_either(
+    folder: Path, ledger: Ledger
+) -> None:
     kept = folder / "attachments"
     if not small_disk(kept, 16 * 2**10):
         pytest.skip("no small disk can be mounted here; the limit of file sizes is tried instead")
@@ -181,10 +188,11 @@ def test_where_only_the_papers_have_no_room_the_figures_are_not_frozen_either(fo
         unmount(kept)
     with OfficeFile.open(folder) as office:
         office.run(file_week, WEEK)
+    ledger.survived("disk full over filing", "a tmpfs of 16 kB under the attachments")
 
 
 @LIMITED
-def test_a_full_disk_leaves_the_week_open(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_week_open(tmp_path: Path, ledger: Ledger) -> None:
     disk = tmp_path / "小盘"
     if not small_disk(disk, 4 * 2**20):
         pytest.skip("no small disk can be mounted here; the limit of file sizes is tried instead")
@@ -207,5 +215,6 @@ def test_a_full_disk_leaves_the_week_open(tmp_path: Path) -> None:
         assert run(words).code == 0
         with OfficeFile.open(at) as office:
             assert office.ask(papers_of_week, WEEK)[0].state is FilingState.FILED
+        ledger.survived("disk full over filing", "a tmpfs filled up")
     finally:
         unmount(disk)

@@ -20,6 +20,7 @@ import pytest
 from hazard_desk.store.lock import OfficeLock
 from tests.cli.desk import OFFICE_NAME, ROOT, Desk, Said, command, enterprises, fingerprint
 from tests.faults.confined import LIMITED, run_limited, small_disk, unmount, without_override
+from tests.faults.ledger import Ledger
 
 READING = (["list", "enterprises"], ["stats"], ["check"], ["journal"])
 
@@ -57,7 +58,9 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_told_and_left_as_it_is(desk: Desk, three: Path, damage: str) -> None:
+def test_a_damaged_file_is_told_and_left_as_it_is(
+    desk: Desk, three: Path, damage: str, ledger: Ledger
+) -> None:
     change, told = DAMAGES[damage]
     path = desk.folder / "office.db"
     path.write_bytes(change(path.read_bytes()))
@@ -67,9 +70,10 @@ def test_a_damaged_file_is_told_and_left_as_it_is(desk: Desk, three: Path, damag
         assert told in clear(said, 3)
         assert "backups" in said.data["error"]["remedy"]
         assert fingerprint(desk.folder) == before
+    ledger.survived("damaged office file", f"bytes of the file edited: {damage}")
 
 
-def test_every_lost_page_is_found(desk: Desk) -> None:
+def test_every_lost_page_is_found(desk: Desk, ledger: Ledger) -> None:
     path = desk.folder / "office.db"
     whole = path.read_bytes()
     with sqlite3.connect(path) as connection:
@@ -83,6 +87,7 @@ def test_every_lost_page_is_found(desk: Desk) -> None:
         assert path.read_bytes() == damaged
     path.write_bytes(whole)
     assert desk("check").code == 0
+    ledger.survived("each page lost in turn", "bytes of the file edited", runs=len(whole) // 4096)
 
 
 def test_a_single_changed_letter_is_told(desk: Desk) -> None:
@@ -146,7 +151,7 @@ def test_folders_that_were_removed_are_made_again(desk: Desk, three: Path) -> No
     for name in ("attachments", "backups", "out"):
         (desk.folder / name).rmdir()
     desk.done("import", "enterprises", three)
-    assert len(list((desk.folder / "backups").glob("*.db"))) == 1
+    assert len(list((desk.folder / "backups").glob("*.db"))) == 2  # before it, and after it
 
 
 def test_no_import_without_a_backup_before_it(desk: Desk, three: Path) -> None:
@@ -194,13 +199,16 @@ def holder(desk: Desk) -> Iterator[int]:
         assert process.returncode == 0
 
 
-def test_who_writes_beside_another_is_told_whose_turn_it_is(desk: Desk, three: Path, holder: int) -> None:
+def test_who_writes_beside_another_is_told_whose_turn_it_is(
+    desk: Desk, three: Path, holder: int, ledger: Ledger
+) -> None:
     before = fingerprint(desk.folder)
     for words in writing(three):
         message = clear(desk(*words, "--json"), 3)
         assert "正在被使用" in message
         assert str(holder) in message
         assert fingerprint(desk.folder) == before
+    ledger.survived("two starts", "another process holds the office", runs=3)
 
 
 def test_who_reads_beside_another_is_served(desk: Desk, tmp_path: Path, three: Path, holder: int) -> None:
@@ -243,7 +251,7 @@ def test_who_only_looks_the_file_over_is_waited_for(desk: Desk, three: Path) -> 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
 @pytest.mark.parametrize("moment", ["office.db-journal", "backups/*.making"])
 def test_a_killed_import_leaves_nothing_half_written(
-    desk: Desk, tmp_path: Path, three: Path, moment: str
+    desk: Desk, tmp_path: Path, three: Path, moment: str, ledger: Ledger
 ) -> None:
     desk.done("import", "enterprises", three)
     names = [row["name"] for row in desk.rows("enterprises")]
@@ -267,10 +275,11 @@ def test_a_killed_import_leaves_nothing_half_written(
     assert (again.code, again.err) == (0, "")
     assert desk.done("import", "enterprises", many)["added"] == 8000
     assert not list(desk.folder.glob("*-journal"))
+    ledger.survived("killed over: an import of 8,000 rows", "SIGKILL of the command's process")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
-def test_a_killed_init_can_be_done_again(nowhere: Desk) -> None:
+def test_a_killed_init_can_be_done_again(nowhere: Desk, ledger: Ledger) -> None:
     words = command("--office", nowhere.folder, "init", "--name", OFFICE_NAME)
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None and not (nowhere.folder / ".making" / "office.db").exists():
@@ -281,6 +290,7 @@ def test_a_killed_init_can_be_done_again(nowhere: Desk) -> None:
     nowhere.done("init", "--name", OFFICE_NAME)
     assert not (nowhere.folder / ".making").exists()
     assert nowhere("check").err == ""
+    ledger.survived("killed over: init", "SIGKILL of the command's process")
 
 
 # ---- read-only ------------------------------------------------------------------------------------
@@ -298,7 +308,9 @@ def read_only(desk: Desk) -> Iterator[Desk]:
 
 
 @LIMITED
-def test_a_read_only_folder_is_read_but_not_written(read_only: Desk, three: Path, tmp_path: Path) -> None:
+def test_a_read_only_folder_is_read_but_not_written(
+    read_only: Desk, three: Path, tmp_path: Path, ledger: Ledger
+) -> None:
     before = fingerprint(read_only.folder)
     for words in writing(three):
         said = without_override(command("--office", read_only.folder, *words, "--json"))
@@ -307,6 +319,7 @@ def test_a_read_only_folder_is_read_but_not_written(read_only: Desk, three: Path
         said = without_override(command("--office", read_only.folder, *reading, "--json"))
         assert said.code == 0, said.err
     assert fingerprint(read_only.folder) == before
+    ledger.survived("read-only folder", "permissions of a real folder", runs=len(writing(three)))
 
 
 @LIMITED
@@ -374,7 +387,11 @@ def big(path: Path) -> Path:
 
 @LIMITED
 def test_a_full_disk_during_an_import(
-    disk: Callable[[int], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], three: Path
+    disk: Callable[[int], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    three: Path,
+    ledger: Ledger,
 ) -> None:
     desk = Desk(disk(2 * 2**20) / "台账", capsys)
     desk.done("init", "--name", OFFICE_NAME)
@@ -386,6 +403,7 @@ def test_a_full_disk_during_an_import(
         assert fingerprint(desk.folder) == before
     assert desk.done("list", "enterprises")["total"] == 3
     assert desk("check").code == 0
+    ledger.survived("disk full over an import", "a tmpfs of 2 MB", runs=2)
 
 
 @LIMITED
@@ -404,7 +422,7 @@ def test_a_full_disk_during_the_backup_before_an_import(
 
 @LIMITED
 def test_on_a_disk_without_a_byte_left_it_still_reads(
-    disk: Callable[[int], Path], capsys: pytest.CaptureFixture[str], three: Path
+    disk: Callable[[int], Path], capsys: pytest.CaptureFixture[str], three: Path, ledger: Ledger
 ) -> None:
     folder = disk(2 * 2**20)
     desk = Desk(folder / "台账", capsys)
@@ -416,6 +434,7 @@ def test_on_a_disk_without_a_byte_left_it_still_reads(
     for words in (["undo"], ["import", "enterprises", three, "--update"]):
         clear(desk(*words, "--json"), 1)
     assert fingerprint(desk.folder) == before
+    ledger.survived("disk without a byte left", "a tmpfs filled up", runs=2)
 
 
 def _free(folder: Path) -> int:
@@ -454,7 +473,7 @@ def test_a_template_on_a_full_disk_is_said(disk: Callable[[int], Path], nowhere:
 
 
 @LIMITED
-def test_a_file_that_may_not_grow(desk: Desk, three: Path, tmp_path: Path) -> None:
+def test_a_file_that_may_not_grow(desk: Desk, three: Path, tmp_path: Path, ledger: Ledger) -> None:
     """What a full disk does where none can be mounted: every write past the limit fails."""
     desk.done("import", "enterprises", three)
     before = fingerprint(desk.folder)
@@ -481,6 +500,7 @@ def test_a_file_that_may_not_grow(desk: Desk, three: Path, tmp_path: Path) -> No
     said = run_limited(command("--office", fresh, "init", "--name", OFFICE_NAME, "--json"), file_size=40_000)
     clear(said, 1)
     assert not fresh.exists() or not any(fresh.iterdir())
+    ledger.survived("a file that may not grow", "RLIMIT_FSIZE", runs=4)
 
 
 def test_the_mark_of_a_clean_end_is_what_the_file_is(desk: Desk) -> None:

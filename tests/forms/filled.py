@@ -37,6 +37,8 @@ from tests.forms.activities import FILLED as ACTIVITIES
 from tests.forms.documents import DOCUMENTS
 from tests.forms.files import BLANK as BLANK_FILES
 from tests.forms.files import FILLED as FILES
+from tests.forms.hand_over import BLANK as BLANK_HAND_OVER
+from tests.forms.hand_over import FILLED as HAND_OVER
 from tests.forms.ledgers import BLANK_LEDGERS, FILLED_LEDGERS
 from tests.forms.negatives import BLANK as BLANK_NEGATIVES
 from tests.forms.negatives import FILLED as NEGATIVES
@@ -312,6 +314,7 @@ BLANK: dict[str, tuple[Sheet, ...]] = {
     **BLANK_LISTS,
     **BLANK_NEGATIVES,
     **BLANK_RANKINGS,
+    **BLANK_HAND_OVER,
 }
 
 FILLED: dict[str, tuple[Sheet, ...]] = {
@@ -398,6 +401,7 @@ FILLED: dict[str, tuple[Sheet, ...]] = {
     **LISTS,
     **NEGATIVES,
     **RANKINGS,
+    **HAND_OVER,
 }
 
 TABLES: dict[str, tuple[Sheet, ...]] = {

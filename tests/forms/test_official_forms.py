@@ -46,10 +46,11 @@ OWN = (
     "village-notice",
     "task-plan",
     "task-progress",
+    "hand-over-list",
 )
 """The office's own forms, which no document prints."""
 
-REPORTS = ("cross-report", "campaign-summary", "ranking-notice")
+REPORTS = ("cross-report", "campaign-summary", "ranking-notice", "hand-over-list")
 """Those in prose: their sentences have blanks."""
 
 # form → 附件, title, unit label, date label, how the paper lies

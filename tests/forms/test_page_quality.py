@@ -70,7 +70,7 @@ SEALED = {"registration", "supervision", "weekly-statistics", "illegal-acts"}
 """The forms that say （盖章）: S001 附件 1, 3, 4, 5."""
 
 STAMPED = {kind.value for kind in DocumentKind} - {DocumentKind.ON_SITE_RECORD.value}
-STAMPED |= {"cross-report", "typical-case", "campaign-summary", "ranking-notice"}
+STAMPED |= {"cross-report", "typical-case", "campaign-summary", "ranking-notice", "hand-over-list"}
 """What ends in the agency's name: the reports, and every document but the record, which is only signed."""
 
 
@@ -263,7 +263,7 @@ def test_a_form_has_the_pages_it_has_on_paper(name: str, fonts: FontSet) -> None
     elif form == "supervision-overflow":
         assert counts[0] == 1, "what has no room stands on the continuation sheet"
         assert len(counts) == 2
-    elif form.startswith(("cross-report", "campaign-summary", "ranking-notice")):
+    elif form.startswith(("cross-report", "campaign-summary", "ranking-notice", "hand-over-list")):
         assert counts[0] > 1
     elif form.startswith(("enterprise-file", "industry-ledger")):
         assert counts == [1]

@@ -58,8 +58,8 @@ from hazard_desk.terms import (
 )
 from tests.services.document_desk import FIRST_DEADLINE, NOTICE, RECORD, VISIT, Desk, make_desk
 from tests.services.form_desk import change_hazard, general, visited
+from tests.services.journal.test_taking_back import everything
 from tests.services.test_importing import VISIT_HEAD, xlsx
-from tests.services.test_journal import everything
 
 TODAY = date(2026, 11, 22)
 

@@ -70,8 +70,8 @@ from hazard_desk.terms import (
 from tests.photo_samples import jpeg
 from tests.services.document_desk import NOTICE, RECHECK, RECORD, VISIT, Desk, make_desk
 from tests.services.form_desk import campaign, change_hazard, general, hazard_ids, visited
+from tests.services.journal.test_taking_back import everything
 from tests.services.test_importing import VISIT_HEAD, xlsx
-from tests.services.test_journal import everything
 
 TODAY = date(2026, 11, 22)
 

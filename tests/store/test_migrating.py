@@ -95,7 +95,7 @@ def test_a_file_that_is_behind_is_backed_up_and_brought_forward(folder: Path, ne
         assert connection.execute("SELECT max(version) FROM schema_history").fetchone() == (
             SCHEMA_VERSION + 1,
         )
-    (backup,) = (folder / "backups").iterdir()
+    (backup,) = (folder / "backups").glob("*.db")
     with opened(backup) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert connection.execute("SELECT name FROM village").fetchall() == [("西槽头村",)]

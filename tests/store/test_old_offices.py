@@ -12,7 +12,7 @@ import pytest
 
 from hazard_desk.rules.hazard_life import Step
 from hazard_desk.services.activities import activity_rows
-from hazard_desk.services.attaching import Owner, attachments_of, photos_of_hazards
+from hazard_desk.services.attaching import Owner, attachments_of
 from hazard_desk.services.campaigning import (
     CampaignFacts,
     ObligationFacts,
@@ -25,15 +25,13 @@ from hazard_desk.services.campaigning import (
     save_campaign,
     save_opening,
 )
-from hazard_desk.services.criteria import criteria_on
 from hazard_desk.services.cross_inspecting.arranging import draw_round
 from hazard_desk.services.cross_inspecting.board import read_board
 from hazard_desk.services.cross_inspecting.rounds import round_facts, rounds, save_round
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.documents import document_lines, draft_document, issue_document
 from hazard_desk.services.following_up.dossier import dossier_of, save_dossier
-from hazard_desk.services.following_up.finding import VIEWS, HazardQuery, find_hazards, hazard_rows
-from hazard_desk.services.following_up.history import hazard_record
+from hazard_desk.services.following_up.finding import HazardQuery, find_hazards, hazard_rows
 from hazard_desk.services.following_up.moving import make_move
 from hazard_desk.services.holidays import holiday_years
 from hazard_desk.services.inspecting.finding import InspectionQuery, find_inspections, inspection_rows
@@ -45,11 +43,12 @@ from hazard_desk.services.planning import make_plan, read_plan
 from hazard_desk.services.rosters import VillageFacts, roster_facts, roster_rows
 from hazard_desk.services.settings import all_settings
 from hazard_desk.services.week_visits import visits_proposed
-from hazard_desk.services.workbench import Task, task_rows, workbench
+from hazard_desk.services.workbench import workbench
 from hazard_desk.store.migrating import SCRIPTS, migrate
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.terms import DocumentKind, Move, PartySide
+from tests.store.every_page import look_at_every_page
 from tests.store.raw_files import opened
 
 NOW = datetime(2026, 11, 22, 9, 0)
@@ -126,27 +125,19 @@ def test_an_old_office_keeps_every_row_and_every_page_reads_it(tmp_path: Path, v
     with OfficeFile.open(folder, clock=lambda: NOW) as office:
         assert rows(folder / "office.db", known) == before
         ask = office.ask
-        for view in VIEWS:
-            ids = ask(find_hazards, HazardQuery(view=view))
-            assert len(ask(hazard_rows, ids)) == len(ids)
+        look_at_every_page(office, NOW.date())
         ids = ask(find_hazards, HazardQuery())
-        for known_id in ids:
-            ask(hazard_record, known_id)
-        ask(photos_of_hazards, list(ids))
         assert ask(attachments_of, Owner("hazard", ids[0])) == []
         knew = Knew(version)
         assert bool(ask(document_lines)) is knew.documents
         visits = ask(find_inspections, InspectionQuery())
         modes = {row.mode for row in ask(inspection_rows, visits)}
         assert (modes != {None}) is knew.modes_and_plans
-        for task in (Task.PROGRESS, Task.MAJOR_GAPS):
-            ask(task_rows, task)
         assert ask(workbench).enterprises == 25
         assert bool(ask(read_plan, 2026).rows) is knew.modes_and_plans
         assert ask(visits_proposed, date(2026, 11, 27)).visits
         assert ask(all_settings).short_name == ("西槽头" if knew.documents else "")
         assert ask(holiday_years)
-        ask(criteria_on, date(2026, 11, 1))
         village = ask(roster_rows, VillageFacts)[0]
         assert bool(ask(roster_facts, VillageFacts, village.id).grid_worker) is knew.grid_workers
         known_rounds = ask(rounds)

@@ -25,7 +25,7 @@ def test_it_tells_of_everything_that_can_be_opened(qtbot: QtBot) -> None:
         action.text()
         for menu in window.findChildren(QMenu)
         for action in menu.actions()
-        if menu.title() in ("记录(&R)", "工具(&T)") and action.text().endswith("…")
+        if menu.title() in ("编辑(&E)", "记录(&R)", "工具(&T)") and action.text().endswith("…")
     ]
     assert len(opened) >= 9
     names = [re.sub(r"（.*）|…", "", words) for words in opened] + [tab.title for tab in TABS]

@@ -24,56 +24,17 @@ from hazard_desk.services.tip_offs import save_tip_off
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.terms import AttachmentKind, PenaltyKind, SourceStage
 from tests.photo_samples import jpeg
-from tests.ui.real_office import OFFICE, leave_garbage_to_us
+from tests.ui.real_office import OFFICE
+from tests.ui.started import Started
 from ui import incidents
-from ui.app import Program, named_office, unsound
+from ui.app import named_office, unsound
 from ui.garbage import GarbageKeeper
-from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.single_instance import Listener, raise_other
 from ui.widgets.due_time import countdown_words
 from ui.widgets.welcome import split_villages
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Started:
-    """The program with its window, as `main` makes it, over folders of the test's own."""
-
-    def __init__(self, qtbot, folder, preferences):
-        self.qtbot = qtbot
-        leave_garbage_to_us()
-        self.window = MainWindow(preferences)
-        qtbot.addWidget(self.window)
-        self.program = Program(folder, preferences, self.window)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
-        self.idle()
-
-    def idle(self):
-        window = self.window
-        self.qtbot.waitUntil(lambda: window.stack.currentWidget() is not window._waiting, timeout=10_000)
-        QTest.qWait(50)
-        self.qtbot.waitUntil(lambda: window.background is None or not window.background.under_way)
-        QTest.qWait(20)
-
-    @property
-    def registry(self):
-        """Go to 企业档案 by its key and return the page."""
-        QTest.keyClick(self.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-        self.idle()
-        return self.window.page
-
-    def found(self, name, folder):
-        self.window.welcome.set_folder(folder)
-        self.window.welcome.name.set_value(name)
-        self.window.welcome.villages.set_value("东街村、西街村")
-        self.window.welcome.create_button.click()
-        self.idle()
-
-    def end(self):
-        self.program.end()
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +75,7 @@ def test_an_office_without_a_name_is_not_made(started, tmp_path):
 
 def test_a_clean_end_lets_the_next_start_open_without_a_notice(started, qtbot, tmp_path, preferences):
     started.found(OFFICE, tmp_path / "new")
-    started.window.close()
+    started.leave()
     assert not (tmp_path / "new" / "office.owner.json").exists()
     again = Started(qtbot, tmp_path / "new", preferences)
     assert again.window.page is not None
@@ -124,7 +85,7 @@ def test_a_clean_end_lets_the_next_start_open_without_a_notice(started, qtbot, t
 
 def test_an_unclean_end_is_told_in_the_strip(started, qtbot, tmp_path, preferences):
     started.found(OFFICE, tmp_path / "new")
-    started.window.close()
+    started.leave()
     (tmp_path / "new" / "office.closed.json").unlink()
     again = Started(qtbot, tmp_path / "new", preferences)
     assert again.window.strip.isVisible()
@@ -148,7 +109,7 @@ def test_a_damaged_file_is_refused_in_three_parts_and_left_alone(started, qtbot,
 
 def test_an_office_held_by_another_program_is_said_with_its_owner(started, qtbot, tmp_path, preferences):
     started.found(OFFICE, tmp_path / "new")
-    started.window.close()
+    started.leave()
     with OfficeFile.open(tmp_path / "new"):
         again = Started(qtbot, tmp_path / "new", preferences)
         assert "正在被使用" in again.window.welcome._what.text()
@@ -192,11 +153,11 @@ def test_building_the_pages_shows_no_stray_window(started, tmp_path):
 def test_the_window_opens_on_the_tab_of_last_time_whatever_its_place(started, qtbot, tmp_path, preferences):
     started.found(OFFICE, tmp_path / "new")
     assert started.registry.title == "企业档案"
-    started.window.close()
+    started.leave()
     assert preferences.value("window/tab") == "企业档案"
     again = Started(qtbot, tmp_path / "new", preferences)
     assert again.window.page.title == "企业档案"
-    again.window.close()
+    again.leave()
     preferences.setValue("window/tab", 1)  # as an earlier version kept it, with fewer tabs
     later = Started(qtbot, tmp_path / "new", preferences)
     assert later.window.page.title == "工作台"
@@ -270,7 +231,7 @@ def test_what_stands_in_a_form_when_the_window_closes_is_there_next_time(
     started.found(OFFICE, tmp_path / "new")
     started.registry.new_record()
     started.window.page.form.fields["name"].set_value("没写完的厂")
-    started.window.close()
+    started.leave()
     again = Started(qtbot, tmp_path / "new", preferences)
     again.window.page.new_record()
     assert again.window.page.form.fields["name"].value() == "没写完的厂"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -44,6 +46,7 @@ def open_logs(messages: Messages) -> None:
     from ui.incidents import log_folder
 
     folder = log_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+    with contextlib.suppress(OSError):  # then the message says where it would be
+        folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
         messages.say(Message(f"日志文件在：{folder}", "里面没有企业和人员的资料。"))

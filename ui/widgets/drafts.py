@@ -29,6 +29,11 @@ class Drafts:
         except (OSError, ValueError):
             log.warning("the drafts can't be read; starting without")
 
+    @property
+    def forms(self) -> int:
+        """How many forms were filled in and not saved; single values (which table was open) are no forms."""
+        return sum(isinstance(raw, dict) for raw in self._kept.values())
+
     def get(self, key: str) -> Any:
         """Return the draft under this key, or None."""
         return self._kept.get(key)

@@ -30,15 +30,14 @@ class SearchLine(QLineEdit):
         super().inputMethodEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z to the window where nothing typed here is to be taken back; a line edit keeps it."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.isUndoAvailable()
-        ):
-            event.ignore()
-            return False
+        """Leave Ctrl+Z and Ctrl+Y to the window where no typing answers to them; a line edit keeps them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            key = QKeySequence.StandardKey
+            undoes = event.matches(key.Undo) and not self.isUndoAvailable()
+            redoes = event.matches(key.Redo) and not self.isRedoAvailable()
+            if undoes or redoes:
+                event.ignore()
+                return False
         return super().event(event)
 
 

@@ -1,4 +1,4 @@
-"""The page without an office: why, and the two ways in: make one, open one."""
+"""The page without an office: why, what helps, and the three ways in: make one, open one, restore one."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.messages import Message
 from ui.widgets.fields import LinesField, TextField
+from ui.widgets.rescue_card import RescueCard
+from ui.widgets.source_choice import choose_source
 
 _WIDTH = 560
 DATABASE = "office.db"
@@ -32,10 +34,11 @@ def split_villages(text: str) -> list[str]:
 
 
 class Welcome(QWidget):
-    """Two cards: 新建台账 and 打开已有台账; over them, in words, what stopped the last opening."""
+    """Three cards: 新建台账, 打开已有台账, 从备份恢复; over them what stopped the last opening."""
 
     create_wanted = Signal(object, str, list)  # folder, office name, villages
     open_wanted = Signal(object)  # folder
+    restore_wanted = Signal(object)  # a file that was chosen: 备份 or 台账包
 
     def __init__(self) -> None:
         """Build it empty."""
@@ -52,13 +55,19 @@ class Welcome(QWidget):
         layout.addWidget(self.title)
         self.reason = self._make_reason()
         layout.addWidget(self.reason)
+        self.rescue = RescueCard()
+        layout.addWidget(self.rescue)
         layout.addWidget(self._make_new())
         layout.addWidget(self._make_existing())
+        layout.addWidget(self._make_restore())
         layout.addStretch()
         holder = QWidget()
         middle = QHBoxLayout(holder)
         middle.setContentsMargins(0, 0, 0, 0)
-        middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by an alignment: the height would be asked for at the width of the window, and words cut off.
+        middle.addStretch()
+        middle.addWidget(column)
+        middle.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -142,6 +151,23 @@ class Welcome(QWidget):
         layout.addLayout(row)
         return card
 
+    def _make_restore(self) -> QFrame:
+        card, layout = _card(
+            "从备份或台账包恢复",
+            "换了电脑，或者原来的电脑坏了：用U盘上的台账包（.hazdesk）或备份（.db）接着用。",
+        )
+        self.restore_button = QPushButton("选择文件…")
+        self.restore_button.clicked.connect(
+            lambda: choose_source(self, self._folder.parent, self.restore_wanted.emit)
+        )
+        layout.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    @property
+    def proposed(self) -> Path:
+        """Return the folder that is proposed for a new office."""
+        return self._folder
+
     def set_folder(self, folder: Path) -> None:
         """Propose this folder for a new office."""
         self._folder = folder
@@ -150,6 +176,7 @@ class Welcome(QWidget):
 
     def show_reason(self, error: Message | None) -> None:
         """Say in three parts why the office isn't open; nothing where it was never tried."""
+        self.rescue.hide()
         self.reason.setVisible(error is not None)
         self.title.setText("台账没有打开" if error is not None else "新建或打开台账")
         if error is not None:

@@ -106,6 +106,7 @@ def _sound_pdf(data: bytes) -> PdfReader:
     """Return a reader of a PDF whose every page can be had and seen."""
     from pypdf import PdfReader
 
+    from hazard_desk.forms.drawable_pages import weigh
     from hazard_desk.forms.pictures import page_sizes
 
     try:
@@ -113,8 +114,10 @@ def _sound_pdf(data: bytes) -> PdfReader:
         protected = reader.is_encrypted
         if not protected:
             counted = _demand_few(len(reader.pages))
-            if not counted or len(page_sizes(data)) != counted:
+            if not counted or len(page_sizes(data, counted + 1)) != counted:
                 raise _damaged()
+            for page in reader.pages:
+                weigh(page)
     except FileRefused:
         raise
     except Exception as error:  # of what scanners and stranger programs write, either library raises anything
@@ -146,7 +149,7 @@ def _append(writer: PdfWriter, reader: PdfReader) -> None:
 def _jpegs(data: bytes, before: int) -> Iterator[bytes]:
     """Yield every picture of a file upright, no finer than a scan need be."""
     try:
-        frames = frame_count(data)
+        frames = frame_count(data, MOST_PAGES)
         _demand_few(before + frames)
         for frame in range(frames):
             yield small_jpeg(data, _LONGEST, quality=85, frame=frame)

@@ -8,6 +8,7 @@ from pathlib import Path
 from hazard_desk.errors import UsageError
 from hazard_desk.forms import campaign_summary as campaign_summary_form
 from hazard_desk.forms import cross_report as cross_report_form
+from hazard_desk.forms import hand_over_list as hand_over_list_form
 from hazard_desk.forms import ranking_notice as ranking_notice_form
 from hazard_desk.forms import typical_case as typical_case_form
 from hazard_desk.forms.report import Report
@@ -17,6 +18,7 @@ from hazard_desk.services.cross_inspecting.report import report_facts
 from hazard_desk.services.form_filling.choosing_pairs import chosen_round
 from hazard_desk.services.form_filling.enforcement import typical_case_report
 from hazard_desk.services.form_filling.file_names import file_names
+from hazard_desk.services.form_filling.hand_over import hand_over_report
 from hazard_desk.services.form_filling.ranking import ranking_notice_report
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.saving import WORD, save_word
@@ -57,6 +59,7 @@ _REPORTS: dict[str, Callable[[Reading, FormRequest], Report]] = {
     typical_case_form.FORM_ID: typical_case_report,
     campaign_summary_form.FORM_ID: campaign_summary_report,
     ranking_notice_form.FORM_ID: ranking_notice_report,
+    hand_over_list_form.FORM_ID: hand_over_report,
 }
 
 

@@ -149,6 +149,7 @@ TODAY = (
     "quota-table",
     "task-plan",
     "task-progress",
+    "hand-over-list",
 )
 
 

@@ -42,6 +42,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         "signs-and-cards",
         "batches",
         "campaign-summary",
+        "hand-over-list",
     ),
     "企业": ("registration", "self-check", "visit-sheet", "problem-list", "enterprise-file"),
     "检查": ("supervision", "hazard-list"),

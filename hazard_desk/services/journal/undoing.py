@@ -1,14 +1,14 @@
-"""操作记录: what was done, and taking it back."""
+"""Taking an operation back (撤销) and doing it again (重做), row by row from the journal."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from hazard_desk.errors import HazardDeskError, RecordMissing
 from hazard_desk.model import Base, FiledPaper, Filing, JournalEntry
@@ -18,53 +18,101 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import ChangeKind, FilingState
 
-
-@dataclass(frozen=True, slots=True)
-class JournalRow:
-    """One operation as the journal tells it."""
-
-    id: int
-    at: datetime
-    handler: str
-    operation: str
-    summary: str
-    undoes_id: int | None
-    undone_by_id: int | None
+_MANY = 200  # rows of one noun that are put back at database speed
+# Of a journal entry `{0}` that counts against an older one: an undo and what it took back cancel each other.
+_STANDS = "{0}.undone_by_id IS NULL AND {0}.undoes_id IS NULL"
 
 
-def journal_rows(reading: Reading, since: datetime | None = None) -> list[JournalRow]:
-    """Return the operations since a moment (all without one), the newest first."""
-    query = select(JournalEntry).order_by(JournalEntry.id.desc())
-    if since is not None:
-        query = query.where(JournalEntry.at >= since)
-    return [
-        JournalRow(e.id, e.at, e.handler, e.operation, e.summary, e.undoes_id, e.undone_by_id)
-        for e in reading.session.scalars(query)
-    ]
+def what_can_be_taken_back(reading: Reading) -> str:
+    """Return what the newest operation that stands says it did, "" where there is none to take back."""
+    entry = _newest_standing(reading)
+    return entry.summary if entry is not None else ""
+
+
+def what_can_be_redone(reading: Reading) -> str:
+    """Return what the operation taken back last says it did, "" where none can be redone."""
+    pair = _newest_undo(reading)
+    return pair[0].summary if pair is not None else ""
 
 
 def undo_last(work: UnitOfWork) -> Changes:
     """Take back the newest operation that stands; the office's own founding can't be."""
-    entry_id = work.session.scalar(
-        select(JournalEntry.id)
-        .where(JournalEntry.undone_by_id.is_(None), JournalEntry.undoes_id.is_(None), JournalEntry.id > 1)
-        .order_by(JournalEntry.id.desc())
-        .limit(1)
-    )
-    if entry_id is None:
+    entry = _newest_standing(work)
+    if entry is None:
         raise RecordMissing("没有可以撤销的操作。", "没有改动任何数据。")
-    return undo(work, entry_id)
+    return _take_back(work, entry)
+
+
+def redo_last(work: UnitOfWork) -> Changes:
+    """Do again (重做) what was taken back last; refused where anything was entered since."""
+    pair = _newest_undo(work)
+    if pair is None:
+        raise RecordMissing(
+            "没有可以重做的操作：没有撤销过，或撤销之后又录入了新的内容。",
+            "没有改动任何数据。",
+            "请在操作记录里查看撤销了什么，需要时重新录入。",
+        )
+    return _redo(work, *pair)
 
 
 def undo(work: UnitOfWork, entry_id: int) -> Changes:
     """Take back one operation, row by row, newest change first, as a new journalled operation.
 
     Refused where a row was changed again since: what was entered later is never overwritten. Refused too
-    where a week was filed (定稿) since: its figures were made of what the operation did.
+    where a week was filed (定稿) since: its figures were made of what the operation did. Of the entry of
+    an undo it does the operation again, of that of a redo it takes the operation back once more.
     """
     entry = work.session.get(JournalEntry, entry_id)
     if entry is None or entry.undone_by_id is not None:
         raise RecordMissing("这一步操作已经撤销过，或不在操作记录里。", "没有改动任何数据。")
+    if entry.undoes_id is None:
+        return _take_back(work, entry)
+    other = work.session.get_one(JournalEntry, entry.undoes_id)
+    if other.undoes_id is None:
+        return _redo(work, other, entry)
+    return undo(work, other.undoes_id)
+
+
+def _newest_standing(reading: Reading) -> JournalEntry | None:
+    return reading.session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.undone_by_id.is_(None), JournalEntry.undoes_id.is_(None), JournalEntry.id > 1)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+
+
+def _newest_undo(reading: Reading) -> tuple[JournalEntry, JournalEntry] | None:
+    """Return the operation taken back last with the entry that did so; None where one was entered since."""
+    undone, by = aliased(JournalEntry), aliased(JournalEntry)
+    found = reading.session.execute(
+        select(undone, by)
+        .join(by, undone.undone_by_id == by.id)
+        .where(undone.undoes_id.is_(None), by.undone_by_id.is_(None))
+        .order_by(by.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    entered = reading.session.scalar(
+        select(func.max(JournalEntry.id)).where(JournalEntry.undoes_id.is_(None))
+    )
+    return None if entered is not None and entered > found[1].id else (found[0], found[1])
+
+
+def _take_back(work: UnitOfWork, entry: JournalEntry) -> Changes:
+    _reverse_all(work, entry.id)
+    return Changes(f"撤销：{entry.summary}")
+
+
+def _redo(work: UnitOfWork, entry: JournalEntry, undone_by: JournalEntry) -> Changes:
+    """Reverse the undo of an operation, which stands again then and can be taken back as before."""
+    _reverse_all(work, undone_by.id)
+    work.session.execute(update(JournalEntry).where(JournalEntry.id == entry.id).values(undone_by_id=None))
+    return Changes(f"重做：{entry.summary}")
+
+
+def _reverse_all(work: UnitOfWork, entry_id: int) -> None:
     connection = work.session.connection()
     _refuse_what_was_filed(work, connection, entry_id)
     # A batch and what it refers to go together: references are judged when all is back.
@@ -75,11 +123,12 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
         if any(_is_bare(change) and (change.noun, change.row_key) in later for change in changes):
             raise _changed_since()
     # Owners are listed with or before what belongs to them; going backwards removes children first.
-    for change in reversed(changes):
-        try:
-            _reverse(connection, entry_id, change)
-        except IntegrityError as error:  # its code or name has been given to another meanwhile
-            raise _changed_since() from error
+    waiting = list(reversed(changes))
+    while waiting:
+        again = _reverse_once(connection, entry_id, waiting)
+        if len(again) == len(waiting):  # its code or name has been given to another meanwhile
+            raise _changed_since()
+        waiting = again
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise _changed_since()
     for change in changes:
@@ -93,7 +142,42 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
             raise _changed_since()
     work.session.expire_all()
     work.undoes_id = entry_id
-    return Changes(f"撤销：{entry.summary}")
+
+
+def _reverse_once(connection: Connection, entry_id: int, changes: list[RowChange]) -> list[RowChange]:
+    """Reverse the changes; return those that have to wait until another has given up its name or code."""
+    waiting: list[RowChange] = []
+    for (noun, kind), run in groupby(changes, lambda change: (change.noun, change.kind)):
+        rows = list(run)
+        if kind is ChangeKind.REMOVED and len(rows) >= _MANY and _insert_many(connection, noun, rows):
+            continue
+        for change in rows:
+            try:
+                _reverse(connection, entry_id, change)
+            except IntegrityError:
+                waiting.append(change)
+    return waiting
+
+
+def _insert_many(connection: Connection, noun: str, changes: list[RowChange]) -> bool:
+    """Put very many rows back at once; False, and none of them, where one of them can't be."""
+    first = changes[0].before or {}
+    if any(change.before is None or change.before.keys() != first.keys() for change in changes):
+        return False
+    names = ", ".join(f'"{name}"' for name in first)
+    marks = ", ".join("?" for _ in first)
+    connection.exec_driver_sql("SAVEPOINT many_rows")
+    try:
+        connection.exec_driver_sql(
+            f'INSERT INTO "{noun}" ({names}) VALUES ({marks})',
+            [tuple(change.before[name] for name in first) for change in changes if change.before],
+        )
+    except IntegrityError:
+        connection.exec_driver_sql("ROLLBACK TO many_rows")
+        connection.exec_driver_sql("RELEASE many_rows")
+        return False
+    connection.exec_driver_sql("RELEASE many_rows")
+    return True
 
 
 def _refuse_what_was_filed(work: UnitOfWork, connection: Connection, entry_id: int) -> None:
@@ -101,7 +185,8 @@ def _refuse_what_was_filed(work: UnitOfWork, connection: Connection, entry_id: i
     if newest is None:
         return
     filed_by = connection.exec_driver_sql(
-        "SELECT max(entry_id) FROM journal_change WHERE noun = 'filing' AND kind = 'added'"
+        "SELECT max(entry_id) FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
+        " WHERE noun = 'filing' AND kind = 'added' AND undoes_id IS NULL"
         " AND ? BETWEEN coalesce(json_extract(row_key, '$.first'), json_extract(row_key, '$[0]'))"
         " AND coalesce(json_extract(row_key, '$.last'), json_extract(row_key, '$[0]'))",
         (newest,),
@@ -200,8 +285,9 @@ def _names_another(connection: Connection, entry_id: int, back: RowChange) -> bo
         if row is None:
             return True
         first_change = connection.exec_driver_sql(
-            "SELECT before FROM journal_change WHERE noun = ? AND row_key = ? AND entry_id > ?"
-            " AND before IS NOT NULL ORDER BY entry_id LIMIT 1",
+            "SELECT before FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
+            " WHERE noun = ? AND row_key = ? AND entry_id > ? AND before IS NOT NULL"
+            f" AND {_STANDS.format('journal_entry')} ORDER BY entry_id LIMIT 1",
             (noun, row_key, entry_id),
         ).first()
         then = json.loads(first_change[0]) if first_change is not None else row
@@ -227,7 +313,8 @@ def _means_another(connection: Connection, entry_id: int, back: RowChange) -> bo
             found = connection.exec_driver_sql(
                 f'SELECT 1 FROM "{table.name}" AS owned JOIN journal_change AS later'
                 f" ON later.noun = ? AND later.row_key = json_array({keys})"
-                f' WHERE owned."{column.name}" = ? AND later.entry_id > ?'
+                " JOIN journal_entry AS its ON its.id = later.entry_id"
+                f' WHERE owned."{column.name}" = ? AND later.entry_id > ? AND {_STANDS.format("its")}'
                 " AND (later.before IS NULL OR json_extract(later.before, ?) IS NOT ?) LIMIT 1",
                 (table.name, known, entry_id, f"$.{column.name}", known),
             ).first()
@@ -248,7 +335,7 @@ def _is_bare(change: RowChange) -> bool:
 def _changed_by_later_entries(connection: Connection, entry_id: int) -> set[tuple[str, str]]:
     rows = connection.exec_driver_sql(
         "SELECT noun, row_key FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
-        " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL AND kind != 'added'",
+        f" WHERE entry_id > ? AND {_STANDS.format('journal_entry')} AND kind != 'added'",
         (entry_id,),
     )
     return {(noun, row_key) for noun, row_key in rows}
@@ -258,7 +345,7 @@ def _touched_since(connection: Connection, entry_id: int, noun: str, first: int,
     """Whether rows of a batch were changed, or records made for them, by operations that still stand."""
     found = connection.exec_driver_sql(
         "SELECT 1 FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
-        " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL"
+        f" WHERE entry_id > ? AND {_STANDS.format('journal_entry')}"
         " AND noun = ? AND kind != 'added' AND json_extract(row_key, '$[0]') BETWEEN ? AND ? LIMIT 1",
         (entry_id, noun, first, last),
     ).first()
@@ -305,7 +392,7 @@ def _would_go_along(
                 place = list(table.primary_key.columns).index(foreign.parent)
                 found = connection.exec_driver_sql(
                     "SELECT 1 FROM journal_change JOIN journal_entry ON journal_entry.id = entry_id"
-                    " WHERE entry_id > ? AND undone_by_id IS NULL AND undoes_id IS NULL AND noun = ?"
+                    f" WHERE entry_id > ? AND {_STANDS.format('journal_entry')} AND noun = ?"
                     f" AND json_extract(row_key, '$[{place}]') BETWEEN ? AND ? LIMIT 1",
                     (since, table.name, first, last),
                 ).first()

@@ -1,0 +1,40 @@
+"""台账包: the whole office in one file for another disk or another PC, locked where a password is set.
+
+A package is a plain ZIP of manifest.json, 说明.txt, office.db and the attachments; with a password a ZIP that
+holds such a ZIP encrypted. It is whole or isn't there, and nothing is taken from it that isn't as written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hazard_desk.store.safekeeping.names import named_after
+from hazard_desk.store.safekeeping.packing import write_archive
+from hazard_desk.store.safekeeping.refused import (
+    ArchiveRefused,
+    DamagedArchive,
+    PasswordNeeded,
+    PasswordWrong,
+)
+from hazard_desk.store.safekeeping.unpacking import Contents, Unpacked, look_into, unpack
+
+__all__ = [
+    "ENDING",
+    "ArchiveRefused",
+    "Contents",
+    "DamagedArchive",
+    "PasswordNeeded",
+    "PasswordWrong",
+    "Unpacked",
+    "look_into",
+    "proposed_name",
+    "unpack",
+    "write_archive",
+]
+
+ENDING = ".hazdesk"
+
+
+def proposed_name(office: str, now: datetime) -> str:
+    """Return what a package of an office is called where nobody calls it otherwise."""
+    return f"台账包_{named_after(office)}_{now:%Y-%m-%d_%H%M%S}{ENDING}"

@@ -1,0 +1,99 @@
+"""The files attached to an office that is being restored: brought along, checked, told where missing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hazard_desk.errors import HazardDeskError
+from hazard_desk.store.attachments import FOLDER, LARGEST, is_sound, path_of
+from hazard_desk.store.safekeeping.durable import make_folder, sync_folder
+from hazard_desk.store.safekeeping.progress import Progress, Silence
+from hazard_desk.whole_files import half_file, put
+
+_PIECE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that the records name."""
+
+    sha256: str
+    suffix: str
+    name: str
+
+
+def attached_files(database: Path) -> list[AttachedFile]:
+    """Return the files that the records of a checked office file name, with the name each was given by."""
+    query = (
+        "SELECT a.sha256, a.suffix, coalesce((SELECT l.name FROM attachment_link l"
+        " WHERE l.attachment_id = a.id ORDER BY l.id LIMIT 1), '') FROM attachment a ORDER BY a.id"
+    )
+    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if not {"attachment", "attachment_link"} <= tables:  # older than the first attachment
+            return []
+        return [AttachedFile(*map(str, row)) for row in connection.execute(query)]
+    finally:
+        connection.close()
+
+
+def bring(
+    folder: Path, wanted: Sequence[AttachedFile], homes: Sequence[Path], progress: Progress | None = None
+) -> list[AttachedFile]:
+    """Put into the office `folder` what it lacks of the files, from `homes`; return what is found nowhere.
+
+    A file that is there sound is left alone; of one that is damaged the good one takes the place.
+    """
+    progress = progress or Silence()
+    missing = []
+    for number, file in enumerate(wanted):
+        progress.report(number, len(wanted), "核对附件")
+        try:
+            place = path_of(folder, file.sha256, file.suffix)
+        except HazardDeskError:  # the record names no file that the program would have kept
+            missing.append(file)
+            continue
+        if not is_sound(folder, file.sha256, file.suffix) and not any(
+            _copied(home / file.sha256[:2] / place.name, place, file.sha256) for home in homes
+        ):
+            missing.append(file)
+    return missing
+
+
+def homes_near(source: Path) -> list[Path]:
+    """Return the folders of attachments that may belong to a backup, by where offices keep theirs."""
+    return [home for near in (source.parent, source.parent.parent) if (home := near / FOLDER).is_dir()]
+
+
+def _copied(source: Path, place: Path, sha256: str) -> bool:
+    """Copy one file to its place, if it is there with the bytes that it should have."""
+    with contextlib.ExitStack() as stack:
+        try:
+            if not source.is_file() or source.stat().st_size > LARGEST:
+                return False
+            read = stack.enter_context(source.open("rb"))
+        except OSError:  # the stick was pulled, or may not be read
+            return False
+        make_folder(place.parent)
+        write, half = stack.enter_context(half_file(place.parent, "attachment"))
+        digest = hashlib.sha256()
+        while True:
+            try:
+                piece = read.read(_PIECE)
+            except OSError:
+                return False
+            if not piece:
+                break
+            digest.update(piece)
+            write.write(piece)
+        if digest.hexdigest() != sha256:
+            return False
+        put(write, half, place)
+    sync_folder(place.parent)
+    return True

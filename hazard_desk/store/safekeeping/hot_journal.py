@@ -1,0 +1,201 @@
+"""A journal beside the office file: the one that belongs to it, or one left over from another life.
+
+SQLite keeps in `office.db-journal` the pages of before a transaction and plays them back after a power cut.
+It can't tell whose they are: where an older file was copied back by hand, the journal of the file that was
+there would be played into it, and cut it to the length of the other. So it is looked into before SQLite is
+let near it.
+
+What a page 1 says: SQLite keeps a change counter in it that every commit raises by one, writes page 1 before
+any other page, and (`cache_spill=OFF`) writes no page before the commit, which always has page 1 in its
+journal. Hence the journal of this file has a page 1 that is this file's (nothing was written yet), or whose
+counter is one less (the commit had begun). Of a page that a power cut tore, the sector with the counter says
+which. Only another program, which lets pages out before the commit, leaves a journal without a page 1: the
+page 1 of its file then still tells the length that the journal begins with. A journal without magic was never
+flushed, so nothing was written under it; SQLite pays no heed to it either.
+"""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from hazard_desk.errors import OfficeFileError
+from hazard_desk.store.os_errors import in_words
+from hazard_desk.store.safekeeping.durable import free_place, make_folder, move
+
+_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_HEADER = struct.Struct(">8sIIIII")  # magic, records, nonce, pages before, sector size, page size
+_TO_THE_END = 0xFFFFFFFF
+_SECTOR = 512  # what a disk writes whole
+_COUNTER = slice(24, 28)
+_LENGTH = slice(28, 32)
+_COUNTER_AGAIN = slice(92, 96)  # for which counter the length in the header holds
+_FOREIGN_WAL = "请关闭用过它的其他数据库软件，再打开；仍打不开的，请从备份恢复。"
+
+
+def belongs(database: Path, journal: Path) -> bool:
+    """Say whether the journal is that of an interrupted transaction of this very file."""
+    with database.open("rb") as file:
+        page_1 = file.read(65536)
+    size = _page_size(page_1)
+    page_1 = page_1[:size]
+    if len(page_1) < size:
+        return False
+    with journal.open("rb") as file:
+        if not file.read(1).strip(b"\0"):
+            return True  # empty, or never flushed: SQLite leaves it alone, and overwrites it
+        before = _page_1_of(file, size)
+        pages = _pages_before(file, size)
+    if before is None:
+        return pages == _number(page_1[_LENGTH])
+    if before[_COUNTER] == page_1[_COUNTER]:
+        return before[:_SECTOR] == page_1[:_SECTOR]
+    return (_number(before[_COUNTER]) + 1) & 0xFFFFFFFF == _number(page_1[_COUNTER])
+
+
+def is_hot(journal: Path) -> bool:
+    """Say whether a journal lies there that SQLite would play back."""
+    try:
+        with journal.open("rb") as file:
+            return bool(file.read(1).strip(b"\0"))
+    except FileNotFoundError:
+        return False
+
+
+def set_stale_aside(folder: Path, now: datetime | None = None) -> Path | None:
+    """Move what doesn't belong to the office file out of SQLite's reach, into `backups`; return where to.
+
+    The caller holds the office's lock. A write-ahead log is never ours: one of a file that is no longer, or
+    never was, in that mode goes aside too; one that may hold entries of another program is refused.
+    """
+    database = folder / "office.db"
+    stale = []
+    try:
+        journal = folder / "office.db-journal"
+        if is_hot(journal) and not belongs(database, journal):
+            stale.append(journal)
+        log = folder / "office.db-wal"
+        if log.exists():
+            refuse_foreign_log(database)
+            stale += [log, *[one for one in (folder / "office.db-shm",) if one.exists()]]
+        if not stale:
+            return None
+        aside = free_place(folder / "backups" / f"残留_{now or datetime.now():%Y-%m-%d_%H%M%S}")
+        make_folder(aside)
+        for one in stale:
+            move(one, aside / one.name)
+    except OSError as error:
+        raise OfficeFileError(
+            f"台账文件夹里留有另一份台账的临时文件，移不开：{in_words(error)}。",
+            "没有改动任何数据。",
+            "请检查文件夹的权限和磁盘空间，再打开一次。",
+        ) from error
+    return aside
+
+
+def refuse_foreign_log(database: Path) -> None:
+    """Refuse a file beside which another program left entries that are not in it yet."""
+    log = database.with_name(database.name + "-wal")
+    try:
+        with database.open("rb") as file:
+            mode = file.read(20)[18:20]
+        if not log.exists() or log.stat().st_size == 0 or mode != b"\x02\x02":
+            return
+    except OSError:
+        return  # whoever opens the file says so better
+    raise OfficeFileError(
+        f"台账文件旁边有 {log.name}：别的数据库软件打开过台账，可能还没有关。",
+        "程序没有改动它，原样保留。",
+        _FOREIGN_WAL,
+    )
+
+
+def give_own_counter(database: Path) -> None:
+    """Give a finished file a change counter of its own, which no journal of another file fits.
+
+    Copies made by VACUUM all begin to count at the same number.
+    """
+    own = secrets.token_bytes(4)
+    with database.open("rb+") as file:
+        file.seek(_COUNTER.start)
+        file.write(own)
+        file.seek(_COUNTER_AGAIN.start)
+        file.write(own)
+
+
+# ---- the journal's own form ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    records: int
+    nonce: int
+    sector: int
+
+
+def _page_1_of(file: BinaryIO, page_size: int) -> bytes | None:
+    """Return the image of page 1 that SQLite would play back first, or None."""
+    for number, image in _records(file, page_size):
+        if number == 1:
+            return image
+    return None
+
+
+def _pages_before(file: BinaryIO, page_size: int) -> int | None:
+    """Return how long the file was when the transaction began; None where that can't be read."""
+    file.seek(0, 2)
+    if _segment(file, 0, page_size, file.tell()) is None or next(_records(file, page_size), None) is None:
+        return None
+    file.seek(0)
+    return int(_HEADER.unpack(file.read(_HEADER.size))[3])
+
+
+def _records(file: BinaryIO, page_size: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the saved pages, as far as SQLite would believe them."""
+    file.seek(0, 2)
+    length, at, sector = file.tell(), 0, 0
+    while (segment := _segment(file, at, page_size, length)) is not None:
+        sector = sector or segment.sector  # the first header's holds for all
+        at += sector
+        left = segment.records
+        if left == _TO_THE_END:
+            left = (length - at) // (page_size + 8)
+        for _ in range(left):
+            file.seek(at)
+            record = file.read(page_size + 8)
+            if len(record) < page_size + 8:
+                return
+            image = record[4:-4]
+            if _number(record[-4:]) != _sum(segment.nonce, image):
+                return
+            yield _number(record[:4]), image
+            at += page_size + 8
+        at = -(-at // sector) * sector
+
+
+def _segment(file: BinaryIO, at: int, page_size: int, length: int) -> _Segment | None:
+    if at + _HEADER.size > length:
+        return None
+    file.seek(at)
+    magic, records, nonce, _pages, sector, size = _HEADER.unpack(file.read(_HEADER.size))
+    if magic != _MAGIC or (at == 0 and (size != page_size or not 32 <= sector <= 65536)):
+        return None
+    return _Segment(records, nonce, sector)
+
+
+def _sum(nonce: int, image: bytes) -> int:
+    return (nonce + sum(image[len(image) - 200 : 0 : -200])) & 0xFFFFFFFF
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data, "big")
+
+
+def _page_size(page_1: bytes) -> int:
+    size = _number(page_1[16:18])
+    return 65536 if size == 1 else max(size, 512)

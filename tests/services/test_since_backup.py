@@ -1,0 +1,38 @@
+"""What a backup lacks: the operations after its last one, also where a restore gave out their numbers anew."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.services.registry import save_enterprise
+from hazard_desk.services.since_backup import StepsSince, steps_since
+from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.safekeeping.copies import Told, look
+
+
+def since(office: OfficeFile, told: Told) -> StepsSince:
+    return office.ask(steps_since, told.last_entry_id, told.last_entry_at, told.last_summary)
+
+
+def test_what_was_done_after_a_backup_is_counted_and_the_newest_named_first(office: OfficeFile) -> None:
+    office.run(save_enterprise, EnterpriseFacts(name="永和超市"))
+    told = look(office.back_up("手动"))
+    assert since(office, told) == StepsSince(0, ())
+    for number in range(7):
+        office.run(save_enterprise, EnterpriseFacts(name=f"第{number}砖厂"))
+    steps = since(office, told)
+    assert steps.count == 7
+    assert len(steps.newest) == 5
+    assert "第6砖厂" in steps.newest[0][1]
+
+
+def test_of_another_life_after_a_restore_the_time_says_what_is_later(office: OfficeFile) -> None:
+    start = datetime(2090, 3, 2, 9)
+    office._clock = lambda: start  # long after the office was made
+    office.run(save_enterprise, EnterpriseFacts(name="永和超市"))
+    # The backup knows two operations of the same numbers, done before a restore took them back.
+    lost = Told("", 6, {}, 3, start - timedelta(minutes=5), "新增企业「丙厂」")
+    assert since(office, lost).count == 1, "that one was done after the backup's last"
+    later = Told("", 6, {}, 3, start + timedelta(minutes=5), "新增企业「丙厂」")
+    assert since(office, later).count == 0

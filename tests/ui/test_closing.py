@@ -1,0 +1,255 @@
+"""The end of a day: what was changed is backed up before the window goes, and not against her will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from hazard_desk.errors import OutputError
+from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.services.registry import save_enterprise
+from hazard_desk.store.header import damaged
+from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.safekeeping.copies import look
+from hazard_desk.store.safekeeping.settings import note_good
+from tests.ui.started import OFFICE, Started, is_shown
+from ui.preferences import Preferences
+from ui.single_instance import raise_other
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "台账"
+
+
+@pytest.fixture
+def started(qtbot: QtBot, folder: Path) -> Iterator[Started]:
+    """Give a program on an office that was founded and has a backup of it."""
+    started = Started(qtbot, folder, Preferences())
+    started.found(OFFICE, folder)
+    started.quiet()
+    yield started
+    started.end()
+
+
+def enter(started: Started, name: str) -> None:
+    started.do(save_enterprise, EnterpriseFacts(name=name))
+
+
+def give_stick(started: Started, tmp_path: Path) -> Path:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    started.keeper.set_second_place(stick, lambda _note: None, lambda _error: None)
+    started.quiet()
+    return stick
+
+
+def backups(folder: Path) -> list[Path]:
+    return sorted((folder / "backups").glob("*.db"))
+
+
+class Gate:
+    """Stands in a way of the door and lets nobody through until it is opened."""
+
+    def __init__(self, way: Callable[..., Any]) -> None:
+        self.way = way
+        self.opened = Event()
+
+    def __call__(self, reason: str) -> Any:
+        self.opened.wait(20)
+        return self.way(reason)
+
+
+def test_what_was_entered_is_backed_up_before_the_window_goes(started: Started, folder: Path) -> None:
+    enter(started, "永和超市")
+    started.leave()
+    (backup,) = backups(folder)
+    assert "退出时" in backup.name
+    assert look(backup).counts["企业"] == 1
+    assert not (folder / "office.owner.json").exists()
+
+
+def test_where_nothing_was_changed_it_goes_at_once_and_makes_none(
+    started: Started, qtbot: QtBot, folder: Path
+) -> None:
+    started.leave()
+    made = backups(folder)
+    again = Started(qtbot, folder, Preferences())
+    again.quiet()
+    again.window.close()
+    assert not again.window.isVisible()
+    again.end()
+    assert backups(folder) == made
+
+
+def test_meanwhile_the_window_stays_says_so_and_takes_nothing_new(
+    started: Started, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = started.window
+    gate = Gate(started.program._door.back_up_if_changed)  # type: ignore[union-attr]
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", gate)
+    enter(started, "永和超市")
+    window.close()
+    strip = window.holds_open.__self__.strip  # type: ignore[attr-defined]
+    started.wait(strip.isVisible)
+    assert strip.words.text() == "正在备份…"
+    assert not window.stack.isEnabled()
+    at = window.tabs.currentIndex()
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.tabs.currentIndex() == at, "no key begins anything"
+    assert not window.close(), "a second click on the cross doesn't hurry it"
+    assert raise_other(folder), "a second start meanwhile raises this window"
+    assert (folder / "office.owner.json").exists(), "the office is held until it is backed up"
+    gate.opened.set()
+    started.wait(lambda: not window.isVisible())
+    assert len(backups(folder)) == 1
+
+
+def test_a_backup_that_fails_is_told_before_the_window_goes(
+    started: Started, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_reason: str) -> None:
+        raise OutputError("磁盘已满。", "原文件没有改动。", "请清理磁盘。")
+
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", fail)
+    enter(started, "永和超市")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    assert "备份没有做成" in box.text()
+    assert "已保存在台账里" in box.informativeText()
+    assert "请清理磁盘" in box.informativeText()
+    box.reject()
+    started.quiet()
+    assert started.window.isVisible()
+    assert started.window.stack.isEnabled()
+    enter(started, "照常录入的厂")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    next(button for button in box.buttons() if button.text() == "仍然退出").click()
+    started.wait(lambda: not started.window.isVisible())
+    with OfficeFile.open(folder) as office:
+        assert office.notices == [], "a clean end all the same"
+    assert look(folder / "office.db").counts["企业"] == 2
+
+
+def test_of_a_file_that_turns_out_damaged_nothing_is_promised(
+    started: Started, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_reason: str) -> None:
+        raise damaged(folder / "office.db", "内部结构校验不通过")
+
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", fail)
+    enter(started, "永和超市")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    assert "已损坏" in box.text()
+    assert "没有丢失" not in box.informativeText()
+    assert "原样保留" in box.informativeText()
+    box.reject()
+
+
+def test_who_does_not_wait_for_the_second_copy_goes_at_once(
+    started: Started, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_stick(started, tmp_path)
+    begun = Event()
+
+    def copy_for_ever(progress: Any = None) -> None:
+        begun.set()
+        while True:
+            progress.report(1, 100, "正在复制附件 1/100")
+            Event().wait(0.005)
+
+    monkeypatch.setattr(started.program._door, "copy_to_second_place", copy_for_ever)
+    enter(started, "永和超市")
+    window = started.window
+    window.close()
+    strip = window.holds_open.__self__.strip  # type: ignore[attr-defined]
+    started.wait(lambda: strip.isVisible() and strip.bar.value() == 1)
+    assert begun.is_set()
+    assert strip.words.text() == "正在复制到第二备份位置…"
+    strip.button.click()
+    assert not window.isVisible()
+    assert len(backups(folder)) == 1, "the backup on this PC had been made"
+
+
+def test_the_second_copy_is_made_too_and_a_stick_in_the_drawer_is_no_trouble(
+    started: Started, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    stick = give_stick(started, tmp_path)
+    enter(started, "永和超市")
+    started.leave()
+    assert len(list(stick.rglob("*.hazdesk"))) == 1
+    stick.rename(tmp_path / "in the drawer")
+    again = Started(qtbot, folder, Preferences())
+    again.quiet()
+    enter(again, "利民加油站")
+    again.leave()
+    assert again.window.messages.last_shown is None, "its copy is of today: nothing to be told of"
+    again.end()
+
+
+def test_an_old_copy_is_told_once_a_day_at_the_start_and_again_at_the_end(
+    started: Started, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    stick = give_stick(started, tmp_path)
+    started.leave()
+    note_good(folder, datetime.now() - timedelta(days=9))
+    stick.rename(tmp_path / "lost")
+    habits = Preferences(tmp_path / "window.json")
+    again = Started(qtbot, folder, habits)
+    again.quiet()
+    assert again.window.strip.isVisible()
+    assert "9 天前" in again.window.strip._text.text()
+    assert again.window.backup_light.text() == "第二备份该做了！"
+    enter(again, "利民加油站")
+    again.window.close()
+    box = again.dialog(QMessageBox)
+    assert "第二份备份没有复制成" in box.text()
+    assert "本机的备份都在" in box.informativeText()
+    next(button for button in box.buttons() if button.text() == "仍然退出").click()
+    again.wait(lambda: not again.window.isVisible())
+    again.end()
+    later = Started(qtbot, folder, habits)
+    later.quiet()
+    assert not later.window.strip.isVisible()
+    later.end()
+
+
+def test_an_office_that_is_left_for_another_is_backed_up_first(
+    started: Started, folder: Path, tmp_path: Path
+) -> None:
+    enter(started, "永和超市")
+    started.window.show_welcome()
+    started.found("文水县东槽头乡人民政府", tmp_path / "two")
+    assert started.window.office_name.text() == "文水县东槽头乡人民政府"
+    assert look(backups(folder)[0]).counts["企业"] == 1
+
+
+def test_the_light_opens_the_dialog(started: Started) -> None:
+    from ui.dialogs.safekeeping import SafekeepingDialog
+
+    assert started.window.backup_light.text() == "还没有备份"
+    started.window.backup_light.click()
+    dialog = started.dialog(SafekeepingDialog)
+    dialog.back_up_button.click()
+    started.quiet()
+    assert started.window.backup_light.text().endswith("✓")
+    dialog.reject()
+    started.quiet()
+    assert not is_shown(dialog)

@@ -1,0 +1,143 @@
+"""The third step of 换人交接: the whole office in one file (台账包), for the other PC or the safe."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from hazard_desk.errors import Cancelled
+from ui import theme
+from ui.messages import Messages
+from ui.widgets.busy import Busy
+from ui.widgets.file_dialog import file_dialog
+from ui.widgets.push_button import push_button
+
+if TYPE_CHECKING:
+    from hazard_desk.services.kept_safe import KeptSafe
+    from ui.background import Background
+
+LIST_NAME = "交接清单.pdf"
+_WORDS = (
+    "台账包是一个文件，里面有全部台账、照片和附件，以及这张交接清单。接收人换一台电脑时，"
+    "在那台电脑的开始页点“从备份或台账包恢复”就能接着用；就在这台电脑上接着用的，留一份备查。"
+)
+_LOCKED = "设有台账包密码：写出的文件是加密的，没有密码打不开。密码不在清单上，请当面告知接收人。"
+_OPEN = "没有设台账包密码：拿到文件的人就能看到里面的内容。要设密码，在“文件”菜单的“备份与恢复”里设。"
+_UNKNOWN = "备份设置读不出，不知道设过密码没有。请先到“文件”菜单的“备份与恢复”里查明。"
+
+
+class ArchivePage(QWidget):
+    """What the file is, and the button that writes it."""
+
+    written_changed = Signal()
+
+    def __init__(self, background: Background, messages: Messages, busy: Busy) -> None:
+        """Build it; `show_kept` and `list_pdf` come before it is seen."""
+        super().__init__()
+        self._background = background
+        self._messages = messages
+        self._busy = busy
+        self._office = ""
+        self.list_pdf: bytes | None = None
+        self.written: Path | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        words = QLabel(_WORDS)
+        words.setWordWrap(True)
+        self.password = QLabel()
+        self.password.setWordWrap(True)
+        self.write_button = push_button("写出台账包…", "选优盘或别的文件夹  Ctrl+S", self.ask, "export")
+        self.folder_button = push_button("打开所在文件夹", "", self._open_folder, "folder")
+        self.folder_button.hide()
+        self.result = QLabel()
+        self.result.setWordWrap(True)
+        self.result.setTextFormat(Qt.TextFormat.PlainText)
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.LABEL_GAP)
+        bar.addWidget(self.write_button)
+        bar.addWidget(self.folder_button)
+        bar.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.WIDE_GAP, theme.GROUP_GAP, theme.WIDE_GAP, 0)
+        column.setSpacing(theme.PAGE_MARGIN)
+        for part in (words, self.password):
+            column.addWidget(part)
+        column.addLayout(bar)
+        column.addWidget(self.result)
+        column.addStretch()
+
+    def show_kept(self, office: str, kept: KeptSafe) -> None:
+        """Say whether the file will be locked."""
+        self._office = office
+        self.password.setText({True: _LOCKED, False: _OPEN, None: _UNKNOWN}[kept.has_password])
+        self.write_button.setEnabled(kept.has_password is not None)
+
+    def ask(self) -> None:
+        """Ask where the file is to lie."""
+        from hazard_desk.services.reporting import output_folder
+
+        if not self.write_button.isEnabled():
+            return
+        self._background.read(
+            output_folder, done=self._show_dialog, failed=self._messages.show_error, owner=self
+        )
+
+    def _show_dialog(self, folder: Path) -> None:
+        from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
+
+        dialog = file_dialog(self, "写出台账包", folder if folder.is_dir() else folder.parent)
+        dialog.setNameFilter(f"台账包 (*{ENDING})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ENDING[1:])
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
+        dialog.selectFile(proposed_name(self._office, datetime.now()))
+        dialog.fileSelected.connect(lambda path: self.write_to(Path(path)))
+        dialog.open()
+
+    def write_to(self, target: Path) -> None:
+        """Write the file, the list within it."""
+        door: Any = self._background.office
+        extra = {LIST_NAME: self.list_pdf} if self.list_pdf is not None else {}
+        self.setFocus()  # the keyboard must not stay on a button that is off
+        self.write_button.setEnabled(False)
+        task = self._background.between_writes(
+            door.write_archive,
+            target,
+            extra,
+            done=self._on_written,
+            failed=self._on_failed,
+            owner=self,
+            what="正在写出台账包",
+        )
+        self._busy.follow(task, "正在写出台账包，写完还要核对一遍")
+        self.written_changed.emit()
+
+    def _on_written(self, path: Path) -> None:
+        self._rest()
+        self.written = path
+        size = path.stat().st_size / 2**20
+        self.result.setText(
+            f"已写出并核对：{path}（{size:.1f} MB）。"
+            + ("里面有交接清单。" if self.list_pdf is not None else "")
+        )
+        self.folder_button.show()
+        self.written_changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._rest()
+        if not isinstance(error, Cancelled):
+            self._messages.show_error(error)
+        self.written_changed.emit()
+
+    def _rest(self) -> None:
+        self._busy.rest()
+        self.write_button.setEnabled(True)
+        self.write_button.setFocus()
+
+    def _open_folder(self) -> None:
+        if self.written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.written.parent)))
