@@ -11,6 +11,7 @@ from hazard_desk.command_line.answers import Answer, open_office
 from hazard_desk.errors import HazardDeskError, OutputError, UsageError
 from hazard_desk.office_folder import default_folder, remember_folder
 from hazard_desk.store.os_errors import in_words
+from hazard_desk.store.safekeeping.refused import PasswordNeeded
 
 _LARGEST_PASSWORD = 4096
 
@@ -58,7 +59,12 @@ def restore(request: argparse.Namespace) -> Answer:
     from hazard_desk.store.safekeeping.restoring import restore as put_in_place
 
     folder = request.office or default_folder()
-    restored = put_in_place(folder, request.file, datetime.now(), password=_password(request.password_file))
+    password = _password(request.password_file)
+    try:
+        restored = put_in_place(folder, request.file, datetime.now(), password=password)
+    except PasswordNeeded as error:
+        remedy = "请把密码写进一个文本文件，用 --password-file 指明它。"
+        raise PasswordNeeded(error.what, error.meaning, remedy) from error
     remember_folder(folder)
     lines = [f"已恢复到 {folder / 'office.db'}：{_counts(restored.told.counts)}。"]
     if restored.aside is not None:

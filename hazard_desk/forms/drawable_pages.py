@@ -1,6 +1,6 @@
 """Whether a page of a PDF from anywhere can be drawn in a moment: PDFium, once begun, can't be stopped.
 
-Looked at is how much there is to be drawn: what its contents unpack to, and which forms draw which, how often.
+Looked at is how much there is to be drawn: what its contents unpack to, which forms draw which, how often.
 pypdf is loaded at first use.
 """
 
@@ -40,7 +40,7 @@ def demand_drawable(pdf: bytes, page: int) -> None:
 
 
 def weigh(page: Any) -> int:
-    """Return how many bytes are gone through to draw a page of pypdf's; Undrawable where they are too many."""
+    """Return how many bytes it takes to draw a page of pypdf's; Undrawable where they are too many."""
     contents = _plain(page.get("/Contents"))
     pieces = [_plain(one) for one in contents] if isinstance(contents, list) else [contents]
     data = b"\n".join(piece.get_data() for piece in pieces if hasattr(piece, "get_data"))
@@ -54,7 +54,7 @@ def _plain(thing: Any) -> Any:
 def _weigh(data: bytes, resources: Any, known: dict[int, int], deep: int) -> int:
     """Return how many bytes are gone through to draw this, the forms within it included."""
     weight = len(data)
-    forms = _plain(resources.get("/XObject")) if hasattr(resources, "get") else None
+    forms: Any = _plain(resources.get("/XObject")) if hasattr(resources, "get") else None
     if deep > _DEEPEST:
         raise Undrawable("forms within forms without end")
     drawn = _DRAWN.findall(data) if forms else []

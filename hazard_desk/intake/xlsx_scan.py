@@ -34,6 +34,7 @@ _FORMULA_CELL = re.compile(
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
 # No program writes any other place; calamine takes lower case, and counts what has more digits modulo 2³².
 _NO_PLACE = re.compile(rb' r="(?![A-Z]{0,3}[0-9]{0,7}")')
+_NO_PLACE_IN_TAG = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^<>]*? r="(?![A-Z]{0,3}[0-9]{0,7}")')
 _OTHER_BLANKS = (
     b"\tr=", b"\nr=", b"\rr=", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r",
 )  # fmt: skip
@@ -89,7 +90,7 @@ def _tree(path: Path, content: bytes, part: zipfile.ZipInfo | None) -> Element:
         raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份。") from None
 
 
-def _pieces(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def _cut(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the sheet's text cut after whole rows, so that no cell is cut in two."""
     rest = b""
     for piece in unpack(path, content, part):
@@ -104,14 +105,20 @@ def _pieces(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes
     yield rest
 
 
-def _scan_sheet(path: Path, pieces: Iterable[bytes]) -> SheetScan:
-    scan = SheetScan(columns=26)
-    for piece in pieces:
-        if b"r='" in piece:
+def _pieces(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the sheet's text cut after whole rows, places written in the one way that is looked for."""
+    for piece in _cut(path, content, part):
+        if b"='" in piece or b"= '" in piece:
             piece = piece.replace(b"'", b'"')
         if any(blanks in piece for blanks in _OTHER_BLANKS):
             piece = _BLANKS_ABOUT.sub(b' r="', piece)
-        if _NO_PLACE.search(piece) is not None:
+        yield piece
+
+
+def _scan_sheet(path: Path, pieces: Iterable[bytes]) -> SheetScan:
+    scan = SheetScan(columns=26)
+    for piece in pieces:
+        if _NO_PLACE.search(piece) is not None and _NO_PLACE_IN_TAG.search(piece) is not None:
             raise refuse(path, "文件已损坏，读不完整。", "请向对方重新要一份，或在表格软件里修复后另存。")
         rows = _ROW.findall(piece)
         scan.rows = max([scan.rows, *map(int, rows)])
@@ -141,11 +148,11 @@ def _note(scan: SheetScan, attributes: bytes, bad: BadCell) -> None:
 
 
 def _measure_exactly(scan: SheetScan, pieces: Iterable[bytes]) -> None:
-    rows = columns = 0
+    rows = columns = farthest = 0
     for piece in pieces:
         for letters, number in set(_FILLED_CELL.findall(piece)):
             row, column = int(number), column_index(letters.decode()) + 1
-            if row > rows or column > columns:
-                scan.far_cell = (letters + number).decode()
+            if row * column > farthest:
+                farthest, scan.far_cell = row * column, (letters + number).decode()
             rows, columns = max(rows, row), max(columns, column)
     scan.rows, scan.columns = rows, columns

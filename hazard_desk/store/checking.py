@@ -62,17 +62,22 @@ def _queries_of_all(connection: Connection, *, of_now: bool) -> list[Any]:
 
 def _check(database: Path, pragma: str, *, writing: bool) -> None:
     in_full = pragma == "integrity_check"
-    with explained(database):
-        engine = writer_engine(database, with_capture=False) if writing else reader_engine(database)
-        try:
-            with engine.connect() as connection:
-                result = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
-                orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if in_full else None
-        except UnicodeDecodeError as error:  # the very name that SQLite complains of is damaged
-            raise damaged(database, "内部结构校验不通过") from error
-        finally:
-            engine.dispose()
+    try:
+        with explained(database):
+            result, orphan = _answers(database, pragma, in_full=in_full, writing=writing)
+    except UnicodeDecodeError as error:  # the very name that SQLite complains of is damaged
+        raise damaged(database, "内部结构校验不通过") from error
     if result != "ok":
         raise damaged(database, "内部结构校验不通过")
     if orphan is not None:
         raise damaged(database, "记录之间的关系对不上")
+
+
+def _answers(database: Path, pragma: str, *, in_full: bool, writing: bool) -> tuple[Any, Any]:
+    engine = writer_engine(database, with_capture=False) if writing else reader_engine(database)
+    try:
+        with engine.connect() as connection:
+            result = connection.exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
+            return result, connection.exec_driver_sql("PRAGMA foreign_key_check").first() if in_full else None
+    finally:
+        engine.dispose()

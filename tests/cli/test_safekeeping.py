@@ -109,7 +109,7 @@ def test_with_a_password(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixtu
     right, wrong = tmp_path / "right.txt", tmp_path / "wrong.txt"
     right.write_text(PASSWORD + "\r\n第二行", encoding="utf-8-sig")
     wrong.write_text("falsch", encoding="utf-8")
-    assert "密码" in other.problems("restore", package)[0]["message"]
+    assert "--password-file" in other.problems("restore", package)[0]["remedy"]
     assert "密码不对" in other.problems("restore", package, "--password-file", wrong)[0]["message"]
     said = other("restore", package, "--password-file", tmp_path / "nirgends", "--json")
     assert (said.code, "密码文件" in said.data["error"]["message"]) == (2, True)

@@ -66,7 +66,7 @@ def test_the_disk_is_full_from_one_point_on(
 @pytest.mark.parametrize("job", JOBS)
 def test_writing_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} failing {job}")
-    runs, failed = share.of(60), []
+    runs, failed = share.of(40), []
     for run in range(runs):
         kinds = random.choice((CHANGING, Kind.FLUSH, Kind.ROOM | Kind.OVERWRITE, Kind.NAME))
         order = {
@@ -85,7 +85,7 @@ def test_writing_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: L
 @pytest.mark.parametrize("job", JOBS)
 def test_reading_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} unread {job}")
-    runs, failed = share.of(30), []
+    runs, failed = share.of(20), []
     calls = rehearsed.calls(Kind.READ)
     for run in range(runs):
         order = {"action": Action.FAIL, "nth": random.randint(1, calls), "error": errno.EIO}
@@ -106,7 +106,7 @@ def test_reading_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: L
 @pytest.mark.parametrize("job", JOBS)
 def test_the_disk_turns_read_only(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} read-only {job}")
-    runs, calls = share.of(30), rehearsed.calls(WRITABLE)
+    runs, calls = share.of(20), rehearsed.calls(WRITABLE)
     failed = [
         suffered(
             rehearsed,

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from hazard_desk.store.safekeeping.hot_journal import is_hot
 from tests.faults.jobs import JOBS
 from tests.faults.ledger import Ledger, Share
 from tests.faults.rehearsals import Rehearsals
@@ -21,7 +22,8 @@ _AGAIN = 4  # every so many runs the opening after it is killed as well
 def test_killed_over(job: str, rehearsals: Rehearsals, zygote: Zygote, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} killed {job}")
     calls, failed = rehearsed.calls(), []
-    runs = share.of(200)
+    runs, hot = share.of(200), 0
+    journal = rehearsed.home / "台账" / "office.db-journal"
     for run in range(runs):
         while True:  # a page drawn anew may take some writes less than the rehearsal's
             action, nth = random.choice(KILLS), random.randint(1, calls)
@@ -29,6 +31,7 @@ def test_killed_over(job: str, rehearsals: Rehearsals, zygote: Zygote, share: Sh
             if ended.killed:
                 break
             assert nth > 0.9 * calls, f"{action.name} at {nth} of {calls}: {ended}"
+        hot += is_hot(journal)
         if run % _AGAIN == 0:
             zygote("reopen", home=rehearsed.home, action=random.choice(KILLS), nth=random.randint(1, 40))
         looked = rehearsed.look(ended.last("done") or 0)
@@ -36,3 +39,5 @@ def test_killed_over(job: str, rehearsals: Rehearsals, zygote: Zygote, share: Sh
             failed.append(f"{action.name} at {nth} of {calls}: {ended.noise}\n{looked.noise}\n{looked.told}")
     assert not failed, f"{len(failed)} of {runs}\n" + "\n".join(failed[:5])
     ledger.survived(f"killed over: {job}", _BY, runs=runs)
+    if hot:
+        ledger.survived("journal of a killed transaction played back", _BY, runs=hot)

@@ -1,4 +1,4 @@
-"""What a backup lacks: the operations after its last one, also where a restore gave out their numbers anew."""
+"""What a backup lacks: the operations after its last one, also where a restore gave their numbers out."""
 
 from __future__ import annotations
 

@@ -80,8 +80,9 @@ def _copied(source: Path, place: Path, sha256: str) -> bool:
             read = stack.enter_context(source.open("rb"))
         except OSError:  # the stick was pulled, or may not be read
             return False
+        home = place.parent.parent  # where halves that a kill leaves are looked for
         make_folder(place.parent)
-        write, half = stack.enter_context(half_file(place.parent, "attachment"))
+        write, half = stack.enter_context(half_file(home, "attachment"))
         digest = hashlib.sha256()
         while True:
             try:
@@ -96,4 +97,5 @@ def _copied(source: Path, place: Path, sha256: str) -> bool:
             return False
         put(write, half, place)
     sync_folder(place.parent)
+    sync_folder(home)
     return True

@@ -1,4 +1,4 @@
-"""Hostile 台账包 and backups, through what looks into them, unpacks them and puts them in an office's place."""
+"""Hostile 台账包 and backups, through what looks into, unpacks and restores them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ EDGES = (
     "0x41", "1.5", "１２", "٣", "9" * 400, "9" * 5000, "1048576", "1048577", "16384", "16385", "65536",
     "A1:XFD1048576", "XFE1", "A0", "AAAA1", "$A$1", "A1", "ZZZ9999999", "R1C1", "../../../canary.txt",
     "true", "s", "str", "b", "e", "d", "inlineStr", "shared", "array", "dataTable", "2958466", "-693594",
-    "60", "0.000011", "2026-02-30", "9999-12-31T23:59:60", "0000-00-00", "\u202e", "\ud7ff\uffff", "x" * 70_000,
+    "60", "0.000011", "2026-02-30", "9999-12-31T23:59:60", "0000-00-00", "\u202e", "\ud7ff\uffff",
+    "x" * 70_000,
 )  # fmt: skip
 """Values at the edges of what numbers, places, kinds and days can be."""
 
@@ -200,9 +201,11 @@ def in_other_encoding(random: Random, xml: bytes) -> bytes:
 # ---- archives ------------------------------------------------------------------------------------------
 
 NAMES = (
-    "../../escaped.txt", "/tmp/escaped.txt", "..\\..\\escaped.txt", "C:\\escaped.txt", "xl/../../../escaped.txt",
+    "../../escaped.txt", "/tmp/escaped.txt", "..\\..\\escaped.txt", "C:\\escaped.txt",
+    "xl/../../../escaped.txt",
     "", ".", "..", "con", "x" * 60_000, "a\0b", "xl/worksheets/sheet1.xml", "XL/WORKSHEETS/SHEET1.XML",
-    "[Content_Types].xml", "content.xml", "office.db", "manifest.json", "attachments/../office.db", "\u202etxt.exe",
+    "[Content_Types].xml", "content.xml", "office.db", "manifest.json", "attachments/../office.db",
+    "\u202etxt.exe",
     "xl/vbaProject.bin", "xl/sharedStrings.xml", "名" * 200,
 )  # fmt: skip
 

@@ -31,7 +31,8 @@ _NUMBERS = (
     b"-99999",
 )
 _KEYS = re.compile(
-    rb"/(?:Count|MediaBox|CropBox|Width|Height|Length|BitsPerComponent|Rotate|UserUnit|Size|W|Index|First|N|Predictor|Columns)\b[ \[]*(-?[\d.]+)"
+    rb"/(?:Count|MediaBox|CropBox|Width|Height|Length|BitsPerComponent|Rotate|UserUnit|Size|W|Index|First"
+    rb"|N|Predictor|Columns)\b[ \[]*(-?[\d.]+)"
 )
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
@@ -210,7 +211,7 @@ def _written(random: Random, trap: str) -> bytes:
         return _assembled([b"<< /Length 0 /F (%s) /FFilter [] >>\nstream\n\nendstream" % trap.encode()])
     if kind == 10:  # a pattern or a shading that is painted for ever
         page = b"/MediaBox [0 0 595 842] /Resources << /Pattern << /P 5 0 R >> >>"
-        pattern = b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 .01 .01] /XStep .01 /YStep .01 /Resources << >>"
+        pattern = b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 .01 .01] /XStep .01 /YStep .01"
         return _assembled(
             [_stream(b"/Pattern cs /P scn 0 0 595 842 re f"), _stream(b"0 0 1 1 re f", pattern)], page
         )

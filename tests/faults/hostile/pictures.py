@@ -191,9 +191,14 @@ def _tiff_bomb(random: Random) -> bytes:
         (256, 4, 1, size), (257, 4, 1, size), (258, 3, 1, random.choice((1, 8, 16, 32))),
         (259, 3, 1, random.choice((1, 2, 4, 5, 7, 8, 32773, 50000, 34712, 34925))),
         (262, 3, 1, random.choice((0, 1, 2, 5, 6))),
-        (273, 4, random.choice((1, 2**28)), random.choice((0, 8, 2**31))), (277, 3, 1, random.choice((1, 3, 60))),
-        (278, 4, 1, random.choice((0, 1, size, 2**32 - 1))), (279, 4, random.choice((1, 2**28)), random.choice((9, 2**31))),
-        (random.randrange(65536), random.randrange(20), random.choice((1, 2**16, 2**32 - 1)), random.choice((8, 0, 2**32 - 1))),
+        (273, 4, random.choice((1, 2**28)), random.choice((0, 8, 2**31))),
+        (277, 3, 1, random.choice((1, 3, 60))),
+        (278, 4, 1, random.choice((0, 1, size, 2**32 - 1))),
+        (279, 4, random.choice((1, 2**28)), random.choice((9, 2**31))),
+        (
+            random.randrange(65536), random.randrange(20),
+            random.choice((1, 2**16, 2**32 - 1)), random.choice((8, 0, 2**32 - 1)),
+        ),
     ]  # fmt: skip
     if random.random() < 0.5:
         random.shuffle(entries)
@@ -209,7 +214,8 @@ def _many_directories(many: int) -> bytes:
     length = 2 + len(body) + 4
     start = 12
     return b"II*\0" + struct.pack("<I", start) + b"\x80\0\0\0" + b"".join(
-        struct.pack("<H", len(entries)) + body + struct.pack("<I", start + length * (n + 1) if n + 1 < many else 0)
+        struct.pack("<H", len(entries)) + body
+        + struct.pack("<I", start + length * (n + 1) if n + 1 < many else 0)
         for n in range(many)
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ CANARY = "kanarie-7f3a9c"
 
 SECONDS = 5  # of the processor, for one file
 MEMORY = 2**30
-_HANG = 90.0  # seconds on the clock without a word: waiting, not reckoning
+_HANG = 240.0  # seconds on the clock without a word: waiting, not reckoning
 
 
 @dataclass
