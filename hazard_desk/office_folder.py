@@ -1,4 +1,4 @@
-"""Which office folder is meant when none is named (DESIGN §8)."""
+"""Which office folder is meant when none is named (DESIGN §8), and whether a folder is one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from platformdirs import user_config_path, user_documents_path
 
 ENVIRONMENT_VARIABLE = "HAZARD_DESK_OFFICE"
+_SIGNS = ("office.db", "office.restoring.json")
 
 
 def _note() -> Path:
@@ -24,6 +25,21 @@ def default_folder() -> Path:
     except OSError:
         last = ""
     return Path(last) if last else user_documents_path() / "隐患台账"
+
+
+def holds_office(folder: Path) -> bool:
+    """Tell whether an office lies in `folder`: its file, or a restore (恢复) cut off before it was there."""
+    return any((folder / name).exists() for name in _SIGNS)
+
+
+def lost_office(folder: Path) -> bool:
+    """Tell whether an office lay in `folder` whose file is gone: its backups or attachments are there."""
+    if holds_office(folder):
+        return False
+    return any(
+        next((folder / home).glob(pattern), None) is not None
+        for home, pattern in (("backups", "office_*.db"), ("attachments", "??/*"))
+    )
 
 
 def remember_folder(folder: Path) -> None:

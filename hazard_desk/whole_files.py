@@ -1,20 +1,26 @@
-"""Puts a file at its place whole, or not at all."""
+"""Files that are at their place whole, or not at all; what a killed program left of others; free names."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 HALF = ".tmp"
 """The ending of a file that isn't whole yet; one that was left behind belongs to nobody."""
 
+ABANDONED = 3600
+"""Seconds; nobody is at work on a half that is older."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path` by way of a temporary file beside it; OSError leaves `path` as it was."""
+    """Put `data` at `path` by way of a temporary file beside it; after OSError it is the old or the new."""
     with half_file(path.parent, path.stem) as (file, beside):
         file.write(data)
         put(file, beside, path)
@@ -38,3 +44,42 @@ def put(file: BinaryIO, beside: Path, path: Path) -> None:
     os.fsync(file.fileno())
     file.close()  # Windows moves no open file
     os.replace(beside, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` down to the disk, where the system has a way to (Windows has none)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some shares and sticks know no such thing
+            raise
+    finally:
+        os.close(handle)
+
+
+def drop_abandoned(folder: Path, is_ours: Callable[[Path], bool]) -> None:
+    """Remove what nobody is at work on any more; another thread may do the same, or finish its own."""
+    with contextlib.suppress(OSError):
+        for half in folder.iterdir():
+            with contextlib.suppress(OSError):
+                if is_ours(half) and time.time() - half.stat().st_mtime > ABANDONED:
+                    half.unlink()
+
+
+def free_name(place: Path) -> Path:
+    """Return `place`, or where it is taken the same name with the first number that is free."""
+    found, counter = place, 1
+    while found.exists() or found.is_symlink():
+        counter += 1
+        found = place.with_name(f"{place.stem}_{counter}{place.suffix}")
+    return found
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from ui.single_instance import Listener
 
 _WARNED_ON = "safekeeping/warned-on"
+_ASKED_ON = "safekeeping/asked-on"
+_ASKED_EVERY = timedelta(days=7)
+
+_NO_SECOND_PLACE = "备份都在这台电脑里：电脑坏了，备份也没了。还没有设第二备份位置。"
+_SECOND_REMEDY = "本机的备份不受影响。请插上U盘或移动硬盘，在“备份与恢复”里设好，退出时会自动复制。"
 
 BROKEN_QT = (6, 12)  # drops a reference to None at each call on a Python before 3.12, and dies of it
 BROKEN_PYTHONS = ((3, 10), (3, 11))
@@ -80,6 +85,7 @@ class Program:
 
     def begin(self) -> None:
         """Open the folder, or offer to make one where there is no office in it."""
+        from hazard_desk.office_folder import holds_office, lost_office
         from ui.closing import Closing
         from ui.restore_desk import RestoreDesk
 
@@ -88,8 +94,10 @@ class Program:
         self._desk = RestoreDesk(self.window)
         self._desk.restore_wanted.connect(self.restore)
         self.window.welcome.set_folder(self.folder)
-        if (self.folder / "office.db").exists():
+        if holds_office(self.folder):
             self.open(self.folder)
+        elif lost_office(self.folder):
+            self._tell_gone(self.folder)
         else:
             self.window.show_welcome()
 
@@ -111,24 +119,31 @@ class Program:
 
     def _switch(self, enter: Callable[[], object]) -> None:
         """Enter another office once the one that is open has been backed up, if it was changed."""
-        if self._closing is None or not self._closing.holds(enter):
+        from ui.closing import OVER
+
+        if not self.window.may_leave():
+            return
+        if self._closing is None or not self._closing.holds(enter, OVER):
             enter()
 
     def restore(self, source: Path, password: str, folder: Path) -> None:
         """Put a backup or an archive into this folder, and open the office that it makes."""
+        from ui.closing import BACK
+        from ui.widgets.task_bar import HowFar
 
         def enter() -> None:
             words = "正在恢复…"
             task = self._enter(folder, words, lambda door: door.restore_and_open, source, password)
             task.what = words.rstrip("…")
-            self.window.progress.follow(task)
+            self.window.progress.follow(task, HowFar.MOVING)
 
-        if self._background is None or self._door is None:
-            enter()
+        if not self.window.may_leave():
             return
         # Whatever is still being written comes first; to wait for it here would freeze the window.
-        self.window.hold(True)
-        self._background.between_writes(lambda: None, done=lambda _none: enter())
+        if self._closing is None:
+            enter()
+        else:
+            self._closing.settle(enter, BACK)
 
     def show_safekeeping(self) -> None:
         """Open 备份与恢复 on the office that is open."""
@@ -171,6 +186,10 @@ class Program:
 
         if self._background is None:  # the window was closed meanwhile
             return
+        if isinstance(outcome, Reopened) and outcome.restored is not None and outcome.error is not None:
+            self._refused(outcome.error)
+            self._tell_restored(outcome)
+            return
         self.preferences.drafts = Drafts(self.folder)
         if self._listener is None:
             self._listener = Listener(self.folder)
@@ -181,24 +200,31 @@ class Program:
         keeper = self._keep()
         if isinstance(outcome, Reopened):
             self._tell_restored(outcome)
+            if outcome.restored is not None and outcome.restored.backup is None:
+                # Where nothing could be backed up before, there would be no backup here at all.
+                keeper.back_up_if_changed("恢复后", lambda _path: None, lambda _error: None)
         elif notices:
             self.window.messages.say(Message("".join(notices), kind=Kind.WARNING))
         # How it stands with the backups is looked at last: nothing of it is needed for the first page.
-        warn = self._warn_of_old_copy if not notices else lambda: None
-        self._background.work(_warm_up, done=lambda _none: keeper.refresh(warn), owner=keeper)
+        told = () if isinstance(outcome, Reopened) else tuple(notices)
+        self._background.work(
+            _warm_up, done=lambda _none: keeper.refresh(lambda: self._warn_of_copies(told)), owner=keeper
+        )
 
     def _tell_restored(self, outcome: Reopened) -> None:
-        from ui.messages import message_of
-        from ui.restore_words import restored_message
+        from ui.restore_words import failed_message, finished_message, restored_message
 
         if outcome.restored is not None:
-            said = restored_message(outcome.restored, outcome.notices)
+            is_open = outcome.error is None
+            said = restored_message(outcome.restored, outcome.notices, outcome.salvaged, is_open=is_open)
         else:
             assert outcome.error is not None
-            said = message_of(outcome.error)
+            words = finished_message if outcome.finished else failed_message
+            said = words(outcome.error, outcome.notices)
         self.window.messages.show_dialog(said)
 
     def _refused(self, error: Exception) -> None:
+        from hazard_desk.office_folder import holds_office
         from hazard_desk.store.header import DamagedFile
         from ui.messages import message_of
 
@@ -208,8 +234,23 @@ class Program:
         self._leave()
         self.window.show_welcome(message_of(error))
         damaged = isinstance(error, DamagedFile) or isinstance(error.__cause__, DamagedFile)
-        if damaged and self._desk is not None and (folder / "office.db").exists():
+        if damaged and self._desk is not None and holds_office(folder):
             self._desk.rescue(folder)
+
+    def _tell_gone(self, folder: Path) -> None:
+        """Say that the file of an office is missing from its folder, and what there is instead."""
+        from ui.messages import Kind, Message
+
+        self.window.show_welcome(
+            Message(
+                f"台账文件 office.db 不在文件夹 {folder} 里了（可能被误删、改名，或被杀毒软件隔离）。",
+                "文件夹里以前的备份或附件还在。",
+                "请从备份恢复，不要在这个文件夹里新建台账。",
+                Kind.ERROR,
+            )
+        )
+        if self._desk is not None:
+            self._desk.rescue(folder, gone=True)
 
     # ---- keeping it safe -----------------------------------------------------------------------------
 
@@ -218,11 +259,12 @@ class Program:
         from ui.hourly_backup import HourlyBackup
         from ui.messages import message_of
         from ui.safekeeper import Safekeeper
+        from ui.widgets.task_bar import HowFar
 
         assert self._background is not None
         assert self._door is not None
         keeper = self._keeper = Safekeeper(self._background, self._door)
-        keeper.files.lingering.connect(self.window.progress.follow)
+        keeper.files.lingering.connect(lambda task: self.window.progress.follow(task, HowFar.SHARE))
         keeper.files.failed.connect(self.window.messages.show_error)
         keeper.changed.connect(self._show_standing)
         keeper.warned.connect(lambda error: self.window.messages.say(message_of(error)))
@@ -237,18 +279,24 @@ class Program:
                 self._keeper.standing, self._keeper.failure, datetime.now()
             )
 
-    def _warn_of_old_copy(self) -> None:
-        """Say, once a day, that the second copy is old."""
+    def _warn_of_copies(self, told: tuple[str, ...]) -> None:
+        """Say, once a day, that the second copy is old, once a week that there is none; `told` stays said."""
         from ui.messages import Kind, Message
 
         standing = self._keeper.standing if self._keeper is not None else None
-        today = datetime.now().date().isoformat()
-        if standing is None or not standing.old or self.preferences.value(_WARNED_ON) == today:
+        if standing is None:
             return
-        self.preferences.setValue(_WARNED_ON, today)
-        self.window.messages.say(
-            Message(standing.old, kind=Kind.WARNING), "备份与恢复…", self.show_safekeeping
-        )
+        now = datetime.now()
+        today = now.date()
+        said, noted = "", ""
+        if standing.old and self.preferences.value(_WARNED_ON) != today.isoformat():
+            said, noted = standing.old, _WARNED_ON
+        elif standing.lacks_second_place(now) and _is_long_ago(self.preferences.value(_ASKED_ON), today):
+            said, noted = _NO_SECOND_PLACE, _ASKED_ON
+        if said:
+            self.preferences.setValue(noted, today.isoformat())
+            message = Message("".join((*told, said)), remedy=_SECOND_REMEDY, kind=Kind.WARNING)
+            self.window.messages.say(message, "备份与恢复…", self.show_safekeeping)
 
     def _stop_keeping(self) -> None:
         if self._closing is not None:
@@ -278,9 +326,21 @@ class Program:
 
     def end(self) -> None:
         """Close the office and keep the habits: the window is going."""
+        from ui.background import Background
+
         self.window.hide()
+        if self._door is not None:
+            self._door.will_close()
         self._leave()
+        Background.close_retired()
         self.preferences.write()
+
+
+def _is_long_ago(noted: object, today: date) -> bool:
+    try:
+        return not timedelta(0) <= today - date.fromisoformat(str(noted)) < _ASKED_EVERY
+    except ValueError:
+        return True
 
 
 def _warm_up() -> None:

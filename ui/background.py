@@ -80,6 +80,7 @@ class Task(QObject):
         super().__init__(parent)
         self.what = what
         self.stoppable = stoppable
+        self.writes = False  # it goes through the one thread that writes
         self.ended = False
         # Reports come from another thread; listeners, lambdas too, are to hear them on this one.
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
@@ -223,6 +224,11 @@ class Background(QObject):
         """Return the work that is running or waiting, oldest first."""
         return list(self._under_way)
 
+    @property
+    def writing(self) -> list[Task]:
+        """Return what of it writes, oldest first."""
+        return [task for task in self._under_way if task.writes]
+
     def close(self, *, stop: bool = False) -> None:
         """Finish the writes, drop the reads, wait for the threads and deliver what they brought.
 
@@ -248,6 +254,36 @@ class Background(QObject):
         for child in self.findChildren(Task):
             delete(child)
 
+    def retire(self) -> None:
+        """Close as soon as what is under way has ended, without anybody waiting for it or hearing of it.
+
+        What can be cancelled is; what writes is waited for all the same.
+        """
+        if self._closed:
+            return
+        if self.writing or not self._under_way:
+            self.close(stop=True)
+            return
+        for task in self._under_way:
+            task.cancel()
+            task.finished.connect(self._end_retired)
+        self.setParent(None)
+        _RETIRED.add(self)
+
+    def _end_retired(self) -> None:
+        QTimer.singleShot(0, self, lambda: None if self._under_way else self._close_retired())
+
+    def _close_retired(self) -> None:
+        _RETIRED.discard(self)
+        self.close()
+
+    @staticmethod
+    def close_retired() -> None:
+        """Wait for those that were retired: the program is ending."""
+        for one in retired():
+            _RETIRED.discard(one)
+            one.close(stop=True)
+
     # ---- inside ------------------------------------------------------------------------------------
 
     def _task(self, function: Callable[..., Any], what: str) -> Task:
@@ -264,6 +300,7 @@ class Background(QObject):
         *args: Any,
     ) -> Task:
         task = delivery.task
+        task.writes = delivery.writes
         kwargs = {"progress": task.progress} if task.stoppable else {}
 
         def carry_out() -> None:
@@ -336,6 +373,14 @@ class Background(QObject):
         self._under_way.pop(task, None)
         task.finished.emit()
         task.deleteLater()
+
+
+_RETIRED: set[Background] = set()
+
+
+def retired() -> list[Background]:
+    """Return those that are to close once what they do has ended."""
+    return list(_RETIRED)
 
 
 def _takes_progress(function: Callable[..., Any]) -> bool:

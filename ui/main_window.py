@@ -508,14 +508,21 @@ class MainWindow(QMainWindow):
 
     def hold(self, held: bool) -> None:
         """Let nothing new be begun, by mouse or key, or again; the strips at the foot stay usable."""
+        if not held:
+            self._may_close = False  # what she was asked about may be other work the next time
         for widget in (self.menuBar(), self.tabs, self.strip, self.stack, self.backup_light):
             widget.setEnabled(not held)
         for action in (*self.menuBar().actions(), *self.actions()):  # of a shut menu no key works
             action.setEnabled(not held)
 
+    def may_leave(self) -> bool:
+        """Ask each page whether it may be taken away; what was typed is kept or asked about."""
+        return all(page.may_close() for page in self._pages.values())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the pages and a running import, keep the size, and let the program end."""
-        if not all(page.may_close() for page in self._pages.values()):
+        if not self.may_leave():
+            self._may_close = False
             event.ignore()
             return
         running = [task for task in (self.background.under_way if self.background else []) if task.stoppable]
@@ -527,8 +534,9 @@ class MainWindow(QMainWindow):
                     "现在关闭就取消这一步，已经保存的数据不受影响。",
                     kind=Kind.WARNING,
                 ),
-                "取消并关闭",
+                "停止并关闭",
                 self._close_if,
+                "继续做完",
             )
             return
         if self.holds_open():

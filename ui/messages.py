@@ -213,11 +213,13 @@ class Messages:
         box.open()
         return box
 
-    def ask(self, message: Message, yes: str, decided: Callable[[bool], object]) -> QMessageBox:
+    def ask(
+        self, message: Message, yes: str, decided: Callable[[bool], object], no: str = "取消"
+    ) -> QMessageBox:
         """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen."""
         box = self._box(message)
         chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        cancel = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         box.finished.connect(lambda _result: decided(box.clickedButton() is chosen))

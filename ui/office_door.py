@@ -17,18 +17,27 @@ from hazard_desk.errors import OfficeFileError
 
 if TYPE_CHECKING:
     from hazard_desk.store.office_file import OfficeFile
+    from hazard_desk.store.safekeeping.archive import Written
     from hazard_desk.store.safekeeping.restoring import Restored
+    from hazard_desk.store.safekeeping.salvage_words import SalvageNote
     from hazard_desk.store.safekeeping.salvaging import Salvaged
     from ui.background import Progress
+    from ui.safekeeper import Safekeeper
 
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """What became of a restore: the notices of the opening after it, and what was restored or why not."""
+    """What became of a restore: what is to be told, what was restored, and what went wrong.
+
+    With `restored` the error is of the opening that followed: the office isn't open, though it is restored.
+    Without it the office is open; `finished`: as it was wanted after all, the last step done by the opening.
+    """
 
     notices: list[str]
     restored: Restored | None = None
     error: Exception | None = None
+    finished: bool = False
+    salvaged: SalvageNote | None = None  # what is told of the file restored from, where it was salvaged
 
 
 class OfficeDoor:
@@ -38,6 +47,7 @@ class OfficeDoor:
         """Stand before `folder`; nothing is touched yet."""
         self.folder = folder
         self.clock = clock
+        self.keeper: Safekeeper | None = None  # who keeps it safe on behalf of the window, once it is open
         self._office: OfficeFile | None = None
         self._reading = threading.Lock()
 
@@ -60,6 +70,11 @@ class OfficeDoor:
         self._office = OfficeFile.open(self.folder)
         remember_folder(self.folder)
         return list(self._office.notices)
+
+    def will_close(self) -> None:
+        """Have a second start wait for `close`, which comes when the work under way has ended."""
+        if self._office is not None:
+            self._office.will_close()
 
     def close(self) -> None:
         """Close the office file, once the query under way has been answered; harmless when closed."""
@@ -89,18 +104,26 @@ class OfficeDoor:
         """Make a verified backup where the newest one lacks something; None where it doesn't."""
         return self._open_office().back_up_if_changed(reason)
 
-    def copy_to_second_place(self, progress: Progress | None = None) -> Path | None:
-        """Copy to the second place (第二备份位置); None where none is set."""
-        return self._open_office().copy_to_second_place(progress=progress)
+    def current_copy(self, reason: str) -> Path:
+        """Return a verified backup of what the office holds now, made where there is none."""
+        return self._open_office().current_copy(reason)
+
+    def copy_to_second_place(self, copy: Path, progress: Progress | None = None) -> Written | None:
+        """Copy this backup to the second place (第二备份位置); None where none is set."""
+        return self._open_office().copy_to_second_place(copy=copy, progress=progress)
 
     def write_archive(
-        self, target: Path, extra: Mapping[str, bytes] | None = None, progress: Progress | None = None
-    ) -> Path:
-        """Write the whole office with its attachments into one file (台账包) and return it.
+        self,
+        target: Path,
+        extra: Mapping[str, bytes] | None,
+        copy: Path,
+        progress: Progress | None = None,
+    ) -> Written:
+        """Write this backup of the office with its attachments into one file (台账包).
 
         `extra` are files by name that go into it as well: the list of a hand-over.
         """
-        return self._open_office().write_archive(target, extra=extra or {}, progress=progress)
+        return self._open_office().write_archive(target, extra=extra or {}, copy=copy, progress=progress)
 
     # ---- putting something in its place --------------------------------------------------------------
 
@@ -109,22 +132,30 @@ class OfficeDoor:
     ) -> Reopened:
         """Put a backup or an archive into this folder and open it.
 
-        Where that fails the office is opened as it stands, if there is one, and the failure handed back.
+        Where either fails that is handed back with what was done; the office is opened as it stands, if
+        there is one.
         """
-        from hazard_desk.store.office_file import DATABASE
-        from hazard_desk.store.safekeeping.restoring import restore
+        from hazard_desk.office_folder import holds_office
+        from hazard_desk.store.safekeeping.restoring import is_interrupted, restore
+        from hazard_desk.store.safekeeping.salvage_words import note_of
 
         self.close()
+        note = note_of(source)
+        restored: Restored | None = None
         try:
             restored = restore(self.folder, source, self.clock(), password=password, progress=progress)
         except Exception as error:
-            if not (self.folder / DATABASE).exists():
+            if not holds_office(self.folder):
                 raise
+            decided = is_interrupted(self.folder)
             try:
-                return Reopened(self.open(), error=error)
+                return Reopened(self.open(), error=error, finished=decided)
             except OfficeFileError as closed:  # as it couldn't before: the restore is what was wanted
                 raise error from closed
-        return Reopened([*restored.notices, *self.open()], restored)
+        try:
+            return Reopened([*restored.notices, *self.open()], restored, salvaged=note)
+        except Exception as closed:
+            return Reopened(restored.notices, restored, closed, salvaged=note)
 
     def salvage(self, progress: Progress | None = None) -> Salvaged:
         """Read what can still be read of the damaged file (抢救) into a new one among the backups."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from hazard_desk.notes import NoteUnreadable, demand_note
 from ui.widgets.drafts import Drafts
 
 log = logging.getLogger(__name__)
@@ -41,11 +42,10 @@ class Preferences(QObject):
         if path is None:
             return
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            self._kept = kept if isinstance(kept, dict) else {}
+            self._kept = demand_note(path)
         except FileNotFoundError:
             return
-        except (OSError, ValueError):
+        except (OSError, NoteUnreadable):
             log.warning("the preferences can't be read; starting with none")
 
     def value(self, key: str, /) -> Any:
@@ -71,7 +71,9 @@ class Preferences(QObject):
         making = self._path.with_suffix(".making")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            making.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
+            making.write_text(
+                json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8", errors="replace"
+            )
             making.replace(self._path)
         except OSError:
             log.warning("the preferences could not be written")

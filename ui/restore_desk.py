@@ -37,13 +37,14 @@ class RestoreDesk(QObject):
         self._bench: Background | None = None
         window.restore_wanted.connect(self.restore_anew)
 
-    def rescue(self, folder: Path) -> None:
-        """Show the ways out of the damaged office in `folder` on the page without an office."""
+    def rescue(self, folder: Path, *, gone: bool = False) -> None:
+        """Show the ways out of the damaged office in `folder`, or of one whose file is gone."""
         from ui.rescue import Rescue
 
         self.close()
         card = self._window.welcome.rescue
-        rescue = self._rescue = Rescue(folder, card, self._window.progress, self._clock)
+        rescue = self._rescue = Rescue(folder, card, self._window.progress, self._clock, gone=gone)
+        self._window.welcome.show_ways_out()
         rescue.restore_wanted.connect(self._restore_damaged)
 
     def restore_open(self, keeper: Safekeeper, path: Path, parent: QWidget | None = None) -> RestoreDialog:
@@ -72,7 +73,9 @@ class RestoreDesk(QObject):
         from ui.dialogs.safekeeping.restore_dialog import Target, Where
 
         assert self._rescue is not None
-        self._ask(self._rescue.background, path, Target(Where.DAMAGED, self._rescue.folder))
+        where = Where.GONE if self._rescue.gone else Where.DAMAGED
+        target = Target(where, self._rescue.folder, self._rescue.office)
+        self._ask(self._rescue.background, path, target)
 
     def _ask(
         self,
@@ -102,7 +105,7 @@ class RestoreDesk(QObject):
             self._rescue.close()
             self._rescue = None
         if self._bench is not None:
-            self._bench.close(stop=True)
+            self._bench.retire()
             self._bench = None
 
 

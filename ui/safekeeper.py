@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.background import Background, Task
-from ui.kept_copies import Standing, read_standing
+from hazard_desk.errors import Cancelled
+from ui.background import Background, Progress, Task
 
 if TYPE_CHECKING:
+    from hazard_desk.services.kept_safe import KeptSafe
     from hazard_desk.store.changes import Changes
     from ui.office_door import OfficeDoor
 
 Done = Callable[[Any], object]
 Failed = Callable[[Exception], object]
+_ROUND = 0.1  # seconds; how long a wish to cancel may wait for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written elsewhere: where it lies, how large it is, and which attachments it lacks."""
+
+    path: Path
+    size: int = 0  # 0: by now it can't be asked any more
+    lost: tuple[str, ...] = ()
+    same_disk: bool = False  # it lies where the office itself lies
+
+    @property
+    def lost_words(self) -> str:
+        """Say what it lacks; "" where it lacks nothing."""
+        from hazard_desk.store.safekeeping.archive import lost_words
+
+        return lost_words(self.lost)
+
+    @property
+    def place_words(self) -> str:
+        """Say that it isn't anywhere else yet; "" where it is."""
+        return "这份还在这台电脑里，请复制到U盘。" if self.same_disk else ""
 
 
 class Safekeeper(QObject):
     """A backup is made between two writes; what only moves files about has a background of its own.
 
-    A first copy of all photos onto a stick takes minutes: neither saving nor drawing waits for it.
+    A first copy of all photos onto a stick takes minutes: neither saving nor drawing waits for it. What it
+    copies of the office file is a backup, and that is made between two writes, too.
     """
 
     changed = Signal()  # `standing` or `failure` is another one
@@ -38,12 +65,14 @@ class Safekeeper(QObject):
     ) -> None:
         """Serve the office behind `door`; nothing is known until `refresh`."""
         super().__init__(parent)
+        door.keeper = self
         self.background = background
         self.door = door
         self.clock = clock
         self.files = Background(door, self)
-        self.standing: Standing | None = None
+        self.standing: KeptSafe | None = None
         self.failure: Exception | None = None
+        self.failed_files = 0  # packages and copies that could not be written
         self._stale = False
         self._closed = False
         background.changed.connect(self._on_changes)
@@ -61,7 +90,7 @@ class Safekeeper(QObject):
             return
         self._stale = False
 
-        def known(standing: Standing) -> None:
+        def known(standing: KeptSafe) -> None:
             # What was done while it looked is not in what it saw.
             self.standing = standing.changed() if self._stale else standing
             self.changed.emit()
@@ -71,7 +100,7 @@ class Safekeeper(QObject):
             self._on_failure(error)
             then()
 
-        self.files.work(read_standing, self.door.folder, self.clock(), done=known, failed=unknown, owner=self)
+        self.files.work(_how_kept, self.door.folder, self.clock(), done=known, failed=unknown, owner=self)
 
     def _on_changes(self, _changes: Changes) -> None:
         self._stale = True
@@ -102,14 +131,68 @@ class Safekeeper(QObject):
         return self.background.between_writes(function, reason, done=made, failed=refused, owner=self)
 
     def copy_to_second_place(self, done: Done, failed: Failed, what: str = "") -> Task:
-        """Copy to the second place."""
-        long = self.files.between_writes  # not where files are looked at: that goes on meanwhile
-        return self._with_files(long, self.door.copy_to_second_place, done=done, failed=failed, what=what)
+        """Copy to the second place; `done` hears the `Written`, or None where none is set."""
 
-    def write_archive(self, target: Path, done: Done, failed: Failed, what: str = "") -> Task:
-        """Write the whole office into one file."""
-        long = self.files.between_writes
-        return self._with_files(long, self.door.write_archive, target, done=done, failed=failed, what=what)
+        def copy(backup: Path, progress: Progress) -> Written | None:
+            made = self.door.copy_to_second_place(backup, progress)
+            return _measured(made.path, made.lost) if made is not None else None
+
+        return self._of_backup("退出时", copy, done, failed, what)
+
+    def write_archive(
+        self,
+        target: Path,
+        done: Done,
+        failed: Failed,
+        what: str = "",
+        extra: Mapping[str, bytes] | None = None,
+    ) -> Task:
+        """Write the whole office into one file, `extra` papers along with it; `done` hears the `Written`."""
+
+        def write(backup: Path, progress: Progress) -> Written:
+            made = self.door.write_archive(target, extra, backup, progress)
+            from hazard_desk.services.kept_safe import on_same_disk
+
+            measured = _measured(made.path, made.lost)
+            return replace(measured, same_disk=on_same_disk(self.door.folder, made.path))
+
+        return self._of_backup("交接" if extra else "手动", write, done, failed, what)
+
+    def _of_backup(
+        self,
+        reason: str,
+        function: Callable[[Path, Progress], Any],
+        done: Done,
+        failed: Failed,
+        what: str,
+    ) -> Task:
+        """Run something long on a backup of what the office holds now."""
+        backup: Future[Path] = Future()
+
+        def make() -> None:
+            # Not by way of this thread: who closes the office waits here for both of the others.
+            try:
+                backup.set_result(self.door.current_copy(reason))
+            except Exception as error:
+                backup.set_exception(error)
+
+        def carry_out(progress: Progress) -> Any:
+            while True:
+                try:
+                    return function(backup.result(_ROUND), progress)
+                except TimeoutError:
+                    if backup.done():
+                        raise
+                    progress.report(0, 0)
+
+        def refused(error: Exception) -> None:
+            if not isinstance(error, Cancelled):
+                self.failed_files += 1
+            failed(error)
+
+        self.background.between_writes(make, owner=self)
+        long = self.files.between_writes  # not where files are looked at: that goes on meanwhile
+        return self._with_files(long, carry_out, done=done, failed=refused, what=what)
 
     def set_second_place(self, place: Path | None, done: Done, failed: Failed) -> Task:
         """Copy to this folder from now on, or nowhere."""
@@ -154,3 +237,16 @@ class Safekeeper(QObject):
         """Stop copying and let nothing follow; before the office is closed."""
         self._closed = True
         self.files.close(stop=True)
+
+
+def _measured(path: Path, lost: tuple[str, ...]) -> Written:
+    try:
+        return Written(path, path.stat().st_size, lost)
+    except OSError:  # a stick that was pulled the moment it was done
+        return Written(path, lost=lost)
+
+
+def _how_kept(folder: Path, now: datetime) -> KeptSafe:
+    from hazard_desk.services.kept_safe import how_kept
+
+    return how_kept(folder, now)

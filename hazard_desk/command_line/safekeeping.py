@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hazard_desk.command_line.answers import Answer, open_office
 from hazard_desk.errors import HazardDeskError, OutputError, UsageError
@@ -13,12 +13,16 @@ from hazard_desk.office_folder import default_folder, remember_folder
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.refused import PasswordNeeded
 
+if TYPE_CHECKING:
+    from hazard_desk.store.office_file import OfficeFile
+    from hazard_desk.store.safekeeping.archive import Written
+
 _LARGEST_PASSWORD = 4096
 
 
 def backup(request: argparse.Namespace) -> Answer:
     """Back the office up: into its own folder and the second place, or as a package (台账包) to a place."""
-    from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
+    from hazard_desk.store.safekeeping.archive import ENDING, lost_words, proposed_name
     from hazard_desk.store.safekeeping.copies import look
 
     with open_office(request, to_write=False) as office:
@@ -26,29 +30,36 @@ def backup(request: argparse.Namespace) -> Answer:
         if request.to is None:
             made = office.back_up("手动")
             second = _second_copy(office, made)
+            lost = second.lost if second is not None else ()
         else:
             target = request.to
             if target.is_dir():
-                target /= proposed_name(told.office, datetime.now())
+                target /= proposed_name(told.office, office.now)
             elif target.suffix.lower() != ENDING:
                 raise UsageError(
                     f"没有文件夹 {target}。",
                     "没有备份。",
                     f"请写一个已有的文件夹，或以 {ENDING} 结尾的文件名。",
                 )
-            made, second = office.write_archive(target), None
+            written, second = office.write_archive(target), None
+            made, lost = written.path, written.lost
         lines = [f"已备份到 {made}：{_counts(told.counts)}。"]
         if second is not None:
-            lines.append(f"第二备份位置：{second}。")
-        data = {"backup": str(made), "second": second and str(second), "counts": told.counts}
-        return Answer(lines, data, office.notices)
+            lines.append(f"第二备份位置：{second.path}。")
+        warnings = [lost_words(lost)] if lost else []
+        data = {
+            "backup": str(made),
+            "second": second and str(second.path),
+            "counts": told.counts,
+            "lost": list(lost),
+        }
+        return Answer(lines, data, [*office.notices, *warnings])
 
 
-def _second_copy(office: Any, made: Path) -> Path | None:
+def _second_copy(office: OfficeFile, made: Path) -> Written | None:
     """Copy to the second place as well; where that fails, say that the backup here was made."""
     try:
-        copied: Path | None = office.copy_to_second_place()
-        return copied
+        return office.copy_to_second_place(copy=made)
     except HazardDeskError as error:
         done = f"本机的备份已做好：{made.name}。"
         raise OutputError(error.what, done, error.remedy) from error

@@ -94,6 +94,7 @@ class _Writer(ReportWriter):
         self._office()
         self._kept()
         self._done()
+        before = len(self.parts)
         self.heading("others")
         self.open("others")
         self.heading("signed")
@@ -103,6 +104,7 @@ class _Writer(ReportWriter):
             form_id=texts["id"],
             title=(texts["title"],),
             parts=tuple(self.parts),
+            closing=len(self.parts) - before,  # what is signed stands on the same page
             signature=Signature(
                 self.words["signed_by"],
                 facts.office if facts else "",
@@ -198,8 +200,10 @@ class _Writer(ReportWriter):
         if facts is not None and not facts.done:
             key = "done_only" if facts.operations else "done_nothing"
         self.say(self.words[key], **slots)
-        if facts is None or facts.done:
-            self._rows("done", facts.done if facts else None, "", columns=4)
+        if facts is None:
+            self._rows("done", None, "", columns=4)
+        elif facts.done:
+            self.table("done", facts.done, without_empty=True)
 
     # -- how -----------------------------------------------------------------------------------------
 

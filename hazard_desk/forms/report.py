@@ -130,6 +130,7 @@ class Report:
     subtitle: str = ""
     addressee: str = ""
     subject: str = ""  # whose report it is, where several lie in one file
+    closing: int = 0  # so many of the last parts stay on one page with the signature
 
     @property
     def name(self) -> str:

@@ -54,7 +54,10 @@ def report_sheet(report: Report) -> Sheet:
         page.words(report.subtitle, Align.CENTRE)
     if report.addressee:
         page.words(report.addressee, Align.START)
-    for words, part in numbered(report.parts):
+    closing = None
+    for at, (words, part) in enumerate(numbered(report.parts)):
+        if report.closing and at == len(report.parts) - report.closing:
+            closing = len(page.rows)
         match part:
             case Heading():
                 page.heading(words, part.level)
@@ -67,7 +70,7 @@ def report_sheet(report: Report) -> Sheet:
             case BarChart():
                 page.chart(words, part)
     signature = report.signature
-    page.ending("\n".join(filter(None, (signature.label, signature.name, signature.date))))
+    page.ending("\n".join(filter(None, (signature.label, signature.name, signature.date))), closing)
     return Sheet(
         form_id=report.form_id,
         title="\n".join(report.title),
@@ -184,15 +187,18 @@ class _Page:
             self._begin(len(self.rows) - 1, first)
             self._space()
 
-    def ending(self, text: str) -> None:
-        """Add who signs and the date, with room for the seal on them; never alone on a page."""
+    def ending(self, text: str, first: int | None = None) -> None:
+        """Add who signs and the date, with room for the seal on them; never alone on a page.
+
+        From the row `first` on everything stays on that page.
+        """
         row = len(self.rows)
         at = self.edges.index(_SEAL_FROM)
         self._cell(0, at, None, Role.LABEL, Align.START, Frame.NONE)
         self._cell(at, len(self.edges) - 1, text, Role.SEAL, Align.CENTRE, Frame.NONE, size_pt=BODY_PT)
         self.rows.append(_SEAL_MM)
         if row:
-            self.together.append((max(row - _TOGETHER_LINES, 0), row))
+            self.together.append((max(row - _TOGETHER_LINES, 0) if first is None else first, row))
 
     # -- rows ------------------------------------------------------------------------------------
 

@@ -52,8 +52,18 @@ class ReportWriter:
         part = self.texts["open"][key]
         self.parts.append(OpenParagraph(part["label"], int(part["lines"])))
 
-    def table(self, key: str, rows: Iterable[tuple[Content, ...]], *, total: tuple[int, ...] = ()) -> None:
-        """Add a table of the texts; of the columns in `total`, the sums stand below several rows."""
+    def table(
+        self,
+        key: str,
+        rows: Iterable[tuple[Content, ...]],
+        *,
+        total: tuple[int, ...] = (),
+        without_empty: bool = False,
+    ) -> None:
+        """Add a table of the texts; of the columns in `total`, the sums stand below several rows.
+
+        Under `without_empty` a column in which nothing but 0 stands is left out.
+        """
         rows = tuple(rows)
         sums: tuple[Content, ...] = ()
         if len(rows) > 1 and total:
@@ -69,6 +79,10 @@ class ReportWriter:
             Column(column["label"], float(column["share"]), Align(column.get("align", "start")))
             for column in words["columns"]
         )
+        if without_empty:
+            kept = [at for at in range(len(columns)) if any(row[at] != 0 for row in rows)]
+            columns, sums = tuple(columns[at] for at in kept), tuple(sums[at] for at in kept if sums)
+            rows = tuple(tuple(row[at] for at in kept) for row in rows)
         self.parts.append(Table(columns, rows, words["caption"], sums, stub=key in self.stubs))
 
     def chart(

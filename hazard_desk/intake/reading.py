@@ -114,9 +114,11 @@ def _grid(name: str, rows: list[list[Cell]], merges: list[Merge], scan: SheetSca
 
 
 def _too_large(path: Path, sheet: str, scan: SheetScan) -> InputRefused:
+    farthest = scan.far_cell or f"第{scan.rows}行"
     return refuse(
         path,
-        f"工作表“{sheet}”的内容一直到 {scan.far_cell or f'第{scan.rows}行'}，"
+        f"工作表“{sheet}”的内容一直到 {farthest}，"
         f"共{scan.rows}行{scan.columns}列，超过上限（{MAX_CELLS // 10000}万格，{MAX_ROWS // 10000}万行）。",
-        "最后面可能有误填的内容：请删除表格下方和右侧多余的行列，或分成几个文件导入。",
+        f"请看 {farthest}：是误填的（空格也算）就清空它，并删除表格下方和右侧多余的行列；"
+        "真有这么多，请分成几个文件导入。",
     )

@@ -54,6 +54,9 @@ IDENTITY: dict[str, Any] = {"identity": True}
 # Of a column that only says how a record is used: the journal doesn't follow it, nothing is to be taken back.
 HABIT: dict[str, Any] = {"habit": True}
 
+# Of a column of texts: what stands in it is JSON (or nothing), and is read as such.
+JSON_TEXT: dict[str, Any] = {"json": True}
+
 
 class Recorded:
     """A noun with an id, the time it was entered (local time) and a way back from the recycle bin."""

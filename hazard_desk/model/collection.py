@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import JSON_TEXT, NEVER_REUSED, Base, Recorded, term
 from hazard_desk.terms import PartyKind
 
 
@@ -22,7 +22,7 @@ class Collection(Recorded, Base):
     asked_on: Mapped[date | None]
     due_on: Mapped[date | None]
     fingerprint: Mapped[str] = mapped_column(default="")  # of the header that is expected
-    columns: Mapped[str] = mapped_column(default="[]")
+    columns: Mapped[str] = mapped_column(default="[]", info=JSON_TEXT)
     note: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None]  # 收齐归档: nothing more is expected
     search_text: Mapped[str] = mapped_column(default="")  # derived on every write
@@ -71,7 +71,7 @@ class ReturnedRow(Base):
     sheet: Mapped[str]  # the worksheet
     row: Mapped[int]  # from 1, as Excel counts
     key: Mapped[str]  # whom the row tells of, as rows of several sheets are matched; "" of one without
-    texts: Mapped[str]  # JSON: the texts by the position of the column
+    texts: Mapped[str] = mapped_column(info=JSON_TEXT)  # the texts by the position of the column
 
 
 class ReturnedChoice(Base):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, Recorded, term
+from hazard_desk.model.base import JSON_TEXT, NEVER_REUSED, Base, Recorded, term
 from hazard_desk.terms import Authority, DocumentKind
 
 
@@ -37,7 +37,7 @@ class Document(Recorded, Base):
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspection.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # 复查意见书 → 整改意见书
     signers: Mapped[str] = mapped_column(default="")  # 检查人员, separated by 、
-    facts: Mapped[str] = mapped_column(default="{}")
+    facts: Mapped[str] = mapped_column(default="{}", info=JSON_TEXT)
     refused_to_sign: Mapped[bool] = mapped_column(default=False)
     refusal_note: Mapped[str] = mapped_column(default="")  # 拒签情况 and to whom it was reported (art. 68)
 

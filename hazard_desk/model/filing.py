@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, term
+from hazard_desk.model.base import JSON_TEXT, NEVER_REUSED, Base, term
 from hazard_desk.terms import FilingState, ReportScope
 
 
@@ -28,7 +28,8 @@ class Filing(Base):
     filed_at: Mapped[datetime]
     handler: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")  # of a 更正
-    warnings: Mapped[str] = mapped_column(default="[]")  # JSON list of texts, as they stood
+    # A list of texts, as they stood.
+    warnings: Mapped[str] = mapped_column(default="[]", info=JSON_TEXT)
 
 
 class FiledFact(Base):
@@ -75,8 +76,8 @@ class FiledPaper(Base):
     scope: Mapped[ReportScope] = mapped_column(term(ReportScope))
     title: Mapped[str]  # as printed, in one line
     state: Mapped[FilingState] = mapped_column(term(FilingState))
-    figures: Mapped[str] = mapped_column(default="[]")
-    places: Mapped[str] = mapped_column(default="[]")
+    figures: Mapped[str] = mapped_column(default="[]", info=JSON_TEXT)
+    places: Mapped[str] = mapped_column(default="[]", info=JSON_TEXT)
     recipient: Mapped[str] = mapped_column(default="")
     signer: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime | None]

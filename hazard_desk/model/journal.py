@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import NEVER_REUSED, Base, term
+from hazard_desk.model.base import JSON_TEXT, NEVER_REUSED, Base, term
 from hazard_desk.terms import ChangeKind
 
 
@@ -42,7 +42,7 @@ class JournalChange(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     noun: Mapped[str]  # table name
-    row_key: Mapped[str]
+    row_key: Mapped[str] = mapped_column(info=JSON_TEXT)
     kind: Mapped[ChangeKind] = mapped_column(term(ChangeKind))
-    before: Mapped[str | None]
-    after: Mapped[str | None]
+    before: Mapped[str | None] = mapped_column(info=JSON_TEXT)
+    after: Mapped[str | None] = mapped_column(info=JSON_TEXT)

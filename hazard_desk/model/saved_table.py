@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import HABIT, NEVER_REUSED, Base, Recorded
+from hazard_desk.model.base import HABIT, JSON_TEXT, NEVER_REUSED, Base, Recorded
 
 
 class SavedTable(Recorded, Base):
@@ -20,7 +20,7 @@ class SavedTable(Recorded, Base):
     )
 
     name: Mapped[str]
-    question: Mapped[str]
+    question: Mapped[str] = mapped_column(info=JSON_TEXT)
     note: Mapped[str] = mapped_column(default="")  # who asked for it, and what for
     used_on: Mapped[date | None] = mapped_column(info=HABIT)  # last given out
     search_text: Mapped[str] = mapped_column(default="")  # derived on every write

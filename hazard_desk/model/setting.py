@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import Base
+from hazard_desk.model.base import JSON_TEXT, Base
 
 
 class Setting(Base):
@@ -13,4 +13,4 @@ class Setting(Base):
     __tablename__ = "setting"
 
     name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(info=JSON_TEXT)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hazard_desk.model.base import HABIT, NEVER_REUSED, Base, Recorded
+from hazard_desk.model.base import HABIT, JSON_TEXT, NEVER_REUSED, Base, Recorded
 
 
 class TemplateMapping(Recorded, Base):
@@ -30,5 +30,5 @@ class TemplateMapping(Recorded, Base):
 
     fingerprint: Mapped[str]
     name: Mapped[str]  # the title of the sheet, else the name of the file
-    mapping: Mapped[str]
+    mapping: Mapped[str] = mapped_column(info=JSON_TEXT)
     used_on: Mapped[date | None] = mapped_column(info=HABIT)

@@ -26,7 +26,7 @@ class PlanState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PlanProgress:
     """How far the plan is for one enterprise."""
 
     planned: int
@@ -51,16 +51,16 @@ def next_due(year: int, planned: int, done: int, last_on: date | None) -> date |
     return min(max(due, first), last)
 
 
-def progress(year: int, planned: int, done: int, last_on: date | None, today: date) -> Progress:
+def progress(year: int, planned: int, done: int, last_on: date | None, today: date) -> PlanProgress:
     """Return how far the plan is on a day; what is due within a week counts as due."""
     due_on = next_due(year, planned, done, last_on)
     if due_on is None:
-        return Progress(planned, done, None, PlanState.DONE if planned else PlanState.NONE)
+        return PlanProgress(planned, done, None, PlanState.DONE if planned else PlanState.NONE)
     if due_on < today:
         state = PlanState.OVERDUE
     else:
         state = PlanState.DUE if due_on <= today + _NEARLY else PlanState.LATER
-    return Progress(planned, done, due_on, state)
+    return PlanProgress(planned, done, due_on, state)
 
 
 class Reason(Enum):

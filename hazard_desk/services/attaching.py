@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -31,6 +31,7 @@ from hazard_desk.model import (
     TipOff,
     TypicalCase,
 )
+from hazard_desk.progress import Progress
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.cross_inspecting.records import pair_there
 from hazard_desk.services.refusing import refuse_if_any
@@ -80,13 +81,6 @@ BEFORE = (AttachmentKind.SCENE, AttachmentKind.PROBLEM)
 AFTER = (AttachmentKind.RECTIFIED, AttachmentKind.RECHECK)
 LONGEST_CAPTION = 200
 _LONGEST_NAME = 200
-
-
-class Progress(Protocol):
-    """Hears how far the work is; ends it by raising Cancelled."""
-
-    def report(self, done: int, total: int, what: str = "") -> None:
-        """Hear that `done` of `total` are done and what is in hand."""
 
 
 @dataclass(frozen=True, slots=True)

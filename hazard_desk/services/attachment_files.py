@@ -13,12 +13,13 @@ from sqlalchemy import select
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.model import Attachment, AttachmentLink
 from hazard_desk.photos import PhotoError, pixels_of, small_jpeg
-from hazard_desk.services.attaching import OWNERS, Owner, Progress, owner_name
+from hazard_desk.progress import Progress
+from hazard_desk.services.attaching import OWNERS, Owner, owner_name
 from hazard_desk.services.form_filling.file_names import file_names
-from hazard_desk.store.attachments import FOLDER, KINDS, PICTURES, digest, is_sound, path_of
+from hazard_desk.store.attachments import FOLDER, KINDS, PICTURES, is_sound, path_of
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.unit_of_work import Reading
-from hazard_desk.whole_files import write_whole
+from hazard_desk.whole_files import digest, write_whole
 
 if TYPE_CHECKING:
     from hazard_desk.forms.pictures import Picture

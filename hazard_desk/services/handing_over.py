@@ -162,7 +162,10 @@ def hand_over(reading: Reading) -> HandOver:
     """Return everything that is open today, and what else the next handler has to know."""
     office = office_row(reading)
     month_end = month_of(reading.today)[1]
-    found = (OpenGroup(kind, tuple(rows(reading)), month_end) for kind, rows in _GROUPS.items())
+    found = (
+        OpenGroup(kind, tuple(sorted(rows(reading), key=_most_pressing)), month_end)
+        for kind, rows in _GROUPS.items()
+    )
     counts = view_counts(reading, EnterpriseQuery())
     since = reading.today - timedelta(days=DAYS_LOOKED_BACK)
     operations, done = _done(reading, office.handler, since)
@@ -264,7 +267,7 @@ def _hazard_rows(
         person = row.responsible or (firm.principal if firm is not None else "")
         text = f"{words}：{' '.join(row.description.split())}"
         rows.append(OpenRow("hazard", row.id, row.enterprise, text, day, person, late))
-    return sorted(rows, key=_most_pressing)
+    return rows
 
 
 def _state(row: HazardRow) -> str:
@@ -305,23 +308,20 @@ def _papers(reading: Reading) -> list[OpenRow]:
 def _visits(reading: Reading) -> list[OpenRow]:
     """Return what the plan of the year has due by the end of this month."""
     end = month_of(reading.today)[1]
-    return sorted(
-        (
-            OpenRow(
-                "enterprise",
-                row.enterprise_id,
-                row.enterprise,
-                f"全年计划 {row.visits} 次，已查 {row.done} 次"
-                + (f"，上次 {row.last_on}" if row.last_on else ""),
-                row.due_on,
-                row.responsible,
-                _past(row.due_on, reading.today),
-            )
-            for row in plan_rows(reading, reading.today.year)
-            if row.in_operation and row.due_on is not None and row.due_on <= end
-        ),
-        key=_most_pressing,
-    )
+    return [
+        OpenRow(
+            "enterprise",
+            row.enterprise_id,
+            row.enterprise,
+            f"全年计划 {row.visits} 次，已查 {row.done} 次"
+            + (f"，上次 {row.last_on}" if row.last_on else ""),
+            row.due_on,
+            row.responsible,
+            _past(row.due_on, reading.today),
+        )
+        for row in plan_rows(reading, reading.today.year)
+        if row.in_operation and row.due_on is not None and row.due_on <= end
+    ]
 
 
 def _tip_offs(reading: Reading) -> list[OpenRow]:
@@ -333,14 +333,13 @@ def _tip_offs(reading: Reading) -> list[OpenRow]:
 
 
 def _tasks(reading: Reading) -> list[OpenRow]:
-    rows = task_rows(reading, states=(TaskState.NOT_STARTED, TaskState.UNDER_WAY))
     found = []
-    for row in rows:
+    for row in task_rows(reading, states=(TaskState.NOT_STARTED, TaskState.UNDER_WAY)):
         times = f"，今年已开展 {row.times} 次" if row.times or row.times_a_year else ""
         times += f"，要求 {row.times_a_year} 次" if row.times_a_year else ""
         words = f"{row.state.label}{times}"
         found.append(OpenRow("task", row.id, row.name, words, row.due_on, row.responsible, row.overdue))
-    return sorted(found, key=_most_pressing)
+    return found
 
 
 def _collections(reading: Reading) -> list[OpenRow]:

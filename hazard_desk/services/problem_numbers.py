@@ -61,10 +61,10 @@ def office_numbers(reading: Reading) -> OfficeNumbers:
         sum(files),
         {name: count for name, count in counts.items() if count},
         kept.place.value,
-        kept.backup_count,
-        kept.last_backup,
+        len(kept.here),
+        kept.newest,
         _kind_of_second(kept),
-        kept.second_last_good,
+        kept.last_good,
         kept.has_password,
         frozenset(_names(reading)),
     )

@@ -11,7 +11,6 @@ import hashlib
 import io
 import re
 import stat
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from typing import BinaryIO
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.photos import SUFFIXES, PhotoError, TooManyPixels, look_at
 from hazard_desk.store.os_errors import in_words
-from hazard_desk.whole_files import HALF, half_file, put
+from hazard_desk.store.safekeeping.durable import add_folder
+from hazard_desk.whole_files import HALF, digest, drop_abandoned, half_file, put
 
 FOLDER = "attachments"
 LARGEST = 50 * 2**20
@@ -34,7 +34,6 @@ KINDS = PICTURES | OFFICE_FILES | {".pdf"}
 """The endings a kept file may have; which one, its content says."""
 
 _PIECE = 2**20
-_ABANDONED = 3600  # seconds; nobody is at work on a half that is older
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
@@ -70,9 +69,9 @@ def keep(folder: Path, source: Path | bytes, still_wanted: Callable[[], object] 
     with _source(source) as read:
         home = folder / FOLDER
         with _explained(home):
-            home.mkdir(exist_ok=True)
+            add_folder(home)
             _demand_inside(folder, home)
-            _drop_leftovers(home)
+            drop_abandoned(home, lambda half: half.name.startswith(".") and half.suffix == HALF)
             with half_file(home, "attachment") as (file, half):
                 sha256, size = _copy(read, file, still_wanted)
                 file.flush()
@@ -81,7 +80,7 @@ def keep(folder: Path, source: Path | bytes, still_wanted: Callable[[], object] 
                 place = path_of(folder, sha256, kind.suffix)
                 if digest(half) != sha256:
                     raise OSError("the bytes read back are not those written")
-                place.parent.mkdir(exist_ok=True)
+                add_folder(place.parent)
                 if not is_sound(folder, sha256, kind.suffix):
                     put(file, half, place)
     return stored
@@ -110,12 +109,6 @@ def is_sound(folder: Path, sha256: str, suffix: str) -> bool:
         return digest(path_of(folder, sha256, suffix)) == sha256
     except OSError:
         return False
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _demand_inside(folder: Path, place: Path) -> None:
@@ -195,14 +188,6 @@ def _explained(home: Path) -> Iterator[None]:
             "没有加上任何附件，台账数据没有变化，原来的文件也没有动。",
             "请检查磁盘空间和权限，再试一次。",
         ) from error
-
-
-def _drop_leftovers(home: Path) -> None:
-    """Remove halves that a killed program left."""
-    for half in home.glob(f".*{HALF}"):
-        with contextlib.suppress(OSError):
-            if time.time() - half.stat().st_mtime > _ABANDONED:
-                half.unlink()
 
 
 # ---- what it is, by its content ------------------------------------------------------------------------

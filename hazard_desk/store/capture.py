@@ -93,12 +93,19 @@ def collect(connection: Connection) -> list[RowChange]:
         )
         _fold(folded, change)
     connection.exec_driver_sql("DELETE FROM captured")
-    changes = list(folded.values())
+    for change in folded.values():
+        if change.kind is ChangeKind.EDITED and change.after is None:  # deleted and inserted anew
+            change.after = current_row(connection, change.noun, change.row_key)
+    changes = [change for change in folded.values() if not _is_as_before(change)]
     added = [change for change in changes if change.kind is ChangeKind.ADDED]
     if len(added) <= _ADDED_WITH_COPY:
         for change in added:
             change.after = current_row(connection, change.noun, change.row_key)
     return changes
+
+
+def _is_as_before(change: RowChange) -> bool:
+    return change.kind is ChangeKind.EDITED and change.before == change.after
 
 
 def _fold(folded: dict[tuple[str, str], RowChange], change: RowChange) -> None:

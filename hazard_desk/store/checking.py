@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Boolean, Connection, Date, DateTime, Enum, Integer, String, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
 from hazard_desk.model import Base
@@ -13,6 +13,9 @@ from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import damaged, read_header
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explain, explained
+
+BLANK = "\0" * 4
+"""So many of these stand in no text that was entered, but where a sector was lost they do."""
 
 
 def quick_check(database: Path) -> None:
@@ -28,12 +31,14 @@ def full_check(database: Path, *, writing: bool) -> None:
     _check(database, "integrity_check", writing=writing)
 
 
-def demand_readable(database: Path) -> None:
+def demand_readable(database: Path, *, shown: Path | None = None) -> None:
     """Read every value as the program does; refused as damaged where one can't be.
 
-    A changed byte that leaves the structure sound may leave a text that is none, a day that isn't in any
-    calendar, a word that nobody knows: the page that shows it would fall.
+    A changed byte or a lost sector that leaves the structure sound may leave a text that is none, a day that
+    isn't in any calendar, a word that nobody knows, half of a journal row: the page that shows it would fall.
+    `shown` is the file as the user knows it, where `database` is a copy.
     """
+    told = shown or database
     of_now = read_header(database).user_version == SCHEMA_VERSION
     with explained(database):
         engine = reader_engine(database)
@@ -42,12 +47,15 @@ def demand_readable(database: Path) -> None:
                 for query in _queries_of_all(connection, of_now=of_now):
                     for _ in connection.execution_options(yield_per=1000).execute(query):
                         pass
+                for table in Base.metadata.sorted_tables if of_now else ():
+                    if connection.exec_driver_sql(_no_row_of_ours(table)).first() is not None:
+                        raise damaged(told, "有内容读不出来")
         except (ValueError, LookupError, TypeError, ArithmeticError) as error:
-            raise damaged(database, "有内容读不出来") from error
+            raise damaged(told, "有内容读不出来") from error
         except DBAPIError as error:
             if explain(error, database) is not None:
                 raise
-            raise damaged(database, "有内容读不出来") from error  # a text that is no text has no code
+            raise damaged(told, "有内容读不出来") from error  # a text that is no text has no code
         finally:
             engine.dispose()
 
@@ -55,18 +63,38 @@ def demand_readable(database: Path) -> None:
 def _queries_of_all(connection: Connection, *, of_now: bool) -> list[Any]:
     """Return what asks for every row: by the mapped tables, or of an older file's as they are."""
     if of_now:
-        return [select(table) for table in Base.metadata.sorted_tables]
+        queries: list[Any] = []
+        for table in Base.metadata.sorted_tables:
+            made = [one for one in table.columns if one.type.result_processor(connection.dialect, None)]
+            plain = [one for one in table.columns if one not in made]
+            # What is made of a value of the file is the same each time: each value once is enough.
+            queries += [select(one).distinct() for one in made]
+            queries += [select(*plain)] if plain else []
+        return queries
     found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
     return [text(f'SELECT * FROM "{name}"') for (name,) in found.all()]
 
 
+def _no_row_of_ours(table: Table) -> str:
+    """Return the query for a row with values that no operation could have entered."""
+    strange = []
+    for column in table.columns:
+        name = f'"{column.name}"'
+        if isinstance(column.type, Integer | Boolean):
+            strange.append(f"typeof({name}) NOT IN ('integer', 'null')")
+        elif isinstance(column.type, String | Date | DateTime):
+            strange.append(f"typeof({name}) NOT IN ('text', 'null')")
+        if column.info.get("json"):
+            strange.append(f"NOT json_valid(coalesce(nullif({name}, ''), 'null'))")
+        elif isinstance(column.type, String) and not isinstance(column.type, Enum):
+            strange.append(f"instr({name}, char({', '.join('0' * len(BLANK))}))")
+    return f'SELECT 1 FROM "{table.name}" WHERE {" OR ".join(strange)} LIMIT 1'
+
+
 def _check(database: Path, pragma: str, *, writing: bool) -> None:
     in_full = pragma == "integrity_check"
-    try:
-        with explained(database):
-            result, orphan = _answers(database, pragma, in_full=in_full, writing=writing)
-    except UnicodeDecodeError as error:  # the very name that SQLite complains of is damaged
-        raise damaged(database, "内部结构校验不通过") from error
+    with explained(database):
+        result, orphan = _answers(database, pragma, in_full=in_full, writing=writing)
     if result != "ok":
         raise damaged(database, "内部结构校验不通过")
     if orphan is not None:

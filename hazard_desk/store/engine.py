@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,9 @@ def writer_engine(path: Path, *, with_capture: bool = True) -> Engine:
     try:
         for pragma in (
             "foreign_keys=ON",
-            "synchronous=FULL",
+            # One more than FULL: the journal's removal is the commit, and is flushed, too. Else a journal
+            # that comes back after a power cut takes back what she was told is saved.
+            "synchronous=EXTRA",
             "cache_spill=OFF",
             "temp_store=MEMORY",
             "journal_mode=DELETE",
@@ -35,15 +39,29 @@ def writer_engine(path: Path, *, with_capture: bool = True) -> Engine:
 
 def reader_engine(path: Path) -> Engine:
     """Return the engine of a connection that can only read."""
-    raw = sqlite3.connect(
+    raw = _read_only(path)
+    raw.execute("PRAGMA temp_store=MEMORY")
+    return _engine(raw, "BEGIN")
+
+
+@contextlib.contextmanager
+def reading_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a bare connection for a look at a file that may be of any schema; nothing is written."""
+    connection = _read_only(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
         f"{path.resolve().as_uri()}?mode=ro",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=5,
     )
-    raw.execute("PRAGMA temp_store=MEMORY")
-    return _engine(raw, "BEGIN")
 
 
 def _engine(raw: sqlite3.Connection, begin: str) -> Engine:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hazard_desk.errors import OfficeFileError
+from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.os_errors import in_words
 
 _MAGIC = b"SQLite format 3\x00"
@@ -32,6 +33,8 @@ def read_header(path: Path, *, settled: bool = True) -> Header:
 
     `settled=False` where a journal is to be played back first: until then the file may end within a page.
     """
+    if is_in_use(path):
+        return _asked(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -50,6 +53,19 @@ def read_header(path: Path, *, settled: bool = True) -> Header:
         raise damaged(path, "文件长度不完整，可能被截断")
     user_version, application_id = struct.unpack(">I", head[60:64])[0], struct.unpack(">I", head[68:72])[0]
     return Header(application_id, user_version, page_size)
+
+
+def _asked(path: Path) -> Header:
+    """Return what SQLite says of a file that is open here, see `in_use`."""
+    from hazard_desk.store.engine import reading_only  # they know the header
+    from hazard_desk.store.sqlite_errors import explained
+
+    with explained(path), reading_only(path) as connection:
+        application_id, user_version, page_size = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("application_id", "user_version", "page_size")
+        )
+    return Header(application_id & 0xFFFFFFFF, user_version & 0xFFFFFFFF, page_size)
 
 
 class DamagedFile(OfficeFileError):

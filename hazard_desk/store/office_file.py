@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.model import JournalEntry
-from hazard_desk.store import capture, clean_end
+from hazard_desk.progress import Progress
+from hazard_desk.store import capture, clean_end, in_use
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.checking import demand_readable, full_check, quick_check
 from hazard_desk.store.engine import reader_engine, writer_engine
@@ -24,21 +25,25 @@ from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words, is_full
 from hazard_desk.store.recognising import recognise
-from hazard_desk.store.safekeeping import damage
-from hazard_desk.store.safekeeping.copies import current_copy, discard, is_behind, make_backup, thin
-from hazard_desk.store.safekeeping.durable import move, sync_file
-from hazard_desk.store.safekeeping.hot_journal import is_hot, refuse_foreign_log, set_stale_aside
+from hazard_desk.store.safekeeping import after_restore, damage
+from hazard_desk.store.safekeeping.copies import current_copy, discard, is_behind, make_backup, on_copy, thin
+from hazard_desk.store.safekeeping.durable import make_folder, move, sync_file
+from hazard_desk.store.safekeeping.hot_journal import is_hot, is_torn, refuse_foreign_log, set_stale_aside
 from hazard_desk.store.safekeeping.places import refuse_place_for_new, refuse_place_to_write, warning_of_place
-from hazard_desk.store.safekeeping.progress import Progress
 from hazard_desk.store.safekeeping.restoring import (
+    MarkerUnreadable,
     drop_leftovers,
     finish_interrupted,
     is_interrupted,
     refuse_interrupted,
 )
+from hazard_desk.store.safekeeping.rooms import restoring_rooms
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+
+if TYPE_CHECKING:
+    from hazard_desk.store.safekeeping.archive import Written
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,6 +67,8 @@ class OfficeFile:
         self._writer: Engine | None = None
         self._reader: Engine | None = None
         self._mark_is_due = True  # no valid mark of a clean end lies beside the file
+        self._told_of_end = False  # there is something to be told of how it was left
+        self._held: in_use.Key | None = None
 
     # ---- ways in ----------------------------------------------------------------------------------
 
@@ -84,7 +91,7 @@ class OfficeFile:
         refuse_place_for_new(folder)
         making = folder / ".making"
         try:
-            making.mkdir(parents=True, exist_ok=True)
+            make_folder(making)
             (making / DATABASE).unlink(missing_ok=True)
             office = cls(making)
             with explained(office.path):
@@ -95,7 +102,7 @@ class OfficeFile:
             finally:
                 office.close()
             for name in FOLDERS:
-                (folder / name).mkdir(exist_ok=True)
+                make_folder(folder / name)
             with contextlib.suppress(FileNotFoundError):  # no room for it: the first start checks in full
                 (making / clean_end.MARK).replace(folder / clean_end.MARK)
             sync_file(office.path)
@@ -123,7 +130,7 @@ class OfficeFile:
         except BaseException as error:
             office._dispose()
             office._lock.release()
-            if isinstance(error, DamagedFile):
+            if isinstance(error, DamagedFile) and not isinstance(error, MarkerUnreadable):
                 error.remedy = damage.remedy(folder)
             raise
         return office
@@ -135,6 +142,7 @@ class OfficeFile:
         else:
             refuse_interrupted(self.folder)
         if not self.path.exists():
+            self._sweep(to_write)
             raise OfficeFileError(
                 f"文件夹 {self.folder} 里没有台账。",
                 "没有改动任何数据。",
@@ -151,24 +159,39 @@ class OfficeFile:
         with explained(self.path):
             if self._lock.held:
                 self._set_stale_aside()
-                self._check_before_use()
+                self._check_before_use(writing=True)
                 # Anew: what an interrupted transaction had written of it has been taken back by now.
                 version = recognise(self.path, newest=SCHEMA_VERSION)
                 if version < SCHEMA_VERSION:
                     self._migrate(version)
-                if not to_write:  # reading needs no lock: a window or an import may start meanwhile
+                if to_write:
+                    self._enter_restore()
+                else:  # reading needs no lock: a window or an import may start meanwhile
                     self._leave()
             else:
-                quick_check(self.path)
+                if self._lock.is_out_of_reach and self._is_left():
+                    self._check_before_use(writing=False)
+                else:
+                    quick_check(self.path)
                 if version < SCHEMA_VERSION:
-                    raise OfficeFileError(
-                        "台账是旧版本的，正被另一个程序占用，现在不能升级。",
-                        "没有改动任何数据。",
-                        "请关闭那边的窗口后再试。",
-                    )
+                    raise self._no_upgrade()
+        self._held = in_use.hold(self.path)
         warning = warning_of_place(self.folder) if to_write else None
         if warning:
             self.notices.append(warning)
+
+    def _no_upgrade(self) -> OfficeFileError:
+        if self._lock.is_out_of_reach:
+            return OfficeFileError(
+                "台账是旧版本的，这个文件夹不能写入，现在不能升级。",
+                "没有改动任何数据。",
+                "请把文件夹复制到本机硬盘再打开。",
+            )
+        return OfficeFileError(
+            "台账是旧版本的，正被另一个程序占用，现在不能升级。",
+            "没有改动任何数据。",
+            "请关闭那边的窗口后再试。",
+        )
 
     def _finish_restore(self) -> None:
         """Finish a restore that was decided and then interrupted, before anything else is looked at."""
@@ -178,30 +201,55 @@ class OfficeFile:
             if told:
                 self.notices.append(told)
 
+    def _sweep(self, to_write: bool) -> None:
+        """Remove clear copies that a restore into a new folder left when it was killed."""
+        if to_write and restoring_rooms(self.folder):
+            self._lock.acquire()
+            drop_leftovers(self.folder)
+
     def _set_stale_aside(self) -> None:
         """See to it that SQLite plays nothing into the file that doesn't belong to it."""
         drop_leftovers(self.folder)
         aside = set_stale_aside(self.folder, self._clock())
-        if aside is not None:
+        if aside is None:
+            return
+        moved = f"已移到 {aside.relative_to(self.folder).as_posix()}。"
+        journal = aside / f"{DATABASE}-journal"
+        if journal.exists() and is_torn(journal):
             self.notices.append(
-                "台账文件旁边留有另一份台账的临时文件，没有让它改动台账，"
-                f"已移到 {aside.relative_to(self.folder).as_posix()}。请核对最近的记录。"
+                f"台账文件旁边留有一个没写完的临时文件（多半是断电时留下的），没有用它，{moved}"
+                "已保存的内容都在。"
+            )
+        else:
+            self.notices.append(
+                f"台账文件旁边留有另一份台账的临时文件，没有让它改动台账，{moved}请核对最近的记录。"
             )
 
     def _is_interrupted(self) -> bool:
         """Say whether a transaction was cut off that SQLite has to take back."""
         return is_hot(self.path.with_name(f"{DATABASE}-journal"))
 
-    def _check_before_use(self) -> None:
+    def _is_left(self) -> bool:
+        """Whether nobody is at work in a folder that can't be written from here: then the mark counts."""
+        return clean_end.is_there(self.folder) or not self._lock.is_signed
+
+    def _check_before_use(self, *, writing: bool) -> None:
         """Check as DESIGN §7 says: quickly, or in full after an unclean end or a change from outside."""
         # With a transaction to take back the mark of before it means nothing, even where it fits.
         if not self._is_interrupted() and clean_end.fits(self.folder, self.path):
             quick_check(self.path)
             self._mark_is_due = False
             return
-        unclean = not clean_end.is_there(self.folder) or self._is_interrupted()
-        full_check(self.path, writing=True)
-        demand_readable(self.path)
+        interrupted = self._is_interrupted()
+        unclean = not clean_end.is_there(self.folder) or interrupted
+        try:
+            full_check(self.path, writing=writing)
+            demand_readable(self.path)
+        except DamagedFile as error:
+            if interrupted and not self._is_interrupted():
+                error.meaning = "程序只撤回了中断时没写完的那一步，此外没有改动它。"
+            raise
+        self._told_of_end = True
         self.notices.append(
             "上次没有正常退出（可能断电或被强行关闭）。已全面检查，数据完好，已保存的内容都在。"
             if unclean
@@ -213,6 +261,16 @@ class OfficeFile:
                 f"台账比 {newer.made_at:%Y年%m月%d日 %H:%M} 的备份还旧：之后的操作不在台账里，"
                 "可能被换成了旧文件。请在“备份与恢复”里看那份备份，需要时恢复它。"
             )
+
+    def _enter_restore(self) -> None:
+        """Have the journal say that it was restored; on a full disk the next opening does."""
+        if not after_restore.is_pending(self.folder):
+            return
+        with contextlib.suppress(OutputError), explained(self.path), self._writing() as session:
+            after_restore.enter(session, UnitOfWork(session, self._clock(), self.folder))
+            session.commit()
+            with contextlib.suppress(OSError):  # it isn't entered twice
+                after_restore.entered(self.folder)
 
     def _migrate(self, version: int) -> None:
         from hazard_desk.store.migrating import migrate  # alembic: only when a file is behind
@@ -316,31 +374,61 @@ class OfficeFile:
         """Make a backup if the newest one isn't of what the file holds now; None where it is."""
         return self.back_up(reason) if is_behind(self.path, self.folder / "backups") else None
 
+    @property
+    def now(self) -> datetime:
+        """The moment by the office's clock."""
+        return self._clock()
+
+    def current_copy(self, reason: str) -> Path:
+        """Return a verified backup of what the file holds now, made if there is none: between two writes.
+
+        Packing it may then go on beside the work: `copy` of `write_archive` and `copy_to_second_place`.
+        """
+        return current_copy(self.path, self.folder / "backups", self._clock(), reason)
+
     def write_archive(
-        self, target: Path, *, extra: Mapping[str, bytes] | None = None, progress: Progress | None = None
-    ) -> Path:
-        """Write the whole office into a package (台账包), locked if a password is set; `extra` goes along."""
+        self,
+        target: Path,
+        *,
+        extra: Mapping[str, bytes] | None = None,
+        progress: Progress | None = None,
+        copy: Path | None = None,
+    ) -> Written:
+        """Write the whole office into a package (台账包), locked if a password is set; `extra` goes along.
+
+        `copy`: what `current_copy` returned, else it is made here.
+        """
         from hazard_desk.store.safekeeping.archive import write_archive  # age: only for what leaves
         from hazard_desk.store.safekeeping.settings import read_safekeeping
 
         lock, now = read_safekeeping(self.folder).lock, self._clock()
-        copy = current_copy(self.path, self.folder / "backups", now, "交接" if extra else "手动")
-        return write_archive(self.folder, copy, target, now, lock=lock, extra=extra, progress=progress)
 
-    def copy_to_second_place(self, progress: Progress | None = None) -> Path | None:
+        def write(backup: Path) -> Written:
+            return write_archive(self.folder, backup, target, now, lock=lock, extra=extra, progress=progress)
+
+        reason = "交接" if extra else "手动"
+        return on_copy(write, self.path, self.folder / "backups", now, reason, copy)
+
+    def copy_to_second_place(
+        self, progress: Progress | None = None, *, copy: Path | None = None
+    ) -> Written | None:
         """Copy the office to its second place (第二备份位置); return the package, None where none is set."""
         from hazard_desk.store.safekeeping.second_place import copy_to_second_place
         from hazard_desk.store.safekeeping.settings import read_safekeeping
 
         if read_safekeeping(self.folder).second_place is None:
             return None
-        return copy_to_second_place(self.folder, self._clock(), progress)
+        return copy_to_second_place(self.folder, self._clock(), progress, copy=copy)
 
     def check(self) -> None:
         """Check the whole file; raises OfficeFileError where it is damaged."""
         full_check(self.path, writing=self._lock.held)
 
     # ---- the way out ------------------------------------------------------------------------------
+
+    def will_close(self) -> None:
+        """Have a second start wait: the file is given back once the work under way has come to its end."""
+        self._lock.announce_leaving()
 
     def close(self) -> None:
         """Close; when this process holds the file, keep its SHA-256 beside it as the mark of a clean end."""
@@ -349,7 +437,9 @@ class OfficeFile:
             self._leave()
 
     def _leave(self) -> None:
-        if self._mark_is_due:
+        # Whoever only read told it to nobody but himself: the window has to tell it, too.
+        only_read = self._held is None
+        if self._mark_is_due and not (only_read and self._told_of_end):
             clean_end.leave(self.folder, self.path)
         self._lock.release()
 
@@ -358,6 +448,8 @@ class OfficeFile:
             if engine is not None:
                 engine.dispose()
         self._writer = self._reader = None
+        in_use.let_go(self._held)
+        self._held = None
 
     def __enter__(self) -> Self:
         """Use as a context: closed at the end, come what may."""

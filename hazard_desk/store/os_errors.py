@@ -19,6 +19,7 @@ _REASONS = {
     errno.ENODEV: "磁盘或U盘已不在",
     errno.EBUSY: "正在被别的程序使用",
     errno.ENAMETOOLONG: "名称太长",
+    errno.EXDEV: "两边不在同一块磁盘上",
     errno.EINVAL: "名称里有不能用的字符",
 }
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

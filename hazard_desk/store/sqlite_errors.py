@@ -17,6 +17,10 @@ _DAMAGE = {sqlite3.SQLITE_CORRUPT: "内部结构校验不通过", sqlite3.SQLITE
 # A quota, a limit of the file system, a stick pulled out: the file stands, the rest was not taken.
 _UNWRITTEN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
 
+READING_FAILS = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's sqlite3 raises of a file that can't be read: of a name that is damaged, and no text any more,
+it can't even say what SQLite complains of."""
+
 
 def explain(error: BaseException, path: Path) -> HazardDeskError | None:
     """Return what `error` means for the file at `path`, or None where it is a programming error."""
@@ -30,6 +34,12 @@ def explain(error: BaseException, path: Path) -> HazardDeskError | None:
             f"台账文件 {path} 写不进去。",
             "这一步没有保存，此前的数据完好。",
             "请检查磁盘空间是否足够、磁盘或U盘是否还连着，再保存一次。",
+        )
+    if code == sqlite3.SQLITE_IOERR_DIR_FSYNC:  # committed, and perhaps not for good
+        return OfficeFileError(
+            f"磁盘没有确认台账文件 {path} 已经写好。",
+            "这一步可能已经保存；此前保存的数据没有改动。",
+            "请检查磁盘或U盘是否还连着，然后重新打开，看这一步在不在。",
         )
     if primary in _DAMAGE:
         return damaged(path, _DAMAGE[primary])
@@ -80,3 +90,16 @@ def explained(path: Path) -> Iterator[None]:
         if said is None:
             raise
         raise said from error
+    except UnicodeDecodeError as error:
+        if not _is_of_sqlite(error):
+            raise
+        raise damaged(path, "内部结构校验不通过") from error
+
+
+def _is_of_sqlite(error: UnicodeDecodeError) -> bool:
+    """Say whether it is SQLite's own message that is no text; what an operation reads is none of the file."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    within = place.tb_frame.f_globals.get("__name__", "") if place is not None else ""
+    return within.startswith(("sqlalchemy.", "hazard_desk.store."))

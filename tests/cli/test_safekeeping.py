@@ -123,6 +123,7 @@ def test_the_second_place_is_served_too(desk: Desk, tmp_path: Path) -> None:
     set_second_place(desk.folder, stick)
     made = desk.done("backup")
     assert Path(made["second"]).is_relative_to(stick)
+    assert made["lost"] == []
     stick.rename(tmp_path / "weg")
     said = desk("backup", "--json")
     assert said.code == 1
@@ -130,6 +131,19 @@ def test_the_second_place_is_served_too(desk: Desk, tmp_path: Path) -> None:
     assert "不在" in problem["message"]
     assert "本机的备份已做好" in problem["message"]
     assert len(list((desk.folder / "backups").glob("*手动*.db"))) == 2
+
+
+def test_attachments_that_could_not_go_along_are_said(desk: Desk, tmp_path: Path) -> None:
+    with OfficeFile.open(desk.folder) as office:
+        office.run(attach, picture(1))
+    shutil.rmtree(desk.folder / "attachments")
+    (tmp_path / "U盘").mkdir()
+    for set_up, words in ((None, [tmp_path]), (tmp_path / "U盘", [])):
+        set_second_place(desk.folder, set_up)
+        said = desk("backup", *words, "--json")
+        assert said.code == 0
+        assert len(said.data["lost"]) == 1
+        assert "没有带上" in said.err
 
 
 def test_what_is_no_backup_changes_nothing(desk: Desk, tmp_path: Path) -> None:

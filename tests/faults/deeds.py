@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.faults.jobs import JOBS, NOW, Home, Job, read_material
 from tests.faults.looking import (
     NO_OFFICE,
     backups,
+    kept_files,
     state_of,
     state_within,
     strays,
@@ -124,6 +126,48 @@ def reopen(tell: Tell, pipe: int, home: str, **order: Any) -> None:
         there.open().close()
 
 
+# ---- without power ---------------------------------------------------------------------------------------
+
+
+def lose_power(
+    tell: Tell,
+    pipe: int,
+    job: str,
+    template: str,
+    home: str,
+    graveyard: str,
+    seed: int,
+    some: bool,
+    **order: Any,
+) -> None:
+    """Do a job until the plug is pulled, at the latest after its end; tell steps and files that are done."""
+    there = _fresh(template, home)
+    shutil.rmtree(graveyard, ignore_errors=True)
+    Path(graveyard).mkdir()
+    shim.set_clock(NOW)
+    shim.keep_for_power_loss(Path(graveyard), seed, some=some)
+    shim.arm(there.path, _order(order), pipe)
+    for number in _performed(JOBS[job], there):
+        tell("kept", kept_files(there))
+        tell("done", number)
+    shim.pull_plug()
+
+
+def commit_and_lose_power(tell: Tell, pipe: int, home: str, graveyard: str, synchronous: str) -> None:
+    """Commit a row under SQLite's setting and pull the plug."""
+    folder = Path(home)
+    for path in (folder, Path(graveyard)):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir()
+    shim.keep_for_power_loss(Path(graveyard), 0, some=False)
+    connection = sqlite3.connect(folder / "office.db", isolation_level=None)
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("CREATE TABLE kept (word)")
+    shim.arm(folder, Order())
+    connection.execute("INSERT INTO kept VALUES ('committed')")
+    shim.pull_plug()
+
+
 # ---- starved ---------------------------------------------------------------------------------------------
 
 
@@ -161,7 +205,7 @@ def _suffer_steps(tell: Tell, job: Job, home: Home, office: OfficeFile, mended: 
             step(office, home)
         except HazardDeskError as error:
             _say(tell, number, error)
-            if not mended:
+            if not mended or "可能已经保存" in str(error):
                 tell("reads", _reads(office))
                 return
             shim.disarm()
@@ -202,13 +246,24 @@ def _reads(office: OfficeFile) -> bool:
 
 
 def look(
-    tell: Tell, pipe: int, job: str, home: str, states: list[str], done: int, refused: bool = False
+    tell: Tell,
+    pipe: int,
+    job: str,
+    home: str,
+    states: list[str],
+    done: int,
+    refused: bool = False,
+    kept: list[str] | None = None,
+    finish: bool = True,
 ) -> None:
-    """Look at what a fault left, as the program does and past it; then do the rest of the job.
+    """Look at what a fault left, as the program does and past it; `finish` then does the rest of the job.
 
-    `done` steps were told as done; the next one may stand or not, but for one that was refused.
+    `done` steps were told as done; the next one may stand or not, but for one that was refused. The files
+    `kept` were there after those steps.
     """
     there, the_job = Home(Path(home)), JOBS[job]
+    gone = set(kept or ()) - set(kept_files(there))
+    assert not gone, f"gone though told as done: {sorted(gone)}"
     shim.set_clock(NOW)
     allowed = states[done : done + (1 if refused else 2)]
     database = there.office / "office.db"
@@ -229,7 +284,8 @@ def look(
             now = state_within(database)
             assert now in allowed, f"opened, it is {now} and none of {allowed}"
         found = len(states) - 1 - states[::-1].index(now) if the_job.alone else states.index(now)
-    _finish(there, the_job, states, found)
+    if finish:
+        _finish(there, the_job, states, found)
 
 
 def _finish(home: Home, job: Job, states: list[str], found: int) -> None:

@@ -21,7 +21,7 @@ from tests.faults import shim
 from tests.faults.byte_edits import edited
 from tests.faults.deeds import demand_words
 from tests.faults.jobs import NOW, Home
-from tests.faults.looking import state_of
+from tests.faults.looking import state_of, state_within
 
 Tell = Callable[..., None]
 _OUTSIDE = "程序之外被改动过"
@@ -100,6 +100,27 @@ def open_beside_edited(
     assert state_of(there.office / "office.db") == state
     with there.open() as office:
         assert office.notices == []
+
+
+def open_with_edited_journal(
+    tell: Tell, pipe: int, home: str, edit: str, seed: str, before: str, after: str
+) -> None:
+    """Edit the journal of a transaction that was cut off, and open the office."""
+    there = Home(Path(home))
+    shim.set_clock(NOW)
+    journal = there.office / "office.db-journal"
+    journal.write_bytes(edited(journal.read_bytes(), edit, Random(seed)))
+    try:
+        with there.open() as office:
+            office.check()
+            for query in (workbench, check_attachments):
+                _or_said(lambda query=query: office.ask(query))
+            now = state_within(there.office / "office.db")
+            known = {before: "before", after: "after"}
+            tell("opened", known.get(now, "another"), *office.notices)
+    except OfficeFileError as error:
+        demand_words(error)
+        tell("refused", str(error))
 
 
 def restore_edited(

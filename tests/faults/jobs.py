@@ -66,6 +66,7 @@ Deed = Callable[[OfficeFile, Home], Any]
 class Job:
     """What is prepared and what is then done in one session, step by step."""
 
+    words: str  # for the table of faults: “killed while …”
     prepare: Callable[[Home], None]
     steps: tuple[Deed, ...] = ()
     alone: tuple[Callable[[Home], Any], ...] = ()  # steps that open the office by themselves
@@ -79,14 +80,14 @@ class Job:
 
 
 def _small_office(home: Home) -> None:
-    """Make an office with a dozen enterprises, records of three months and some photos."""
+    """Make an office with a few enterprises, records of two months and some photos."""
     (home.path / "资料").mkdir(parents=True)
     home.elsewhere.mkdir()
     for number in range(6):
         home.material(f"照片{number}.jpg").write_bytes(jpeg(300 + number, 200))
     enterprises(
         home.material("企业.xlsx"),
-        *({"单位名称": f"新{n}号厂", "主要负责人": f"王{n}", "单位所在地": f"村东{n}号"} for n in range(60)),
+        *({"单位名称": f"新{n}号厂", "主要负责人": f"王{n}", "单位所在地": f"村东{n}号"} for n in range(40)),
     )
     inspections(
         home.material("检查.xlsx"),
@@ -98,12 +99,12 @@ def _small_office(home: Home) -> None:
                 "隐患描述": f"第{n}处隐患",
                 "隐患类型": "一般隐患",
             }
-            for n in range(60)
+            for n in range(40)
         ),
     )
     OfficeFile.create(home.office, set_up_office, OFFICE_NAME, ["西槽头村", "马村"])
     with home.open() as office:
-        office.run(fill_demo, 10, 3)
+        office.run(fill_demo, 5, 2)
         photos = [home.material(f"照片{number}.jpg") for number in range(2)]
         office.run(attach, Owner("enterprise", 1), photos, AttachmentKind.SCENE)
 
@@ -313,14 +314,20 @@ def _create(home: Home) -> None:
 
 
 JOBS = {
-    "import": Job(_small_office, (_import("enterprises"), _import("inspections"))),
-    "edit": Job(_small_office, _EDITS),
-    "filing": Job(_small_office, (_file, _scan, _reported, _correct)),
-    "undo": Job(_undoable, (_undo,) * 5),
-    "backup": Job(_with_second_place, (_back_up, _pack, _to_second_place)),
-    "migration": Job(_old, alone=(_migrate,)),
-    "create": Job(_nothing, alone=(_create,)),
-    "restore a backup": Job(_with_copies, alone=(_restore("备份.db"),)),
-    "restore an archive": Job(_with_copies, alone=(_restore("台账包.hazdesk"),)),
-    "restore on a new PC": Job(_only_an_archive, alone=(_restore("台账包.hazdesk"),)),
+    "import": Job("while importing", _small_office, (_import("enterprises"), _import("inspections"))),
+    "edit": Job("while entering and changing records", _small_office, _EDITS),
+    "filing": Job("while filing a week and its papers", _small_office, (_file, _scan, _reported, _correct)),
+    "undo": Job("while undoing", _undoable, (_undo,) * 5),
+    "backup": Job(
+        "while backing up, packing and copying to the second place",
+        _with_second_place,
+        (_back_up, _pack, _to_second_place),
+    ),
+    "migration": Job("while an old office file is brought to the present version", _old, alone=(_migrate,)),
+    "create": Job("while making a new office", _nothing, alone=(_create,)),
+    "restore a backup": Job("while restoring a backup", _with_copies, alone=(_restore("备份.db"),)),
+    "restore an archive": Job("while restoring a package", _with_copies, alone=(_restore("台账包.hazdesk"),)),
+    "restore on a new PC": Job(
+        "while restoring a package on a new PC", _only_an_archive, alone=(_restore("台账包.hazdesk"),)
+    ),
 }

@@ -15,13 +15,13 @@ NO_OFFICE = "no office"
 
 # The bytes of a page depend on what the process has drawn before (the fonts' subsets): not compared. That the
 # files are what the office says of them is looked at apart.
-_BY_THE_DRAWING = {(b"attachment", "size")}
+_BY_THE_DRAWING = {(b"attachment", b"size")}
 _OF_A_FILE = re.compile(r'[0-9a-f]{64}|"size": ?\d+')
 
 _NAMED = re.compile(
     r"(台账/(office\.(db|lock|owner\.json|closed\.json)"
     r"|attachments/[0-9a-f]{2}/[0-9a-f]{64}\.\w+"
-    r"|backups/office_[^/]*\.db|backups/[\w-]+\.json|backups/(恢复前|损坏)_[^/]*/[^/]*))"
+    r"|backups/office_[^/]*\.db(\.sha256)?|backups/[\w-]+\.json|backups/(恢复前|损坏)_[^/]*/[^/]*))"
     r"|known\.json|资料/.*"
     r"|别处/([^/]*\.hazdesk|attachments/[0-9a-f]{2}/[^/]*"
     r"|隐患台备份_[^/]*/([^/.][^/]*\.hazdesk|attachments/[0-9a-f]{2}/[0-9a-f]{64}\.\w+|[^/]*\.txt))"
@@ -53,10 +53,14 @@ def _state(connection: sqlite3.Connection) -> str:
         digest = hashlib.sha256()
         query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
         for (name,) in connection.execute(query).fetchall():
-            columns = [row[1].decode() for row in connection.execute(f'PRAGMA table_info("{name.decode()}")')]
-            named = ", ".join(f'"{column}"' for column in columns if (name, column) not in _BY_THE_DRAWING)
-            rows = sorted(map(repr, connection.execute(f'SELECT {named} FROM "{name.decode()}"')))
-            digest.update(repr((name, [_OF_A_FILE.sub("", row) for row in rows])).encode())
+            table = name.decode()
+            columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+            named = ", ".join(
+                f'"{row[1].decode()}"' for row in columns if (name, row[1]) not in _BY_THE_DRAWING
+            )
+            ordered = ", ".join(f'"{row[1].decode()}"' for row in columns if row[5]) or "rowid"
+            rows = connection.execute(f'SELECT {named} FROM "{table}" ORDER BY {ordered}').fetchall()
+            digest.update(_OF_A_FILE.sub("", repr((name, rows))).encode())
         return digest.hexdigest()[:16]
     finally:
         connection.close()
@@ -74,6 +78,13 @@ def unsound_attachments(office: Path) -> list[str]:
 def backups(home: Home) -> list[Path]:
     """Return every file with a backup's name."""
     return sorted(home.path.rglob("office_*.db"))
+
+
+def kept_files(home: Home) -> list[str]:
+    """Return what was made for good: attachments, backups, packages, papers."""
+    found = [*(home.office / "attachments").glob("??/*"), *backups(home), *home.office.glob("out/*")]
+    found += [*home.elsewhere.rglob("*.hazdesk"), *home.elsewhere.rglob("attachments/??/*")]
+    return sorted(path.relative_to(home.path).as_posix() for path in found if path.is_file())
 
 
 def strays(home: Home) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from tests.faults.shim import CHANGING, Kind
+from hazard_desk.store.safekeeping.hot_journal import is_hot
+from tests.faults.shim import CHANGING, KILLS, Kind
 from tests.faults.zygote import Ended, Zygote
 
 
@@ -33,11 +36,30 @@ class Rehearsed:
         """Do the job in a child, on a fresh copy of the office."""
         return self.zygote(deed, **self._where(), **order)
 
-    def look(self, done: int, *, refused: bool = False) -> Ended:
-        """Look in another child at what is left, and do the rest."""
+    def look(
+        self, done: int, *, refused: bool = False, kept: Sequence[str] = (), finish: bool = True
+    ) -> Ended:
+        """Look in another child at what is left, and `finish` the job."""
         return self.zygote(
-            "look", job=self.job, home=str(self.home), states=self.states, done=done, refused=refused
+            "look",
+            job=self.job,
+            home=str(self.home),
+            states=self.states,
+            done=done,
+            refused=refused,
+            kept=list(kept),
+            finish=finish,
         )
+
+    def left_with_a_hot_journal(self, random: Random, template: Path | None = None) -> int:
+        """Kill the job so that a journal is left that SQLite would play back; return the steps done."""
+        journal = self.home / "台账" / "office.db-journal"
+        where = {**self._where(), "template": str(template or self.template)}
+        while True:
+            at = {"action": random.choice(KILLS), "nth": random.randint(1, self.calls())}
+            ended = self.zygote("work", **where, **at)
+            if ended.killed and is_hot(journal):
+                return int(ended.last("done") or 0)
 
     def _where(self) -> dict[str, str]:
         return {"job": self.job, "template": str(self.template), "home": str(self.home)}

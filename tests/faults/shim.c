@@ -1,11 +1,13 @@
 /* A file system that fails when it is told to: loaded before the C library (LD_PRELOAD) by tests/faults.
 
    It counts the calls that concern one folder, by kind, and does at the n-th of them what was ordered:
-   the process is killed before, after or in the middle of the call, or the call fails with an error of the
-   system, once or from then on. Armed from within the process (tests/faults/shim.py); nothing is
+   the process is killed before, after or in the middle of the call, the plug is pulled (power_loss.c), or the
+   call fails with an error of the system, once or from then on. Armed from within the process (tests/faults/shim.py); nothing is
    done, and next to nothing counted, while it isn't armed. */
 
 #define _GNU_SOURCE
+#include "power_loss.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +29,7 @@
 enum { ROOM = 1, OVERWRITE = 2, FLUSH = 4, NAME = 8, READ = 16, OPEN_TO_WRITE = 32 };
 
 /* What is done at the n-th. */
-enum { NOTHING, KILL_BEFORE, KILL_AFTER, KILL_TORN, FAIL, FAIL_TORN, SHORT };
+enum { NOTHING, KILL_BEFORE, KILL_AFTER, KILL_TORN, FAIL, FAIL_TORN, SHORT, PULL };
 
 static struct {
     int armed, action, error, lasting, kinds, fired, report;
@@ -55,6 +57,9 @@ EXPORT void fault_arm(const char *under, int action, long nth, int error, int la
 EXPORT void fault_disarm(void) { order.armed = 0; }
 EXPORT long fault_counted(void) { return order.counted; }
 EXPORT int fault_fired(void) { return order.fired; }
+EXPORT void fault_keep_for_power_loss(const char *graveyard, unsigned seed, int some) {
+    power_begin(graveyard, seed, some);
+}
 EXPORT void fault_fake_type(long type) { order.faked_type = type; }
 
 static int is_under(const char *path) {
@@ -89,6 +94,11 @@ static void die(void) {
     for (;;) pause();
 }
 
+EXPORT void fault_pull_plug(void) {
+    power_pull();
+    die();
+}
+
 /* Counts a call that concerns the folder; returns what is to be done with it. */
 static int ordered(int kind, const char *call, const char *name) {
     if (!(order.kinds & kind)) return NOTHING;
@@ -100,7 +110,8 @@ static int ordered(int kind, const char *call, const char *name) {
         syscall(SYS_write, order.report, text, (size_t)length);
     }
     order.fired++;
-    if (order.action == KILL_BEFORE) die();
+    if (order.action == PULL) power_pull();
+    if (order.action == PULL || order.action == KILL_BEFORE) die();
     return number > order.nth && order.action == FAIL_TORN ? FAIL : order.action;
 }
 
@@ -149,6 +160,8 @@ static void *real(const char *name, void **saved) {
         return done_;                                                                     \
     } while (0)
 
+static void unnoted(void) {}
+
 /* ---- names ------------------------------------------------------------------------------------------ */
 
 static int kind_of_open(int folder, const char *path, int flags) {
@@ -160,9 +173,16 @@ static int kind_of_open(int folder, const char *path, int flags) {
     return 0;
 }
 
+static int opening(int kind, int folder, const char *path) {
+    if (kind == ROOM) power_creating(folder, path);
+    if (kind == NAME) power_emptying(folder, path);
+    return 0;
+}
+
 #define OPENING(name, folder, call)                                                       \
     int kind_ = concerns_path(folder, path) ? kind_of_open(folder, path, flags) : 0;      \
-    WHOLE(kind_ ? ordered(kind_, #name, path) : NOTHING, call)
+    WHOLE(kind_ ? ordered(kind_, #name, path) : NOTHING,                                  \
+          (opening(kind_, folder, path), (int)power_ended(call)))
 
 #define MODE                                       \
     mode_t mode = 0;                               \
@@ -187,33 +207,51 @@ EXPORT int openat64(int folder, const char *path, int flags, ...) {
     MODE OPENING(openat64, folder, REAL(openat64)(folder, path, flags, mode));
 }
 
-#define NAMING(kind, name, folder, path, call) \
-    WHOLE(concerns_path(folder, path) ? ordered(kind, #name, path) : NOTHING, call)
+#define NAMING(kind, name, folder, path, noted, call)                               \
+    int concerned_ = concerns_path(folder, path);                                   \
+    WHOLE(concerned_ ? ordered(kind, #name, path) : NOTHING,                        \
+          (concerned_ ? noted : unnoted(), (int)power_ended(call)))
 
 static void *saved_rename, *saved_renameat, *saved_renameat2, *saved_link, *saved_linkat, *saved_unlink;
 static void *saved_unlinkat, *saved_mkdir, *saved_mkdirat, *saved_rmdir;
 EXPORT int rename(const char *old, const char *new) {
-    NAMING(NAME, rename, AT_FDCWD, concerns_path(AT_FDCWD, old) ? old : new, REAL(rename)(old, new));
+    NAMING(NAME, rename, AT_FDCWD, concerns_path(AT_FDCWD, old) ? old : new,
+           power_renaming(AT_FDCWD, old, AT_FDCWD, new), REAL(rename)(old, new));
 }
 EXPORT int renameat(int from, const char *old, int to, const char *new) {
-    NAMING(NAME, renameat, to, new, REAL(renameat)(from, old, to, new));
+    NAMING(NAME, renameat, to, new, power_renaming(from, old, to, new), REAL(renameat)(from, old, to, new));
 }
 EXPORT int renameat2(int from, const char *old, int to, const char *new, unsigned flags) {
-    NAMING(NAME, renameat2, to, new, REAL(renameat2)(from, old, to, new, flags));
+    NAMING(NAME, renameat2, to, new, power_renaming(from, old, to, new),
+           REAL(renameat2)(from, old, to, new, flags));
 }
-EXPORT int link(const char *old, const char *new) { NAMING(ROOM, link, AT_FDCWD, new, REAL(link)(old, new)); }
+EXPORT int link(const char *old, const char *new) {
+    NAMING(ROOM, link, AT_FDCWD, new, power_creating(AT_FDCWD, new), REAL(link)(old, new));
+}
 EXPORT int linkat(int from, const char *old, int to, const char *new, int flags) {
-    NAMING(ROOM, linkat, to, new, REAL(linkat)(from, old, to, new, flags));
+    NAMING(ROOM, linkat, to, new, power_creating(to, new), REAL(linkat)(from, old, to, new, flags));
 }
-EXPORT int unlink(const char *path) { NAMING(NAME, unlink, AT_FDCWD, path, REAL(unlink)(path)); }
+EXPORT int unlink(const char *path) {
+    NAMING(NAME, unlink, AT_FDCWD, path, power_removing(AT_FDCWD, path), REAL(unlink)(path));
+}
+static int removed_folder(int folder, const char *path) {
+    if (power_is_watched() && concerns_path(folder, path)) return power_rmdir(folder, path);
+    return REAL(unlinkat)(folder, path, AT_REMOVEDIR);
+}
 EXPORT int unlinkat(int folder, const char *path, int flags) {
-    NAMING(NAME, unlinkat, folder, path, REAL(unlinkat)(folder, path, flags));
+    NAMING(NAME, unlinkat, folder, path, flags & AT_REMOVEDIR ? unnoted() : power_removing(folder, path),
+           flags & AT_REMOVEDIR ? removed_folder(folder, path) : REAL(unlinkat)(folder, path, flags));
 }
-EXPORT int mkdir(const char *path, mode_t mode) { NAMING(ROOM, mkdir, AT_FDCWD, path, REAL(mkdir)(path, mode)); }
+EXPORT int mkdir(const char *path, mode_t mode) {
+    NAMING(ROOM, mkdir, AT_FDCWD, path, power_creating(AT_FDCWD, path), REAL(mkdir)(path, mode));
+}
 EXPORT int mkdirat(int folder, const char *path, mode_t mode) {
-    NAMING(ROOM, mkdirat, folder, path, REAL(mkdirat)(folder, path, mode));
+    NAMING(ROOM, mkdirat, folder, path, power_creating(folder, path), REAL(mkdirat)(folder, path, mode));
 }
-EXPORT int rmdir(const char *path) { NAMING(NAME, rmdir, AT_FDCWD, path, REAL(rmdir)(path)); }
+EXPORT int rmdir(const char *path) {
+    NAMING(NAME, rmdir, AT_FDCWD, path, unnoted(),
+           power_is_watched() && concerned_ ? power_rmdir(AT_FDCWD, path) : REAL(rmdir)(path));
+}
 
 /* ---- what stands in files --------------------------------------------------------------------------- */
 
@@ -224,44 +262,56 @@ static int kind_of_write(int file, off_t at, size_t size) {
     return ROOM;
 }
 
-#define WRITING(name, file, at, size, call)                                                        \
-    PART(concerns_file(file) ? ordered_file(kind_of_write(file, at, size), #name, file) : NOTHING, \
-         size, call)
+#define WRITING(name, file, at, size, bytes, call)                                               \
+    int concerned_ = concerns_file(file);                                                        \
+    PART(concerned_ ? ordered_file(kind_of_write(file, at, size), #name, file) : NOTHING, size, \
+         (concerned_ ? power_writing(file, at, bytes) : unnoted(), (ssize_t)power_ended(call)))
+
+static size_t length_of(const struct iovec *parts, int count) {
+    size_t length = 0;
+    for (int i = 0; i < count; i++) length += parts[i].iov_len;
+    return length;
+}
 
 static void *saved_write, *saved_pwrite, *saved_pwrite64, *saved_writev, *saved_sendfile, *saved_sendfile64;
 static void *saved_copy_file_range, *saved_fsync, *saved_fdatasync, *saved_ftruncate, *saved_ftruncate64;
 EXPORT ssize_t write(int file, const void *data, size_t size) {
-    WRITING(write, file, -1, size, REAL(write)(file, data, size));
+    WRITING(write, file, -1, size, size, REAL(write)(file, data, size));
 }
 EXPORT ssize_t pwrite(int file, const void *data, size_t size, off_t at) {
-    WRITING(pwrite, file, at, size, REAL(pwrite)(file, data, size, at));
+    WRITING(pwrite, file, at, size, size, REAL(pwrite)(file, data, size, at));
 }
 EXPORT ssize_t pwrite64(int file, const void *data, size_t size, off64_t at) {
-    WRITING(pwrite64, file, at, size, REAL(pwrite64)(file, data, size, at));
+    WRITING(pwrite64, file, at, size, size, REAL(pwrite64)(file, data, size, at));
 }
 EXPORT ssize_t writev(int file, const struct iovec *parts, int count) {
     size_t number = (size_t)count;
-    WRITING(writev, file, -1, number, REAL(writev)(file, parts, (int)number));
+    WRITING(writev, file, -1, number, length_of(parts, (int)number),
+            REAL(writev)(file, parts, (int)number));
 }
 EXPORT ssize_t sendfile(int to, int from, off_t *at, size_t size) {
-    WRITING(sendfile, to, -1, size, REAL(sendfile)(to, from, at, size));
+    WRITING(sendfile, to, -1, size, size, REAL(sendfile)(to, from, at, size));
 }
 EXPORT ssize_t sendfile64(int to, int from, off64_t *at, size_t size) {
-    WRITING(sendfile64, to, -1, size, REAL(sendfile64)(to, from, at, size));
+    WRITING(sendfile64, to, -1, size, size, REAL(sendfile64)(to, from, at, size));
 }
 EXPORT ssize_t copy_file_range(int from, off64_t *in, int to, off64_t *out, size_t size, unsigned flags) {
-    WRITING(copy_file_range, to, -1, size, REAL(copy_file_range)(from, in, to, out, size, flags));
+    WRITING(copy_file_range, to, out ? *out : -1, size, size,
+            REAL(copy_file_range)(from, in, to, out, size, flags));
 }
 
 #define FILING(kind, name, file, call) \
-    WHOLE(concerns_file(file) ? ordered_file(kind, #name, file) : NOTHING, call)
+    int concerned_ = concerns_file(file); \
+    WHOLE(concerned_ ? ordered_file(kind, #name, file) : NOTHING, call)
+#define FLUSHING(name, file) FILING(FLUSH, name, file, (int)power_flushed(file, REAL(name)(file)))
+#define CUTTING(name, file, size)                                                  \
+    FILING(OVERWRITE, name, file, (concerned_ ? power_cutting(file, size) : unnoted(), \
+                                   (int)power_ended(REAL(name)(file, size))))
 
-EXPORT int fsync(int file) { FILING(FLUSH, fsync, file, REAL(fsync)(file)); }
-EXPORT int fdatasync(int file) { FILING(FLUSH, fdatasync, file, REAL(fdatasync)(file)); }
-EXPORT int ftruncate(int file, off_t size) { FILING(OVERWRITE, ftruncate, file, REAL(ftruncate)(file, size)); }
-EXPORT int ftruncate64(int file, off64_t size) {
-    FILING(OVERWRITE, ftruncate64, file, REAL(ftruncate64)(file, size));
-}
+EXPORT int fsync(int file) { FLUSHING(fsync, file); }
+EXPORT int fdatasync(int file) { FLUSHING(fdatasync, file); }
+EXPORT int ftruncate(int file, off_t size) { CUTTING(ftruncate, file, size); }
+EXPORT int ftruncate64(int file, off64_t size) { CUTTING(ftruncate64, file, size); }
 
 #define READING(name, file, size, call) \
     PART((order.kinds & READ) && concerns_file(file) ? ordered_file(READ, #name, file) : NOTHING, size, call)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-SOURCE = Path(__file__).with_name("shim.c")
+SOURCES = [Path(__file__).with_name(name) for name in ("shim.c", "power_loss.c")]
 
 
 class Kind(enum.IntFlag):
@@ -40,6 +40,7 @@ class Action(enum.IntEnum):
     FAIL = 4
     FAIL_TORN = 5  # half of a write is done and said so; the next one fails
     SHORT = 6  # half of a write is done and said so; the next one goes on
+    PULL_PLUG = 7  # what isn't on the disk yet is taken back, and the process killed
 
 
 KILLS = (Action.KILL_BEFORE, Action.KILL_AFTER, Action.KILL_TORN)
@@ -67,6 +68,16 @@ def arm(under: Path, order: Order, report: int = -1) -> None:
         int(order.kinds),
         report,
     )
+
+
+def keep_for_power_loss(graveyard: Path, seed: int, *, some: bool) -> None:
+    """Keep what a pulled plug takes back: all that isn't on the disk yet, or `some` of it by the seed."""
+    ctypes.CDLL(None).fault_keep_for_power_loss(str(graveyard).encode(), ctypes.c_uint(seed), int(some))
+
+
+def pull_plug() -> None:
+    """Take back what isn't on the disk yet, and be killed."""
+    ctypes.CDLL(None).fault_pull_plug()
 
 
 def disarm() -> None:
@@ -108,6 +119,6 @@ def why_not() -> str:
 def build(folder: Path) -> Path:
     """Compile the shim into `folder` and return the library."""
     library = folder / "shim.so"
-    words = ["cc", "-O1", "-Wall", "-shared", "-fPIC", "-o", str(library), str(SOURCE), "-ldl"]
+    words = ["cc", "-O1", "-Wall", "-shared", "-fPIC", "-o", str(library), *map(str, SOURCES), "-ldl"]
     subprocess.run(words, check=True, timeout=60)
     return library

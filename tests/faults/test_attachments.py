@@ -100,7 +100,7 @@ def test_killed_while_it_copies_nothing_half_has_a_name(
     assert run(words(stocked, large, *others)).code == 0
     assert attached(stocked) == [large.name, *(path.name for path in others)]
     assert stocked("check").code == 0
-    ledger.survived("killed over: attaching", "SIGKILL of the process that copies")
+    ledger.survived("killed while attaching photos", "SIGKILL of the process that copies")
 
 
 def told(said: Said) -> str:
@@ -130,7 +130,7 @@ def test_a_full_disk_attaches_nothing_and_says_so(
         assert list((desk.folder / "attachments").glob(".*")) == []
         assert run(words(desk, small)).code == 0
         assert attached(desk) == ["小.jpg"]
-        ledger.survived("disk full over attaching", "a tmpfs of 3 MB")
+        ledger.survived("disk full while attaching photos", "a tmpfs of 3 MB")
     finally:
         unmount(disk)
 
@@ -146,7 +146,7 @@ def test_a_file_that_may_not_grow(stocked: Desk, large: Path, ledger: Ledger) ->
     assert "磁盘放不下" in told(run(words(stocked, large, code=7), limit))
     assert attached(stocked) == []
     assert [path for path in (stocked.folder / "attachments").rglob("*") if path.is_file()] == []
-    ledger.survived("disk full over attaching", "RLIMIT_FSIZE")
+    ledger.survived("disk full while attaching photos", "RLIMIT_FSIZE")
 
 
 @LIMITED
@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written(stocked: Desk, tmp_path: Path, ledger: 
         home.chmod(0o755)
     assert "没有权限" in said
     assert attached(stocked) == []
-    ledger.survived("read-only attachments", "permissions of a real folder")
+    ledger.survived("folder of attachments that may not be written", "permissions of a real folder")
 
 
 def test_what_is_gone_or_damaged_is_named_by_check(stocked: Desk) -> None:

@@ -147,7 +147,7 @@ def test_killed_over_it_leaves_all_or_nothing(
         assert again.entry_id is not None
         office.run(undo, again.entry_id)
         assert dump(office) == before
-    ledger.survived(f"killed over: filing ({what})", "SIGKILL at a statement of its transaction")
+    ledger.survived("killed while filing a week and its papers", "SIGKILL at a statement of its transaction")
 
 
 @LIMITED
@@ -165,7 +165,7 @@ def test_without_room_for_its_papers_a_week_is_not_filed(folder: Path, ledger: L
         assert dump(office) == before
     assert unsound(folder) == []
     assert run(words).code == 0
-    ledger.survived("disk full over filing", "RLIMIT_FSIZE")
+    ledger.survived("disk full while filing a week and its papers", "RLIMIT_FSIZE")
 
 
 @LIMITED
@@ -188,7 +188,7 @@ def test_where_only_the_papers_have_no_room_the_figures_are_not_frozen_either(
         unmount(kept)
     with OfficeFile.open(folder) as office:
         office.run(file_week, WEEK)
-    ledger.survived("disk full over filing", "a tmpfs of 16 kB under the attachments")
+    ledger.survived("disk full while filing a week and its papers", "a tmpfs of 16 kB under the attachments")
 
 
 @LIMITED
@@ -215,6 +215,6 @@ def test_a_full_disk_leaves_the_week_open(tmp_path: Path, ledger: Ledger) -> Non
         assert run(words).code == 0
         with OfficeFile.open(at) as office:
             assert office.ask(papers_of_week, WEEK)[0].state is FilingState.FILED
-        ledger.survived("disk full over filing", "a tmpfs filled up")
+        ledger.survived("disk full while filing a week and its papers", "a tmpfs filled up")
     finally:
         unmount(disk)

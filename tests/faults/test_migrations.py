@@ -25,6 +25,10 @@ def test_a_migration_leaves_all_or_nothing(tmp_path: Path, schema: int, share: S
     told = json.loads(ended.stdout.splitlines()[-1])
     assert told["statements"] > 5
     ledger.survived(
-        "killed over: migrating a released office", "SIGKILL before a statement", runs=told["killed"]
+        "killed while an office of a released version is migrated",
+        "SIGKILL before a statement",
+        runs=told["killed"],
     )
-    ledger.survived("no room to migrate a released office", "RLIMIT_FSIZE", runs=told["starved"])
+    ledger.survived(
+        "no room to migrate an office of a released version", "RLIMIT_FSIZE", runs=told["starved"]
+    )

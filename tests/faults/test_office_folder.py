@@ -70,7 +70,7 @@ def test_a_damaged_file_is_told_and_left_as_it_is(
         assert told in clear(said, 3)
         assert "backups" in said.data["error"]["remedy"]
         assert fingerprint(desk.folder) == before
-    ledger.survived("damaged office file", f"bytes of the file edited: {damage}")
+    ledger.survived("office file damaged", f"real bytes of the file edited: {damage}")
 
 
 def test_every_lost_page_is_found(desk: Desk, ledger: Ledger) -> None:
@@ -87,7 +87,11 @@ def test_every_lost_page_is_found(desk: Desk, ledger: Ledger) -> None:
         assert path.read_bytes() == damaged
     path.write_bytes(whole)
     assert desk("check").code == 0
-    ledger.survived("each page lost in turn", "bytes of the file edited", runs=len(whole) // 4096)
+    ledger.survived(
+        "each page of the office file lost in turn",
+        "real bytes of the file edited: one page overwritten",
+        runs=len(whole) // 4096,
+    )
 
 
 def test_a_single_changed_letter_is_told(desk: Desk) -> None:
@@ -208,7 +212,7 @@ def test_who_writes_beside_another_is_told_whose_turn_it_is(
         assert "正在被使用" in message
         assert str(holder) in message
         assert fingerprint(desk.folder) == before
-    ledger.survived("two starts", "another process holds the office", runs=3)
+    ledger.survived("second start while the office is open", "another process holds the office", runs=3)
 
 
 def test_who_reads_beside_another_is_served(desk: Desk, tmp_path: Path, three: Path, holder: int) -> None:
@@ -275,7 +279,7 @@ def test_a_killed_import_leaves_nothing_half_written(
     assert (again.code, again.err) == (0, "")
     assert desk.done("import", "enterprises", many)["added"] == 8000
     assert not list(desk.folder.glob("*-journal"))
-    ledger.survived("killed over: an import of 8,000 rows", "SIGKILL of the command's process")
+    ledger.survived("killed while importing 8,000 rows", "SIGKILL of the command's process")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
@@ -290,7 +294,7 @@ def test_a_killed_init_can_be_done_again(nowhere: Desk, ledger: Ledger) -> None:
     nowhere.done("init", "--name", OFFICE_NAME)
     assert not (nowhere.folder / ".making").exists()
     assert nowhere("check").err == ""
-    ledger.survived("killed over: init", "SIGKILL of the command's process")
+    ledger.survived("killed while making a new office", "SIGKILL of the command's process")
 
 
 # ---- read-only ------------------------------------------------------------------------------------
@@ -319,7 +323,9 @@ def test_a_read_only_folder_is_read_but_not_written(
         said = without_override(command("--office", read_only.folder, *reading, "--json"))
         assert said.code == 0, said.err
     assert fingerprint(read_only.folder) == before
-    ledger.survived("read-only folder", "permissions of a real folder", runs=len(writing(three)))
+    ledger.survived(
+        "office folder that may not be written", "permissions of a real folder", runs=len(writing(three))
+    )
 
 
 @LIMITED
@@ -403,7 +409,7 @@ def test_a_full_disk_during_an_import(
         assert fingerprint(desk.folder) == before
     assert desk.done("list", "enterprises")["total"] == 3
     assert desk("check").code == 0
-    ledger.survived("disk full over an import", "a tmpfs of 2 MB", runs=2)
+    ledger.survived("disk full while importing", "a tmpfs of 2 MB", runs=2)
 
 
 @LIMITED
@@ -434,7 +440,7 @@ def test_on_a_disk_without_a_byte_left_it_still_reads(
     for words in (["undo"], ["import", "enterprises", three, "--update"]):
         clear(desk(*words, "--json"), 1)
     assert fingerprint(desk.folder) == before
-    ledger.survived("disk without a byte left", "a tmpfs filled up", runs=2)
+    ledger.survived("disk without a byte left when the office is opened", "a tmpfs filled up", runs=2)
 
 
 def _free(folder: Path) -> int:
@@ -500,7 +506,7 @@ def test_a_file_that_may_not_grow(desk: Desk, three: Path, tmp_path: Path, ledge
     said = run_limited(command("--office", fresh, "init", "--name", OFFICE_NAME, "--json"), file_size=40_000)
     clear(said, 1)
     assert not fresh.exists() or not any(fresh.iterdir())
-    ledger.survived("a file that may not grow", "RLIMIT_FSIZE", runs=4)
+    ledger.survived("office file that may not grow", "RLIMIT_FSIZE", runs=4)
 
 
 def test_the_mark_of_a_clean_end_is_what_the_file_is(desk: Desk) -> None:

@@ -17,26 +17,9 @@ from tests.faults.confined import LIMITED, run, small_disk, unmount
 from tests.faults.ledger import Ledger, Share
 from tests.faults.looking import state_of
 from tests.faults.rehearsals import Rehearsals, Rehearsed
-from tests.faults.shim import KILLS
 from tests.faults.zygote import Zygote
 
 # ---- journals ------------------------------------------------------------------------------------------
-
-
-def killed_with_a_hot_journal(work: Rehearsed, template: Path, random: Random) -> int:
-    """Kill a job so that a journal is left that SQLite would play back; return how many steps were done."""
-    journal = work.home / "台账" / "office.db-journal"
-    while True:
-        ended = work.zygote(
-            "work",
-            job=work.job,
-            template=template,
-            home=work.home,
-            action=random.choice(KILLS),
-            nth=random.randint(1, work.calls()),
-        )
-        if ended.killed and journal.exists() and journal.read_bytes()[:1].strip(b"\0"):
-            return int(ended.last("done") or 0)
 
 
 @pytest.mark.timeout(300)
@@ -52,14 +35,14 @@ def test_a_journal_beside_an_older_file_copied_over_it_is_not_played_back(
             if run_number % 2
             else (undo, "台账/office.db", undo.states[0])
         )
-        done = killed_with_a_hot_journal(undo, job.template, random)
+        done = undo.left_with_a_hot_journal(random, job.template)
         shutil.copyfile(job.template / source, undo.home / "台账" / "office.db")
         told = zygote.done("opened", home=undo.home, kept=kept).told
         if done and source.startswith("台账"):
             assert "另一份台账的临时文件" in str(told), "its journal was played into a file of before"
     ledger.survived(
-        "stale journal beside a restored file",
-        "SIGKILL in a transaction, an older file copied over it",
+        "an older file copied over an office whose last transaction was cut off",
+        "SIGKILL in a transaction, then a real copy of an older file",
         runs=runs,
     )
 
@@ -102,7 +85,7 @@ def test_the_folder_vanishes_and_comes_back(
         "unmounted": "umount -l in mid session, mounted again",
         "renamed": "the folder renamed in mid session",
     }
-    ledger.survived("folder vanishing", by[way], runs=4)
+    ledger.survived("stick pulled out while the office is open", by[way], runs=4)
 
 
 # ---- clocks --------------------------------------------------------------------------------------------
@@ -118,7 +101,9 @@ def test_backups_under_a_clock_that_jumps(
     shutil.copytree(edit.template, edit.home)
     zygote.done("clock_set_back", home=edit.home, moves=jumps)
     ledger.survived(
-        "clock set back", "the system's clock, by an LD_PRELOAD shim of clock_gettime", runs=len(jumps)
+        "clock of the PC set back and forth between backups",
+        "clock_gettime answers another time (LD_PRELOAD)",
+        runs=len(jumps),
     )
 
 
@@ -154,7 +139,7 @@ def test_a_path_with_chinese_and_blanks_and_240_characters(
     desk.done("restore", made["backup"])
     assert len(desk.rows("enterprises")) == 3
     assert desk("check").code == 0
-    ledger.survived("path with Chinese, blanks and 240 characters", "a real folder")
+    ledger.survived("folder with Chinese, blanks and 240 characters in its path", "a real folder")
 
 
 @LIMITED
@@ -167,7 +152,7 @@ def test_a_path_longer_than_the_system_takes_is_said(
     assert said.code == 3
     assert said.data["error"]["remedy"]
     assert not folder.exists() or not any(folder.iterdir())
-    ledger.survived("path longer than the system takes", "a real folder")
+    ledger.survived("folder whose path is longer than the system takes", "a real folder")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +165,9 @@ def test_an_office_on_a_share_is_read_only(
     shutil.rmtree(edit.home, ignore_errors=True)
     shutil.copytree(edit.template, edit.home)
     zygote.done("on_a_share", home=edit.home, number=number)
-    ledger.survived("network drive refused", "statfs tells one, by an LD_PRELOAD shim")
+    ledger.survived(
+        "office on a network drive: opened to read only", "statfs tells such a drive (LD_PRELOAD)"
+    )
 
 
 @pytest.mark.parametrize("name", ["Nutstore", "OneDrive - 某单位", "BaiduSyncdisk", "坚果云"])
@@ -198,7 +185,9 @@ def test_a_synced_folder_is_refused_for_a_new_office_and_told_for_an_old_one(
     aside.rename(at)
     with OfficeFile.open(at) as office:
         assert any("同步" in notice for notice in office.notices)
-    ledger.survived("synced folder refused or warned of", "a real folder of that name")
+    ledger.survived(
+        "office in a folder that is synced to a cloud: refused or warned of", "a real folder of that name"
+    )
 
 
 @LIMITED
@@ -231,4 +220,4 @@ def test_a_disk_that_is_mounted_read_only(
         assert desk("check").code == 0
     finally:
         unmount(disk)
-    ledger.survived("read-only file system", "tmpfs remounted ro", runs=4)
+    ledger.survived("disk that is read-only", "a tmpfs remounted read-only", runs=4)

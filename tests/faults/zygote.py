@@ -148,12 +148,29 @@ def _here(deed: str, given: dict[str, Any]) -> tuple[int, bytes]:
         return code, pipe.read()
 
 
+def _share_statements() -> None:
+    """Let every office opened here share what SQLAlchemy has compiled: else each child does it all anew."""
+    from hazard_desk.store import engine
+
+    make, first = engine.create_engine, []
+
+    def create_engine(*given: Any, **more: Any) -> Any:
+        made = make(*given, **more)
+        first.append(made)
+        made.dialect, made._compiled_cache = first[0].dialect, first[0]._compiled_cache
+        del first[1:]
+        return made
+
+    engine.create_engine = create_engine
+
+
 def serve() -> None:
     """Do what is asked for, until nobody asks any more."""
     import gc
 
     from tests.faults import deeds, edited_deeds, place_deeds  # noqa: F401  (import the program)
 
+    _share_statements()
     gc.collect()
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w")
@@ -161,6 +178,9 @@ def serve() -> None:
     for line in sys.stdin:
         deed, here, given = json.loads(line)
         code, said = (_here if here else _fork)(deed, given)
+        if here:
+            gc.collect()
+            gc.freeze()
         told, noise = [], []
         for part in said.decode(errors="replace").splitlines():
             if part.startswith("["):

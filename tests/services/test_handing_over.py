@@ -13,6 +13,7 @@ from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.rules.settings import Duration
 from hazard_desk.rules.table_question import Question
 from hazard_desk.rules.tip_offs import TipOffFacts
+from hazard_desk.services import handing_over
 from hazard_desk.services.collecting.collections import save_collection
 from hazard_desk.services.collecting.facts import CollectionFacts, ExpectedColumn
 from hazard_desk.services.collecting.standing import collection_rows
@@ -25,7 +26,7 @@ from hazard_desk.services.filing.standing import report_stands
 from hazard_desk.services.following_up.finding import HazardQuery, hazard_counts
 from hazard_desk.services.form_filling import FormRequest
 from hazard_desk.services.form_filling.reports import requested_report
-from hazard_desk.services.handing_over import HandOver, Open, hand_over
+from hazard_desk.services.handing_over import HandOver, Open, OpenRow, hand_over
 from hazard_desk.services.journal import undo_last
 from hazard_desk.services.negative_lists import negative_rows
 from hazard_desk.services.offices import set_handler, set_up_office, villages
@@ -157,6 +158,21 @@ def test_visits_are_those_the_plan_has_due_by_the_end_of_the_month(
     assert list(found.quotas) == office.ask(quotas_of_month, NOW.date())
 
 
+def test_of_each_kind_the_late_come_first_and_those_without_a_day_last(
+    office: OfficeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def row(number: int, day: date | None, late: int = 0) -> OpenRow:
+        return OpenRow("cross_pair", number, "甲县检查乙县", "第二轮", day, late=late)
+
+    rows = [row(1, None), row(2, date(2026, 4, 16)), row(3, date(2026, 3, 1), 29), row(4, date(2026, 4, 2))]
+    monkeypatch.setitem(handing_over._GROUPS, Open.ROUNDS, lambda _reading: rows)
+    found: HandOver = office.ask(hand_over)
+    assert [one.id for one in found.group(Open.ROUNDS).rows] == [3, 4, 2, 1]
+    for group in found.groups:
+        days = [(-one.late, one.day or date.max) for one in group.rows]
+        assert days == sorted(days), group.kind
+
+
 def test_what_is_late_or_due_this_month_is_counted_once(found: HandOver) -> None:
     for group in found.groups:
         by_hand = [
@@ -200,8 +216,8 @@ def test_of_a_password_only_that_there_is_one(tmp_path: Path) -> None:
     with OfficeFile.open(folder, clock=lambda: NOW) as office:
         office.back_up("手动")
         before = office.ask(hand_over).kept
-        assert (before.has_password, before.second_place, before.backup_count) == (False, None, 1)
-        assert before.last_backup == NOW
+        assert (before.has_password, before.second_place, len(before.here)) == (False, None, 1)
+        assert before.newest == NOW
         assert "没有设置密码" in _texts(office)
         second = tmp_path / "stick"
         second.mkdir()

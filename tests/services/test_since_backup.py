@@ -27,12 +27,23 @@ def test_what_was_done_after_a_backup_is_counted_and_the_newest_named_first(offi
     assert "第6砖厂" in steps.newest[0][1]
 
 
-def test_of_another_life_after_a_restore_the_time_says_what_is_later(office: OfficeFile) -> None:
+def test_of_a_backup_that_the_present_did_not_come_of_nothing_is_promised(office: OfficeFile) -> None:
     start = datetime(2090, 3, 2, 9)
     office._clock = lambda: start  # long after the office was made
     office.run(save_enterprise, EnterpriseFacts(name="永和超市"))
-    # The backup knows two operations of the same numbers, done before a restore took them back.
-    lost = Told("", 6, {}, 3, start - timedelta(minutes=5), "新增企业「丙厂」")
-    assert since(office, lost).count == 1, "that one was done after the backup's last"
-    later = Told("", 6, {}, 3, start + timedelta(minutes=5), "新增企业「丙厂」")
-    assert since(office, later).count == 0
+    # Another office's, or from before a restore: the number is there, the operation is another one.
+    for at in (start - timedelta(minutes=5), start + timedelta(minutes=5), None):
+        steps = since(office, Told("", 6, {}, 2, at, "新增企业「丙厂」"))
+        assert steps.count is None
+        assert "永和超市" in steps.newest[0][1]
+    ahead = since(office, Told("", 6, {}, 99, start, "新增企业「丙厂」"))
+    assert ahead.count is None
+    assert ahead.ahead, "the backup knows more than the present"
+    assert not steps.ahead
+
+
+def test_a_backup_without_operations_lacks_them_all(office: OfficeFile) -> None:
+    office.run(save_enterprise, EnterpriseFacts(name="永和超市"))
+    everything = since(office, Told("", 6, {}, 0, None, ""))
+    assert everything.count
+    assert "永和超市" in everything.newest[0][1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.errors import OutputError
+from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.store import office_file
 from hazard_desk.store.header import damaged
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.copies import look
@@ -108,6 +110,9 @@ def test_meanwhile_the_window_stays_says_so_and_takes_nothing_new(
     strip = window.holds_open.__self__.strip  # type: ignore[attr-defined]
     started.wait(strip.isVisible)
     assert strip.words.text() == "正在备份…"
+    assert strip.about.text() == "录入的数据都已保存。备份做完，窗口自己关闭。"
+    assert strip.button.text() == "不等了，直接退出"
+    assert "这份备份在后台接着做完" in strip.button.toolTip()
     assert not window.stack.isEnabled()
     at = window.tabs.currentIndex()
     QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
@@ -169,7 +174,7 @@ def test_who_does_not_wait_for_the_second_copy_goes_at_once(
     give_stick(started, tmp_path)
     begun = Event()
 
-    def copy_for_ever(progress: Any = None) -> None:
+    def copy_for_ever(_copy: Path, progress: Any) -> None:
         begun.set()
         while True:
             progress.report(1, 100, "正在复制附件 1/100")
@@ -183,6 +188,8 @@ def test_who_does_not_wait_for_the_second_copy_goes_at_once(
     started.wait(lambda: strip.isVisible() and strip.bar.value() == 1)
     assert begun.is_set()
     assert strip.words.text() == "正在复制到第二备份位置…"
+    assert strip.about.text() == "本机的备份已经做好。复制完，窗口自己关闭。"
+    assert "本机的备份已经做好" in strip.button.toolTip()
     strip.button.click()
     assert not window.isVisible()
     assert len(backups(folder)) == 1, "the backup on this PC had been made"
@@ -229,6 +236,248 @@ def test_an_old_copy_is_told_once_a_day_at_the_start_and_again_at_the_end(
     later.quiet()
     assert not later.window.strip.isVisible()
     later.end()
+
+
+def strip_of(started: Started) -> Any:
+    closing = started.program._closing
+    assert closing is not None
+    return closing.strip
+
+
+def test_what_was_saved_at_the_last_moment_is_in_the_backup(
+    started: Started, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(started, "永和超市")
+    started.keeper.back_up("手动", lambda _path: None, lambda _error: None)
+    started.quiet()
+    gate = Gate(started.program._door.run)  # type: ignore[union-attr]
+
+    def run(operation: Any, *args: Any, **kwargs: Any) -> Any:
+        gate.opened.wait(20)
+        return gate.way(operation, *args, **kwargs)
+
+    monkeypatch.setattr(started.program._door, "run", run)
+    background = started.window.background
+    assert background is not None
+    background.write(save_enterprise, EnterpriseFacts(name="宏达铸造厂"))
+    started.window.close()
+    started.wait(strip_of(started).isVisible)
+    assert strip_of(started).words.text() == "正在保存最后录入的内容…"
+    assert "都已保存" not in strip_of(started).about.text(), "it isn't yet"
+    assert not strip_of(started).button.isVisible()
+    gate.opened.set()
+    started.wait(lambda: not started.window.isVisible())
+    assert look(backups(folder)[-1]).counts["企业"] == 2
+
+
+def test_leaving_all_the_same_where_a_page_refuses_leaves_nothing_forgotten(
+    started: Started, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_reason: str) -> None:
+        raise OutputError("磁盘已满。", "原文件没有改动。", "请清理磁盘。")
+
+    enter(started, "永和超市")
+    page = started.registry
+    with monkeypatch.context() as broken:
+        broken.setattr(started.program._door, "back_up_if_changed", fail)
+        started.window.close()
+        box = started.dialog(QMessageBox)
+        broken.setattr(type(page), "may_close", lambda _self: False)
+        next(button for button in box.buttons() if button.text() == "仍然退出").click()
+        assert started.window.isVisible()
+    started.quiet()
+    enter(started, "宏达铸造厂")
+    started.leave()
+    assert look(backups(folder)[-1]).counts["企业"] == 2
+
+
+class SlowPackage:
+    """A package that is written until it is let go, or cancelled."""
+
+    def __init__(self, started: Started, monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
+        self.finish = Event()
+        self.fails = False
+        self.said: list[Any] = []
+        monkeypatch.setattr(started.program._door, "write_archive", self.write)
+        started.keeper.write_archive(target, self.said.append, self.said.append, "正在存台账包")
+        started.wait(lambda: self.begun.is_set())
+
+    begun = Event()
+
+    def write(self, target: Path, _extra: object, copy: Path, progress: Any) -> Any:
+        from hazard_desk.store.safekeeping.archive import Written
+
+        self.begun.set()
+        while not self.finish.wait(0.005):
+            progress.report(1, 4)
+        if self.fails:
+            raise OutputError("U盘满了。", "没有写出。", "请换一个。")
+        target.write_bytes(copy.read_bytes())
+        return Written(target)
+
+
+def test_a_package_that_is_still_being_written_is_waited_for(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = SlowPackage(started, monkeypatch, tmp_path / "带走.hazdesk")
+    assert not started.window.close()
+    started.wait(lambda: strip_of(started).isVisible() and strip_of(started).bar.text() == "25%")
+    assert strip_of(started).words.text() == "正在存台账包…"
+    assert "不留下不完整的文件" in strip_of(started).button.toolTip()
+    package.finish.set()
+    started.wait(lambda: not started.window.isVisible())
+    assert (tmp_path / "带走.hazdesk").exists()
+    assert package.said[0].path == tmp_path / "带走.hazdesk"
+
+
+def test_who_does_not_wait_for_a_package_stops_it(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SlowPackage(started, monkeypatch, tmp_path / "带走.hazdesk")
+    started.window.close()
+    started.wait(strip_of(started).isVisible)
+    strip_of(started).button.click()
+    assert not started.window.isVisible()
+    assert not (tmp_path / "带走.hazdesk").exists()
+
+
+def test_a_package_that_fails_meanwhile_keeps_the_window_for_its_words(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = SlowPackage(started, monkeypatch, tmp_path / "带走.hazdesk")
+    package.fails = True
+    started.window.close()
+    started.wait(strip_of(started).isVisible)
+    package.finish.set()
+    started.wait(lambda: package.said)
+    started.quiet()
+    assert started.window.isVisible()
+    assert started.window.stack.isEnabled()
+    assert not strip_of(started).isVisible()
+
+
+def test_attachments_that_the_second_copy_lacks_are_told_before_the_window_goes(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hazard_desk.store.safekeeping.archive import Written
+
+    give_stick(started, tmp_path)
+    lacking = Written(tmp_path / "x.hazdesk", ("现场照片.jpg", "整改后.jpg"))
+    monkeypatch.setattr(started.program._door, "copy_to_second_place", lambda _copy, _progress: lacking)
+    enter(started, "永和超市")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    assert "有 2 个附件" in box.text()
+    assert "现场照片.jpg" in box.text()
+    next(button for button in box.buttons() if button.text() == "仍然退出").click()
+    started.wait(lambda: not started.window.isVisible())
+
+
+def test_the_second_copy_is_made_of_a_backup_that_no_saving_waits_for(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threading import current_thread
+
+    give_stick(started, tmp_path)
+    door = started.program._door
+    assert door is not None
+    threads: list[str] = []
+    made = door.current_copy
+
+    def current_copy(reason: str) -> Path:
+        threads.append(current_thread().name)
+        return made(reason)
+
+    monkeypatch.setattr(door, "current_copy", current_copy)
+    enter(started, "永和超市")
+    done: list[Any] = []
+    started.keeper.copy_to_second_place(done.append, done.append)
+    started.wait(lambda: done)
+    writer = started.window.background._writer._threads  # type: ignore[union-attr]
+    assert threads == [thread.name for thread in writer], "on the thread that writes, between two writes"
+    assert done[0].path.exists()
+
+
+def test_where_another_office_follows_nothing_is_said_of_leaving(
+    started: Started, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(started.program._door.back_up_if_changed)  # type: ignore[union-attr]
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", gate)
+    enter(started, "永和超市")
+    OfficeFile.create(tmp_path / "two", set_up_office, "文水县东槽头乡人民政府", [])
+    started.program.open(tmp_path / "two")
+    strip = strip_of(started)
+    started.wait(strip.isVisible)
+    assert strip.about.text() == "录入的数据都已保存。备份做完，接着打开另一个台账。"
+    assert not strip.button.isVisible(), "not to wait would freeze the window"
+    gate.opened.set()
+    started.wait(lambda: started.window.office_name.text() == "文水县东槽头乡人民政府")
+    started.quiet()
+
+    def fail(_reason: str) -> None:
+        raise OutputError("磁盘已满。", "原文件没有改动。", "请清理磁盘。")
+
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", fail)
+    enter(started, "利民加油站")
+    started.program.open(folder)
+    box = started.dialog(QMessageBox)
+    assert "退出" not in box.text() + box.informativeText()
+    next(button for button in box.buttons() if button.text() == "仍然打开另一个").click()
+    started.wait(lambda: started.window.office_name.text() == OFFICE)
+
+
+def test_an_old_copy_is_told_though_the_opening_had_something_to_tell(
+    started: Started, qtbot: QtBot, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_stick(started, tmp_path)
+    started.leave()
+    note_good(folder, datetime.now() - timedelta(days=9))
+    monkeypatch.setattr(office_file, "warning_of_place", lambda _folder: "文件夹在U盘上。")
+    again = Started(qtbot, folder, Preferences())
+    again.quiet()
+    said = again.window.strip._text.text()
+    assert said.startswith("文件夹在U盘上。")
+    assert "9 天前" in said
+    again.end()
+
+
+def test_after_a_month_without_a_second_place_it_is_asked_for_once_a_week(
+    started: Started, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    enter(started, "永和超市")
+    started.leave()
+    (made,) = backups(folder)
+    long_ago = f"{datetime.now() - timedelta(days=40):%Y-%m-%d_%H%M%S}"
+    made.rename(made.with_name(f"office_{long_ago}_退出时.db"))
+    habits = Preferences(tmp_path / "window.json")
+
+    def said() -> str:
+        again = Started(qtbot, folder, habits)
+        again.quiet()
+        shown = again.window.strip
+        words = shown._text.text() if shown.isVisible() else ""
+        again.end()
+        return words
+
+    assert "第二备份位置" in said()
+    assert said() == "", "not again the same week"
+    habits.setValue("safekeeping/asked-on", str((datetime.now() - timedelta(days=8)).date()))
+    assert "第二备份位置" in said()
+
+
+def test_a_second_start_waits_for_the_last_backup_of_the_window_that_went(
+    started: Started, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = started.program._door._office._lock  # type: ignore[union-attr]
+    started.program._door.will_close()  # type: ignore[union-attr]
+    monkeypatch.setattr("hazard_desk.store.lock._PATIENCE_WITH_LEAVING", 0.2)
+    with pytest.raises(OfficeFileError, match="还在做最后的备份"):
+        OfficeFile.open(folder)
+    monkeypatch.setattr("hazard_desk.store.lock._PATIENCE_WITH_LEAVING", 60.0)
+    letting_go = Timer(0.3, lock.release)
+    letting_go.start()
+    OfficeFile.open(folder).close()
+    letting_go.join()
 
 
 def test_an_office_that_is_left_for_another_is_backed_up_first(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.rules.report_days import END_OF_DAY
@@ -12,6 +13,7 @@ from hazard_desk.rules.working_days import DayTable, SpecialDay
 from hazard_desk.services.filing.standing import ReportStand
 from hazard_desk.services.holidays import shipped_days, shipped_years
 from hazard_desk.terms import DayKind
+from ui import theme
 from ui.widgets.due_time import DueTime, countdown_words, holiday_words
 
 TABLE = DayTable(shipped_days(), shipped_years())
@@ -79,3 +81,13 @@ def test_what_is_due_on_a_day_without_a_time_has_no_made_up_time(
     now: datetime, words: str, soon: bool
 ) -> None:
     assert countdown_words(now, datetime.combine(date(2026, 11, 27), END_OF_DAY)) == (words, soon)
+
+
+def test_what_is_due_within_a_day_stands_out(qtbot: QtBot) -> None:
+    label = DueTime()
+    qtbot.addWidget(label)
+    label.set_clock(lambda: datetime(2026, 9, 25, 9))
+    label.set_weekday(FRIDAY)
+    label.show_stand(stand(datetime(2026, 9, 25, 15)))
+    label.ensurePolished()
+    assert label.palette().color(QPalette.ColorRole.WindowText) == theme.Meaning.DUE_SOON.ink

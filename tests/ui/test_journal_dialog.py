@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from hazard_desk.model import Enterprise
-from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.rules.facts import EnterpriseFacts, InspectionFacts
 from hazard_desk.services.enforcing import PenaltyFacts, save_enforcement
+from hazard_desk.services.inspecting.record import inspection_record
+from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
 from hazard_desk.services.journal import journal_rows
 from hazard_desk.services.offices import set_handler
 from hazard_desk.services.registry import (
@@ -315,3 +317,56 @@ def add_entries(work: UnitOfWork, many: int) -> Changes:
         (many,),
     )
     return Changes("许多")
+
+
+# ---- rows that an edit took out ---------------------------------------------------------------------------
+
+
+def visited(desk: Desk) -> int:
+    """Enter a visit by two people, and leave one of them out again; return its id."""
+    facts = InspectionFacts(
+        enterprise_id=desk.foundry, inspected_on=TODAY, inspectors=("张三", "李四"), level=None
+    )
+    known: int = desk.do(save_inspection, facts).record_id
+    desk.do(save_inspection, replace(facts, inspectors=("李四",)), known)
+    return known
+
+
+def to_line(desk: Desk, beginning: str) -> None:
+    table = desk.dialog.panel.table
+    place = next(at for at, texts in enumerate(desk.changes()) if texts[0].startswith(beginning))
+    table.setCurrentIndex(table.model().index(place, 0))
+
+
+def test_a_row_that_an_edit_took_out_is_put_back_and_taken_back_again(desk: Desk) -> None:
+    known = visited(desk)
+    dialog = desk.open()
+    button = dialog.panel.back_button
+    to_line(desk, "修改：检查「")
+    assert not button.isEnabled()
+    to_line(desk, "修改：检查人员「李四」（原来的「张三」可以放回）")
+    assert button.isEnabled()
+    button.click()
+    desk.settle()
+    assert "放回检查人员「张三」" in desk.said()
+    assert set(desk.ask(inspection_record, known).facts.inspectors) == {"张三", "李四"}
+    desk.choose(desk.shown()[1][0])
+    assert not any("可以放回" in texts[0] for texts in desk.changes())
+    dialog.table.setFocus()
+    desk.press(KEY.Key_Z, with_=CTRL)
+    assert desk.ask(inspection_record, known).facts.inspectors == ("李四",)
+
+
+def test_a_row_whose_owner_is_in_the_bin_is_offered_with_it(desk: Desk) -> None:
+    known = visited(desk)
+    edit = desk.ask(journal_rows)[0].summary
+    desk.do(remove_inspection, known)
+    dialog = desk.open()
+    desk.choose(edit)
+    to_line(desk, "修改：检查人员「")
+    dialog.panel.back_button.click()
+    desk.settle()
+    assert "也在回收站里" in desk.said()
+    dialog.strip._button.click()
+    desk.settle()
+    assert set(desk.ask(inspection_record, known).facts.inspectors) == {"张三", "李四"}

@@ -79,8 +79,8 @@ def test_it_tells_versions_and_numbers_and_no_name(hands: Hands, logs: Path, tmp
     for told in (
         __version__,
         f"数据版本：{SCHEMA_VERSION}",
-        "enterprise 1",
-        "hazard 1",
+        "企业（enterprise）1",
+        "隐患（hazard）1",
         "KeyError",
         "Fatal Python",
     ):

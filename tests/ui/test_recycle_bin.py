@@ -128,9 +128,21 @@ def test_a_visit_comes_back_with_its_hazards(desk: Desk) -> None:
     dialog = desk.open()
     (row,) = dialog.table.rows
     assert (row.noun, row.along) == ("inspection", ("隐患 1",))
-    assert dialog.table.records.index(0, 4).data() == "隐患 1"
+    assert dialog.table.records.index(0, 5).data() == "隐患 1"
     desk.press(KEY.Key_Down, KEY.Key_Return)
     assert list(desk.ask(find_inspections, InspectionQuery())) == [visit]
+
+
+def test_a_hazard_taken_out_of_its_visit_says_of_which(desk: Desk) -> None:
+    where = desk.enterprise("甲厂")
+    facts = InspectionFacts(enterprise_id=where, inspected_on=TODAY, inspectors=("孙七",))
+    facts.hazards = [HazardFacts(description="灭火器压力不足")]
+    visit = desk.do(save_inspection, facts).record_id
+    facts.hazards = []
+    desk.do(save_inspection, facts, visit)
+    dialog = desk.open()
+    told = [dialog.table.records.index(0, place).data() for place in range(3)]
+    assert told == ["隐患", "灭火器压力不足", f"检查「{TODAY} 甲厂」"]
 
 
 def test_words_initials_and_the_kind_narrow_the_list(desk: Desk) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from hazard_desk.errors import OutputError
+from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping import places, salvaging
+from hazard_desk.store.safekeeping import damage as damage_module
+from hazard_desk.store.safekeeping import places, restoring, salvaging
 from hazard_desk.store.safekeeping.copies import look
+from hazard_desk.store.safekeeping.salvage_words import note_path
 from tests.ui.started import OFFICE, Started
+from ui.background import retired
 from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
+from ui.kept_copies import look_at
+from ui.messages import Kind
 from ui.preferences import Preferences
 from ui.single_instance import raise_other
 from ui.widgets.rescue_card import missing_words
+from ui.widgets.welcome import Welcome
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +120,8 @@ def test_a_damaged_file_leads_to_its_last_good_backup(
     (aside,) = [path for path in (folder / "backups").iterdir() if path.is_dir()]
     assert (aside / "office.db").read_bytes() == broken
     assert aside.name in box.informativeText()
+    assert "没能做成备份" in box.informativeText(), "of a damaged one there is no backup to go back to"
+    assert "换回" not in box.informativeText()
     box.accept()
     assert enterprises(started) == 1
 
@@ -123,11 +136,45 @@ def test_what_can_still_be_read_is_counted_before_it_is_put_in_place(
     assert card.salvage_button.isEnabled()
     card.salvage_button.click()
     started.wait(lambda: card.salvage_button.text() == "用抢救出的记录继续…")
-    assert "企业 3" in card.salvage_words.text()
+    assert "企业 3（全部读出）" in card.salvage_words.text()
     card.salvage_button.click()
     box = restore(started)
+    assert "企业 3（全部读出）" in box.informativeText()
     box.accept()
     assert enterprises(started) == 3
+
+
+def test_what_is_of_an_older_state_is_still_said_when_it_is_in_place(
+    starts: list[Started], qtbot: QtBot, folder: Path
+) -> None:
+    with closing(sqlite3.connect(folder / "office.db")) as connection:
+        connection.execute("DELETE FROM journal_change")  # else the journal has them as they were last
+        connection.commit()
+        query = "SELECT rootpage FROM sqlite_master WHERE name IN ('enterprise', 'journal_entry')"
+        roots = [root for (root,) in connection.execute(query)]
+    with (folder / "office.db").open("r+b") as file:
+        for root in roots:
+            file.seek((root - 1) * 4096)
+            file.write(b"\xee" * 4096)
+    started = start(starts, qtbot, folder)
+    card = started.window.welcome.rescue
+    started.wait(card.backup_button.isEnabled)
+    card.salvage_button.click()
+    started.wait(lambda: card.salvage_button.text() == "用抢救出的记录继续…")
+    assert "企业 1（取自备份 1）" in card.salvage_words.text()
+    card.salvage_button.click()
+    asked = started.dialog(RestoreDialog)
+    started.wait(asked.restore_button.isEnabled)
+    assert "企业 1（取自备份 1）" in asked.facts.words_of("抢救情况")
+    box = restore(started)
+    shown = started.window.messages.last_shown
+    assert shown is not None
+    assert shown.kind is Kind.WARNING
+    assert "企业 1（取自备份 1）" in box.informativeText()
+    (salvaged_file,) = (folder / "backups").glob("抢救_*.db")
+    assert str(note_path(salvaged_file)) in box.informativeText()
+    assert "永和超市" in note_path(salvaged_file).read_text(encoding="utf-8-sig")
+    box.accept()
 
 
 def test_salvaging_that_fails_is_said_and_the_backup_stays_offered(
@@ -211,10 +258,12 @@ def test_a_backup_takes_the_place_of_the_open_office_and_can_be_taken_back(
     started.wait(lambda: "会少之后的 2 步操作" in asked.parts.words_of("对数据"))
     box = restore(started)
     assert "恢复前的台账没有删除" in box.informativeText()
+    (before,) = (folder / "backups").glob("*恢复前*.db")
+    assert "换回来" in box.informativeText()
+    assert before.name in box.informativeText(), "there is one to take back"
     box.accept()
     assert enterprises(started) == 1
     assert raise_other(folder), "a second start is heard as before"
-    (before,) = (folder / "backups").glob("*恢复前*.db")
     assert look(before).counts["企业"] == 3
     started.program.restore(before, "", folder)
     started.dialog(QMessageBox).accept()
@@ -246,7 +295,7 @@ def test_an_archive_becomes_an_office_on_a_pc_that_has_none(
     starts: list[Started], qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:
     with OfficeFile.open(folder) as office:
-        package = office.write_archive(tmp_path / "带走.hazdesk")
+        package = office.write_archive(tmp_path / "带走.hazdesk").path
     new = tmp_path / "新电脑" / "隐患台账"
     started = start(starts, qtbot, new)
     assert not started.window.welcome.rescue.isVisible()
@@ -276,15 +325,255 @@ def test_a_place_on_a_network_is_refused_with_its_remedy(
     assert not welcome.rescue.isVisible()
 
 
-def test_an_interrupted_restore_is_finished_and_told(
+def test_where_the_office_file_is_gone_its_backup_comes_before_a_new_one(
     starts: list[Started], qtbot: QtBot, folder: Path
 ) -> None:
+    (folder / "office.db").unlink()
+    started = start(starts, qtbot, folder)
+    welcome = started.window.welcome
+    assert "不在文件夹" in welcome._what.text()
+    assert "不要在这个文件夹里新建" in welcome._remedy.text()
+    assert not welcome.create_button.isVisible(), "what makes a new one is folded away"
+    assert not welcome.again.isVisible(), "there is nothing to try again"
+    card = welcome.rescue
+    started.wait(card.backup_button.isEnabled)
+    assert card.backup_button.hasFocus()
+    assert "企业 1、" in card.backup_words.text()
+    assert not card.salvage_button.isVisible()
+    welcome.others.click()
+    assert welcome.create_button.isVisible()
+    welcome.name.set_value(OFFICE)
+    welcome.create_button.click()
+    assert "从备份恢复" in welcome.name.error
+    assert not (folder / "office.db").exists()
+    card.backup_button.click()
+    dialog = started.dialog(RestoreDialog)
+    started.wait(dialog.restore_button.isEnabled)
+    assert "损坏" not in dialog.parts.words_of("会怎样") + dialog.parts.words_of("对数据")
+    box = restore(started)
+    assert "换回" not in box.informativeText()
+    box.accept()
+    assert enterprises(started) == 1
+
+
+def test_the_keyboard_stays_with_the_ways_out(starts: list[Started], qtbot: QtBot, folder: Path) -> None:
+    damage(folder)
+    started = start(starts, qtbot, folder)
+    card = started.window.welcome.rescue
+    started.wait(card.backup_button.isEnabled)
+    assert card.backup_button.hasFocus()
+    assert not started.window.welcome.name.isVisible()
+    card.salvage_button.click()
+    started.wait(lambda: card.salvage_button.text() == "用抢救出的记录继续…")
+    assert card.salvage_button.hasFocus()
+    card.salvage_button.click()
+    dialog = started.dialog(RestoreDialog)
+    started.wait(dialog.restore_button.isEnabled)
+    assert dialog.heading.text() == "用抢救出的记录继续"
+    dialog.reject()
+
+
+def test_what_is_typed_is_asked_about_before_another_state_takes_its_place(
+    starts: list[Started], qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(starts, qtbot, folder)
+    started.quiet()
+    page = started.registry
+    asked: list[object] = []
+
+    def may_close(_page: object) -> bool:
+        asked.append(_page)
+        return False
+
+    monkeypatch.setattr(type(page), "may_close", may_close)
+    started.program.restore(next((folder / "backups").glob("*.db")), "", folder)
+    started.program.open(folder.parent / "two")
+    assert len(asked) == 2
+    assert started.window.page is page
+    assert started.window.stack.isEnabled()
+    monkeypatch.undo()
+
+
+def test_a_new_office_that_was_refused_its_place_is_offered_another(
+    starts: list[Started], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(starts, qtbot, tmp_path / "新")
+    monkeypatch.setattr(
+        places, "judge_place", lambda _folder: places.Place(places.PlaceKind.SYNCED, "同步的文件夹")
+    )
+    started.found(OFFICE, tmp_path / "新")
+    welcome = started.window.welcome
+    assert welcome.reason.isVisible()
+    assert not welcome.again.isVisible(), "there is no office to try again"
+    assert welcome.elsewhere.isVisible()
+    assert welcome.name.text() == OFFICE
+
+
+def test_no_new_office_is_made_where_a_restore_was_cut_off(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "office.restoring.json").write_text("{}", encoding="utf-8")
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    made: list[object] = []
+    welcome.create_wanted.connect(lambda *all_of_it: made.append(all_of_it))
+    welcome.set_folder(tmp_path)
+    welcome.name.set_value(OFFICE)
+    welcome.create_button.click()
+    assert not made
+    assert "已经有台账" in welcome.name.error
+
+
+def test_a_restore_that_the_opening_finishes_is_told_as_done(
+    starts: list[Started], qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(starts, qtbot, folder)
+    started.quiet()
+    (backup,) = [one for one in (folder / "backups").glob("*.db") if "每小时" in one.name]
+    move, failed = restoring.move, []
+
+    def flaky(source: Path, target: Path) -> object:
+        if target == folder / "office.db" and not failed:
+            failed.append(target)
+            raise OSError(5, "once")
+        return move(source, target)
+
+    monkeypatch.setattr(restoring, "move", flaky)
+    started.program.restore(backup, "", folder)
+    box = started.dialog(QMessageBox)
+    assert failed
+    assert "已经接着做完" in box.text()
+    assert "恢复前_" in box.informativeText(), "where the former lies"
+    box.accept()
+    assert enterprises(started) == 1
+
+
+def test_a_restored_office_that_does_not_open_is_told_to_be_restored(
+    starts: list[Started], qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = start(starts, qtbot, folder)
+    started.quiet()
+    (backup,) = [one for one in (folder / "backups").glob("*.db") if "每小时" in one.name]
+    open_ = OfficeFile.open
+
+    def full(*_all: object, **_more: object) -> None:
+        raise OutputError("磁盘已满，没法升级。", "没有改动。", "请清理磁盘。")
+
+    monkeypatch.setattr(OfficeFile, "open", full)
+    started.program.restore(backup, "", folder)
+    box = started.dialog(QMessageBox)
+    assert box.text().startswith("已恢复：企业 1、")
+    assert "恢复前_" in box.informativeText()
+    assert "恢复不用重做" in box.informativeText()
+    welcome = started.window.welcome
+    assert welcome.isVisible()
+    assert "磁盘已满" in welcome._what.text()
+    box.accept()
+    monkeypatch.setattr(OfficeFile, "open", open_)
+    welcome.again.click()
+    started.quiet()
+    assert enterprises(started) == 1
+
+
+def test_what_was_moved_aside_with_a_transaction_cut_off_can_be_looked_at(
+    starts: list[Started], qtbot: QtBot, folder: Path
+) -> None:
+    aside = folder / "backups" / "恢复前_2026-03-02_090000"
+    aside.mkdir()
+    leave_cut_off(folder / "office.db", aside / "office.db")
+    with pytest.raises(HazardDeskError):
+        look(aside / "office.db")
+    before = {path.name: path.read_bytes() for path in aside.iterdir()}
+    source = look_at(aside / "office.db")
+    assert source.told is not None
+    assert source.told.counts["企业"] == 3
+    assert {path.name: path.read_bytes() for path in aside.iterdir()} == before
+    assert not list((folder / "backups").glob(".look-*"))
+    started = start(starts, qtbot, folder)
+    started.quiet()
+    started.window.keep_action.trigger()
+    dialog = started.dialog(SafekeepingDialog)
+    started.wait(lambda: dialog.table.lines)
+    assert [line.texts[1] for line in dialog.table.lines].count("换下的原件") == 1
+    dialog.reject()
+
+
+def leave_cut_off(database: Path, target: Path) -> None:
+    """Leave at `target` what a pulled plug leaves of `database` in the midst of a transaction."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")  # so that it is written before it is committed
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE enterprise SET name = name || ?", ("乙" * 90_000,))
+        shutil.copy(database, target)
+        shutil.copy(f"{database}-journal", f"{target}-journal")
+        connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("salvaged", [False, True])
+def test_another_offices_package_is_warned_of_over_a_damaged_one(
+    starts: list[Started], qtbot: QtBot, folder: Path, tmp_path: Path, salvaged: bool
+) -> None:
+    OfficeFile.create(tmp_path / "别", set_up_office, "文水县东槽头乡人民政府", [])
+    with OfficeFile.open(tmp_path / "别") as office:
+        other = office.back_up("手动")
+    damage(folder)
+    if salvaged:
+        for backup in (folder / "backups").glob("*.db"):
+            backup.unlink()
+    started = start(starts, qtbot, folder)
+    card = started.window.welcome.rescue
+    started.wait(lambda: "正在查看" not in card.backup_words.text())
+    if salvaged:
+        card.salvage_button.click()
+        started.wait(lambda: card.salvage_button.text() == "用抢救出的记录继续…")
+    card.file_button.click()
+    pick(started, other)
+    dialog = started.dialog(RestoreDialog)
+    started.wait(dialog.restore_button.isEnabled)
+    assert "东槽头" in dialog.warning.text()
+    assert OFFICE in dialog.warning.text()
+    dialog.reject()
+
+
+def test_nobody_waits_while_a_damaged_file_is_looked_at(
+    starts: list[Started], qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(folder)
+    looking, finish = Event(), Event()
+    ways_out = damage_module.ways_out
+
+    def slow(where: Path, now: datetime) -> object:
+        looking.set()
+        finish.wait(20)
+        return ways_out(where, now)
+
+    monkeypatch.setattr(damage_module, "ways_out", slow)
+    started = start(starts, qtbot, folder)
+    started.wait(looking.is_set)
+    (folder / "office.db").write_bytes(next((folder / "backups").glob("*.db")).read_bytes())
+    started.window.welcome.again.click()
+    assert not finish.is_set(), "the click came back at once"
+    started.idle()
+    assert enterprises(started) == 1
+    finish.set()
+    started.wait(lambda: not retired())
+    assert not started.window.welcome.rescue.isVisible()
+
+
+@pytest.mark.parametrize("cut", ["before the former went", "before the new one came"])
+def test_an_interrupted_restore_is_finished_and_told(
+    starts: list[Started], qtbot: QtBot, folder: Path, cut: str
+) -> None:
     (backup,) = (folder / "backups").glob("*.db")
-    work = folder / ".restoring"
+    work = folder / ".r-0a1b"
+    if cut == "before the new one came":
+        aside = folder / "backups" / "恢复前_2026-03-02_090000"
+        aside.mkdir()
+        (folder / "office.db").rename(aside / "office.db")
     work.mkdir()
     (work / "office.db").write_bytes(backup.read_bytes())
     (folder / "office.restoring.json").write_text(
-        '{"new": ".restoring/office.db", "aside": "backups/恢复前_2026-03-02_090000"}', encoding="utf-8"
+        '{"new": ".r-0a1b/office.db", "aside": "backups/恢复前_2026-03-02_090000"}', encoding="utf-8"
     )
     started = start(starts, qtbot, folder)
     assert "已经接着做完" in started.window.strip._text.text()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -263,8 +263,7 @@ class AttachmentViewer(QDialog):
         from hazard_desk.services.attachment_files import plain_stem
 
         row = self.row
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation))
-        dialog = file_dialog(self, "另存附件", folder)
+        dialog = file_dialog(self, "另存附件", purpose="attachment-copy")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{file_word(row.suffix)} (*{row.suffix})")
         dialog.setDefaultSuffix(row.suffix[1:])

@@ -19,6 +19,7 @@ MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
 _LONGER_THAN_A4_MM = 300
 _TRUE = 0.98
+_PATIENCE = 30.0  # seconds for a page: fine pictures take long on an old PC, and nobody waits at the window
 LEAST_DPI, MOST_DPI = 300, 600  # of the pictures; a printer's 1200 gains nothing on type and costs 400 MB
 
 
@@ -139,7 +140,7 @@ def print_pages(printer: QPrinter, job: Job, offsets: Offsets, progress: Progres
                 printer.setPageOrientation(_orientation(lying))
                 if not printer.newPage():
                     raise _refused(printer)
-            picture = page_picture(job.pdf, number, dpi=picture_dpi(printer.resolution()))
+            picture = page_picture(job.pdf, number, dpi=picture_dpi(printer.resolution()), patience=_PATIENCE)
             line = picture.width * 3
             image = QImage(picture.rgb, picture.width, picture.height, line, QImage.Format.Format_RGB888)
             offset = offsets.lying if lying else offsets.upright

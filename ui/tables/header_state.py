@@ -106,6 +106,6 @@ class HeaderState(QObject):
         text = self._settings.value(self._key) if self._settings is not None else None
         try:
             kept = json.loads(text) if isinstance(text, str) else {}
-        except ValueError:
+        except (ValueError, RecursionError):
             kept = {}  # a spoilt setting costs the widths, never the start
         return kept if isinstance(kept, dict) else {}

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QPushButton
 from ui import theme
 
 if TYPE_CHECKING:
-    from ui.kept_copies import Standing
+    from hazard_desk.services.kept_safe import KeptSafe
 
 _TIP = "点这里打开“备份与恢复”"
 
 
-def light_words(standing: Standing, failure: Exception | None, now: datetime) -> tuple[str, str, str]:
+def light_words(standing: KeptSafe, failure: Exception | None, now: datetime) -> tuple[str, str, str]:
     """Return what is said, its tone, and what is said of it in full."""
     if failure is not None:
         return "备份没有做成！", "overdue", str(failure)
@@ -28,7 +28,13 @@ def light_words(standing: Standing, failure: Exception | None, now: datetime) ->
     if newest is None:
         return "还没有备份", "calm", "退出时自动备份，录入期间每小时备份一次。"
     when = f"{newest:%H:%M}" if newest.date() == now.date() else f"{newest.month}月{newest.day}日"
-    return f"备份 {when} ✓", "calm", f"最近一次备份：{newest:%Y-%m-%d %H:%M}。"
+    tip = f"最近一次备份：{newest:%Y-%m-%d %H:%M}。"
+    if standing.second_place is None:
+        tip += "\n只在这台电脑里，还没有设第二备份位置。"
+    elif standing.last_good is not None:
+        failed = "（最近一次没有做成）" if standing.last_problem and not standing.incomplete else ""
+        tip += f"\n第二备份：{standing.last_good:%Y-%m-%d %H:%M}{failed}。"
+    return f"备份 {when} ✓", "calm", tip
 
 
 class BackupLight(QPushButton):
@@ -41,7 +47,7 @@ class BackupLight(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
-    def show_standing(self, standing: Standing | None, failure: Exception | None, now: datetime) -> None:
+    def show_standing(self, standing: KeptSafe | None, failure: Exception | None, now: datetime) -> None:
         """Say how it stands with the backups; nothing where that isn't known."""
         self.setVisible(standing is not None)
         if standing is None:

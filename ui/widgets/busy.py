@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import theme
 from ui.background import PATIENCE_MS
+from ui.widgets.task_bar import HowFar, TaskBar
 
 if TYPE_CHECKING:
     from ui.background import Task
@@ -26,8 +27,7 @@ class Busy(QWidget):
         self._task: Task | None = None
         self._stop: Callable[[], object] | None = None
         self.words = QLabel()
-        self.bar = QProgressBar()
-        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar = TaskBar(_BAR_WIDTH)
         self.cancel_button = QPushButton("取消")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.cancel)
@@ -46,21 +46,27 @@ class Busy(QWidget):
         """Tell whether something is under way."""
         return self._task is not None
 
-    def follow(self, task: Task, words: str, stopped: Callable[[], object] | None = None) -> None:
+    def follow(
+        self,
+        task: Task,
+        words: str,
+        stopped: Callable[[], object] | None = None,
+        how: HowFar = HowFar.COUNT,
+    ) -> None:
         """Show this task; `stopped` is called at once when the user has had enough of it."""
         self._task = task
         self._stop = stopped
         self.words.setText(f"{words}…")
-        self.bar.setRange(0, 0)
+        self.bar.follow(task, how)
         self.cancel_button.setVisible(task.stoppable)
         self.cancel_button.setEnabled(True)
-        task.progressed.connect(lambda done, total, _what: self._on_progress(task, done, total))
         if not self.isVisible():
             self._soon.start()
 
     def rest(self) -> None:
         """Show nothing more."""
         self._task = None
+        self.bar.begin(None)
         self._soon.stop()
         self.hide()
 
@@ -74,9 +80,3 @@ class Busy(QWidget):
         else:
             self.cancel_button.setEnabled(False)
             self.words.setText("正在取消…")
-
-    def _on_progress(self, task: Task, done: int, total: int) -> None:
-        if task is self._task:
-            self.bar.setRange(0, max(0, total))
-            self.bar.setValue(done)
-            self.bar.setFormat(f"{done} / {total}")

@@ -1,14 +1,15 @@
-"""What still goes on while the window closes, how far it is, and the way not to wait for it."""
+"""What still goes on before an office is left, how far it is, and the way not to wait for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from ui import theme
 from ui.background import PATIENCE_MS
+from ui.widgets.task_bar import HowFar, TaskBar
 
 if TYPE_CHECKING:
     from ui.background import Task
@@ -19,21 +20,19 @@ _BAR_WIDTH = 280
 class ClosingStrip(QFrame):
     """At the foot of the window, hidden until something that is followed takes a moment."""
 
-    given_up = Signal()  # 不等了，直接退出
+    given_up = Signal()
 
     def __init__(self) -> None:
         """Start hidden."""
         super().__init__()
         theme.set_role(self, "strip")
-        self._task: Task | None = None
         self.words = QLabel()
         theme.set_role(self.words, "heading")
-        self.about = QLabel("录入的数据都已保存。备份做完，窗口自己关闭。")
+        self.about = QLabel()
+        self.about.setWordWrap(True)
         theme.set_role(self.about, "secondary")
-        self.bar = QProgressBar()
-        self.bar.setFixedWidth(_BAR_WIDTH)
-        self.button = QPushButton("不等了，直接退出")
-        self.button.setToolTip("数据已经保存，只是这一次不做备份")
+        self.bar = TaskBar(_BAR_WIDTH)
+        self.button = QPushButton()
         self.button.clicked.connect(self.given_up)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
@@ -46,28 +45,25 @@ class ClosingStrip(QFrame):
         self._soon.timeout.connect(self._come)
         self.hide()
 
-    def follow(self, task: Task, words: str) -> None:
-        """Show this work, in place of what was shown before."""
-        self._task = task
-        self.words.setText(words)
-        self.bar.setRange(0, 0)
-        self.bar.setFormat("")
-        task.progressed.connect(lambda done, total, _what: self._on_progress(task, done, total))
-        if not self.isVisible():
+    def follow(self, task: Task, words: str, about: str, leave: str, meaning: str) -> None:
+        """Show this work; the button says `leave` and what that means, or isn't there without it."""
+        self.words.setText(f"{words}…")
+        self.about.setText(about)
+        self.button.setText(leave)
+        self.button.setToolTip(meaning)
+        self.button.setVisible(bool(leave))
+        self.bar.follow(task, HowFar.SHARE)
+        if self.isVisible():
+            self.button.setFocus()
+        else:
             self._soon.start()
 
     def rest(self) -> None:
         """Show nothing more."""
-        self._task = None
+        self.bar.begin(None)
         self._soon.stop()
         self.hide()
 
     def _come(self) -> None:
         self.show()
         self.button.setFocus()
-
-    def _on_progress(self, task: Task, done: int, total: int) -> None:
-        if task is self._task:
-            self.bar.setRange(0, max(0, total))
-            self.bar.setValue(done)
-            self.bar.setFormat("%p%")

@@ -7,6 +7,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from hazard_desk.notes import NoteUnreadable, demand_note
+
 log = logging.getLogger(__name__)
 
 FILE_NAME = "drafts.json"
@@ -22,11 +24,10 @@ class Drafts:
         if self._path is None:
             return
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-            self._kept = kept if isinstance(kept, dict) else {}
+            self._kept = demand_note(self._path)
         except FileNotFoundError:
             return
-        except (OSError, ValueError):
+        except (OSError, NoteUnreadable):
             log.warning("the drafts can't be read; starting without")
 
     @property
@@ -54,7 +55,8 @@ class Drafts:
             return
         making = self._path.with_suffix(".making")
         try:
-            making.write_text(json.dumps(self._kept, ensure_ascii=False), encoding="utf-8")
+            said = json.dumps(self._kept, ensure_ascii=False)
+            making.write_text(said, encoding="utf-8", errors="replace")  # half a character may be pasted
             making.replace(self._path)
         except OSError:
             # A full disk must not stop the typing; it's said when the record is saved.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from ui import theme
+from ui.widgets.task_bar import HowFar, TaskBar
 
 if TYPE_CHECKING:
     from ui.background import Task
@@ -18,12 +19,11 @@ class ProgressStrip(QFrame):
     def __init__(self) -> None:
         """Start hidden."""
         super().__init__()
-        self._tasks: list[Task] = []
+        self._tasks: list[tuple[Task, HowFar]] = []
         theme.set_role(self, "band")
         self.words = QLabel()
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.bar = QProgressBar()
-        self.bar.setFixedWidth(280)
+        self.bar = TaskBar(280)
         self.cancel = QPushButton("取消")
         theme.set_role(self.cancel, "link")
         self.cancel.clicked.connect(self._cancel)
@@ -35,40 +35,31 @@ class ProgressStrip(QFrame):
         row.addWidget(self.cancel)
         self.hide()
 
-    def follow(self, task: Task) -> None:
+    def follow(self, task: Task, how: HowFar = HowFar.COUNT) -> None:
         """Show this work until it ends."""
         if not task.what:  # a list that takes a moment isn't worth a strip
             return
-        self._tasks.append(task)
-        task.progressed.connect(lambda done, total, what: self._on_progress(task, done, total, what))
+        self._tasks.append((task, how))
+        self.bar.follow(task, how, lambda what: self.words.setText(f"{task.what}…  {what}".rstrip()))
         task.finished.connect(lambda: self._on_finished(task))
-        if len(self._tasks) == 1:
-            self._show(task)
+        self._show(*self._tasks[0])
 
-    def _show(self, task: Task) -> None:
+    def _show(self, task: Task, how: HowFar) -> None:
         self.words.setText(f"{task.what}…")
-        self.bar.setRange(0, 0)
+        self.bar.begin(task, how)
         self.cancel.setVisible(task.stoppable)
         self.cancel.setEnabled(True)
         self.show()
 
-    def _on_progress(self, task: Task, done: int, total: int, what: str) -> None:
-        if self._tasks and self._tasks[0] is task:
-            self.words.setText(f"{task.what}…  {what}" if what else f"{task.what}…")
-            self.bar.setRange(0, total)
-            self.bar.setValue(done)
-            self.bar.setFormat(f"{done} / {total}")
-
     def _on_finished(self, task: Task) -> None:
-        if task in self._tasks:
-            self._tasks.remove(task)
+        self._tasks = [one for one in self._tasks if one[0] is not task]
         if self._tasks:
-            self._show(self._tasks[0])
+            self._show(*self._tasks[0])
         else:
             self.hide()
 
     def _cancel(self) -> None:
         if self._tasks:
-            self._tasks[0].cancel()
+            self._tasks[0][0].cancel()
             self.cancel.setEnabled(False)
             self.words.setText("正在取消…")

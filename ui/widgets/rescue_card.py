@@ -44,18 +44,19 @@ class RescueCard(QFrame):
         """Start hidden."""
         super().__init__()
         theme.set_role(self, "card")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._backup: Path | None = None
         self._salvaged: Path | None = None
         heading = QLabel("现在可以这样办")
         theme.set_role(heading, "heading")
-        about = QLabel("不论选哪一种，损坏的台账都原样留在 backups 文件夹里，不删除、不覆盖。")
-        theme.set_role(about, "secondary")
-        about.setWordWrap(True)
+        self.about = QLabel("不论选哪一种，损坏的台账都原样留在 backups 文件夹里，不删除、不覆盖。")
+        theme.set_role(self.about, "secondary")
+        self.about.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GROUP_GAP, theme.PAGE_MARGIN, theme.GROUP_GAP, theme.GROUP_GAP)
         layout.setSpacing(theme.SMALL_GAP)
         layout.addWidget(heading)
-        layout.addWidget(about)
+        layout.addWidget(self.about)
         self.backup_button, self.backup_words = self._way(layout, lambda: self._emit_backup())
         self.salvage_button, self.salvage_words = self._way(layout, self._on_salvage)
         self.file_button, self.file_words = self._way(layout, self.file_wanted.emit)
@@ -76,10 +77,13 @@ class RescueCard(QFrame):
 
     # ---- what is known -------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Say that the backups are being looked at."""
+    def begin(self, *, gone: bool = False) -> None:
+        """Say that the backups are being looked at; of a file that is gone there is nothing to salvage."""
         self._backup = self._salvaged = None
         self._show_backup("恢复到最近的备份", "正在查看有哪些备份…", possible=False)
+        self.about.setVisible(not gone)
+        for part in (self.salvage_button, self.salvage_words):
+            part.setVisible(not gone)
         self.salvage_button.setText("抢救还能读出的记录")
         self.salvage_words.setText("从损坏的文件里读出还完好的记录，读完先告诉您读出多少、少了多少。")
         self._let(True)
@@ -105,6 +109,7 @@ class RescueCard(QFrame):
         best = self.backup_button if copy is not None else self.salvage_button
         for button in (self.backup_button, self.salvage_button):
             theme.set_property(button, "role", "primary" if button is best and button.isEnabled() else "")
+        self._focus(best)
 
     def show_no_ways(self, said: Message) -> None:
         """Say why the backups could not be looked at; the other ways stay."""
@@ -114,23 +119,32 @@ class RescueCard(QFrame):
         """Say why nothing was salvaged."""
         self._let(True)
         self.salvage_words.setText(said.text)
+        self._focus(self.salvage_button)
 
     def show_salvaging(self) -> None:
         """Say that it is being read, and let nothing else be begun."""
+        self.setFocus()  # a button that is off would hand the keyboard on, out of sight
         self._let(False)
         self.salvage_words.setText("正在读出还完好的记录，请稍候…")
 
     def show_salvaged(self, salvaged: Salvaged) -> None:
         """Say what was read and what is lost, before it is put in place."""
+        from hazard_desk.store.safekeeping.salvage_words import salvaged_words
+
         self._let(True)
         self._salvaged = salvaged.path
         self.salvage_button.setText("用抢救出的记录继续…")
         self.salvage_words.setText(salvaged_words(salvaged))
+        self._focus(self.salvage_button)
 
     def _show_backup(self, button: str, words: str, *, possible: bool) -> None:
         self.backup_button.setText(button)
         self.backup_button.setEnabled(possible)
         self.backup_words.setText(words)
+
+    def _focus(self, button: QPushButton) -> None:
+        """Give the keyboard to what helps most, where the page was shown for this."""
+        (button if button.isEnabled() else self.file_button).setFocus()
 
     def _let(self, possible: bool) -> None:
         self.backup_button.setEnabled(possible and self._backup is not None)
@@ -148,16 +162,3 @@ class RescueCard(QFrame):
             self.salvaged_wanted.emit(self._salvaged)
         else:
             self.salvage_wanted.emit()
-
-
-def salvaged_words(salvaged: Salvaged) -> str:
-    """Say how many records were read, how many came from elsewhere, and how many are lost."""
-    read = "、".join(f"{label} {count}" for label, count in salvaged.read.items() if count)
-    said = [f"读出：{read or '没有'}。"]
-    lost = "、".join(
-        f"{label} {'不知道多少' if count is None else count}"
-        for label, count in salvaged.lost.items()
-        if count is None or count
-    )
-    said.append(f"找不回：{lost}。" if lost else "没有发现缺少的记录。")
-    return "".join([*said, *salvaged.notices])

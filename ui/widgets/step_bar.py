@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
@@ -33,10 +33,16 @@ class StepBar(QFrame):
         row.addStretch()
         self.show_step(0)
 
-    def show_step(self, present: int) -> None:
-        """Mark this step as the present one and those before it as done."""
+    def show_step(self, present: int, done: Collection[int] | None = None) -> None:
+        """Mark this step as the present one, and those before it as done.
+
+        Where steps may be left out, `done` are those that were taken; of the others those before are skipped.
+        """
         for at, label in enumerate(self._labels):
-            done = " ✓" if at < present else ""
-            label.setText(f"{at + 1}  {self._steps[at]}{done}")
+            if at in (range(present) if done is None else done):
+                mark = " ✓"
+            else:
+                mark = "（跳过）" if at < present else ""
+            label.setText(f"{at + 1}  {self._steps[at]}{mark}")
             label.setStyleSheet(_PRESENT if at == present else _OTHER)
         self.setAccessibleName(f"第 {present + 1} 步，共 {len(self._steps)} 步：{self._steps[present]}")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.office_folder import holds_office, lost_office
 from ui import theme
 from ui.messages import Message
 from ui.widgets.fields import LinesField, TextField
@@ -25,7 +26,6 @@ from ui.widgets.rescue_card import RescueCard
 from ui.widgets.source_choice import choose_source
 
 _WIDTH = 560
-DATABASE = "office.db"
 
 
 def split_villages(text: str) -> list[str]:
@@ -57,9 +57,14 @@ class Welcome(QWidget):
         layout.addWidget(self.reason)
         self.rescue = RescueCard()
         layout.addWidget(self.rescue)
-        layout.addWidget(self._make_new())
-        layout.addWidget(self._make_existing())
-        layout.addWidget(self._make_restore())
+        self.others = QPushButton("其他：新建台账，打开或恢复别的台账")
+        theme.set_role(self.others, "link")
+        self.others.clicked.connect(lambda _checked=False: self._unfold(True))
+        self.others.hide()
+        layout.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        self._cards = (self._make_new(), self._make_existing(), self._make_restore())
+        for card in self._cards:
+            layout.addWidget(card)
         layout.addStretch()
         holder = QWidget()
         middle = QHBoxLayout(holder)
@@ -94,6 +99,9 @@ class Welcome(QWidget):
         self.again = QPushButton("再试一次")
         self.again.clicked.connect(lambda: self.open_wanted.emit(self._folder))
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.elsewhere = QPushButton("换一个文件夹…")
+        self.elsewhere.clicked.connect(self._change_folder)
+        layout.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
         card.hide()
         return card
 
@@ -157,9 +165,7 @@ class Welcome(QWidget):
             "换了电脑，或者原来的电脑坏了：用U盘上的台账包（.hazdesk）或备份（.db）接着用。",
         )
         self.restore_button = QPushButton("选择文件…")
-        self.restore_button.clicked.connect(
-            lambda: choose_source(self, self._folder.parent, self.restore_wanted.emit)
-        )
+        self.restore_button.clicked.connect(lambda: choose_source(self, None, self.restore_wanted.emit))
         layout.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
@@ -177,12 +183,27 @@ class Welcome(QWidget):
     def show_reason(self, error: Message | None) -> None:
         """Say in three parts why the office isn't open; nothing where it was never tried."""
         self.rescue.hide()
+        self._unfold(True)
+        there = holds_office(self._folder)
+        self.again.setVisible(there)
+        # A new one was refused its place: what was typed for it stays.
+        self.elsewhere.setVisible(not there and not lost_office(self._folder))
         self.reason.setVisible(error is not None)
         self.title.setText("台账没有打开" if error is not None else "新建或打开台账")
         if error is not None:
             self._what.setText(error.what)
             self._meaning.setText(error.meaning)
             self._remedy.setText(error.remedy)
+
+    def show_ways_out(self) -> None:
+        """Put the ways out of a damaged office first: a new one is the last thing that helps now."""
+        self._unfold(False)
+        self.rescue.file_button.setFocus()
+
+    def _unfold(self, unfolded: bool) -> None:
+        self.others.setVisible(not unfolded)
+        for card in self._cards:
+            card.setVisible(unfolded)
 
     def set_back(self, possible: bool, act: Callable[[], object]) -> None:
         """Offer the way back to the office that is open."""
@@ -208,8 +229,11 @@ class Welcome(QWidget):
         if not name:
             self.name.setFocus()
             return
-        if (self._folder / DATABASE).exists():
+        if holds_office(self._folder):
             self.name.show_error("这个文件夹里已经有台账了，请直接打开它，或换一个文件夹。")
+            return
+        if lost_office(self._folder):
+            self.name.show_error("这个文件夹里有以前的备份或附件，请先从备份恢复，或换一个文件夹新建。")
             return
         self.create_wanted.emit(self._folder, name, split_villages(self.villages.value()))
 

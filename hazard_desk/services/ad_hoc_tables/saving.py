@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hazard_desk.errors import Cancelled
 from hazard_desk.forms.sheet import Sheet
-from hazard_desk.services.form_filling.batches import Progress
+from hazard_desk.progress import Progress
 from hazard_desk.services.form_filling.saving import save_sheets
 
 

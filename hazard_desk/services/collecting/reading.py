@@ -16,7 +16,8 @@ from hazard_desk.errors import HazardDeskError, InputRefused, Problem
 from hazard_desk.intake.containers import Kind, open_parts, read_bytes, recognise
 from hazard_desk.intake.reading import Grid, open_workbook
 from hazard_desk.issued_tables.reading import ReadSheet, read_rows
-from hazard_desk.services.attaching import Progress, shown_name
+from hazard_desk.progress import Progress
+from hazard_desk.services.attaching import shown_name
 from hazard_desk.services.collecting.facts import CollectionFacts
 from hazard_desk.services.collecting.templates import expected_layout
 from hazard_desk.store.attachments import LARGEST

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, RecordMissing
 from hazard_desk.model import Collection, CollectionParty, ReturnedChoice, ReturnedRow, ReturnedSheet
-from hazard_desk.services.attaching import Owner, Progress, attach_kept, attachments_of, kept_files
+from hazard_desk.progress import Progress
+from hazard_desk.services.attaching import Owner, attach_kept, attachments_of, kept_files
 from hazard_desk.services.collecting.collections import existing_collection, village_forms
 from hazard_desk.services.collecting.comparing import is_blank, row_keys
 from hazard_desk.services.collecting.facts import columns_of

@@ -32,7 +32,7 @@ from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import Avoidance, PartySide
 
 if TYPE_CHECKING:
-    from hazard_desk.services.attaching import Progress
+    from hazard_desk.progress import Progress
 
 # ---- by lot ------------------------------------------------------------------------------------------
 

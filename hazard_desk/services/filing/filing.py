@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, Problem
 from hazard_desk.model import Campaign, FiledFact, Filing
+from hazard_desk.progress import Progress
 from hazard_desk.rules.fact_log import Family
-from hazard_desk.services.attaching import Progress
 from hazard_desk.services.filing.checks import check_week
 from hazard_desk.services.filing.drawing import keep_paper
 from hazard_desk.services.filing.findings import Finding

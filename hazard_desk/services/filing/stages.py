@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from hazard_desk.errors import HazardDeskError, InputRefused, Problem
 from hazard_desk.model import AttachmentLink, FiledPaper, Filing
+from hazard_desk.progress import Progress
 from hazard_desk.rules.refusal import Refusal
 from hazard_desk.services.attaching import (
     Given,
     Owner,
-    Progress,
     attach_kept,
     attachments_of,
     kept_files,

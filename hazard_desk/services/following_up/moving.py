@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from hazard_desk.errors import InputRefused, Problem, RecordMissing
 from hazard_desk.model import Enterprise, Hazard, HazardMove, Inspection, Office, Recheck
+from hazard_desk.progress import Progress
 from hazard_desk.rules.hazard_life import LifeFacts, Step, after, check_step, state_of, why_not
-from hazard_desk.services.attaching import Given, Owner, Progress, attach_kept, kept_files
+from hazard_desk.services.attaching import Given, Owner, attach_kept, kept_files
 from hazard_desk.services.following_up.lives import lives, unanswered
 from hazard_desk.services.inspecting.rechecks import present_rechecks
 from hazard_desk.store.attachments import StoredFile

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hazard_desk.errors import Cancelled, OutputError
 from hazard_desk.forms.catalogue import FORMS
-from hazard_desk.services.form_filling.batches import Batch, Entry, Progress
+from hazard_desk.progress import Progress
+from hazard_desk.services.form_filling.batches import Batch, Entry
 from hazard_desk.services.form_filling.file_names import file_names
 from hazard_desk.services.form_filling.saving import save_sheets
 

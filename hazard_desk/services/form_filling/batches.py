@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from hazard_desk.forms.supervision import FORM_ID as SUPERVISION
 from hazard_desk.forms.supervision import Mood
 from hazard_desk.forms.visit_sheet import FORM_ID as VISIT_SHEET
 from hazard_desk.model import Enterprise, Inspection
+from hazard_desk.progress import Progress
 from hazard_desk.services.form_filling.filling import form_sheets, sheets_of_each
 from hazard_desk.services.form_filling.request import FormRequest
 from hazard_desk.services.form_filling.visits import latest_visits, photo_count
@@ -26,13 +27,6 @@ BATCH_FORMS = tuple(form.id for form in FORMS.values() if form.about in (About.E
 
 _CHUNK = 500  # records a query: SQLite takes a limited number of values
 _LONG_WORK = {ENTERPRISE_FILE: 1}  # records at a time where one takes long: the work can be stopped between
-
-
-class Progress(Protocol):
-    """Hears how far the work is; ends it by raising Cancelled."""
-
-    def report(self, done: int, total: int, what: str = "") -> None:
-        """Hear that `done` of `total` are done and what is in hand."""
 
 
 @dataclass(frozen=True, slots=True)

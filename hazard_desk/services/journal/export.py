@@ -7,11 +7,11 @@ from pathlib import Path
 
 from hazard_desk.errors import UsageError
 from hazard_desk.forms.ad_hoc_table import Kind, TableColumn, ad_hoc_table
+from hazard_desk.progress import Progress
 from hazard_desk.services.form_filling.saving import save_sheets
 from hazard_desk.services.journal.reading import changes_count, entry_rows, told_changes
 from hazard_desk.services.journal.telling import Teller
 from hazard_desk.services.offices import office_row
-from hazard_desk.store.safekeeping.progress import Progress
 from hazard_desk.store.unit_of_work import Reading
 
 _ROWS_OF_ONE = (

@@ -89,6 +89,11 @@ def field_labels(noun: str) -> dict[str, str]:
     return labels
 
 
+def is_order(noun: str, column: str) -> bool:
+    """Whether a column says only where a line stands among the others (次序), counted from 0."""
+    return column == "position" and noun != "returned_choice"
+
+
 def named_by(noun: str) -> tuple[str, ...]:
     """Return the columns that name a record: a link is named by what it links."""
     table = Base.metadata.tables[noun]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,11 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from hazard_desk.model import JournalChange, JournalEntry
-from hazard_desk.rules.readings import initials
-from hazard_desk.rules.search_text import comparable, search_words
-from hazard_desk.services.journal.naming import field_labels, noun_label
+from hazard_desk.rules.search_text import search_words
+from hazard_desk.services.journal.finding import which_have
+from hazard_desk.services.journal.lost_rows import is_lost
+from hazard_desk.services.journal.naming import field_labels, is_order, noun_label
 from hazard_desk.services.journal.telling import Row, Teller
 from hazard_desk.store import capture
+from hazard_desk.store.capture import RowChange
+from hazard_desk.store.safekeeping.after_restore import RESTORED
 from hazard_desk.store.unit_of_work import Reading, in_chunks
 from hazard_desk.terms import ChangeKind
 
@@ -68,8 +71,8 @@ class EntryRow:
 
     @property
     def can_be_taken_back(self) -> bool:
-        """Whether it stands, so that it may be tried to take it back (the office's founding can't be)."""
-        return not self.state and self.id > 1
+        """Whether it stands, so that it may be tried to take it back (founding and restoring can't be)."""
+        return not self.state and self.id > 1 and self.operation != RESTORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class FieldTold:
 class RowTold:
     """What an operation did to one row; `did` says it in a word (新增, 修改, 移入回收站, 放回, 删除).
 
-    `key` is the JSON array of its primary key, "" of a batch; `is_there` whether it stands today.
+    `key` is the JSON array of its primary key, "" of a batch; `is_there` whether it stands today;
+    `lost` names what the operation took out of it and is still missing, so that it can be put back.
     """
 
     noun: str
@@ -96,6 +100,7 @@ class RowTold:
     fields: tuple[FieldTold, ...]
     key: str = ""
     is_there: bool = False
+    lost: str = ""
 
 
 def journal_rows(reading: Reading, since: datetime | None = None) -> list[JournalRow]:
@@ -136,8 +141,9 @@ def find_entries(reading: Reading, query: JournalQuery = JournalQuery()) -> list
     words = search_words(query.text)
     if not words:
         return [row[0] for row in reading.session.execute(asked)]
-    told = reading.session.execute(asked.add_columns(entry.summary, entry.handler))
-    return [row_id for row_id, summary, handler in told if has_words(words, f"{summary}\n{handler}")]
+    rows = reading.session.execute(asked.add_columns(entry.summary, entry.handler)).all()
+    found = which_have(words, [f"{summary}，{handler}" for _, summary, handler in rows])
+    return [row[0] for row, has in zip(rows, found, strict=True) if has]
 
 
 def entry_rows(reading: Reading, ids: Sequence[int]) -> list[EntryRow]:
@@ -224,11 +230,14 @@ def told_changes(
         if isinstance(key, dict):
             told.append(_batch_told(teller, noun, key["first"], key["last"]))
             continue
-        was: Row | None = json.loads(before) if before else None
-        became: Row | None = json.loads(after) if after else None
+        was: dict[str, Any] | None = json.loads(before) if before else None
+        became: Any = json.loads(after) if after else None
         if kind is ChangeKind.ADDED and became is None:
             became = _as_added(reading, entry_id, noun, row_key)
-        told.append(_row_told(teller, noun, row_key, kind, was, became))
+        row = _row_told(teller, noun, row_key, kind, was, became)
+        if was and is_lost(reading.session.connection(), RowChange(noun, row_key, kind, was, became)):
+            row = replace(row, lost=teller.name_of(noun, was))
+        told.append(row)
     return told
 
 
@@ -244,11 +253,16 @@ def _row_told(
         # Two records may bear one name: it is the column that changed.
         changed = was is not None and became is not None and was.get(column) != became.get(column)
         if changed or before != after:
-            fields.append(FieldTold(labels[column], before, after))
+            fields.append((column, FieldTold(labels[column], before, after)))
+    # The place in its list is told only where it is all that changed: of a new line it says nothing.
+    moved_only = (
+        was is not None and became is not None and all(is_order(noun, column) for column, _ in fields)
+    )
+    told = tuple(field for column, field in fields if moved_only or not is_order(noun, column))
     name = teller.name_of(noun, row) if row is not None else teller.name(noun, row_key)
     there = teller.stands(noun, row_key)
     did = _did(kind, was, became)
-    return RowTold(noun, noun_label(noun), name, kind, did, tuple(fields), row_key, there)
+    return RowTold(noun, noun_label(noun), name, kind, did, told, row_key, there)
 
 
 def _did(kind: ChangeKind, was: Row | None, became: Row | None) -> str:
@@ -280,18 +294,6 @@ def _as_added(reading: Reading, entry_id: int, noun: str, row_key: str) -> Row |
         (noun, row_key, entry_id),
     ).scalar()
     return json.loads(later) if later is not None else capture.current_row(connection, noun, row_key)
-
-
-def has_words(words: Sequence[str], told: str) -> bool:
-    """Whether every word is in it, as it is written or by the initials of its pinyin."""
-    text = comparable(told)
-    missing = [word for word in words if word not in text]
-    if not missing:
-        return True
-    if not all(word.isascii() and word.isalpha() for word in missing):
-        return False
-    readings = initials(text)
-    return all(any(word in reading for reading in readings) for word in missing)
 
 
 def _journal_row(entry: JournalEntry) -> JournalRow:

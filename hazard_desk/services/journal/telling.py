@@ -19,7 +19,14 @@ from hazard_desk.rules.unreadable import Unreadable
 from hazard_desk.rules.weekly_figures import Counting
 from hazard_desk.services.filing.figure_names import figure_name
 from hazard_desk.services.form_places import where_words
-from hazard_desk.services.journal.naming import HIDDEN, field_labels, named_by, noun_label, referred_to
+from hazard_desk.services.journal.naming import (
+    HIDDEN,
+    field_labels,
+    is_order,
+    named_by,
+    noun_label,
+    referred_to,
+)
 from hazard_desk.services.vocabulary import noun_spec
 from hazard_desk.services.wording import form_texts, form_title
 from hazard_desk.store import capture
@@ -121,6 +128,8 @@ class Teller:
         table = Base.metadata.tables[noun]
         if column not in table.c:
             return str(stored)
+        if is_order(noun, column):
+            return f"第 {int(stored) + 1} 位"
         if (named := referred_to(table, column)) is not None:
             return self.name(named, json.dumps([stored]), deep) if deep <= _DEEPEST else ""
         kind = table.c[column].type

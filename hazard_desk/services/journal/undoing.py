@@ -15,6 +15,7 @@ from hazard_desk.model import Base, FiledPaper, Filing, JournalEntry
 from hazard_desk.store import capture
 from hazard_desk.store.capture import RowChange
 from hazard_desk.store.changes import Changes
+from hazard_desk.store.safekeeping.after_restore import RESTORED
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 from hazard_desk.terms import ChangeKind, FilingState
 
@@ -65,6 +66,12 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
     entry = work.session.get(JournalEntry, entry_id)
     if entry is None or entry.undone_by_id is not None:
         raise RecordMissing("这一步操作已经撤销过，或不在操作记录里。", "没有改动任何数据。")
+    if entry.operation == RESTORED:
+        raise HazardDeskError(
+            "恢复备份不能用撤销取消。",
+            "没有改动任何数据。",
+            "要换回原来的台账，请在“备份与恢复”里恢复那份“恢复前”的备份。",
+        )
     if entry.undoes_id is None:
         return _take_back(work, entry)
     other = work.session.get_one(JournalEntry, entry.undoes_id)
@@ -76,7 +83,12 @@ def undo(work: UnitOfWork, entry_id: int) -> Changes:
 def _newest_standing(reading: Reading) -> JournalEntry | None:
     return reading.session.scalar(
         select(JournalEntry)
-        .where(JournalEntry.undone_by_id.is_(None), JournalEntry.undoes_id.is_(None), JournalEntry.id > 1)
+        .where(
+            JournalEntry.undone_by_id.is_(None),
+            JournalEntry.undoes_id.is_(None),
+            JournalEntry.id > 1,
+            JournalEntry.operation != RESTORED,  # it entered nothing
+        )
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )
@@ -95,7 +107,9 @@ def _newest_undo(reading: Reading) -> tuple[JournalEntry, JournalEntry] | None:
     if found is None:
         return None
     entered = reading.session.scalar(
-        select(func.max(JournalEntry.id)).where(JournalEntry.undoes_id.is_(None))
+        select(func.max(JournalEntry.id)).where(
+            JournalEntry.undoes_id.is_(None), JournalEntry.operation != RESTORED
+        )
     )
     return None if entered is not None and entered > found[1].id else (found[0], found[1])
 

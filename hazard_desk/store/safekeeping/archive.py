@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hazard_desk.store.safekeeping.archive_words import lost_words
 from hazard_desk.store.safekeeping.names import named_after
-from hazard_desk.store.safekeeping.packing import write_archive
+from hazard_desk.store.safekeeping.packing import Written, write_archive
 from hazard_desk.store.safekeeping.refused import (
     ArchiveRefused,
     DamagedArchive,
@@ -26,7 +27,9 @@ __all__ = [
     "PasswordNeeded",
     "PasswordWrong",
     "Unpacked",
+    "Written",
     "look_into",
+    "lost_words",
     "proposed_name",
     "unpack",
     "write_archive",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hazard_desk.errors import HazardDeskError
+from hazard_desk.progress import Progress, Silence
 from hazard_desk.store.attachments import FOLDER, LARGEST, is_sound, path_of
-from hazard_desk.store.safekeeping.durable import make_folder, sync_folder
-from hazard_desk.store.safekeeping.progress import Progress, Silence
-from hazard_desk.whole_files import half_file, put
+from hazard_desk.store.engine import reading_only
+from hazard_desk.store.safekeeping.durable import copy_whole, make_folder, sync_folder
+from hazard_desk.whole_files import digest, half_file, put
 
 _PIECE = 2**20
+_TEMPLATES = "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,23 @@ class AttachedFile:
     sha256: str
     suffix: str
     name: str
+    size: int
 
 
 def attached_files(database: Path) -> list[AttachedFile]:
     """Return the files that the records of a checked office file name, with the name each was given by."""
     query = (
         "SELECT a.sha256, a.suffix, coalesce((SELECT l.name FROM attachment_link l"
-        " WHERE l.attachment_id = a.id ORDER BY l.id LIMIT 1), '') FROM attachment a ORDER BY a.id"
+        " WHERE l.attachment_id = a.id ORDER BY l.id LIMIT 1), ''), a.size FROM attachment a ORDER BY a.id"
     )
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-    try:
+    with reading_only(database) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not {"attachment", "attachment_link"} <= tables:  # older than the first attachment
             return []
-        return [AttachedFile(*map(str, row)) for row in connection.execute(query)]
-    finally:
-        connection.close()
+        return [
+            AttachedFile(str(sha256), str(suffix), str(name), size)
+            for sha256, suffix, name, size in connection.execute(query)
+        ]
 
 
 def bring(
@@ -66,6 +68,22 @@ def bring(
     return missing
 
 
+def bring_templates(folder: Path, home: Path) -> list[str]:
+    """Put the Word templates of a package into the office `folder`; return those that another is there for.
+
+    An office's own template is never overwritten.
+    """
+    other = []
+    for template in sorted(home.glob("*.docx")):
+        place = folder / _TEMPLATES / template.name
+        if not place.exists():
+            make_folder(place.parent)
+            copy_whole(template, place)
+        elif digest(place) != digest(template):
+            other.append(template.name)
+    return other
+
+
 def homes_near(source: Path) -> list[Path]:
     """Return the folders of attachments that may belong to a backup, by where offices keep theirs."""
     return [home for near in (source.parent, source.parent.parent) if (home := near / FOLDER).is_dir()]
@@ -83,7 +101,7 @@ def _copied(source: Path, place: Path, sha256: str) -> bool:
         home = place.parent.parent  # where halves that a kill leaves are looked for
         make_folder(place.parent)
         write, half = stack.enter_context(half_file(home, "attachment"))
-        digest = hashlib.sha256()
+        measured = hashlib.sha256()
         while True:
             try:
                 piece = read.read(_PIECE)
@@ -91,9 +109,9 @@ def _copied(source: Path, place: Path, sha256: str) -> bool:
                 return False
             if not piece:
                 break
-            digest.update(piece)
+            measured.update(piece)
             write.write(piece)
-        if digest.hexdigest() != sha256:
+        if measured.hexdigest() != sha256:
             return False
         put(write, half, place)
     sync_folder(place.parent)

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import re
 import secrets
 import sqlite3
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
-from hazard_desk.errors import OfficeFileError, OutputError
+from hazard_desk.errors import Cancelled, HazardDeskError, OfficeFileError, OutputError
+from hazard_desk.store.checking import demand_readable
+from hazard_desk.store.engine import reading_only
 from hazard_desk.store.header import damaged
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.recognising import recognise
-from hazard_desk.store.safekeeping.durable import move
+from hazard_desk.store.safekeeping.durable import make_folder, move, sync_folder
 from hazard_desk.store.safekeeping.hot_journal import give_own_counter
-from hazard_desk.store.safekeeping.thinning import kept
+from hazard_desk.store.safekeeping.thinning import superfluous
 from hazard_desk.store.sqlite_errors import explained
-from hazard_desk.whole_files import HALF, write_whole
+from hazard_desk.whole_files import HALF, digest, drop_abandoned
 
 FOLDER = "backups"
+_PASSING = "导入前"  # the reason of those that are discarded where nothing comes of it
 _STAMP = "%Y-%m-%d_%H%M%S"
 _NAME = re.compile(r"office_(\d{4}-\d{2}-\d{2}_\d{6})_(.+?)(?:_(\d+))?\.db")
-_ABANDONED = 3600  # seconds; nobody is at work on a half that is older
-_SUMS = "checksums.json"
+_HALVES = re.compile(rf".+\.making(?:-journal)?|\..+{re.escape(HALF)}|office_.+\.db\.sha256")
+_SUM = re.compile(rb"([0-9a-f]{64})  [^\r\n]*\n")
 _COUNTED = (
     ("企业", "enterprise", True),
     ("检查", "inspection", True),
@@ -37,6 +38,8 @@ _COUNTED = (
     ("附件", "attachment_link", True),
     ("操作", "journal_entry", False),
 )
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Pat
     in full itself, flushed and only then given its name: a file with a backup's name is a good backup.
     """
     stem = f"office_{now.strftime(_STAMP)}_{reason}"
-    making = folder / f"{stem}.{secrets.token_hex(4)}.making"
+    making = folder / f"{secrets.token_hex(4)}.making"  # short: a path may be at its longest here
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         _drop_leftovers(folder)
         with explained(database), _reading(database) as source:
             _demand_whole(source, database)
@@ -80,12 +83,13 @@ def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Pat
             result = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if result != "ok":
             raise OutputError(f"备份 {stem} 校验不通过。", "原文件没有改动。", "请检查磁盘后再试。")
+        demand_readable(making, shown=database)
         give_own_counter(making)
         with making.open("rb+") as file:
             os.fsync(file.fileno())
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        target = _free_name(folder, stem)
-        move(making, target)
+        sha256 = digest(making)
+        with _named(folder, stem, sha256) as target:
+            move(making, target)
     except OSError as error:
         raise OutputError(
             f"备份写不进 {folder}：{in_words(error)}。", "原文件没有改动。", "请检查磁盘空间和权限。"
@@ -94,15 +98,13 @@ def make_backup(database: Path, folder: Path, now: datetime, reason: str) -> Pat
         for half in (making, making.with_name(f"{making.name}-journal")):
             with contextlib.suppress(OSError):
                 half.unlink(missing_ok=True)
-    _remember_sum(target, sha256)
     return target
 
 
 def discard(backup: Path) -> None:
     """Take a backup back for which there was no need after all; where that fails it stays."""
     with contextlib.suppress(OSError):
-        backup.unlink(missing_ok=True)
-        _keep_sums(backup.parent, _sums(backup.parent))
+        _remove(backup)
 
 
 def copies(folder: Path) -> list[Copy]:
@@ -167,25 +169,58 @@ def is_behind(database: Path, folder: Path) -> bool:
 
 
 def current_copy(database: Path, folder: Path, now: datetime, reason: str) -> Path:
-    """Return a backup of `database` as it stands: one that is there and unchanged since, else a new one."""
+    """Return a backup of `database` as it stands: one that is there and unchanged since, else a new one.
+
+    Never one that goes again where nothing comes of an import.
+    """
     with explained(database):
         present = _state(database)
-    for one in copies(folder)[:3]:
+    for one in [one for one in copies(folder) if one.reason != _PASSING][:3]:
         if _state_or_none(one.path) == present and is_as_made(one.path):
             return one.path
     return make_backup(database, folder, now, reason)
 
 
+def on_copy(
+    use: Callable[[Path], R], database: Path, folder: Path, now: datetime, reason: str, copy: Path | None
+) -> R:
+    """Use a backup: `copy`, else a `current_copy`. Where it goes meanwhile, use a new one once more.
+
+    Another thread may thin the backups, or discard this one, while it is being packed.
+    """
+    backup = copy or current_copy(database, folder, now, reason)
+    try:
+        return use(backup)
+    except Cancelled:
+        raise
+    except (HazardDeskError, OSError, sqlite3.Error):
+        if backup.exists():
+            raise
+    return use(make_backup(database, folder, now, reason))
+
+
 def is_as_made(path: Path) -> bool | None:
     """Say whether a backup still has the bytes that it was made with; None where nobody noted them."""
-    noted = _sums(path.parent).get(path.name)
+    noted = noted_sum(path)
     if noted is None:
         return None
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == noted
+        return digest(path) == noted
     except OSError:
         return False
+
+
+def noted_sum(path: Path) -> str | None:
+    """Return the SHA-256 that was noted when a backup was made; None where there is no such note.
+
+    It lies beside the backup, as the usual programs for check sums write and read it.
+    """
+    try:
+        with _sum_of(path).open("rb") as file:
+            match = _SUM.match(file.read(1024))
+    except OSError:
+        return None
+    return match[1].decode() if match is not None else None
 
 
 def thin(folder: Path, today: date) -> list[Path]:
@@ -194,19 +229,16 @@ def thin(folder: Path, today: date) -> list[Path]:
     Which stay is decided among those that can be read: a damaged one never stands for the good ones of its
     day, and is never removed, since more may be got out of it than of none.
     """
-    found = copies(folder)
-    stay = kept([one.made_at for one in found], today)
-    if all(one.made_at in stay for one in found):
-        return []
-    readable = [one for one in found if _state_or_none(one.path) is not None]
-    stay = kept([one.made_at for one in readable], today)
     removed = []
-    for one in readable[1:]:
-        if one.made_at not in stay:
-            with contextlib.suppress(OSError):
-                one.path.unlink()
-                removed.append(one.path)
+    for one in superfluous(copies(folder), lambda one: one.made_at, today, _can_be_read):
+        with contextlib.suppress(OSError):
+            _remove(one.path)
+            removed.append(one.path)
     return removed
+
+
+def _can_be_read(one: Copy) -> bool:
+    return _state_or_none(one.path) is not None
 
 
 # ---- reading ------------------------------------------------------------------------------------------
@@ -214,12 +246,9 @@ def thin(folder: Path, today: date) -> list[Path]:
 
 @contextlib.contextmanager
 def _reading(database: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
-    try:
+    with reading_only(database) as connection:
         connection.text_factory = lambda found: found.decode("utf-8", "replace")
         yield connection
-    finally:
-        connection.close()
 
 
 def demand_whole(database: Path) -> None:
@@ -232,6 +261,8 @@ def _demand_whole(connection: sqlite3.Connection, database: Path) -> None:
     """Refuse a file that is damaged: VACUUM would leave out in silence what it can't see."""
     if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise damaged(database, "内部结构校验不通过")
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise damaged(database, "记录之间的关系对不上")
 
 
 def _last_entry(connection: sqlite3.Connection) -> tuple[int, str, str]:
@@ -264,40 +295,51 @@ def _modified(path: Path) -> float:
 # ---- names, halves, sums ------------------------------------------------------------------------------
 
 
-def _free_name(folder: Path, stem: str) -> Path:
+@contextlib.contextmanager
+def _named(folder: Path, stem: str, sha256: str) -> Iterator[Path]:
+    """Take a name that is free, by its note of the SHA-256; whoever else makes a backup takes another.
+
+    SQLite's checks don't see a digit that turned over on the disk. A note for each backup, so that what
+    befalls one of them is nothing to the others.
+    """
     target, counter = folder / f"{stem}.db", 1
-    while target.exists():  # a clock set back must not overwrite an older backup
+    # A clock set back must not overwrite an older backup.
+    while target.exists() or (note := _opened_new(_sum_of(target))) is None:
         counter += 1
         target = folder / f"{stem}_{counter}.db"
-    return target
+    try:
+        with note:
+            note.write(f"{sha256}  {target.name}\n".encode())
+            note.flush()
+            os.fsync(note.fileno())
+        yield target
+    except BaseException:
+        if not target.exists():
+            with contextlib.suppress(OSError):
+                _sum_of(target).unlink(missing_ok=True)
+        raise
+
+
+def _opened_new(path: Path) -> BinaryIO | None:
+    try:
+        return path.open("xb")
+    except FileExistsError:
+        return None
+
+
+def _sum_of(backup: Path) -> Path:
+    return backup.with_name(f"{backup.name}.sha256")
+
+
+def _remove(backup: Path) -> None:
+    """Remove a backup and then its note: a backup without one would be taken for one that nobody noted."""
+    backup.unlink(missing_ok=True)
+    sync_folder(backup.parent)
+    _sum_of(backup).unlink(missing_ok=True)
 
 
 def _drop_leftovers(folder: Path) -> None:
-    """Remove halves that a killed program left: each is as large as the office file."""
-    for pattern in ("*.making", "*.making-journal", f".{Path(_SUMS).stem}-*{HALF}"):
-        for half in folder.glob(pattern):
-            if time.time() - half.stat().st_mtime > _ABANDONED:
-                half.unlink(missing_ok=True)
-
-
-def _sums(folder: Path) -> dict[str, str]:
-    try:
-        found = json.loads((folder / _SUMS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _remember_sum(made: Path, sha256: str) -> None:
-    """Note the bytes of a backup: SQLite's checks don't see a digit that turned over on the disk."""
-    folder = made.parent
-    with contextlib.suppress(OSError):  # without it, the backup is as good; only later rot is harder to see
-        _keep_sums(folder, {**_sums(folder), made.name: sha256})
-
-
-def _keep_sums(folder: Path, sums: dict[str, str]) -> None:
-    there = {name: found for name, found in sums.items() if (folder / name).exists()}
-    if there:
-        write_whole(folder / _SUMS, json.dumps(there, ensure_ascii=False, indent=0).encode())
-    else:
-        (folder / _SUMS).unlink(missing_ok=True)
+    """Remove what a killed program left: halves, each as large as the office file, and notes of none."""
+    drop_abandoned(
+        folder, lambda half: _HALVES.fullmatch(half.name) is not None and not half.with_suffix("").exists()
+    )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from hazard_desk.errors import HazardDeskError, OfficeFileError
+from hazard_desk.store.engine import reading_only
 from hazard_desk.store.header import DAMAGED_REMEDY, DamagedFile, read_header
 from hazard_desk.store.new_file import make_file
-from hazard_desk.store.safekeeping.copies import Copy, Told, copies, look
+from hazard_desk.store.safekeeping.copies import FOLDER, Copy, Told, copies, look
 from hazard_desk.store.safekeeping.good_copies import newest_good
+from hazard_desk.store.safekeeping.rooms import looking_room
 from hazard_desk.store.safekeeping.wreck import Reading, Wreck, named
 from hazard_desk.store.schema import SCHEMA_VERSION
+from hazard_desk.store.sqlite_errors import READING_FAILS
 
 __all__ = ["DamagedFile", "WaysOut", "remedy", "ways_out"]
 
@@ -28,7 +30,8 @@ _TELLING = ("enterprise", "hazard", "inspection", "office", "journal_entry")
 class WaysOut:
     """The newest good backup and what would be missing with it, newest first; whether salvaging gives any.
 
-    `missing_count` is None where the damaged file doesn't say it any more.
+    `missing_count` is None where nobody can say: the damaged file doesn't tell it any more, or it isn't from
+    this state that the backup's office went on.
     """
 
     newest_good: Copy | None
@@ -54,15 +57,20 @@ def ways_out(folder: Path, now: datetime) -> WaysOut:
     """Look at what is left of the office in `folder` and at its backups; nothing is written there."""
     copy = newest_good(folder / "backups")
     told = look(copy.path) if copy is not None else None
-    with tempfile.TemporaryDirectory(prefix="hazard-desk-") as room:
-        try:
-            entries, whole, readable = _left(folder / DATABASE, Path(room), now)
-        except (OSError, sqlite3.Error, OfficeFileError):
-            return WaysOut(copy, told, [], None, False)
-    last = told.last_entry_id if told is not None else 0
-    later = sorted((number, summary) for number, summary in entries.items() if number > last)
-    missing = [summary for _number, summary in reversed(later)]
-    return WaysOut(copy, told, missing[:_SHOWN], len(later) if whole else None, readable)
+    try:
+        with looking_room(folder / FOLDER) as room:
+            entries, whole, readable = _left(folder / DATABASE, room, now)
+    except (OSError, *READING_FAILS, OfficeFileError):
+        return WaysOut(copy, told, [], None, False)
+    backed_up = _entries_of(copy.path) if copy is not None else {}
+    missing = sorted(
+        (number for number, entry in entries.items() if backed_up.get(number) != entry), reverse=True
+    )
+    # A backup of another life of the office (another PC's, or from before a restore) has other operations
+    # under the same numbers: then nobody can say what would be missing.
+    goes_on = all(number > max(backed_up, default=0) for number in missing)
+    said = [entries[number].summary for number in missing[:_SHOWN]]
+    return WaysOut(copy, told, said, len(missing) if whole and goes_on else None, readable)
 
 
 def copy_ahead_of(folder: Path) -> Copy | None:
@@ -83,7 +91,19 @@ def copy_ahead_of(folder: Path) -> Copy | None:
     return newest if ahead else None
 
 
-def _left(database: Path, room: Path, now: datetime) -> tuple[dict[int, str], bool, bool]:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    at: str
+    summary: str
+
+
+def _entries_of(backup: Path) -> dict[int, _Entry]:
+    with reading_only(backup) as connection:
+        found = connection.execute("SELECT id, at, summary FROM journal_entry")
+        return {number: _Entry(at, summary) for number, at, summary in found}
+
+
+def _left(database: Path, room: Path, now: datetime) -> tuple[dict[int, _Entry], bool, bool]:
     """Return the journal's readable entries, whether these are all, and whether any record is readable."""
     pattern = room / "pattern.db"
     make_file(pattern, now)
@@ -94,11 +114,12 @@ def _left(database: Path, room: Path, now: datetime) -> tuple[dict[int, str], bo
     with Wreck(database, room, _known(database, expected)) as wreck:
         reading = Reading()
         highest = wreck.sequences().get("journal_entry", 0)
-        entries: dict[int, str] = {}
+        entries: dict[int, _Entry] = {}
         for row in wreck.rows("journal_entry", highest, reading):
-            summary = named(wreck.shapes["journal_entry"], row).get("summary")
-            if isinstance(row[0], int) and isinstance(summary, bytes):
-                entries[row[0]] = summary.decode("utf-8", "replace")
+            said = named(wreck.shapes["journal_entry"], row)
+            at, summary = said.get("at"), said.get("summary")
+            if isinstance(row[0], int) and isinstance(at, bytes) and isinstance(summary, bytes):
+                entries[row[0]] = _Entry(at.decode("utf-8", "replace"), summary.decode("utf-8", "replace"))
         readable = bool(entries) or any(
             next(wreck.rows(table, 0, Reading()), None) is not None for table in _TELLING
         )

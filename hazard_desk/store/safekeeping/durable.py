@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from pathlib import Path
 
 from hazard_desk.whole_files import half_file, put
+from hazard_desk.whole_files import sync_folder as sync_folder
 
 _PIECE = 2**20
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in `folder` down to the disk, where the system has a way to (Windows has none)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some shares and sticks know no such thing
-            raise
-    finally:
-        os.close(handle)
 
 
 def sync_file(path: Path) -> None:
@@ -55,7 +41,6 @@ def copy_whole(source: Path, target: Path) -> None:
         while piece := read.read(_PIECE):
             write.write(piece)
         put(write, beside, target)
-    sync_folder(target.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -68,10 +53,8 @@ def make_folder(folder: Path) -> None:
             sync_folder(one.parent)
 
 
-def free_place(place: Path) -> Path:
-    """Return `place`, or where it is taken the same name with the first number that is free."""
-    found, counter = place, 1
-    while found.exists() or found.is_symlink():
-        counter += 1
-        found = place.with_name(f"{place.stem}_{counter}{place.suffix}")
-    return found
+def add_folder(folder: Path) -> None:
+    """Make a folder in one that is there, and make that last; OSError where that one is gone."""
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)

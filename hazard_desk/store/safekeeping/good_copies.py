@@ -1,11 +1,11 @@
-"""Which backup is good: its bytes as they were made, its structure and references whole, looked at now."""
+"""Which backup is good: its bytes as they were made, whole, every value readable, looked at now."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from hazard_desk.errors import HazardDeskError
-from hazard_desk.store.checking import full_check
+from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.safekeeping.copies import Copy, copies, is_as_made, look
 
 
@@ -16,6 +16,7 @@ def is_good(path: Path) -> bool:
         if is_as_made(path) is False:
             return False
         full_check(path, writing=False)
+        demand_readable(path)
     except (HazardDeskError, OSError):
         return False
     return True

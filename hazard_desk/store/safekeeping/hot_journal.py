@@ -25,8 +25,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hazard_desk.errors import OfficeFileError
+from hazard_desk.store import clean_end
+from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.os_errors import in_words
-from hazard_desk.store.safekeeping.durable import free_place, make_folder, move
+from hazard_desk.store.safekeeping.aside_places import place_aside
+from hazard_desk.store.safekeeping.durable import copy_whole, make_folder, move
+from hazard_desk.whole_files import free_name
 
 _MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 _HEADER = struct.Struct(">8sIIIII")  # magic, records, nonce, pages before, sector size, page size
@@ -35,7 +39,7 @@ _SECTOR = 512  # what a disk writes whole
 _COUNTER = slice(24, 28)
 _LENGTH = slice(28, 32)
 _COUNTER_AGAIN = slice(92, 96)  # for which counter the length in the header holds
-_FOREIGN_WAL = "请关闭用过它的其他数据库软件，再打开；仍打不开的，请从备份恢复。"
+_FOREIGN_WAL = "请关闭打开过它的别的软件，再打开；仍打不开的，请从备份恢复。"
 
 
 def belongs(database: Path, journal: Path) -> bool:
@@ -55,7 +59,21 @@ def belongs(database: Path, journal: Path) -> bool:
         return pages == _number(page_1[_LENGTH])
     if before[_COUNTER] == page_1[_COUNTER]:
         return before[:_SECTOR] == page_1[:_SECTOR]
-    return (_number(before[_COUNTER]) + 1) & 0xFFFFFFFF == _number(page_1[_COUNTER])
+    if (_number(before[_COUNTER]) + 1) & 0xFFFFFFFF != _number(page_1[_COUNTER]):
+        return False
+    # As the last clean end left it, the file has its commit whole: then it is one of another life of the
+    # office, one commit further there, too.
+    return not clean_end.fits(database.parent, database)
+
+
+def is_torn(journal: Path) -> bool:
+    """Say whether a journal never got its header whole: nothing was written under it, whosever it is."""
+    with journal.open("rb") as file:
+        head = file.read(_HEADER.size)
+    if len(head) < _HEADER.size:
+        return True
+    magic, _records_, _nonce, _pages, sector, size = _HEADER.unpack(head)
+    return magic != _MAGIC or not (32 <= sector <= 65536 and 512 <= size <= 65536)
 
 
 def is_hot(journal: Path) -> bool:
@@ -85,7 +103,7 @@ def set_stale_aside(folder: Path, now: datetime | None = None) -> Path | None:
             stale += [log, *[one for one in (folder / "office.db-shm",) if one.exists()]]
         if not stale:
             return None
-        aside = free_place(folder / "backups" / f"残留_{now or datetime.now():%Y-%m-%d_%H%M%S}")
+        aside = free_name(place_aside(folder, f"残留_{now or datetime.now():%Y-%m-%d_%H%M%S}"))
         make_folder(aside)
         for one in stale:
             move(one, aside / one.name)
@@ -100,6 +118,8 @@ def set_stale_aside(folder: Path, now: datetime | None = None) -> Path | None:
 
 def refuse_foreign_log(database: Path) -> None:
     """Refuse a file beside which another program left entries that are not in it yet."""
+    if is_in_use(database):  # it has been asked
+        return
     log = database.with_name(database.name + "-wal")
     try:
         with database.open("rb") as file:
@@ -109,10 +129,24 @@ def refuse_foreign_log(database: Path) -> None:
     except OSError:
         return  # whoever opens the file says so better
     raise OfficeFileError(
-        f"台账文件旁边有 {log.name}：别的数据库软件打开过台账，可能还没有关。",
+        f"台账文件旁边有 {log.name}：别的软件打开过台账文件，可能还没有关。",
         "程序没有改动它，原样保留。",
         _FOREIGN_WAL,
     )
+
+
+def has_hot_journal(database: Path) -> bool:
+    """Say whether an interrupted transaction of this very file lies beside it."""
+    journal = database.with_name(database.name + "-journal")
+    return is_hot(journal) and belongs(database, journal)
+
+
+def copy_with_journal(source: Path, target: Path) -> None:
+    """Copy an office file as SQLite would see it: with its interrupted transaction, not with another's."""
+    copy_whole(source, target)
+    if has_hot_journal(source):
+        end = "-journal"
+        copy_whole(source.with_name(source.name + end), target.with_name(target.name + end))
 
 
 def give_own_counter(database: Path) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import io
 import os
-import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from hazard_desk import __version__
 from hazard_desk.errors import HazardDeskError, OutputError
-from hazard_desk.store.attachments import is_sound, path_of
+from hazard_desk.progress import Progress, Silence
+from hazard_desk.store.attachments import KINDS, LARGEST, is_sound, path_of
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping import manifest as papers
 from hazard_desk.store.safekeeping.archive_words import read_me
+from hazard_desk.store.safekeeping.attached_files import attached_files
 from hazard_desk.store.safekeeping.container import (
     PIECE,
     Heard,
@@ -32,9 +33,8 @@ from hazard_desk.store.safekeeping.container import (
 )
 from hazard_desk.store.safekeeping.copies import demand_whole, look
 from hazard_desk.store.safekeeping.encryption import Lock, decrypt, encrypt, new_witness
-from hazard_desk.store.safekeeping.halves import drop_leftovers, free_name, read_anew
+from hazard_desk.store.safekeeping.halves import drop_leftovers, read_anew
 from hazard_desk.store.safekeeping.manifest import Kept, LockedManifest, Manifest
-from hazard_desk.store.safekeeping.progress import Progress, Silence
 from hazard_desk.store.safekeeping.refused import ArchiveRefused
 from hazard_desk.store.safekeeping.unpacking import (
     check_names,
@@ -43,10 +43,18 @@ from hazard_desk.store.safekeeping.unpacking import (
     plain_manifest,
     take,
 )
-from hazard_desk.whole_files import half_file, put
+from hazard_desk.whole_files import free_name, half_file, put
 
 HALF_STEM = "台账包"
 """What halves are called while they are written, whatever the package will be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package that was written, and what of the office it lacks, by the names that people know."""
+
+    path: Path
+    lost: tuple[str, ...] = ()
 
 
 def write_archive(
@@ -57,15 +65,20 @@ def write_archive(
     *,
     lock: Lock | None,
     beside: bool = False,
+    lying: Callable[[Kept], bool] | None = None,
+    identity: str = "",
     extra: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
-) -> Path:
-    """Write a package of the verified backup `copy` and the attachments it names; return where it lies.
+) -> Written:
+    """Write a package of the verified backup `copy`, the attachments it names and the office's templates.
 
-    `beside`: the attachments lie in the folder `attachments` next to it. `extra` are papers to go with it.
-    It is read back and compared before it has its name; a file that is there is never overwritten.
+    `beside`: the attachments lie in the folder `attachments` next to it; `lying` says of each whether it
+    does, else they are those that the office has. `extra` are papers to go with it. It is read back and
+    compared before it has its name; a file that is there is never overwritten.
     """
-    plan = _Plan(office_folder, copy, now, lock, beside, dict(extra or {}), progress or Silence())
+    plan = _Plan(office_folder, copy, now, lock, dict(extra or {}), progress or Silence())
+    plan.identity = identity
+    plan.choose(beside, lying)
     try:
         drop_leftovers(target.parent, HALF_STEM)
         with half_file(target.parent, HALF_STEM) as (file, half):
@@ -84,7 +97,7 @@ def write_archive(
             "没有留下不完整的文件，台账没有影响。",
             "请检查磁盘空间，U盘是否还插着，再试一次。",
         ) from error
-    return place
+    return Written(place, tuple(plan.lost))
 
 
 class _Plan:
@@ -96,24 +109,39 @@ class _Plan:
         copy: Path,
         now: datetime,
         lock: Lock | None,
-        beside: bool,
         extra: dict[str, bytes],
         progress: Progress,
     ) -> None:
         for name in extra:
             if not papers.is_extra(name):
                 raise ValueError(f"{name} can't go into a package")
-        self.folder, self.copy, self.now, self.beside, self.extra = office_folder, copy, now, beside, extra
+        self.folder, self.copy, self.now, self.extra = office_folder, copy, now, extra
         demand_whole(copy)
         self.told = look(copy)
-        self.read_me = read_me(self.told.office, now, None, beside).encode()
-        self.outer_read_me = read_me(self.told.office, now, lock, beside).encode()
-        self.attachments, self.lost = attachments_of(office_folder, copy, beside)
+        self.lock, self.identity = lock, ""
+        self.attachments: list[Kept] = []
+        self.lost: list[str] = []
         self.witness = new_witness()
         self.plain_sha256 = ""
         self.manifest = b""
         self._progress, self._done = progress, 0
-        parts = copy.stat().st_size + sum(0 if beside else one.size for one in self.attachments)
+
+    def choose(self, beside: bool, lying: Callable[[Kept], bool] | None) -> None:
+        """Choose what goes in."""
+        self.beside = beside
+        self.read_me = read_me(self.told.office, self.now, None, beside).encode()
+        self.outer_read_me = read_me(self.told.office, self.now, self.lock, beside).encode()
+        named, self.lost = named_attachments(self.copy)
+        self._names = {one.sha256: name for one, name in named}
+        for one, name in named:
+            found = _in_office(self.folder, one) if lying is None else one if lying(one) else None
+            if found is None:
+                self.lost.append(name)
+            else:
+                self.attachments.append(found)
+        self.templates, lacking = _templates(self.folder)
+        self.lost += lacking
+        parts = self.copy.stat().st_size + sum(0 if beside else one.size for one in self.attachments)
         self._total = 3 * parts  # looked through, written, read back
         self._report("正在核对附件")
 
@@ -133,6 +161,16 @@ class _Plan:
                 target.write(data)
             files[name] = (len(data), hashlib.sha256(data).hexdigest())
             yield
+        for path in self.templates:
+            template = _template_bytes(path)
+            if template is None:
+                self.lost.append(_template_words(path))
+                continue
+            name = f"{papers.TEMPLATES}/{path.name}"
+            with adding(package, name, len(template), squeezed=True) as target:
+                target.write(template)
+            files[name] = (len(template), hashlib.sha256(template).hexdigest())
+            yield
         what = "正在写入台账数据"
         size = self.copy.stat().st_size
         measured = Measured(None, size, OSError(errno.EIO, "the copy has grown"))
@@ -148,7 +186,7 @@ class _Plan:
         for number, one in enumerate(kept, 1):
             what = f"正在写入附件 {number}/{len(kept)}"
             if not is_sound(self.folder, one.sha256, one.suffix):
-                self.lost.append(one.name)
+                self.lost.append(self._names[one.sha256])
                 self.heard(2 * one.size, what)
                 continue
             self.heard(one.size, what)
@@ -167,7 +205,7 @@ class _Plan:
             self.attachments = sound
         said = Manifest(
             self.now, __version__, self.told.schema, self.told, not self.beside, files,
-            tuple(self.attachments), tuple(self.lost),
+            tuple(self.attachments), tuple(self.lost), self.identity,
         )  # fmt: skip
         self.manifest = said.to_json()
         with adding(package, papers.NAME, len(self.manifest), squeezed=True) as target:
@@ -175,21 +213,61 @@ class _Plan:
         yield
 
 
-def attachments_of(folder: Path, copy: Path, beside: bool) -> tuple[list[Kept], list[str]]:
-    """Return the attachments that an office file names and that are there, and the names of the others."""
-    with contextlib.closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
-            rows = connection.execute("SELECT sha256, suffix, size FROM attachment ORDER BY id").fetchall()
-        except sqlite3.OperationalError:  # of a schema before attachments
-            rows = []
-    there, lost = [], []
-    for sha256, suffix, size in rows:
-        try:
-            path = path_of(folder, sha256, suffix)
-            there.append(Kept(sha256, suffix, size if beside else path.stat().st_size))
-        except (OSError, HazardDeskError):
-            lost.append(f"{sha256}{suffix}")
-    return there, lost
+def named_attachments(copy: Path) -> tuple[list[tuple[Kept, str]], list[str]]:
+    """Return the attachments that an office file names, each with the name that people know it by.
+
+    Apart those that a package can't hold: the record names no file that the program would have kept.
+    """
+    named, astray = [], []
+    for file in attached_files(copy):
+        name = file.name or file.sha256[:8]
+        if file.suffix in KINDS and papers.is_digest(file.sha256) and 0 <= file.size <= LARGEST:
+            named.append((Kept(file.sha256, file.suffix, file.size), name))
+        else:
+            astray.append(name)
+    return named, astray
+
+
+def _in_office(folder: Path, one: Kept) -> Kept | None:
+    """Return an attachment as it lies in the office folder; None where it doesn't."""
+    try:
+        size = path_of(folder, one.sha256, one.suffix).stat().st_size
+    except (OSError, HazardDeskError):
+        return None
+    return Kept(one.sha256, one.suffix, size) if size <= LARGEST else None
+
+
+def _templates(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the Word templates that the office has changed, and the names of those that can't go along."""
+    try:
+        found = sorted((folder / papers.TEMPLATES).iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    except OSError:
+        return [], ["Word 模板"]
+    chosen: list[Path] = []
+    lost = []
+    for path in found:
+        if path.suffix.lower() != ".docx" or path.name.startswith(("~$", ".")):  # Word's own, and halves
+            continue
+        if len(chosen) < papers.MOST_TEMPLATES and papers.is_template(f"{papers.TEMPLATES}/{path.name}"):
+            chosen.append(path)
+        else:
+            lost.append(_template_words(path))
+    return chosen, lost
+
+
+def _template_bytes(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            data = file.read(papers.LARGEST_TEMPLATE + 1)
+    except OSError:
+        return None
+    return data if len(data) <= papers.LARGEST_TEMPLATE else None
+
+
+def _template_words(path: Path) -> str:
+    return f"Word 模板 {path.name}"
 
 
 def _write_plain(plan: _Plan, file: BinaryIO) -> None:
@@ -212,11 +290,11 @@ def _write_locked(plan: _Plan, file: BinaryIO, lock: Lock) -> None:
         files[papers.CONTENT] = (locked.size, locked.sha256)
         with adding(package, papers.TOLD, 0) as target:
             locked = Measured(target, papers.LARGEST_TOLD, too_much)
-            encrypt(io.BytesIO(papers.told_to_json(plan.told)), locked, lock)
+            encrypt(io.BytesIO(papers.secret_to_json(plan.told, plan.lost)), locked, lock)
         files[papers.TOLD] = (locked.size, locked.sha256)
         said = LockedManifest(
             plan.now, __version__, plan.told.schema, plan.told.office, not plan.beside,
-            len(plan.attachments), sum(one.size for one in plan.attachments), lock, files,
+            len(plan.attachments), sum(one.size for one in plan.attachments), lock, files, plan.identity,
         ).to_json()  # fmt: skip
         with adding(package, papers.NAME, len(said), squeezed=True) as target:
             target.write(said)

@@ -1,7 +1,7 @@
 """Restoring (恢复): a backup or an archive takes the place of the office file, which is moved aside.
 
 Whatever is pulled or killed, the office is either the old one or the new one. All that can go wrong is done
-first, in a folder `.restoring` beside the office file: the copy, its check, the backup of what stands, the
+first, in a work room beside the office file: the copy, its check, the backup of what stands, the
 attachments. Then the marker `office.restoring.json` decides, whole or not at all. What comes after it can be
 done again from any point, and `finish_interrupted` does so before the office is opened the next time.
 Nothing is overwritten or removed: what stood before lies under `backups/恢复前_…`.
@@ -17,33 +17,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hazard_desk.errors import Cancelled, HazardDeskError, OfficeFileError, OutputError, RecordMissing
+from hazard_desk.notes import demand_note
+from hazard_desk.progress import Progress, Silence
 from hazard_desk.store import clean_end
 from hazard_desk.store.attachments import is_sound
-from hazard_desk.store.checking import full_check
+from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.header import DamagedFile, damaged, read_header
+from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.os_errors import in_words, is_full
-from hazard_desk.store.safekeeping.attached_files import AttachedFile, attached_files, bring, homes_near
-from hazard_desk.store.safekeeping.copies import Told, is_as_made, look, make_backup
+from hazard_desk.store.safekeeping import after_restore
+from hazard_desk.store.safekeeping.aside_places import is_aside, place_aside
+from hazard_desk.store.safekeeping.attached_files import (
+    AttachedFile,
+    attached_files,
+    bring,
+    bring_templates,
+    homes_near,
+)
+from hazard_desk.store.safekeeping.copies import FOLDER, Told, look, make_backup, noted_sum
 from hazard_desk.store.safekeeping.durable import (
     copy_whole,
-    free_place,
     make_folder,
     move,
     remove,
     sync_file,
     sync_folder,
 )
-from hazard_desk.store.safekeeping.hot_journal import belongs, give_own_counter, is_hot, refuse_foreign_log
+from hazard_desk.store.safekeeping.hot_journal import (
+    copy_with_journal,
+    give_own_counter,
+    is_hot,
+    refuse_foreign_log,
+)
 from hazard_desk.store.safekeeping.places import refuse_place_for_new, refuse_place_to_write
-from hazard_desk.store.safekeeping.progress import Progress, Silence
-from hazard_desk.whole_files import HALF, write_whole
+from hazard_desk.store.safekeeping.rooms import RESTORING, make_restoring_room, restoring_rooms, sweep
+from hazard_desk.whole_files import HALF, digest, free_name, write_whole
+
+if TYPE_CHECKING:
+    from hazard_desk.store.safekeeping.encryption import Lock
 
 DATABASE = "office.db"
 MARKER = "office.restoring.json"
-_WORK = ".restoring"
+_DRAFTS = "drafts.json"  # what the window keeps of forms that were not saved, by the ids of their records
 _BESIDE = ("-journal", "-wal", "-shm")
 _FOLDERS = ("attachments", "backups", "out")
 _STAMP = "%Y-%m-%d_%H%M%S"
@@ -54,12 +73,16 @@ _STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came of a restore; `aside` is the folder where the former office file lies, if there was one."""
+    """What came of a restore; `aside` is the folder where the former office file lies, if there was one.
+
+    `backup` was made of it before; None where there was none, or it couldn't be read.
+    """
 
     aside: Path | None
     told: Told
     missing_attachments: int
     notices: list[str]
+    backup: Path | None = None
 
 
 def restore(
@@ -72,6 +95,7 @@ def restore(
     """
     progress = progress or Silence()
     folder = folder.absolute()
+    _refuse_link(folder)
     if (folder / DATABASE).exists():
         refuse_place_to_write(folder)
     else:
@@ -83,7 +107,10 @@ def restore(
     try:
         make_folder(folder)
         lock.acquire()
-        finish_interrupted(folder)
+        try:
+            finish_interrupted(folder)
+        except MarkerUnreadable:  # what stands is taken from here; what is to stand, she has chosen anew
+            _set_marker_aside(folder, now)
         return _restored(folder, source, now, password, progress)
     except OSError as error:
         raise _unwritten(folder, error) from error
@@ -94,25 +121,28 @@ def restore(
 
 
 def _restored(folder: Path, source: Path, now: datetime, password: str, progress: Progress) -> Restored:
-    work = folder / _WORK
-    shutil.rmtree(work, ignore_errors=True)
+    sweep(folder, restoring=True)
+    work = make_restoring_room(folder)
     try:
-        work.mkdir()
         progress.report(0, _STEPS, "读取备份")
-        new, homes = _prepared(folder, source, work, password, progress)
+        prepared = _prepared(folder, source, work, password, progress)
+        new, notices = prepared.database, prepared.notices
         progress.report(1, _STEPS, "校验备份")
         _demand_good(new, source)
         told = look(new)
         progress.report(2, _STEPS, "核对附件")
         wanted = attached_files(new)
-        missing = bring(folder, wanted, homes, progress)
+        missing = bring(folder, wanted, prepared.homes, progress)
+        notices += _missing_told(missing, len(wanted))
+        if prepared.templates is not None:
+            notices += _kept_told(bring_templates(folder, prepared.templates))
         progress.report(3, _STEPS, "备份现在的台账")
-        notices = _missing_told(missing, len(wanted))
-        notices += _backed_up(folder, work, now)
+        backup, told_of_present = _backed_up(folder, work, now)
+        notices += told_of_present
         give_own_counter(new)
         sync_file(new)
         progress.report(4, _STEPS, "换上备份")  # the last moment at which it can be stopped
-        marker = _decide(folder, new, now)
+        marker = _decide(folder, source, new, now)
     except BaseException:
         if not is_interrupted(folder):  # the marker may stand though the disk refused to make it last
             shutil.rmtree(work, ignore_errors=True)
@@ -120,44 +150,68 @@ def _restored(folder: Path, source: Path, now: datetime, password: str, progress
     aside = _roll_forward(folder, marker)
     full_check(folder / DATABASE, writing=True)
     clean_end.leave(folder, folder / DATABASE)
+    if aside is not None and (aside / _DRAFTS).exists():
+        notices.append(f"没有保存的草稿是按原来的台账填的，已移到 {aside.relative_to(folder).as_posix()}。")
+    if prepared.lock is not None:
+        notices += _lock_told(folder, prepared.lock)
     with contextlib.suppress(Cancelled):  # too late for that
         progress.report(_STEPS, _STEPS, "恢复完成")
-    return Restored(aside, told, len(missing), notices)
+    return Restored(aside, told, len(missing), notices, backup)
 
 
 # ---- before it is decided ------------------------------------------------------------------------------
 
 
-def _prepared(
-    folder: Path, source: Path, work: Path, password: str, progress: Progress
-) -> tuple[Path, list[Path]]:
-    """Return a copy of the office file to be restored, and the folders where its attachments may lie."""
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A copy of the office file to be restored, and what goes with it; `homes` may hold its attachments."""
+
+    database: Path
+    homes: list[Path]
+    notices: list[str]
+    lock: Lock | None = None
+    templates: Path | None = None
+
+
+def _prepared(folder: Path, source: Path, work: Path, password: str, progress: Progress) -> _Prepared:
     from hazard_desk.store.safekeeping.archive import ENDING, unpack  # age: only for an archive
 
-    new = work / DATABASE
     if source.suffix.lower() == ENDING:
         unpacked = unpack(
             source,
-            work / "archive",
+            work,
             password,
             progress,
             present=lambda sha256, suffix: is_sound(folder, sha256, suffix),
             leave_out_damaged=True,  # the records come first; which files are lost is told
         )
-        move(unpacked.database, new)
-        return new, [home for home in (unpacked.attachments_home,) if home is not None]
-    if is_as_made(source) is False:
+        if unpacked.lock is not None:
+            from hazard_desk.store.safekeeping.settings import adopt_lock
+
+            adopt_lock(work, unpacked.lock)  # comes to its place with the office file
+        homes = [home for home in (unpacked.attachments_home,) if home is not None]
+        return _Prepared(unpacked.database, homes, [], unpacked.lock, unpacked.templates)
+    new = work / DATABASE
+    _copy_picked(source, new)
+    noted = noted_sum(source)
+    if noted is None:
+        said = f"{source.name} 没有校验记录，没能核对每个字节；结构和内容都已检查。"
+        return _Prepared(new, homes_near(source), [said])
+    if digest(new) != noted:  # of the copy: a doubtful stick may give other bytes each time
         raise OfficeFileError(
             f"备份 {source.name} 的内容和做好时不一样，可能磁盘有坏道或被改过。",
             _NOTHING_CHANGED,
             "请换一份备份；只剩这一份时，把它复制到别的文件夹再恢复，并仔细核对记录。",
         )
-    _copy_with_journal(source, new)
-    return new, homes_near(source)
+    return _Prepared(new, homes_near(source), [])
 
 
-def _copy_with_journal(source: Path, target: Path) -> None:
-    """Copy an office file as SQLite would see it: with its interrupted transaction, not with another's."""
+def _copy_picked(source: Path, target: Path) -> None:
+    """Copy what was picked; refused kindly where it can't be opened, or is open here."""
+    if is_in_use(source):
+        raise OfficeFileError(
+            f"{source} 正打开着。", _NOTHING_CHANGED, "请选它的备份，或先关闭那个台账再恢复。"
+        )
     refuse_foreign_log(source)
     try:
         with source.open("rb"):
@@ -166,10 +220,7 @@ def _copy_with_journal(source: Path, target: Path) -> None:
         raise OfficeFileError(
             f"打不开 {source}：{in_words(error)}。", _NOTHING_CHANGED, "请检查U盘是否还插着，文件能否打开。"
         ) from error
-    copy_whole(source, target)
-    journal = source.with_name(source.name + "-journal")
-    if is_hot(journal) and belongs(source, journal):
-        copy_whole(journal, target.with_name(target.name + "-journal"))
+    copy_with_journal(source, target)
 
 
 def _demand_good(new: Path, source: Path) -> None:
@@ -179,34 +230,51 @@ def _demand_good(new: Path, source: Path) -> None:
     try:
         recognise(new, shown=source)
         full_check(new, writing=True)
+        demand_readable(new)
     except DamagedFile as error:
         raise OfficeFileError(
             error.what.replace(str(new), source.name), _NOTHING_CHANGED, "请换一份更早的备份。"
         ) from error
 
 
-def _backed_up(folder: Path, work: Path, now: datetime) -> list[str]:
-    """Back up what stands, where it can still be read; return what is to be told of it."""
+def _backed_up(folder: Path, work: Path, now: datetime) -> tuple[Path | None, list[str]]:
+    """Back up what stands, where it can still be read; return the backup, and what is to be told of it."""
     present = folder / DATABASE
     if not present.exists():
-        return []
+        return None, []
     try:
         journal = present.with_name(present.name + "-journal")
         if is_hot(journal):  # it stays as it is beside its file: the look is taken at a copy
             readable = work / "present" / DATABASE
             readable.parent.mkdir()
-            _copy_with_journal(present, readable)
+            refuse_foreign_log(present)
+            copy_with_journal(present, readable)
             read_header(readable)
             full_check(readable, writing=True)
         else:
             readable = present
+        if (refused := _refusal(readable)) is not None:
+            return None, [refused]
         backup = make_backup(readable, folder / "backups", now, "恢复前")
         sync_folder(backup.parent)
     except OfficeFileError as error:
         if not isinstance(error, DamagedFile) and not _is_unreadable(error):
             raise
-        return ["换下的台账已损坏，没法另做备份；它按原样保留在 backups 文件夹里，没有丢掉。"]
-    return [f"恢复前的台账已另存为备份 {backup.name}。"]
+        return None, ["换下的台账已损坏，没法另做备份；原文件按原样保留，没有丢掉。"]
+    return backup, [f"恢复前的台账已另存为备份 {backup.name}。"]
+
+
+def _refusal(database: Path) -> str | None:
+    """Say why what stands is no office file of this program: of such a one a backup would be none."""
+    try:
+        look(database)
+    except DamagedFile:
+        raise
+    except OfficeFileError as error:
+        if error.__cause__ is not None:  # it couldn't be asked
+            raise
+        return f"没有给换下的文件做备份：{error.what}原文件按原样保留，没有丢掉。"
+    return None
 
 
 def _is_unreadable(error: OfficeFileError) -> bool:
@@ -226,6 +294,32 @@ def _missing_told(missing: Sequence[AttachedFile], wanted: int) -> list[str]:
     ]
 
 
+def _kept_told(kept: Sequence[str]) -> list[str]:
+    if not kept:
+        return []
+    return [f"这里已有另外的 Word 模板，没有换成台账包里的：{'、'.join(kept)}。"]
+
+
+def _lock_told(folder: Path, lock: Lock) -> list[str]:
+    """See to it that what leaves this PC from now on has the package's password; tell whether it has."""
+    from hazard_desk.store.safekeeping.settings import SettingsUnreadable, adopt_lock, read_safekeeping
+
+    with contextlib.suppress(HazardDeskError):  # what came of it is read
+        adopt_lock(folder, lock)
+    try:
+        present = read_safekeeping(folder).lock
+    except SettingsUnreadable as error:
+        return [str(error)]
+    if present == lock:
+        return ["台账包有密码：这台电脑以后做的台账包和第二份备份用同一个密码，请记好。"]
+    if present is None:
+        return [
+            "台账包有密码，但没能在这台电脑上设好：以后做的台账包和第二份备份不加密。"
+            "请在“备份与恢复”里设密码。"
+        ]
+    return []
+
+
 # ---- decided -------------------------------------------------------------------------------------------
 
 
@@ -233,17 +327,24 @@ def _missing_told(missing: Sequence[AttachedFile], wanted: int) -> list[str]:
 class _Marker:
     new: str
     aside: str
+    said: str = ""  # what the journal of the new file is to say of it
+
+    @property
+    def room(self) -> str:
+        """The work room that the new file lies in."""
+        return Path(self.new).parts[0]
 
 
-def _decide(folder: Path, new: Path, now: datetime) -> _Marker:
+def _decide(folder: Path, source: Path, new: Path, now: datetime) -> _Marker:
     """Write the marker: before it nothing has changed, after it the new file takes the place."""
     for name in _FOLDERS:
         make_folder(folder / name)
     sync_folder(new.parent)
     sync_folder(folder)
-    aside = free_place(folder / "backups" / f"恢复前_{now.strftime(_STAMP)}")
-    marker = _Marker(new.relative_to(folder).as_posix(), aside.relative_to(folder).as_posix())
-    text = json.dumps({"new": marker.new, "aside": marker.aside}, ensure_ascii=False)
+    aside = free_name(place_aside(folder, f"恢复前_{now.strftime(_STAMP)}")).relative_to(folder)
+    said = after_restore.summary_of(source, aside if (folder / DATABASE).exists() else None)
+    marker = _Marker(new.relative_to(folder).as_posix(), aside.as_posix(), said)
+    text = json.dumps({"new": marker.new, "aside": marker.aside, "said": said}, ensure_ascii=False)
     write_whole(folder / MARKER, text.encode())
     sync_folder(folder)
     return marker
@@ -256,8 +357,7 @@ def is_interrupted(folder: Path) -> bool:
 
 def drop_leftovers(folder: Path) -> None:
     """Remove what a restore that never came to be decided left; the caller holds the office's lock."""
-    if not is_interrupted(folder) and (folder / _WORK).exists():
-        shutil.rmtree(folder / _WORK, ignore_errors=True)
+    sweep(folder, restoring=not is_interrupted(folder))
     for half in folder.glob(f".{Path(MARKER).stem}-*{HALF}"):
         with contextlib.suppress(OSError):
             half.unlink()
@@ -295,45 +395,79 @@ def finish_interrupted(folder: Path) -> str | None:
 
 def _read_marker(folder: Path) -> _Marker:
     try:
-        said = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-        marker = _Marker(str(said["new"]), str(said["aside"]))
-    except (ValueError, KeyError, TypeError):
-        marker = None
-    inside = marker is not None and all(
-        (folder / name).resolve().is_relative_to(folder.resolve()) for name in (marker.new, marker.aside)
-    )
-    if marker is None or not inside:
-        raise OfficeFileError(
-            f"文件夹里的 {MARKER} 读不懂，不知道上次恢复做到了哪一步。",
-            "程序没有改动任何文件。",
-            "请把整个文件夹复制一份，再删去这个文件重新打开，核对是不是您要的那一份台账。",
-        )
+        said = demand_note(folder / MARKER)
+        marker = _Marker(str(said["new"]), str(said["aside"]), str(said.get("said", "")))
+        room = Path(marker.new).parts[:1]
+        if not room or not RESTORING.fullmatch(room[0]):
+            raise ValueError(marker.new)
+        inside = [(marker.new, room[0])]
+        if not is_aside(marker.aside):  # directly in the office folder
+            inside.append((marker.aside, FOLDER))
+        for name, home in inside:
+            if (folder / home).resolve() not in (folder / name).resolve().parents:
+                raise ValueError(name)
+    except (ValueError, KeyError) as error:
+        raise MarkerUnreadable(folder) from error
     return marker
+
+
+class MarkerUnreadable(DamagedFile):
+    """What a restore had decided can't be read: like a damaged office, it takes a backup to go on."""
+
+    def __init__(self, folder: Path) -> None:
+        """Say so of the office `folder`."""
+        super().__init__(folder / DATABASE, "", "")
+        self.what = f"文件夹里的 {MARKER} 读不懂，不知道上次恢复做到了哪一步。"
+        self.meaning = "程序没有改动任何文件。"
+        self.remedy = (
+            "请先把整个文件夹复制一份，再在窗口里从备份恢复；"
+            "恢复前的台账也可能在 backups 里名为“恢复前_…”的文件夹里。"
+        )
+
+
+def _set_marker_aside(folder: Path, now: datetime) -> None:
+    """Move a marker that nobody can read out of the way, with what it may have spoken of."""
+    aside = free_name(place_aside(folder, f"残留_{now.strftime(_STAMP)}"))
+    make_folder(aside)
+    for room in restoring_rooms(folder):
+        if (room / DATABASE).is_file():
+            move(room / DATABASE, free_name(aside / DATABASE))
+    move(folder / MARKER, aside / MARKER)
 
 
 def _roll_forward(folder: Path, marker: _Marker) -> Path | None:
     """Do what the marker decided, from wherever it stands; return the folder of what was moved aside."""
-    database, new, aside = folder / DATABASE, folder / marker.new, folder / marker.aside
+    database, new = folder / DATABASE, folder / marker.new
+    aside = place_aside(folder, Path(marker.aside).name)  # anew: `backups` may have gone to another disk
     remove(folder / clean_end.MARK)  # it speaks of the former file
-    if new.exists():
-        # The former journal goes with its file: left behind, it would be played into the new one.
-        for former in (*(database.with_name(DATABASE + end) for end in _BESIDE), database):
-            if former.exists():
+    if new.is_file():
+        for settings in sorted((folder / marker.room / FOLDER).glob("*.json")):
+            if not (folder / FOLDER / settings.name).exists():
+                copy_whole(settings, folder / FOLDER / settings.name)  # the disk may be another
+        # The former journal goes with its file: left behind, it would be played into the new one. Drafts name
+        # records by their ids, which are other records in another file.
+        for name in (*(DATABASE + end for end in _BESIDE), _DRAFTS, DATABASE):
+            if (folder / name).exists():
                 make_folder(aside)
-                move(former, free_place(aside / former.name))
+                move(folder / name, free_name(aside / name))
         move(new, database)
     elif not database.exists():
         _put_back(folder, aside)
-    remove(folder / MARKER)
-    shutil.rmtree(folder / _WORK, ignore_errors=True)
+        remove(folder / MARKER)
+    if is_interrupted(folder):
+        if marker.said:
+            move(folder / MARKER, folder / after_restore.NOTE)
+        else:
+            remove(folder / MARKER)
+    shutil.rmtree(folder / marker.room, ignore_errors=True)
     return aside if aside.exists() else None
 
 
 def _put_back(folder: Path, aside: Path) -> None:
     """Bring back what stood before: the prepared file was taken away by somebody."""
-    for end in (*_BESIDE, ""):
-        former = aside / (DATABASE + end)
-        if former.exists():
+    for name in (*(DATABASE + end for end in _BESIDE), _DRAFTS, DATABASE):
+        former = aside / name
+        if former.exists() and not (folder / name).exists():
             move(former, folder / former.name)
     if not (folder / DATABASE).exists():
         remove(folder / MARKER)
@@ -341,6 +475,17 @@ def _put_back(folder: Path, aside: Path) -> None:
 
 
 # ---- refusals ------------------------------------------------------------------------------------------
+
+
+def _refuse_link(folder: Path) -> None:
+    """Refuse to put a file in the place of a link: what it points to would stay where it is, in nobody's sight."""
+    database = folder / DATABASE
+    if database.is_symlink():
+        raise OfficeFileError(
+            f"{database} 是一个链接，指向 {database.readlink()}，不能在这里恢复。",
+            _NOTHING_CHANGED,
+            "请在真正放着台账文件的文件夹里恢复，或恢复到一个新的文件夹。",
+        )
 
 
 def _unwritten(folder: Path, error: OSError) -> HazardDeskError:

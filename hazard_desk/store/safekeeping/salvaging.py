@@ -8,9 +8,7 @@ so that the new file is sound. The damaged file is only read; the new one is put
 from __future__ import annotations
 
 import contextlib
-import re
-import secrets
-import shutil
+import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -20,19 +18,24 @@ from pathlib import Path
 
 from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.model import Base
-from hazard_desk.store.checking import full_check
+from hazard_desk.progress import Progress, Silence
+from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.header import read_header
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.copies import Told, look
-from hazard_desk.store.safekeeping.durable import free_place, make_folder, move, sync_file
+from hazard_desk.store.safekeeping.doubts import doubted
+from hazard_desk.store.safekeeping.durable import move, sync_file
 from hazard_desk.store.safekeeping.good_copies import newest_good
 from hazard_desk.store.safekeeping.journal_memory import JournalMemory, Removed
 from hazard_desk.store.safekeeping.mending import Mended, mend
-from hazard_desk.store.safekeeping.progress import Progress, Silence
+from hazard_desk.store.safekeeping.plausible import Kinds, is_plausible
+from hazard_desk.store.safekeeping.rooms import looking_room
+from hazard_desk.store.safekeeping.salvage_words import PREFIX, doubted_words, names_of, write_note
 from hazard_desk.store.safekeeping.wreck import Reading, Row, Shape, Wreck, named, shape_of
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
+from hazard_desk.whole_files import free_name
 
 _LABELS = {
     "office": "单位",
@@ -47,17 +50,21 @@ _LABELS = {
     "attachment_link": "附件",
     "filing": "报送",
     "campaign": "专项行动",
+    "tip_off": "举报线索",
+    "task": "重点任务",
+    "activity": "活动",
+    "self_check": "企业自查",
+    "penalty": "行政处罚",
+    "illegal_act": "非法违法行为",
+    "filed_paper": "报送的表",
+    "plan_entry": "年度检查计划",
+    "setting": "指标与期限",
     "journal_entry": "操作记录",
     "journal_change": "操作明细",
 }
 _OTHERS = "其他记录"
 _JOURNAL = ("journal_change", "journal_entry")
 _BATCH = 500
-_TYPES = {"INTEGER": (int,), "BOOLEAN": (int,), "VARCHAR": (str,), "DATE": (str,), "DATETIME": (str,)}
-_FORMS = {
-    "DATE": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "DATETIME": re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Salvaged:
     """A salvaged office file and how much of the damaged one is in it, by the user's words for it.
 
     `read` came from the damaged file, `from_journal` and `from_backup` from there; `lost` is found nowhere,
-    or was left out because its owner is (None: nobody knows how many); `let_go` counts references to lost
-    records that were emptied.
+    or was left out because its owner is (None: nobody knows how many); `left_out` of it are the latter.
+    `let_go` counts references to lost records that were emptied; `taken` names what is from the backup, `doubtful` what the journal has otherwise.
     """
 
     path: Path
@@ -78,6 +85,9 @@ class Salvaged:
     backup: Path | None
     let_go: int
     notices: list[str]
+    left_out: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, list[str]] = field(default_factory=dict)
+    doubtful: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,11 +96,12 @@ class _Table:
 
     name: str
     shape: Shape
-    kinds: dict[str, tuple[str, bool]]
+    kinds: Kinds
     reading: Reading = field(default_factory=Reading)
     read: int = 0
     from_journal: int = 0
     from_backup: int = 0
+    taken: list[Row] = field(default_factory=list)  # the keys of those from the backup
     lost: int | None = 0
 
 
@@ -100,19 +111,15 @@ def salvage(damaged: Path, into: Path, now: datetime, progress: Progress | None 
     OfficeFileError where it gives nothing, OutputError where there is no room; `damaged` is only read.
     """
     progress = progress or Silence()
-    work = into / f".salvage-{secrets.token_hex(4)}"
     try:
-        make_folder(into)
-        work.mkdir()
-        return _Salvage(damaged, work, now, progress).into(into)
+        with looking_room(into, "salvage") as work:
+            return _Salvage(damaged, work, now, progress).into(into)
     except OSError as error:
         raise OutputError(
             f"抢救出的记录写不进 {into}：{in_words(error)}。",
             "损坏的台账没有改动，原样保留。",
             "请检查磁盘空间和权限，再试一次。",
         ) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 class _Salvage:
@@ -121,6 +128,8 @@ class _Salvage:
         self._new = work / "office.db"
         self._backup = newest_good(damaged.parent / "backups")
         self._notices: list[str] = []
+        self._doubted: dict[str, list[Row]] = {}
+        self._journal_is_whole = True
 
     def into(self, folder: Path) -> Salvaged:
         with (
@@ -136,13 +145,25 @@ class _Salvage:
             _keep_office(new, self._notices)
             mended = mend(new, {table.name for table in tables if not table.reading.whole})
             _raise_sequences(new, wreck.sequences(), memory)
+            taken = {
+                _label(table.name): names_of(new, table.name, [key[0] for key in table.taken])
+                for table in tables
+            }
+            doubtful: dict[str, list[str]] = {}
+            for table, keys in self._doubted.items():
+                names = names_of(new, table, [key[0] for key in keys])
+                doubtful.setdefault(_label(table), []).extend(names or [f"编号 {key[0]}" for key in keys])
             new.execute("COMMIT")
         full_check(self._new, writing=True)
+        demand_readable(self._new)
         sync_file(self._new)
-        target = free_place(folder / f"抢救_{self._now:%Y-%m-%d_%H%M%S}.db")
+        target = free_name(folder / f"{PREFIX}{self._now:%Y-%m-%d_%H%M%S}.db")
         told = look(self._new)
         move(self._new, target)
-        return self._salvaged(target, told, tables, mended)
+        salvaged = self._salvaged(target, told, tables, mended, taken, doubtful)
+        with contextlib.suppress(OSError):  # the records are what counts; the card tells the same
+            write_note(salvaged, self._damaged, self._now)
+        return salvaged
 
     # ---- the two files -----------------------------------------------------------------------------
 
@@ -199,7 +220,8 @@ class _Salvage:
                 table.reading.gaps.append((None, None))
                 continue
             rows = wreck.rows(table.name, highest[table.name], table.reading)
-            table.read = _insert(new, table, (_decoded(named(shape, row)) for row in rows), table.reading)
+            decoded = (_decoded(named(shape, row)) for row in rows)
+            table.read = _insert(new, table, decoded, reading=table.reading)
 
     def _fill(self, wreck: Wreck, new: sqlite3.Connection, tables: list[_Table]) -> JournalMemory:
         """Bring in what could not be read, from elsewhere; count what is lost for good."""
@@ -211,9 +233,9 @@ class _Salvage:
                 backup = stack.enter_context(contextlib.closing(sqlite3.connect(uri, uri=True)))
             for table in torn:
                 if table.name in _JOURNAL and backup is not None:
-                    table.from_backup = _insert(new, table, _of_backup(backup, table, {}))
+                    table.from_backup = _insert(new, table, _of_backup(backup, table, {}), table.taken)
             whole = all(table.reading.whole for table in tables if table.name in _JOURNAL)
-            memory = JournalMemory(new, {table.name for table in torn}, whole)
+            memory = JournalMemory(new, whole, _torn_up_to(tables))
             for number, table in enumerate(torn):
                 self._progress.report(number, len(torn), "补上读不出的记录")
                 if table.name not in _JOURNAL:
@@ -221,22 +243,34 @@ class _Salvage:
                     rows = (row for key, row in known.items() if isinstance(row, dict) and _torn(table, key))
                     table.from_journal = _insert(new, table, rows)
                     if backup is not None:
-                        table.from_backup = _insert(new, table, _of_backup(backup, table, known))
+                        older = _of_backup(backup, table, known)
+                        table.from_backup = _insert(new, table, older, table.taken)
                 table.lost = _lost(wreck, new, table, memory)
+        self._doubted = doubted(new, memory)
+        self._journal_is_whole = memory.whole
         return memory
 
     # ---- what came of it ---------------------------------------------------------------------------
 
-    def _salvaged(self, path: Path, told: Told, tables: list[_Table], mended: Mended) -> Salvaged:
-        read, journal, backup = Counter[str](), Counter[str](), Counter[str]()
+    def _salvaged(
+        self,
+        path: Path,
+        told: Told,
+        tables: list[_Table],
+        mended: Mended,
+        taken: dict[str, list[str]],
+        doubtful: dict[str, list[str]],
+    ) -> Salvaged:
+        read, journal, backup, without = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
         lost: dict[str, int | None] = {}
         for table in tables:
-            label = _LABELS.get(table.name, _OTHERS)
+            label = _label(table.name)
             read[label] += table.read
             journal[label] += table.from_journal
             backup[label] += table.from_backup
             gone = table.lost
             left_out = mended.left_out[table.name]
+            without[label] += left_out
             before = lost.get(label, 0)
             lost[label] = None if gone is None or before is None else before + gone + left_out
         if mended.left_out.total():
@@ -249,7 +283,12 @@ class _Salvage:
                 "内容可能不是最新的。"
             )
         if journal.total():
-            self._notices.append(f"有 {journal.total()} 条读不出的记录按操作记录补上。")
+            older = "" if self._journal_is_whole else "；操作记录也不全，内容可能不是最新的"
+            self._notices.append(f"有 {journal.total()} 条读不出的记录按操作记录补上{older}。")
+        if doubtful:
+            self._notices.append(doubted_words(doubtful))
+        if not self._journal_is_whole:
+            self._notices.append("操作记录也不全，读出的内容没法逐条核对，请抽查最近改过的记录。")
         return Salvaged(
             path,
             told,
@@ -260,7 +299,14 @@ class _Salvage:
             self._backup.path if self._backup is not None and backup.total() else None,
             mended.let_go,
             self._notices,
+            dict(+without),
+            {label: names for label, names in taken.items() if names},
+            doubtful,
         )
+
+
+def _label(table: str) -> str:
+    return _LABELS.get(table, _OTHERS)
 
 
 def _nothing(damaged: Path) -> OfficeFileError:
@@ -300,27 +346,68 @@ def _insert(
     new: sqlite3.Connection,
     table: _Table,
     rows: Iterator[dict[str, object] | None],
+    taken: list[Row] | None = None,
+    *,
     reading: Reading | None = None,
 ) -> int:
-    """Add rows that aren't there yet and can be what they say; return how many.
+    """Add rows that aren't there yet and can be what they say; return how many, their keys in `taken`.
 
     One that isn't plausible is no row of ours: its place counts as one that couldn't be read.
     """
     count = 0
     verb = "REPLACE" if table.name == "schema_history" else "IGNORE"
+    edge = _Edge(reading) if reading is not None else None
     for row in rows:
-        if row is None or not _plausible(row, table):
-            if reading is not None and (None, None) not in reading.gaps:
-                reading.gaps.append((None, None))
-            continue
-        columns = [name for name in row if name in table.kinds]
-        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-        done = new.execute(
-            f'INSERT OR {verb} INTO "{table.name}" ({names}) VALUES ({marks})',
-            [row[name] for name in columns],
-        )
-        count += done.rowcount
+        done = 0
+        if row is not None and is_plausible(row, table.name, table.kinds):
+            columns = [name for name in row if name in table.kinds]
+            names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+            done = new.execute(
+                f'INSERT OR {verb} INTO "{table.name}" ({names}) VALUES ({marks})',
+                [row[name] for name in columns],
+            ).rowcount
+        count += done
+        if edge is not None:
+            edge.taken(_key_of(table, row)) if done and row is not None else edge.refused()
+        if taken is not None and done and row is not None:
+            taken.append(_key_of(table, row))
+    if edge is not None:
+        edge.ended()
     return count
+
+
+class _Edge:
+    """Notes between which keys rows were refused, as the rows of a table come in."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._last: Row | None = None
+        self._open = self._backwards = False
+
+    def taken(self, key: Row) -> None:
+        self._turn()
+        self._close(key)
+        self._last = key
+
+    def refused(self) -> None:
+        self._turn()
+        self._open = True
+        self._reading.refused += 1
+
+    def ended(self) -> None:
+        self._close(None)
+
+    def _turn(self) -> None:
+        """Where it is read the other way from now on, the last key is no neighbour of the next one."""
+        if self._backwards is not self._reading.backwards:
+            self._close(None)
+            self._last, self._backwards = None, self._reading.backwards
+
+    def _close(self, key: Row | None) -> None:
+        if self._open:
+            between = (key, self._last) if self._backwards else (self._last, key)
+            self._reading.holes.append(between)
+        self._open = False
 
 
 def _decoded(row: dict[str, object]) -> dict[str, object] | None:
@@ -329,22 +416,6 @@ def _decoded(row: dict[str, object]) -> dict[str, object] | None:
         return {name: v.decode() if isinstance(v, bytes) else v for name, v in row.items()}
     except UnicodeDecodeError:
         return None
-
-
-def _plausible(row: dict[str, object], table: _Table) -> bool:
-    for name, value in row.items():
-        kind, needed = table.kinds.get(name, ("", False))
-        if value is None:
-            if needed:
-                return False
-            continue
-        allowed = _TYPES.get(kind)
-        if allowed is not None and not isinstance(value, allowed):
-            return False
-        form = _FORMS.get(kind)
-        if form is not None and not form.fullmatch(str(value)):
-            return False
-    return True
 
 
 def _key_of(table: _Table, row: dict[str, object]) -> Row:
@@ -372,20 +443,34 @@ def _of_backup(
             yield row
 
 
+def _torn_up_to(tables: list[_Table]) -> float:
+    """Return up to which entry something of the journal may be missing: 0 where nothing is."""
+    ends = [
+        first[0] if first is not None else None
+        for table in tables
+        if table.name in _JOURNAL
+        for _last, first in (*table.reading.gaps, *table.reading.holes)
+    ]
+    return max((end if isinstance(end, int) else math.inf for end in ends), default=0)
+
+
 def _lost(wreck: Wreck, new: sqlite3.Connection, table: _Table, memory: JournalMemory) -> int | None:
     """Return how many rows of a table are found nowhere; None where nothing says how many there were."""
-    if table.shape.key or table.name == "schema_history":
-        return None if table.shape.key else 0
-    there = {row[0] for row in new.execute(f'SELECT rowid FROM "{table.name}"')}
+    if table.name == "schema_history":
+        return 0
+    key = ", ".join(f'"{name}"' for name in table.shape.key) or "rowid"
+    there = set(new.execute(f'SELECT {key} FROM "{table.name}"'))
     by_index = wreck.ids_by_index(table.name) if table.name in wreck.shapes else None
     if by_index is not None:
-        return len(by_index - there)
+        return len({(number,) for number in by_index} - there)
+    if not table.reading.gaps:  # SQLite gave every row; some were refused
+        return max(0, table.reading.refused - table.from_journal - table.from_backup)
     if not memory.whole or table.name in _JOURNAL or not memory.knows(table.name, there):
         return None
     return sum(
         1
         for key, row in memory.of(table.name).items()
-        if row is not Removed and key[0] not in there and _torn(table, key)
+        if row is not Removed and key not in there and _torn(table, key)
     )
 
 

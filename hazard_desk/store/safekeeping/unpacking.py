@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from hazard_desk import __version__
 from hazard_desk.errors import OutputError
+from hazard_desk.progress import Progress, Silence
+from hazard_desk.store.attachments import FOLDER as ATTACHMENTS
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping import manifest as papers
 from hazard_desk.store.safekeeping.container import (
@@ -31,16 +33,19 @@ from hazard_desk.store.safekeeping.container import (
 from hazard_desk.store.safekeeping.copies import Told
 from hazard_desk.store.safekeeping.encryption import Identity, Lock, decrypt, opens
 from hazard_desk.store.safekeeping.manifest import LockedManifest, Manifest, NewerManifest
-from hazard_desk.store.safekeeping.progress import Progress, Silence
 from hazard_desk.store.safekeeping.refused import ArchiveRefused, DamagedArchive, PasswordNeeded
 from hazard_desk.store.schema import SCHEMA_VERSION
 
+_SHORT = "a"  # where Windows takes no path of more than 259 characters, an office may just have its place
 _MARGIN = 16 * 2**20  # bytes of a disk that are left for others
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a package holds; `told` is None while it is locked; not `whole`: attachments lie beside it."""
+    """What a package holds; `told` is None while it is locked; not `whole`: attachments lie beside it.
+
+    `lost`: what the office lacked when it was made, by the names that people know, while locked nothing.
+    """
 
     made_at: datetime
     program: str
@@ -51,16 +56,24 @@ class Contents:
     attachment_bytes: int
     encrypted: bool
     whole: bool
+    lost: tuple[str, ...] = ()
+    lock: Lock | None = None
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What came out: the office file, the folder with `ab/sha256.jpg`, and what was left out as damaged."""
+    """What came out: the office file, the folder with `ab/sha256.jpg`, and what was left out as damaged.
+
+    `lock`: of a locked one, for an office that has none yet. `templates`: the folder of Word templates.
+    """
 
     database: Path
     attachments_home: Path | None
     contents: Contents
     damaged: tuple[str, ...] = ()
+    lock: Lock | None = None
+    templates: Path | None = None
 
 
 # ---- looking ------------------------------------------------------------------------------------------
@@ -72,19 +85,21 @@ def look_into(path: Path, password: str = "") -> Contents:
         said = _any_manifest(package, path)
         if isinstance(said, Manifest):
             return _contents(said)
-        told = None
+        told: Told | None = None
+        lost: tuple[str, ...] = ()
         if password:
             identity = opens(said.lock, password)
             measured = _Gathered(damaged(path))
             with package.open(papers.TOLD) as source:
                 decrypt(source, measured, identity)
             try:
-                told = papers.told_from_json(json.loads(measured.data))
+                told, lost = papers.secret_from_json(json.loads(measured.data))
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raise damaged(path) from error
         return Contents(
             said.made_at, said.program, said.schema, said.office, told, said.attachments,
-            said.attachment_bytes, encrypted=True, whole=said.whole,
+            said.attachment_bytes, encrypted=True, whole=said.whole, lost=lost, lock=said.lock,
+            identity=said.identity,
         )  # fmt: skip
 
 
@@ -99,11 +114,11 @@ class _Gathered:
             raise self._too_much
 
 
-def _contents(said: Manifest, encrypted: bool = False) -> Contents:
+def _contents(said: Manifest, lock: Lock | None = None) -> Contents:
     size = sum(one.size for one in said.attachments)
     return Contents(
         said.made_at, said.program, said.schema, said.told.office, said.told, len(said.attachments), size,
-        encrypted=encrypted, whole=said.whole,
+        encrypted=lock is not None, whole=said.whole, lost=said.lost, lock=lock, identity=said.identity,
     )  # fmt: skip
 
 
@@ -288,39 +303,48 @@ class _Taking:
             if one is not None and self._present(one.sha256, one.suffix):
                 self._heard(size)
                 continue
-            to = self._into / name if one is not None or name == papers.DATABASE else None
+            may_lack = one is not None or papers.is_template(name)
+            to = self._place(name) if may_lack or name == papers.DATABASE else None
             try:
                 take(package, self._archive, name, size, sha256, to, self._heard)
             except DamagedArchive:
-                if one is None or not self._leave_out:
+                if not may_lack or not self._leave_out:
                     raise
                 self._damaged.append(name)
             except HARMED as error:
-                if one is None or not self._leave_out:
+                if not may_lack or not self._leave_out:
                     raise damaged(self._archive, _label(name)) from error
                 self._damaged.append(name)
-        home: Path | None = self._into / "attachments"
+        home: Path | None = self._into / _SHORT
         if not said.whole:
             home = self._beside(said, key)
+        templates = self._into / papers.TEMPLATES
         return Unpacked(
             self._into / papers.DATABASE,
             home if home is not None and home.is_dir() else None,
-            _contents(said, encrypted=key is not None),
+            _contents(said, key[0] if key is not None else None),
             tuple(self._damaged),
+            key[0] if key is not None else None,
+            templates if templates.is_dir() else None,
         )
+
+    def _place(self, name: str) -> Path:
+        """Return where an entry goes, attachments no deeper than where an office keeps them."""
+        folder, _, rest = name.partition("/")
+        return self._into / _SHORT / rest if folder == ATTACHMENTS else self._into / name
 
     def _beside(self, said: Manifest, key: tuple[Lock, Identity] | None) -> Path | None:
         """Return where the attachments beside the package lie; locked ones are unlocked into `into`."""
         neighbour = self._archive.parent
         if key is None:
-            return neighbour / "attachments"
+            return neighbour / ATTACHMENTS
         lock, identity = key
         wanted = [one for one in said.attachments if not self._present(one.sha256, one.suffix)]
         self._demand_room(sum(one.size for one in wanted))
         self._total = self._done + sum(one.size for one in wanted)
         for one in wanted:
             source_path = neighbour / one.locked_name(lock.tag)
-            to = self._into / one.name
+            to = self._place(one.name)
             measured = None
             try:
                 with reading(source_path), _writing(to) as target, source_path.open("rb") as source:
@@ -332,7 +356,7 @@ class _Taking:
                 self._damaged.append(one.name)
                 with contextlib.suppress(OSError):
                     to.unlink(missing_ok=True)
-        return self._into / "attachments"
+        return self._into / _SHORT
 
     def _demand_room(self, size: int) -> None:
         free = shutil.disk_usage(self._into).free
@@ -386,4 +410,7 @@ def take(
 def _label(name: str) -> str:
     if name == papers.DATABASE:
         return "台账数据"
-    return f"附件 {name.rpartition('/')[2]}" if name.startswith("attachments/") else f"「{name[:60]}」"
+    folder, _, rest = name.rpartition("/")
+    if papers.is_template(name):
+        return f"Word 模板 {rest}"
+    return f"附件 {rest}" if folder.startswith(ATTACHMENTS) else f"「{name[:60]}」"

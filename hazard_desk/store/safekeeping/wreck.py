@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hazard_desk.store.safekeeping.hot_journal import belongs, is_hot
 from hazard_desk.store.schema import APPLICATION_ID
+from hazard_desk.store.sqlite_errors import READING_FAILS
 
 _MAGIC = b"SQLite format 3\x00"
 _HEAD = 100
@@ -38,21 +39,28 @@ class Shape:
 
 @dataclass(slots=True)
 class Reading:
-    """How the reading of one table went."""
+    """How the reading of one table went.
+
+    `gaps` are where SQLite gave nothing, `holes` where a row was refused that can be none of ours: each the
+    keys before and after it. `backwards` is the way that is being read.
+    """
 
     gaps: list[tuple[Row | None, Row | None]] = field(default_factory=list)
+    holes: list[tuple[Row | None, Row | None]] = field(default_factory=list)
+    refused: int = 0
+    backwards: bool = False
 
     def covers(self, key: Row) -> bool:
         """Say whether a row with this key may be one that could not be read."""
         return any(
             (last is None or _precedes(last, key)) and (first is None or _precedes(key, first))
-            for last, first in self.gaps
+            for last, first in (*self.gaps, *self.holes)
         )
 
     @property
     def whole(self) -> bool:
         """Whether every row was read."""
-        return not self.gaps
+        return not self.gaps and not self.holes
 
 
 class Wreck:
@@ -108,10 +116,12 @@ class Wreck:
         if front.ended:
             return
         first: Row | None = None
+        reading.backwards = True
         back = _Run(self._connection, shape, after=last, backwards=True)
         for row in back:
             first = row[: back.parts]
             yield row
+        reading.backwards = False
         reading.gaps.append((last, first))
         if back.ended:  # nothing lies between after all
             return
@@ -161,7 +171,7 @@ class Wreck:
         """Return the largest id that was ever given out, a table, as far as it can be read."""
         try:
             found = self._connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
-        except sqlite3.Error:
+        except READING_FAILS:
             return {}
         return {
             bytes(name).decode("utf-8", "replace"): seq
@@ -175,7 +185,7 @@ class Wreck:
             return None
         try:
             indexes = self._connection.execute(f'PRAGMA index_list("{table}")').fetchall()
-        except sqlite3.Error:
+        except READING_FAILS:
             return None
         for _number, name, _unique, _origin, partial, *_ in indexes:
             if partial:
@@ -184,7 +194,7 @@ class Wreck:
             try:
                 query = f'SELECT rowid FROM "{table}" INDEXED BY "{plain}"'
                 return {_whole_number(row[0]) for row in self._connection.execute(query)}
-            except (sqlite3.Error, TypeError):
+            except (*READING_FAILS, TypeError):
                 continue
         return None
 
@@ -193,7 +203,7 @@ class Wreck:
     def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         connection.text_factory = bytes  # what is no text is seen by whoever takes the row
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*READING_FAILS):
             connection.execute("PRAGMA cell_size_check=ON")
         return connection
 
@@ -271,7 +281,7 @@ class _Run:
                     return
                 previous = found
                 yield row
-        except (sqlite3.Error, OverflowError):
+        except (*READING_FAILS, OverflowError):
             return
         self.ended = True
 
@@ -291,7 +301,7 @@ def shape_of(name: str, sql: str) -> Shape | None:
     try:
         memory.execute(sql)
         info = memory.execute(f'PRAGMA table_info("{name}")').fetchall()
-    except sqlite3.Error:
+    except READING_FAILS:
         return None
     finally:
         memory.close()
@@ -335,7 +345,7 @@ def _listed(connection: sqlite3.Connection) -> dict[str, str] | None:
     try:
         found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
         return {bytes(name).decode(): bytes(sql).decode() for name, sql in found}
-    except (sqlite3.Error, UnicodeDecodeError, TypeError):
+    except (*READING_FAILS, TypeError):
         return None
 
 
@@ -394,7 +404,7 @@ def _play_back(damaged: Path, copy: Path) -> None:
         beside.write_bytes(journal.read_bytes())
         with contextlib.closing(sqlite3.connect(copy)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except (OSError, sqlite3.Error):
+    except (OSError, *READING_FAILS):
         pass
     finally:
         beside.unlink(missing_ok=True)

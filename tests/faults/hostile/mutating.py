@@ -79,8 +79,8 @@ def spoilt_bytes(random: Random, data: bytes, others: Sequence[bytes] = ()) -> b
 
 # ---- XML -----------------------------------------------------------------------------------------------
 
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_ELEMENT = re.compile(rb"<(/?)([\w:]+)([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]{1,60})="([^"]*)"')
+_ELEMENT = re.compile(rb"<(/?)([\w:]{1,60})([^<>]{0,2000}?)(/?)>")
 _TEXT = re.compile(rb">([^<>]+)<")
 
 

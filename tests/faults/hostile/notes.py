@@ -12,19 +12,22 @@ from random import Random
 from typing import Any
 
 from hazard_desk.services.offices import office_row, set_up_office
+from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.copies import copies, is_behind
+from hazard_desk.store.safekeeping.second_place import is_old
 from hazard_desk.store.safekeeping.settings import read_safekeeping
 from tests.faults.hostile.mutating import EDGES, spoilt_bytes
 
 NOW = datetime(2026, 11, 22, 9, 0)
 _VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 2**63, 10**400, 1e308, float("nan"), [], {}, [[]], "../..", "/", "C:\\", ".",
-    "../../canary.txt", "backups/../../x", "office.db", *EDGES[:40],
+    "../../canary.txt", "backups/../../x", "office.db", "\0", "\ud800", *EDGES[:40],
 )  # fmt: skip
 _WHOLE = (
     b"", b"null", b"[]", b"0", b'""', b"{", b"\xff\xfe{}", b"\xef\xbb\xbf{}",
     b"9" * 100_000, b"NaN", b"\0" * 5000, b'{"sha256": ' + b"1" * 5000 + b"}", b"{}" + b" " * 3_000_000,
+    b"[" * 100_000, b'{"a":' * 100_000,
 )  # fmt: skip
 
 
@@ -58,18 +61,22 @@ class Notes:
         self._office = given / "台账"
         OfficeFile.create(self._office, set_up_office, "文水县西槽头乡人民政府", ["西槽头村"])
         with OfficeFile.open(self._office, clock=lambda: NOW) as office:
-            backup = office.back_up("手动")
+            office.back_up("手动")
         self._clean = (self._office / "office.closed.json").read_bytes()
         self._database = (self._office / "office.db").read_bytes()
-        self._prepared = self._office / ".wieder.db"
+        self._prepared = self._office / ".r-0a1b" / "office.db"
         lock = {"salt": "00" * 16, "recipient": "age1" + "q" * 58}
         self._notes = {
             "office.closed.json": self._clean,
             "office.owner.json": b'{"pid": 99999, "host": "PC", "user": "x", "since": "2026-11-22T09:00:00"}',
             "office.restoring.json": json.dumps(
-                {"new": self._prepared.name, "aside": f"backups/{backup.stem}"}
+                {"new": ".r-0a1b/office.db", "aside": "backups/恢复前_2026-11-22_090000"}
             ).encode(),
             "safekeeping.json": json.dumps({"second_place": str(given / "stick"), "lock": lock}).encode(),
+            "second-place.json": json.dumps(
+                {"place": str(given / "stick"), "last_good": "2026-11-20T08:00:00", "last_problem": "拔了"}
+            ).encode(),
+            "drafts.json": '{"enterprise/new": {"name": "甲厂", "village": 3}, "table": 4}'.encode(),
             "window.json": b'{"geometry": "AAAA", "columns": {"hazards": [1, 2, 3]}, "zoom": 1.0}',
         }
         for path in (self._office / "backups").glob("*.json"):
@@ -94,8 +101,9 @@ class Notes:
             left.unlink()
         (self._office / "office.closed.json").write_bytes(self._clean)
         if path.name == "office.restoring.json":
+            self._prepared.parent.mkdir(exist_ok=True)
             self._prepared.write_bytes(self._database)
-            shutil.rmtree(self._office / "backups" / "aside", ignore_errors=True)
+            shutil.rmtree(self._office / "backups" / "恢复前_2026-11-22_090000", ignore_errors=True)
         home = self._office / "backups" if not path.name.startswith("office.") else self._office
         shutil.copyfile(path, home / path.name)
 
@@ -120,12 +128,22 @@ class Notes:
         self._beside(path)
         found = copies(self._office / "backups")
         assert found
-        return read_safekeeping(self._office), is_behind(self._office / "office.db", self._office / "backups")
+        kept = read_safekeeping(self._office)
+        behind = is_behind(self._office / "office.db", self._office / "backups")
+        return kept, is_old(kept, NOW), behind, OfficeLock(self._office).owner()
 
     def _habits(self, path: Path) -> object:
+        if path.name == "drafts.json":
+            from ui.widgets.drafts import Drafts
+
+            drafts = Drafts(path.parent)
+            drafts.keep("enterprise/2", {"name": "乙厂"})
+            return drafts.forms, Drafts(path.parent).get("enterprise/2")["name"]
         if path.name != "window.json":
             return ""
         from ui.preferences import Preferences
 
         kept = Preferences(path)
-        return kept.value("columns"), kept.number("zoom", 1)
+        kept.setValue("window/tab", "台账")
+        kept.write()
+        return kept.value("columns"), kept.number("zoom", 1), Preferences(path).value("window/tab")

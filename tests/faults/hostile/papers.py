@@ -68,6 +68,9 @@ class Papers:
         return [
             ("页多.pdf", _assembled([_stream(b"0 g")], pages=kids)),
             ("自画.pdf", _assembled([_stream(b"/X Do"), _stream(b"/X Do " * 10, itself)], page)),
+            ("页长.pdf", _assembled([_stream(b"0 g")], b"/MediaBox [0 0 999999999 10]")),
+            ("逐点算色.pdf", _reckoned(3000, 1)),
+            ("大图.pdf", _with_picture(65_000, 1)),
             ("三层压缩.pdf", _assembled([_stream(b"0 g " * (40 * 2**20), times=3)])),
         ]
 
@@ -75,6 +78,7 @@ class Papers:
         """Keep and show it; take it as a scan, alone and with a picture behind it."""
         return (
             self._kept,
+            self._seen,
             lambda path: _looked_through(merged_scan([path]).pdf),
             lambda path: _looked_through(merged_scan([path, self._good]).pdf),
         )
@@ -82,9 +86,15 @@ class Papers:
     def _kept(self, path: Path) -> object:
         stored = keep(self._folder, path)
         place = path_of(self._folder, stored.sha256, stored.suffix)
-        told = stored, len(thumbnail(place) or b""), picture_of(place, stored.sha256, 1200).fault
-        place.unlink()
-        return told
+        return stored, len(thumbnail(place) or b"")
+
+    def _seen(self, path: Path) -> object:
+        stored = keep(self._folder, path)
+        place = path_of(self._folder, stored.sha256, stored.suffix)
+        try:
+            return picture_of(place, stored.sha256, 1200).fault
+        finally:
+            place.unlink()
 
 
 def _looked_through(scan: bytes) -> object:
@@ -152,7 +162,9 @@ def _written(random: Random, trap: str) -> bytes:
             b"BT /F 9 Tf (x) Tj ET\n",
         )
     )
-    kind = random.randrange(12)
+    kind = random.randrange(15)
+    if kind > 11:
+        return _drawn_within(random)
     if kind == 0:  # a page without end
         return _assembled([_stream(drawing)], b"/MediaBox [0 0 %s %s]" % (size, random.choice((size, b"10"))))
     if kind == 1:  # hundreds of mebibytes in a stream, packed once or more
@@ -183,13 +195,7 @@ def _written(random: Random, trap: str) -> bytes:
         )
     if kind == 5:  # an enormous picture
         side = random.choice((30_000, 65_000, 2**31 - 1))
-        image = b"/Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent %d" % (
-            side,
-            side,
-            random.choice((1, 8, 16)),
-        )
-        page = b"/MediaBox [0 0 595 842] /Resources << /XObject << /X 5 0 R >> >>"
-        return _assembled([_stream(b"595 0 0 842 0 0 cm /X Do"), _stream(bytes(10**6), image)], page)
+        return _with_picture(side, random.choice((1, 8, 16)))
     if kind == 6:  # the table of places leads in circles
         data = _assembled([_stream(drawing)])
         return data.replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % data.rindex(b"xref\n0"))
@@ -236,6 +242,77 @@ def _written(random: Random, trap: str) -> bytes:
             )
         ]
     )
+
+
+def _with_picture(side: int, bits: int) -> bytes:
+    size = b"/Width %d /Height %d /BitsPerComponent %d" % (side, side, bits)
+    image = _stream(bytes(10**6), b"/Subtype /Image /ColorSpace /DeviceRGB " + size)
+    page = b"/MediaBox [0 0 595 842] /Resources << /XObject << /X 5 0 R >> >>"
+    return _assembled([_stream(b"595 0 0 842 0 0 cm /X Do"), image], page)
+
+
+def _reckoned(length: int, times: int) -> bytes:
+    sums = b"{ " + b"dup mul 2 add sqrt sin " * length + b"}"
+    code = b"<< /FunctionType 4 /Domain [0 1 0 1] /Range [0 1] /Length %d >>\nstream\n" % len(sums)
+    shading = b"<< /ShadingType 1 /ColorSpace /DeviceGray /Function 6 0 R /Matrix [595 0 0 842 0 0] >>"
+    pieces = [_stream(b"/S sh " * times), shading, code + sums + b"\nendstream"]
+    return _assembled(pieces, b"/MediaBox [0 0 595 842] /Resources << /Shading << /S 5 0 R >> >>")
+
+
+def _drawn_within(random: Random) -> bytes:
+    """Write a paper with a thing that is drawn by drawing others: a pattern, a mask, a glyph, a stamp."""
+    times = random.choice((1, 10, 2000))
+    heavy = random.choice(
+        (b"/X Do " * times, b"0 0 m 9 9 l S\n" * 100 * times, b"/P gs 0 0 9 9 re f " * times)
+    )
+    inner = b"/Resources << /XObject << /X 6 0 R >> /ExtGState << /P 5 0 R >> >>"
+    form = _stream(heavy, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + inner.replace(b"6 0", b"7 0"))
+    last = _stream(b"0 0 9 9 re f " * times, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    page = b"/MediaBox [0 0 595 842] /Resources << %s >>"
+    kind = random.randrange(7)
+    if kind == 0:
+        pattern = (
+            b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep %s /YStep 9 "
+            % random.choice((b"9", b"0.001", b"0", b"-1", b"1e9"))
+        )
+        drawing = b"/Pattern cs " + b"/P scn 0 0 595 842 re f " * times
+        own = _stream(heavy, pattern + inner)
+        return _assembled([_stream(drawing), own, form, last], page % b"/Pattern << /P 5 0 R >>")
+    if kind == 1:
+        state = b"<< /SMask << /S /Luminosity /G 6 0 R >> >>"
+        drawing = b"/P gs 0 0 595 842 re f " * times
+        return _assembled([_stream(drawing), state, form, last], page % b"/ExtGState << /P 5 0 R >>")
+    if kind == 2:
+        face = (
+            b"<< /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [.1 0 0 .1 0 0] /FirstChar 0 /LastChar 255"
+        )
+        face += b" /Widths [" + b"9 " * 256 + b"] /Encoding << /Differences [0 " + b"/a " * 256 + b"] >>"
+        face += b" /CharProcs << /a 6 0 R >> " + inner.replace(b"6 0", b"7 0") + b" >>"
+        glyph = _stream(b"9 0 d0 " + heavy)
+        drawing = b"BT /F 9 Tf (" + b"x" * 100 * times + b") Tj ET " * times
+        return _assembled([_stream(drawing), face, glyph, last], page % b"/Font << /F 5 0 R >>")
+    if kind == 3:
+        marks = b"<< /Subtype /Stamp /Rect [0 0 595 842] /AP << /N 6 0 R >> >> " * times
+        more = b"/Annots [%s] " % marks
+        return _assembled([_stream(b"0 g"), b"<< >>", form, last], page % b"" + more)
+    if kind == 4:  # a colour of every point is reckoned
+        return _reckoned(random.choice((10, 3000)), times)
+    side = random.choice((3000, 30_000, 65_000))
+    if kind == 5:  # a picture that stands in the drawing itself
+        image = b"q 595 0 0 842 0 0 cm BI /W %d /H %d /CS /RGB /BPC 8 ID " % (side, side) + b"x" * 5000
+        return _assembled([_stream((image + b" EI Q\n") * times)])
+    kinds = (b"/JPXDecode", b"/JBIG2Decode", b"/CCITTFaxDecode", b"/DCTDecode", b"/RunLengthDecode")
+    head = b"\xff\x4f\xff\x51\0\x2f\0\0" + side.to_bytes(4) * 2 + bytes(8) + side.to_bytes(4) * 2 + bytes(8)
+    data = head + b"\0\3" + b"\7\1\1" * 3 + random.randbytes(200)
+    image = b"<< /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8" % (
+        side,
+        side,
+    )
+    image += (
+        b" /Filter %s /Length %d >>\nstream\n" % (random.choice(kinds), len(data)) + data + b"\nendstream"
+    )
+    drawing = _stream(b"595 0 0 842 0 0 cm " + b"/X Do " * times)
+    return _assembled([drawing, image], page % b"/XObject << /X 5 0 R >>")
 
 
 def _bent(random: Random, data: bytes) -> bytes:

@@ -16,7 +16,8 @@ from hazard_desk.errors import HazardDeskError
 from hazard_desk.photos import PhotoError, frame_count, look_at, pixels_of, small_jpeg, upright_jpeg
 from hazard_desk.services.attachment_files import picture_of, thumbnail
 from hazard_desk.services.filing.scans import merged_scan
-from hazard_desk.store.attachments import digest, keep, path_of
+from hazard_desk.store.attachments import keep, path_of
+from hazard_desk.whole_files import digest
 from tests.faults.hostile.mutating import spoilt_bytes
 from tests.photo_samples import jpeg, saved, scene
 

@@ -68,13 +68,16 @@ def dump(office: OfficeFile) -> Dump:
     """
     with closing(sqlite3.connect(office.path)) as file:
         return {
-            name: file.execute(f'SELECT {columns} FROM "{name}" ORDER BY {columns}').fetchall()
-            for name, columns in _COLUMNS.items()
+            name: file.execute(f'SELECT {columns} FROM "{name}" ORDER BY {key}').fetchall()
+            for name, (columns, key) in _COLUMNS.items()
         }
 
 
 _COLUMNS = {
-    table.name: ", ".join(f'"{column.name}"' for column in table.columns if not column.info.get("habit"))
+    table.name: (
+        ", ".join(f'"{column.name}"' for column in table.columns if not column.info.get("habit")),
+        ", ".join(f'"{column.name}"' for column in table.primary_key.columns),
+    )
     for table in Base.metadata.sorted_tables
     if table.name not in ("journal_entry", "journal_change", "schema_history")
 }

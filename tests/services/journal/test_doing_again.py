@@ -14,6 +14,7 @@ from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, save_campaign
 from hazard_desk.services.filing.filing import file_week
 from hazard_desk.services.journal import (
+    entry_changes,
     entry_rows,
     find_entries,
     journal_rows,
@@ -23,10 +24,12 @@ from hazard_desk.services.journal import (
     what_can_be_redone,
     what_can_be_taken_back,
 )
+from hazard_desk.services.recycling import bin_rows, put_back, put_rows_back
 from hazard_desk.services.registry import enterprise_record, save_enterprise
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
+from tests.faults.ledger import Share
 from tests.services.filing.paper_desk import FIRST, SECOND, paper_desk
 from tests.services.journal import list_samples, record_samples
 from tests.services.journal.operation_desk import Dump, OperationDesk, dump
@@ -204,9 +207,20 @@ SAMPLES = {**record_samples.SAMPLES, **list_samples.SAMPLES}
 HEAVY = {"tasks.notices.import_notice", "importing.batch.import_records"}  # as good as others here, but slow
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
-def test_random_work_goes_back_to_the_first_row_and_forth_to_the_last(tmp_path: Path, seed: int) -> None:
-    chance, desk = Random(seed), OperationDesk(tmp_path)
+SEEDS = 30
+
+
+@pytest.mark.timeout(1200)  # with --long thirty walks
+def test_random_work_goes_back_to_the_first_row_and_forth_to_the_last(tmp_path: Path, share: Share) -> None:
+    for seed in range(share.of(SEEDS)):
+        home = tmp_path / str(seed)
+        home.mkdir()
+        _work_at_random(home, share.seed + seed)
+
+
+def _work_at_random(home: Path, seed: int) -> None:
+    """Do, take back, do again and put back at random; each step is compared with the file of then."""
+    chance, desk = Random(seed), OperationDesk(home)
     office = desk.office
     states: list[Dump] = [dump(office)]
     undone: list[Dump] = []
@@ -223,6 +237,8 @@ def test_random_work_goes_back_to_the_first_row_and_forth_to_the_last(tmp_path: 
     names = sorted(set(SAMPLES) - HEAVY)
     for _ in range(14):
         SAMPLES[chance.choice(names)](desk).run()
+        if chance.random() < 0.4:
+            _put_something_back(office, chance)
         for _ in range(chance.choice((0, 0, 2, 5))):
             if len(states) > 1 and (not undone or chance.random() < 0.7):
                 run(undo_last)
@@ -243,3 +259,22 @@ def test_random_work_goes_back_to_the_first_row_and_forth_to_the_last(tmp_path: 
         assert dump(office) == states[-1]
     desk.close()
     assert states[-1] == furthest
+
+
+def _put_something_back(office: OfficeFile, chance: Random) -> None:
+    """Put a record back from the bin, or a row from the journal; where that is refused nothing changes."""
+    rows, before, refused = office.ask(bin_rows), dump(office), None
+    entry = chance.choice(office.ask(find_entries)[:8])
+    lost = [(row.noun, row.key) for row in office.ask(entry_changes, entry, 0, 20) if row.lost]
+    with_owners = chance.random() < 0.5
+    try:
+        if rows and chance.random() < 0.5:
+            row = chance.choice(rows)
+            office.run(put_back, row.noun, row.key, with_owners)
+        elif lost:
+            office.run(put_rows_back, entry, [chance.choice(lost)], with_owners)
+    except HazardDeskError as error:
+        refused = error
+    if refused is not None:
+        assert refused.meaning == "没有改动任何数据。"
+        assert dump(office) == before

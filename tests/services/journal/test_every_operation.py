@@ -9,13 +9,14 @@ import pytest
 
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.journal import (
+    entry_changes,
     redo_last,
     undo,
     undo_last,
     what_can_be_redone,
     what_can_be_taken_back,
 )
-from hazard_desk.services.recycling import bin_rows, put_back_many
+from hazard_desk.services.recycling import bin_rows, put_back_many, put_rows_back
 from tests.services.journal import list_samples, record_samples, table_samples
 from tests.services.journal.operation_desk import OperationDesk, dump, operations
 
@@ -28,8 +29,9 @@ WITHOUT = {
     "journal.undoing.undo": "what this test runs on every other operation",
     "journal.undoing.undo_last": "what this test runs on every other operation",
     "journal.undoing.redo_last": "what this test runs on every other operation",
-    "recycling.put_back": "run below on what every removal leaves in the bin",
-    "recycling.put_back_many": "run below on what every removal leaves in the bin",
+    "recycling.putting_back.put_back": "run below on what every removal leaves in the bin",
+    "recycling.putting_back.put_back_many": "run below on what every removal leaves in the bin",
+    "recycling.rows_back.put_rows_back": "run in tests/services/test_rows_back.py on what edits take out",
 }
 REMOVALS = sorted(
     name for name in SAMPLES if re.search(r"\.(remove|drop|detach|clear|undecide|allow|forget)\w*$", name)
@@ -64,6 +66,14 @@ def test_it_is_taken_back_and_done_again(desk: OperationDesk, name: str) -> None
     assert dump(office) == after
     assert office.ask(what_can_be_taken_back) == changes.summary
     assert changes.entry_id is not None
+    lost = [row for row in office.ask(entry_changes, changes.entry_id, 0, 20) if row.lost]
+    if lost:  # each row that it took out can be put back by itself, whatever the operation was
+        rows = [(row.noun, row.key) for row in lost]
+        office.run(put_rows_back, changes.entry_id, rows, True)
+        told = office.ask(entry_changes, changes.entry_id, 0, 20)
+        assert not {(row.noun, row.key) for row in told if row.lost} & set(rows)
+        office.run(undo_last)
+        assert dump(office) == after
     office.run(undo, changes.entry_id)  # the operation itself stands again, as if nothing had been
     assert dump(office) == before
 

@@ -18,6 +18,7 @@ from hazard_desk.errors import OutputError, UsageError
 from hazard_desk.model import Base, Enterprise, JournalChange, JournalEntry
 from hazard_desk.resources import load_json
 from hazard_desk.rules.facts import EnterpriseFacts, HazardFacts, InspectionFacts, labels
+from hazard_desk.rules.search_text import search_words
 from hazard_desk.services.campaigning import CampaignFacts, save_campaign
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.inspecting.record import inspection_record
@@ -35,6 +36,7 @@ from hazard_desk.services.journal import (
     journal_nouns,
     undo_last,
 )
+from hazard_desk.services.journal.finding import which_have
 from hazard_desk.services.journal.naming import HIDDEN
 from hazard_desk.services.offices import change_office, office_row, set_handler
 from hazard_desk.services.registry import enterprise_record, remove_enterprise, save_enterprise
@@ -264,6 +266,53 @@ def test_a_hundred_thousand_entries_open_at_once(office: OfficeFile) -> None:
         took.append(time.process_time() - begun)
     assert (len(ids), len(rows), rows[0].id) == (100_001, 200, 100_001)
     assert min(took) < 0.15, took  # 0.03 s where nothing else runs
+    assert office.ask(find_entries, JournalQuery(text="第99步")) == [99]
+    assert len(office.ask(find_entries, JournalQuery(text="db"))) == 0  # 第7步: no digit is left out
+    written = _seconds(office, "第步")
+    assert _seconds(office, "dbw") < 2 * written  # 0.2 s; three times as long where each text is spelt
+
+
+def _seconds(office: OfficeFile, text: str) -> float:
+    """Return what a first search takes, of words that were never looked for."""
+    begun = time.process_time()
+    office.ask(find_entries, JournalQuery(text=text))
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "found"),
+    [
+        ("cx", "长兴木业", True),
+        ("zx", "长兴木业", True),
+        ("xq", "修改企业", False),
+        ("xgqy", "修改企业", True),
+        ("gqcx", "修改企业「长兴」", False),
+        ("qycx", "修改企业「长兴」", True),  # quotation marks are not spelt
+        ("q2c", "企业 2 长", False),
+        ("q", "木头", False),
+        ("CX", "长兴木业", True),
+        ("长xing", "长兴木业", False),
+    ],
+)
+def test_words_are_found_by_the_initials_of_any_reading(word: str, told: str, found: bool) -> None:
+    assert which_have(search_words(word), ["别的", told]) == [False, found]
+
+
+def test_the_place_in_a_list_is_told_only_where_nothing_else_is(office: OfficeFile) -> None:
+    where = office.run(save_enterprise, EnterpriseFacts(name="晋源厂")).record_id
+    hazards = [HazardFacts(text, HazardLevel.GENERAL) for text in ("通道堵塞", "灯不亮")]
+    facts = InspectionFacts(
+        enterprise_id=where, inspected_on=date.today(), inspectors=("张三", "李四"), hazards=hazards
+    )
+    made = office.run(save_inspection, facts)
+    rows = office.ask(entry_changes, made.entry_id)
+    assert all("次序" not in fields(row) for row in rows)
+    assert [row.name for row in rows if row.noun == "inspector"] == ["张三", "李四"]
+    record = office.ask(inspection_record, made.record_id).facts
+    record.hazards.reverse()
+    moved = office.run(save_inspection, record, made.record_id).entry_id
+    told = {row.name: fields(row) for row in office.ask(entry_changes, moved) if row.noun == "hazard"}
+    assert told["通道堵塞"] == {"次序": ("第 1 位", "第 2 位")}
 
 
 # ---- the workbook ---------------------------------------------------------------------------------

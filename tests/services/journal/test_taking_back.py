@@ -14,7 +14,7 @@ from hazard_desk.services.campaigning import CampaignFacts, remove_campaign, sav
 from hazard_desk.services.demonstrating import fill_demo
 from hazard_desk.services.inspecting.record import inspection_record
 from hazard_desk.services.inspecting.saving import remove_inspection, save_inspection
-from hazard_desk.services.journal import journal_rows, undo, undo_last
+from hazard_desk.services.journal import entry_changes, journal_rows, undo, undo_last
 from hazard_desk.services.offices import set_handler
 from hazard_desk.services.registry import enterprise_record, save_enterprise
 from hazard_desk.store.office_file import OfficeFile
@@ -123,3 +123,23 @@ def test_a_name_that_another_has_taken_meanwhile_is_not_taken_back(office: Offic
     with pytest.raises(HazardDeskError, match="又改动过"):
         office.run(undo, removed)
     assert office.ask(everything) == before
+
+
+def test_rows_that_are_written_anew_in_the_place_of_others_are_told_as_changed(office: OfficeFile) -> None:
+    """Who made a visit is deleted and inserted as a whole, by place: the second becomes the first."""
+    where = office.run(save_enterprise, EnterpriseFacts(name="晋源厂")).record_id
+    facts = InspectionFacts(
+        enterprise_id=where, inspected_on=date.today(), inspectors=("张三", "李四", "王五")
+    )
+    known = office.run(save_inspection, facts).record_id
+    facts.inspectors = ("李四", "王五", "赵六")
+    entry = office.run(save_inspection, facts, known).entry_id
+    assert entry is not None
+    rows = [row for row in office.ask(entry_changes, entry) if row.noun == "inspector"]
+    told = [(field.label, field.before, field.after) for row in rows for field in row.fields]
+    assert told == [("姓名", "张三", "李四"), ("姓名", "李四", "王五"), ("姓名", "王五", "赵六")]
+    facts.inspectors = ("张三", "王五", "赵六")
+    entry = office.run(save_inspection, facts, known).entry_id
+    assert entry is not None
+    rows = [row for row in office.ask(entry_changes, entry) if row.noun == "inspector"]
+    assert [row.name for row in rows] == ["张三"]  # those that stay in their places are no change

@@ -70,8 +70,9 @@ def office(folder: Path) -> Iterator[OfficeFile]:
 
 
 def attached(folder: Path) -> dict[str, str]:
-    """Return the files among attachments, each with the SHA-256 of its bytes."""
-    home = folder if folder.name == "attachments" else folder / "attachments"
+    """Return the attachments of an office or a package, each with the SHA-256 of its bytes."""
+    own = folder / "attachments"
+    home = own if own.exists() else folder
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in home.rglob("*") if path.is_file()
     }

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,22 @@ import pyrage
 import pytest
 
 from hazard_desk.errors import Cancelled, HazardDeskError, OutputError
+from hazard_desk.services.documents import word_files
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.safekeeping import manifest
 from hazard_desk.store.safekeeping.archive import (
     ArchiveRefused,
     DamagedArchive,
     PasswordNeeded,
     PasswordWrong,
     look_into,
+    lost_words,
     unpack,
     write_archive,
 )
 from hazard_desk.store.safekeeping.copies import look, make_backup
-from hazard_desk.store.safekeeping.encryption import bech32, new_lock
+from hazard_desk.store.safekeeping.encryption import bech32, new_lock, opens
+from hazard_desk.terms import DocumentKind
 from tests.store.raw_files import opened
 from tests.store.safekeeping.conftest import attached
 
@@ -49,12 +54,12 @@ def copy(folder: Path) -> Path:
 def plain(folder: Path, copy: Path, tmp_path: Path) -> Path:
     return write_archive(
         folder, copy, tmp_path / "台账.hazdesk", NOON, lock=None, extra={"交接清单.pdf": b"%PDF-"}
-    )
+    ).path
 
 
 @pytest.fixture
 def locked(folder: Path, copy: Path, tmp_path: Path) -> Path:
-    return write_archive(folder, copy, tmp_path / "锁.hazdesk", NOON, lock=new_lock(PASSWORD))
+    return write_archive(folder, copy, tmp_path / "锁.hazdesk", NOON, lock=new_lock(PASSWORD)).path
 
 
 def test_what_goes_in_comes_out(folder: Path, copy: Path, plain: Path, tmp_path: Path) -> None:
@@ -89,7 +94,7 @@ def test_with_a_password_it_comes_out_with_that_password_only(
     assert found.database.read_bytes() == copy.read_bytes()
     assert found.attachments_home is not None
     assert attached(found.attachments_home) == attached(folder)
-    assert {path.name for path in (tmp_path / "c").iterdir()} == {"office.db", "attachments"}
+    assert {path.name for path in (tmp_path / "c").iterdir()} == {"office.db", "a"}
     assert found.contents.encrypted
 
 
@@ -129,7 +134,7 @@ def test_a_plain_one_is_a_zip_with_a_text_for_people(plain: Path) -> None:
 
 def test_a_name_that_is_taken_is_left_alone(folder: Path, copy: Path, plain: Path) -> None:
     before = plain.read_bytes()
-    other = write_archive(folder, copy, plain, NOON, lock=None)
+    other = write_archive(folder, copy, plain, NOON, lock=None).path
     assert other.name == "台账_2.hazdesk"
     assert plain.read_bytes() == before
 
@@ -148,13 +153,95 @@ def test_attachments_that_the_office_lacks_are_said_and_cost_nothing(
     gone, rotten, good = sorted((folder / "attachments").rglob("*.jpg"))
     gone.unlink()
     rotten.write_bytes(rotten.read_bytes()[:-1] + b"\0")
-    made = write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=None)
+    made, lost = astuple(write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=None))
+    assert len(lost) == 2
     found = unpack(made, tmp_path / "解开")
     assert found.attachments_home is not None
     assert set(attached(found.attachments_home)) == {good.name}
     assert look_into(made).attachments == 1
     with zipfile.ZipFile(made) as package:
         assert len(json.loads(package.read("manifest.json"))["lost"]) == 2
+
+
+TEMPLATE = b"PK\3\4 a Word template"
+
+
+@pytest.fixture
+def changed_templates(folder: Path) -> Path:
+    """The folder of Word templates, two of them changed; Word has one open."""
+    home = folder / "templates"
+    home.mkdir()
+    for name in ("现场检查记录", "移送（上报）函"):
+        (home / f"{name}.docx").write_bytes(TEMPLATE + name.encode())
+    (home / "~$检查记录.docx").write_bytes(b"Word's own")
+    (home / ".限期-0123abcd.tmp").write_bytes(b"half")
+    return home
+
+
+@pytest.mark.parametrize("kind", ["plain", "locked", "beside"])
+def test_the_word_templates_of_the_office_go_along(
+    kind: str, folder: Path, changed_templates: Path, copy: Path, tmp_path: Path
+) -> None:
+    lock = new_lock(PASSWORD) if kind == "locked" else None
+    target = tmp_path / "x.hazdesk"
+    made = write_archive(folder, copy, target, NOON, lock=lock, beside=kind == "beside")
+    assert made.lost == ()
+    found = unpack(made.path, tmp_path / "解开", PASSWORD)
+    assert found.templates is not None
+    assert {path.name: path.read_bytes() for path in found.templates.iterdir()} == {
+        path.name: path.read_bytes() for path in changed_templates.glob("[!.~]*.docx")
+    }
+    assert len(list(found.templates.iterdir())) == 2
+
+
+def test_the_templates_lie_where_the_documents_look_for_them() -> None:
+    assert manifest.TEMPLATES == word_files.FOLDER
+    for kind in DocumentKind:
+        assert manifest.is_template(f"templates/{word_files.own_template(Path(), kind).name}")
+
+
+def test_a_template_that_can_t_go_along_is_said_and_costs_nothing(
+    folder: Path, changed_templates: Path, copy: Path, tmp_path: Path
+) -> None:
+    (changed_templates / "大.docx").write_bytes(b"x" * (10 * 2**20 + 1))
+    (changed_templates / "怪#名.docx").write_bytes(b"x")
+    (changed_templates / "文件夹.docx").mkdir()
+    made = write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=None)
+    assert {name.removeprefix("Word 模板 ") for name in made.lost} == {
+        "大.docx", "怪#名.docx", "文件夹.docx",
+    }  # fmt: skip
+    assert look_into(made.path).lost == made.lost
+    found = unpack(made.path, tmp_path / "解开")
+    assert found.templates is not None
+    assert len(list(found.templates.iterdir())) == 2
+
+
+def test_what_is_lost_is_said_by_a_locked_one_to_whoever_may_know(
+    folder: Path, copy: Path, tmp_path: Path
+) -> None:
+    next(iter((folder / "attachments").rglob("*.jpg"))).unlink()
+    made = write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=new_lock(PASSWORD))
+    assert len(made.lost) == 1
+    assert look_into(made.path).lost == ()
+    assert look_into(made.path, PASSWORD).lost == made.lost
+    assert made.lost[0] in lost_words(made.lost)
+
+
+def test_the_lock_of_a_package_comes_out_with_it(locked: Path, plain: Path, tmp_path: Path) -> None:
+    found = unpack(locked, tmp_path / "a", PASSWORD)
+    assert found.lock is not None
+    assert opens(found.lock, PASSWORD)
+    assert unpack(plain, tmp_path / "b").lock is None
+
+
+def test_no_path_on_the_way_out_is_much_longer_than_an_office_s_own(
+    plain: Path, folder: Path, tmp_path: Path
+) -> None:
+    found = unpack(plain, tmp_path / "解开")
+    longest = max(len(str(path.relative_to(tmp_path / "解开"))) for path in (tmp_path / "解开").rglob("*"))
+    assert found.attachments_home is not None
+    own = max(len(str(path.relative_to(folder))) for path in (folder / "attachments").rglob("*"))
+    assert longest <= own - len("ttachments")
 
 
 def test_a_damaged_copy_is_never_packed(folder: Path, copy: Path, tmp_path: Path) -> None:
@@ -171,7 +258,7 @@ def test_a_damaged_copy_is_never_packed(folder: Path, copy: Path, tmp_path: Path
 def test_beside_takes_its_attachments_from_the_neighbour(folder: Path, copy: Path, tmp_path: Path) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
-    made = write_archive(folder, copy, stick / "x.hazdesk", NOON, lock=None, beside=True)
+    made = write_archive(folder, copy, stick / "x.hazdesk", NOON, lock=None, beside=True).path
     assert made.stat().st_size < copy.stat().st_size
     assert unpack(made, tmp_path / "ohne").attachments_home is None
     shutil.copytree(folder / "attachments", stick / "attachments")
@@ -280,6 +367,15 @@ HARM: dict[str, Callable[[dict[str, bytes]], object]] = {
     "outside": lambda parts: entry_said(parts, "../../harm.txt", b"x"),
     "absolute": lambda parts: entry_said(parts, "/tmp/harm.txt", b"x"),
     "a drive": lambda parts: entry_said(parts, "C:\\harm.txt", b"x"),
+    "a template outside": lambda parts: entry_said(parts, "templates/../../harm.docx", b"x"),
+    "a template below": lambda parts: entry_said(parts, "templates/a/b.docx", b"x"),
+    "a device": lambda parts: entry_said(parts, "templates/CON.docx", b"x"),
+    "a template of another kind": lambda parts: entry_said(parts, "templates/x.exe", b"x"),
+    "a huge template": lambda parts: entry_said(parts, "templates/x.docx", b"\0" * 11_000_000),
+    "one name in two cases": lambda parts: [
+        entry_said(parts, f"templates/{name}.docx", b"x") for name in ("a", "A")
+    ],
+    "an identity that is a path": lambda parts: said(parts, identity="../../x"),
     "a program": lambda parts: entry_said(parts, "harm.exe", b"x"),
     "not listed": lambda parts: parts.update({"harm.pdf": b"x"}),
     "lacking": lambda parts: parts.pop("说明.txt"),
@@ -438,7 +534,7 @@ def test_it_can_be_stopped_at_any_report(
     target = tmp_path / "ziel"
     target.mkdir()
     whole = Watch()
-    made = write_archive(folder, copy, target / "x.hazdesk", NOON, lock=lock, progress=whole)
+    made = write_archive(folder, copy, target / "x.hazdesk", NOON, lock=lock, progress=whole).path
     made.unlink()
     assert all(0 <= done <= total for done, total, _ in whole.seen)
     assert [done for done, *_ in whole.seen] == sorted(done for done, *_ in whole.seen)
@@ -480,7 +576,7 @@ def test_an_office_writes_its_package_with_its_own_lock(folder: Path, tmp_path: 
 
     set_password(folder, PASSWORD)
     with OfficeFile.open(folder) as office:
-        made = office.write_archive(tmp_path / "x.hazdesk", extra={"交接清单.pdf": b"%PDF-1"})
+        made = office.write_archive(tmp_path / "x.hazdesk", extra={"交接清单.pdf": b"%PDF-1"}).path
     assert look_into(made).encrypted
     found = unpack(made, tmp_path / "x", PASSWORD)
     with opened(found.database) as connection:

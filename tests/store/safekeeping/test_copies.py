@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
+import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -158,8 +160,71 @@ def test_rot_in_a_backup_is_seen_by_its_sha256(office: OfficeFile) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
     assert is_as_made(made) is False
-    (made.parent / "checksums.json").unlink()
+    made.with_name(f"{made.name}.sha256").unlink()
     assert is_as_made(made) is None
+
+
+def test_a_torn_note_of_one_backup_is_nothing_to_the_others(office: OfficeFile) -> None:
+    first, second = office.back_up("手动"), office.back_up("手动")
+    note = first.with_name(f"{first.name}.sha256")
+    hashed = hashlib.sha256(first.read_bytes()).hexdigest()
+    assert note.read_text(encoding="utf-8") == f"{hashed}  {first.name}\n"
+    for torn in (b"", b"\0" * 80, note.read_bytes()[:40], b"\xff" + note.read_bytes()[1:]):
+        note.write_bytes(torn)
+        third = office.back_up("手动")
+        assert (is_as_made(first), is_as_made(second), is_as_made(third)) == (None, True, True)
+
+
+def test_backups_made_at_once_each_have_a_name_and_a_note(folder: Path) -> None:
+    backups, made = folder / "backups", []
+    begin = threading.Barrier(4)
+
+    def back_up() -> None:
+        begin.wait()
+        made.append(make_backup(folder / "office.db", backups, NOON, "手动"))
+
+    threads = [threading.Thread(target=back_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 4
+    assert [is_as_made(path) for path in made] == [True] * 4
+
+
+def test_a_note_goes_with_its_backup_and_one_of_none_is_dropped(folder: Path) -> None:
+    database, backups = folder / "office.db", folder / "backups"
+    old = [make_backup(database, backups, NOON - timedelta(days=9, hours=hour), "每小时") for hour in (1, 2)]
+    killed = backups / "office_2026-11-26_120000_手动.db.sha256"  # between the note and the name
+    killed.write_bytes(b"")
+    made = make_backup(database, backups, NOON, "手动")
+    assert made.name == "office_2026-11-26_120000_手动_2.db"
+    os.utime(killed, (0, 0))
+    os.utime(old[0].with_name(f"{old[0].name}.sha256"), (0, 0))
+    thin(backups, NOON.date())
+    make_backup(database, backups, NOON + timedelta(hours=1), "手动")
+    notes = {path.name for path in backups.glob("*.sha256")}
+    assert notes == {f"{one.path.name}.sha256" for one in copies(backups)}
+    assert len(notes) == 3
+
+
+def test_no_name_on_the_way_is_longer_than_the_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, moved = os.replace, []
+
+    def replace(source: Path, target: Path) -> None:
+        moved.append((len(f"{Path(source).name}-journal"), len(Path(target).name)))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    make_backup(folder / "office.db", folder / "backups", NOON, "手动")
+    assert moved
+    assert all(before <= after for before, after in moved)
+
+
+def test_a_half_that_goes_meanwhile_costs_no_backup(folder: Path) -> None:
+    gone = folder / "backups" / "0123abcd.making"
+    gone.symlink_to(folder / "weg")  # listed, and not there when it is looked at
+    assert make_backup(folder / "office.db", folder / "backups", NOON, "手动").exists()
 
 
 def test_the_present_state_is_copied_once(office: OfficeFile) -> None:
@@ -193,6 +258,20 @@ def test_a_damaged_backup_never_stands_for_the_good_ones_of_its_day(folder: Path
     assert old[1].exists()
 
 
+def test_a_wrong_year_on_the_clock_costs_no_backup(folder: Path) -> None:
+    moment = NOON - timedelta(days=3)
+    with OfficeFile.open(folder, clock=lambda: moment) as office:
+        made = []
+        for _day in range(3):
+            made.append(office.back_up("退出时"))
+            moment += timedelta(days=1)
+        moment = NOON.replace(year=2027)
+        made += [office.back_up("退出时"), office.back_up("每小时")]
+        moment = NOON
+        made.append(office.back_up("退出时"))
+    assert {one.path for one in copies(folder / "backups")} == set(made)
+
+
 def test_a_damaged_newest_backup_costs_no_good_one(folder: Path) -> None:
     database, backups = folder / "office.db", folder / "backups"
     good = [make_backup(database, backups, NOON - timedelta(days=40 + day), "每小时") for day in range(3)]
@@ -213,13 +292,13 @@ def test_a_backup_that_was_not_needed_leaves_no_trace(folder: Path) -> None:
 
 
 def test_backing_up_thins(folder: Path) -> None:
-    moment = NOON - timedelta(days=50)
+    moment = NOON - timedelta(days=20)
     with OfficeFile.open(folder, clock=lambda: moment) as office:
         early = [office.back_up("手动") for _ in range(2)]
         moment = NOON
         late = office.back_up("手动")
     assert {one.path for one in copies(folder / "backups")} == {late, *early}  # made in the same second
-    with OfficeFile.open(folder, clock=lambda: NOON - timedelta(days=50, hours=-1)) as office:
+    with OfficeFile.open(folder, clock=lambda: NOON - timedelta(days=20, hours=-1)) as office:
         newer = office.back_up("手动")
     with OfficeFile.open(folder, clock=lambda: NOON) as office:
         office.back_up("手动")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +12,13 @@ import pytest
 from hazard_desk.services.offices import add_village
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.safekeeping import damage
 from hazard_desk.store.safekeeping.damage import DamagedFile, ways_out
 from hazard_desk.store.safekeeping.restoring import restore
+from hazard_desk.store.safekeeping.wreck import Wreck
 from hazard_desk.store.unit_of_work import UnitOfWork
 from tests.store.raw_files import opened
+from tests.store.safekeeping.test_restoring import KILLED
 
 NOW = datetime(2026, 11, 26, 15, 30)
 
@@ -133,3 +138,50 @@ def test_a_reader_of_a_damaged_page_is_told_too(folder: Path) -> None:
         with pytest.raises(DamagedFile):
             office.ask(lambda reading: reading.session.connection().exec_driver_sql("SELECT * FROM office"))
         path.write_bytes(data)
+
+
+def test_a_backup_of_another_life_promises_nothing(folder: Path, backups: list[Path]) -> None:
+    """After a restore other operations bear the numbers of those that the newer backups end with."""
+    restore(folder, backups[0], NOW)
+    with OfficeFile.open(folder, clock=lambda: NOW) as office:
+        office.run(enter, "丙村")
+    for made in (folder / "backups").glob("office_*恢复前*"):
+        made.unlink()
+    ruin(folder, "village")
+    ways = ways_out(folder, NOW)
+    assert ways.newest_good is not None
+    assert ways.newest_good.path == backups[2]
+    assert ways.missing == ["新增村「丙村」"]  # not in the backup, though its number is
+    assert ways.missing_count is None
+
+
+def test_the_copy_that_is_looked_at_never_leaves_the_office(
+    folder: Path, backups: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def watched(database: Path, room: Path, expected: dict[str, str]) -> Wreck:
+        seen.append(room)
+        return Wreck(database, room, expected)
+
+    monkeypatch.setattr(damage, "Wreck", watched)
+    ruin(folder, "village")
+    ways_out(folder, NOW)
+    (room,) = seen
+    assert room.parent == folder / "backups"
+    assert not room.exists()
+
+
+def test_what_was_taken_back_before_the_damage_showed_is_said(folder: Path) -> None:
+    path = folder / "office.db"
+    with opened(path) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'hazard'").fetchone()[0]
+    subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=Path.cwd(), timeout=60, check=False)
+    assert (folder / "office.db-journal").exists()
+    with path.open("rb+") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xee" * 4096)
+    with pytest.raises(DamagedFile, match="只撤回了中断时没写完的那一步"):
+        OfficeFile.open(folder)
+    with pytest.raises(DamagedFile, match="程序没有改动它"):
+        OfficeFile.open(folder)

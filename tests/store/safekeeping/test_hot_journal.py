@@ -239,7 +239,7 @@ def test_a_log_with_entries_that_are_not_in_the_file_is_never_passed_over(folder
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("UPDATE village SET name = '另一个程序改的'")
     for to_write in (True, False):
-        with pytest.raises(OfficeFileError, match="别的数据库软件"):
+        with pytest.raises(OfficeFileError, match="别的软件打开过台账文件"):
             OfficeFile.open(folder, to_write=to_write)
     connection.close()  # which brings its entries into the file
     with OfficeFile.open(folder) as office:

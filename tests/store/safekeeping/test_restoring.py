@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import textwrap
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,16 @@ import pytest
 from hazard_desk.errors import Cancelled, HazardDeskError, OfficeFileError
 from hazard_desk.services.offices import add_village, set_up_office, villages
 from hazard_desk.store.changes import Changes
+from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.copies import copies
+from hazard_desk.store.safekeeping import restoring
+from hazard_desk.store.safekeeping.asides import aside_states, look_with_journal
+from hazard_desk.store.safekeeping.copies import copies, look, make_backup
+from hazard_desk.store.safekeeping.good_copies import is_good
 from hazard_desk.store.safekeeping.restoring import MARKER, finish_interrupted, restore
-from hazard_desk.store.safekeeping.settings import set_password
+from hazard_desk.store.safekeeping.rooms import looking_room
+from hazard_desk.store.safekeeping.settings import read_safekeeping, set_password
 from hazard_desk.store.unit_of_work import UnitOfWork
 from tests.store.raw_files import opened
 from tests.store.safekeeping.conftest import attached
@@ -51,7 +57,7 @@ def content(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def backup(folder: Path) -> Path:
     """A backup of the office with one village, while the office has gone on to three."""
-    with OfficeFile.open(folder) as office:
+    with OfficeFile.open(folder, clock=lambda: NOW - timedelta(days=1)) as office:
         made = office.back_up("手动")
         office.run(enter, "东槽头村")
         office.run(enter, "南槽头村")
@@ -173,7 +179,7 @@ def test_it_can_be_stopped_until_it_is_decided(folder: Path, backup: Path) -> No
     for at in ("读取备份", "校验备份", "换上备份"):
         with pytest.raises(Cancelled):
             restore(folder, backup, NOW, progress=Stopped(at))
-        assert not (folder / ".restoring").exists()
+        assert not list(folder.glob(".r-*"))
         assert len(names(folder)) == 3
     restore(folder, backup, NOW, progress=Stopped("恢复完成"))
     assert names(folder) == ["西槽头村"]
@@ -203,7 +209,8 @@ def test_attachments_that_are_nowhere_are_counted_and_named(
     there = tmp_path / "新台账"
     done = restore(there, Path(shutil.copy(backup, stick)), NOW)
     assert done.missing_attachments == 3
-    (told,) = done.notices
+    unchecked, told = done.notices  # the note of its bytes stayed behind
+    assert f"{backup.name} 没有校验记录" in unchecked
     assert "3 个附件" in told
     sha256 = min(attached(folder))
     assert f"「{sha256[:8]}」" in told
@@ -214,7 +221,7 @@ def test_an_archive_brings_the_attachments_along(folder: Path, tmp_path: Path, p
     with OfficeFile.open(folder) as office:
         if password:
             set_password(folder, password)
-        package = office.write_archive(tmp_path / "台账包.hazdesk")
+        package = office.write_archive(tmp_path / "台账包.hazdesk").path
     there = tmp_path / "新电脑" / "台账"
     if password:
         for wrong in ("", "另一个密码 123"):
@@ -222,7 +229,10 @@ def test_an_archive_brings_the_attachments_along(folder: Path, tmp_path: Path, p
                 restore(there, package, NOW, password=wrong)
         assert not there.exists()
     done = restore(there, package, NOW, password=password)
-    assert (done.aside, done.missing_attachments, done.notices) == (None, 0, [])
+    assert (done.aside, done.missing_attachments) == (None, 0)
+    # The password travels along: what leaves the new PC is locked as what came to it.
+    assert ["用同一个密码" in told for told in done.notices] == ([True] if password else [])
+    assert read_safekeeping(there).lock == read_safekeeping(folder).lock
     assert attached(there) == attached(folder)
     assert names(there) == ["西槽头村"]
 
@@ -278,7 +288,7 @@ def test_killed_anywhere_it_is_the_old_office_or_the_new_one(
         assert there in (["西槽头村"], ["西槽头村", "东槽头村", "南槽头村"])
         seen.add((decided, len(there)))
         assert not (copy / MARKER).exists()
-        assert not (copy / ".restoring").exists()
+        assert not list(copy.glob(".r-*"))
         assert len(list(copy.rglob("office.db"))) == (2 if len(there) == 1 else 1)
         shutil.rmtree(copy)
         if not died:
@@ -291,15 +301,15 @@ def test_killed_anywhere_it_is_the_old_office_or_the_new_one(
 def test_finishing_may_be_interrupted_as_often_as_it_likes(folder: Path, backup: Path) -> None:
     """Every state that the last steps can leave: each is finished to the same end."""
     aside = "backups/恢复前_x"
-    (folder / ".restoring").mkdir()
-    shutil.copy(backup, folder / ".restoring" / "office.db")
-    (folder / MARKER).write_text(json.dumps({"new": ".restoring/office.db", "aside": aside}))
+    (folder / ".r-0a1b").mkdir()
+    shutil.copy(backup, folder / ".r-0a1b" / "office.db")
+    (folder / MARKER).write_text(json.dumps({"new": ".r-0a1b/office.db", "aside": aside}))
     (folder / aside).mkdir()
     (folder / "office.db").replace(folder / aside / "office.db")  # killed between the two renames
     with OfficeFile.open(folder) as office:
         assert "接着做完" in office.notices[0]
         assert "恢复前_x" in office.notices[0]
-    (folder / MARKER).write_text(json.dumps({"new": ".restoring/office.db", "aside": aside}))
+    (folder / MARKER).write_text(json.dumps({"new": ".r-0a1b/office.db", "aside": aside}))
     lock = OfficeLock(folder)
     lock.acquire()
     assert finish_interrupted(folder) is not None  # killed before the marker was removed
@@ -313,7 +323,7 @@ def test_a_prepared_file_that_somebody_took_away_brings_the_old_one_back(folder:
     aside = "backups/恢复前_x"
     (folder / aside).mkdir()
     (folder / "office.db").replace(folder / aside / "office.db")
-    (folder / MARKER).write_text(json.dumps({"new": ".restoring/office.db", "aside": aside}))
+    (folder / MARKER).write_text(json.dumps({"new": ".r-0a1b/office.db", "aside": aside}))
     with OfficeFile.open(folder) as office:
         assert [village.name for village in office.ask(villages)] == ["西槽头村"]
 
@@ -371,3 +381,175 @@ def test_no_room_is_said_and_nothing_changed(folder: Path, backup: Path) -> None
     words = [sys.executable, "-c", program, str(folder), str(backup)]
     assert subprocess.run(words, cwd=Path.cwd(), timeout=60, check=False).returncode == 5
     assert content(folder) == before
+
+
+# ---- what is good, and what goes along --------------------------------------------------------------------
+
+
+def test_a_stick_that_gives_other_bytes_at_the_second_reading_is_found_out(
+    folder: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doubtful(source: Path, target: Path) -> None:
+        data = source.read_bytes()
+        assert data.count("西槽头村".encode()) > 0
+        target.write_bytes(data.replace("西槽头村".encode(), "东槽头村".encode()))
+
+    monkeypatch.setattr(restoring, "copy_with_journal", doubtful)
+    with pytest.raises(OfficeFileError, match="做好时不一样"):
+        restore(folder, backup, NOW)
+    monkeypatch.undo()
+    assert len(names(folder)) == 3
+
+
+def test_a_day_that_is_in_no_calendar_makes_no_good_backup(folder: Path, backup: Path) -> None:
+    other = backup.with_name("office_2026-11-20_080000_手动.db")
+    shutil.copy(backup, other)
+    with opened(other) as connection:
+        connection.execute("UPDATE village SET entered_at = '2026-13-45 08:00:00.000000'")
+    assert is_good(backup)
+    assert not is_good(other)
+    with pytest.raises(OfficeFileError, match="有内容读不出来"):
+        restore(folder, other, NOW)
+    with pytest.raises(OfficeFileError, match="有内容读不出来") as refused:
+        make_backup(other, folder / "backups", NOW, "手动")
+    assert other.name in refused.value.what  # not the copy's name, which nobody knows
+    assert len(names(folder)) == 3
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_drafts_of_the_former_office_are_not_offered_in_the_new_one(
+    folder: Path, backup: Path, cut_off: bool
+) -> None:
+    drafts = '{"enterprise/12": {"name": "甲厂"}}'
+    (folder / "drafts.json").write_text(drafts, encoding="utf-8")
+    if cut_off:
+        (folder / ".r-0a1b").mkdir()
+        shutil.copy(backup, folder / ".r-0a1b" / "office.db")
+        said = {"new": ".r-0a1b/office.db", "aside": "backups/恢复前_2026-11-26_153000"}
+        (folder / MARKER).write_text(json.dumps(said))
+    else:
+        done = restore(folder, backup, NOW)
+        assert any("草稿" in told for told in done.notices)
+    with OfficeFile.open(folder) as office:
+        assert [village.name for village in office.ask(villages)] == ["西槽头村"]
+    assert not (folder / "drafts.json").exists()
+    aside = folder / "backups" / "恢复前_2026-11-26_153000"
+    assert (aside / "drafts.json").read_text(encoding="utf-8") == drafts
+
+
+def test_word_templates_of_a_package_come_along_and_overwrite_none(folder: Path, tmp_path: Path) -> None:
+    home = folder / "templates"
+    home.mkdir()
+    for name in ("整改通知书", "复查意见书"):
+        (home / f"{name}.docx").write_bytes(f"PK {name}".encode())
+    with OfficeFile.open(folder) as office:
+        package = office.write_archive(tmp_path / "台账包.hazdesk").path
+    there = tmp_path / "新电脑"
+    (there / "templates").mkdir(parents=True)
+    (there / "templates" / "复查意见书.docx").write_bytes(b"her own")
+    done = restore(there, package, NOW)
+    assert (there / "templates" / "整改通知书.docx").read_bytes() == "PK 整改通知书".encode()
+    assert (there / "templates" / "复查意见书.docx").read_bytes() == b"her own"
+    assert any("复查意见书.docx" in told and "整改" not in told for told in done.notices)
+
+
+def test_the_backup_made_before_is_named_where_there_is_one(folder: Path, backup: Path) -> None:
+    assert restore(folder, backup, NOW).backup == copies(folder / "backups")[0].path
+    (folder / "office.db").write_bytes(b"x" * 9000)
+    assert restore(folder, backup, NOW).backup is None
+
+
+# ---- work rooms --------------------------------------------------------------------------------------------
+
+
+def test_a_room_that_cannot_be_removed_is_in_nobodys_way(
+    folder: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "rmtree", lambda *_args, **_kwargs: None)  # a virus scanner holds a file
+    for _ in range(2):
+        restore(folder, backup, NOW)
+    assert len(list(folder.glob(".r-*"))) == 2
+    monkeypatch.undo()
+    assert names(folder) == ["西槽头村"]
+    restore(folder, backup, NOW)
+    assert not list(folder.glob(".r-*"))
+
+
+def test_nothing_prepared_has_a_longer_name_than_it_has_in_its_place(folder: Path, tmp_path: Path) -> None:
+    with OfficeFile.open(folder) as office:
+        package = office.write_archive(tmp_path / "台账包.hazdesk").path
+    there = tmp_path / "新台账"
+    seen = []
+
+    class Watching:
+        def report(self, done: int, total: int, what: str = "") -> None:
+            seen.extend(path for path in there.rglob("*.jpg"))
+
+    restore(there, package, NOW, progress=Watching())
+    prepared = {path for path in seen if "attachments" not in path.parts}
+    in_place = set(there.rglob("*.jpg"))
+    assert prepared
+    assert max(len(str(path)) for path in prepared) <= max(len(str(path)) for path in in_place)
+
+
+def test_clear_copies_that_a_kill_left_are_swept_under_the_lock(folder: Path, tmp_path: Path) -> None:
+    long_ago = time.time() - 7200
+    left = [folder / ".r-0a1b", *(folder / "backups" / f".{kind}-0a1b2c3d" for kind in ("salvage", "look"))]
+    at_work = folder / "backups" / ".look-00000000"
+    nowhere = tmp_path / "空" / ".r-0a1b"  # of a restore into a folder without an office
+    for room in (*left, at_work, nowhere):
+        room.mkdir(parents=True)
+        (room / "office.db").write_bytes(b"clear")
+    for room in left:
+        os.utime(room, (long_ago, long_ago))
+    with OfficeFile.open(folder):
+        assert [room for room in left if room.exists()] == []
+        assert at_work.exists()
+    with pytest.raises(OfficeFileError, match="里没有台账"):
+        OfficeFile.open(nowhere.parent)
+    assert not nowhere.exists()
+
+
+# ---- a marker that nobody can read ----------------------------------------------------------------------
+
+
+def test_with_an_unreadable_marker_a_backup_is_the_way_on(folder: Path, backup: Path) -> None:
+    """The former file is aside already, the new one only prepared: she stands without an office file."""
+    aside = folder / "backups" / "恢复前_2026-11-26_090000"
+    aside.mkdir()
+    (folder / "office.db").replace(aside / "office.db")
+    (folder / ".r-0a1b").mkdir()
+    shutil.copy(backup, folder / ".r-0a1b" / "office.db")
+    (folder / MARKER).write_bytes(b"{")
+    with pytest.raises(DamagedFile, match="读不懂") as refused:
+        OfficeFile.open(folder)
+    assert refused.value.folder == folder
+    assert "从备份恢复" in refused.value.remedy
+    restore(folder, aside / "office.db", NOW)
+    assert names(folder) == ["西槽头村", "东槽头村", "南槽头村"]
+    kept = folder / "backups" / "残留_2026-11-26_153000"
+    assert (kept / MARKER).read_bytes() == b"{"
+    assert (kept / "office.db").read_bytes() == backup.read_bytes()  # what had been prepared is not lost
+
+
+# ---- what lies aside ------------------------------------------------------------------------------------
+
+
+def test_what_lies_aside_is_listed_and_looked_at_with_its_journal(folder: Path, backup: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=Path.cwd(), timeout=60, check=False)
+    restore(folder, backup, NOW)
+    restore(folder, backup, NOW - timedelta(days=2))
+    (folder / "backups" / "恢复前_2026-11-25_000000").mkdir()  # nothing in it
+    newer, older = aside_states(folder)
+    assert (newer.made_at, newer.kind, older.made_at) == (NOW, "恢复前", NOW - timedelta(days=2))
+    assert newer.folder == folder / "backups" / "恢复前_2026-11-26_153000"
+    before = content(newer.folder)
+    with pytest.raises(HazardDeskError):
+        look(newer.path)  # its journal has to be played back first
+    with looking_room(folder / "backups") as room:
+        told = look_with_journal(newer.path, room)
+    assert told.last_summary == "新增村「南槽头村」"
+    assert content(newer.folder) == before
+    assert not room.exists()
+    restore(folder, newer.path, NOW)
+    assert names(folder) == ["西槽头村", "东槽头村", "南槽头村"]

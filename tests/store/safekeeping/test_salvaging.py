@@ -20,6 +20,7 @@ from hazard_desk.store.new_file import make_file
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.copies import make_backup
 from hazard_desk.store.safekeeping.restoring import restore
+from hazard_desk.store.safekeeping.salvage_words import is_partial, note_of, note_path
 from hazard_desk.store.safekeeping.salvaging import Salvaged, salvage
 from hazard_desk.store.unit_of_work import UnitOfWork
 from tests.store.raw_files import opened
@@ -58,7 +59,8 @@ def salvaged(folder: Path, data: bytes) -> Salvaged:
     path.write_bytes(data)
     done = salvage(path, folder / "out", NOW)
     assert path.read_bytes() == data
-    assert [one.name for one in (folder / "out").iterdir()] == [done.path.name]
+    beside = [done.path.name, note_path(done.path).name]
+    assert sorted(one.name for one in (folder / "out").iterdir()) == beside
     with opened(done.path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchone() is None
@@ -105,6 +107,10 @@ def test_a_whole_file_is_salvaged_whole(demo: tuple[bytes, Rows], tmp_path: Path
     assert rows_of(done.path) == truth
     assert (done.lost, done.from_journal, done.from_backup, done.let_go, done.notices) == ({}, {}, {}, 0, [])
     assert done.read["企业"] == 4
+    note = note_of(done.path)
+    assert note is not None
+    assert not note.partial
+    assert note.words.startswith("抢救出：企业 4（全部读出） · 检查 ")
     with opened(done.path) as new, opened(tmp_path / "office.db") as old:
         query = "SELECT name, seq FROM sqlite_sequence WHERE seq > 0 ORDER BY name"
         assert new.execute(query).fetchall() == old.execute(query).fetchall()
@@ -206,6 +212,15 @@ def test_what_can_not_be_read_comes_from_the_journal_and_then_the_backup(many: P
     assert done.from_backup["村"] == len(truth["village"]) - 3
     assert done.lost == {}
     assert any("不是最新" in told for told in done.notices)
+    # What is of an older state can be looked up by name afterwards.
+    note = note_of(done.path)
+    assert note is not None
+    assert note.partial
+    assert f"村 3001（按操作记录补 3，取自备份 {len(truth['village']) - 3}）" in note.words
+    text = note.path.read_text(encoding="utf-8-sig")
+    assert "取自备份的村：\n第" in text
+    assert "第2999号村\n" in text
+    assert "改了名的村" not in text, "that one is as it was last"
     # And it can take the damaged file's place.
     restore(many, done.path, NOW)
     with OfficeFile.open(many) as office:
@@ -231,6 +246,11 @@ def test_what_hangs_on_a_lost_record_is_left_out_and_counted(
     assert done.lost["隐患"] == len(truth["hazard"])
     assert done.lost["回查"] == len(truth["recheck"])
     assert any("没有收进来" in told for told in done.notices)
+    count = len(truth["recheck"])
+    note = note_of(done.path)
+    assert note is not None
+    assert f"回查 0（读出 {count}，没有收进来 {count}）" in note.words
+    assert f"找不回：隐患 {len(truth['hazard'])}；" in note.words
 
 
 @pytest.mark.parametrize("head", [True, False])
@@ -270,3 +290,70 @@ def test_a_row_that_is_no_row_of_ours_is_not_taken(demo: tuple[bytes, Rows], tmp
     done = salvaged(tmp_path, path.read_bytes())
     assert rows_of(done.path)["enterprise"] == truth["enterprise"]  # the journal knows both
     assert done.from_journal["企业"] == 2
+
+
+@pytest.mark.parametrize("table", ["cross_member", "campaign_village"])
+def test_of_a_link_table_only_what_may_be_lost_is_called_lost(
+    demo: tuple[bytes, Rows], tmp_path: Path, table: str
+) -> None:
+    """No index counts its rows; the journal knows each of them, or that there never was one."""
+    data, truth = demo
+    path = tmp_path / "office.db"
+    path.write_bytes(data)
+    with opened(path) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        root = connection.execute(query, (table,)).fetchone()[0]
+    done = salvaged(tmp_path / "x", data[: (root - 1) * PAGE] + b"\xee" * PAGE + data[root * PAGE :])
+    assert rows_of(done.path)[table] == truth[table]
+    assert done.from_journal == ({"其他记录": len(truth[table])} if truth[table] else {})
+    assert done.lost == {}
+
+
+def test_of_a_link_table_with_the_journal_torn_nobody_knows(demo: tuple[bytes, Rows], tmp_path: Path) -> None:
+    data, _truth = demo
+    path = tmp_path / "office.db"
+    path.write_bytes(data)
+    torn = bytearray(data)
+    with opened(path) as connection:
+        for table in ("cross_member", "journal_change"):
+            query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+            root = connection.execute(query, (table,)).fetchone()[0]
+            torn[(root - 1) * PAGE : root * PAGE] = b"\xee" * PAGE
+    assert salvaged(tmp_path / "x", bytes(torn)).lost["其他记录"] is None
+
+
+def test_the_records_of_an_older_state_are_named_as_she_knows_them(tmp_path: Path) -> None:
+    folder = tmp_path / "台账"
+    OfficeFile.create(folder, set_up_office, "文水县西槽头乡人民政府", ["西槽头村"])
+    with OfficeFile.open(folder) as office:
+        office.run(fill_demo, 4, 1)
+        office.back_up("手动")
+    path = folder / "office.db"
+    truth = rows_of(path)
+    with opened(path) as connection:
+        connection.execute("DELETE FROM journal_change")
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        roots = [connection.execute(query, (name,)).fetchone()[0] for name in ("hazard", "inspection")]
+        ((on, name),) = connection.execute(
+            "SELECT inspected_on, name FROM inspection"
+            " JOIN enterprise ON enterprise.id = enterprise_id LIMIT 1"
+        )
+        ((words,),) = connection.execute("SELECT description FROM hazard LIMIT 1")
+    torn = bytearray(path.read_bytes())
+    for root in roots:
+        torn[(root - 1) * PAGE : root * PAGE] = b"\xee" * PAGE
+    path.write_bytes(torn)
+    done = salvage(path, folder / "backups", NOW)
+    text = note_path(done.path).read_text(encoding="utf-8-sig")
+    assert f"{on} {name}" in text
+    assert f"：{' '.join(words.split())}" in text
+    assert f"隐患 {len(truth['hazard'])}（取自备份 {len(truth['hazard'])}）" in text
+    assert is_partial(done)
+
+
+def test_another_file_has_no_such_note(tmp_path: Path) -> None:
+    (tmp_path / "office_2026-11-26_153000_手动.txt").write_text("a\n\nb", encoding="utf-8")
+    assert note_of(tmp_path / "office_2026-11-26_153000_手动.db") is None
+    assert note_of(tmp_path / "抢救_2026-11-26_153000.db") is None
+    (tmp_path / "抢救_2026-11-26_153000.txt").write_bytes(b"\xff\xfe")
+    assert note_of(tmp_path / "抢救_2026-11-26_153000.db") is None

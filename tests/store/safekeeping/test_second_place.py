@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import re
 import shutil
+import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.archive import look_into, unpack
+from hazard_desk.store.safekeeping.archive import look_into, unpack, write_archive
 from hazard_desk.store.safekeeping.second_place import copy_to_second_place, is_old, second_copies
 from hazard_desk.store.safekeeping.settings import (
     Safekeeping,
@@ -19,6 +24,7 @@ from hazard_desk.store.safekeeping.settings import (
     read_safekeeping,
     set_password,
     set_second_place,
+    settled_identity,
 )
 from tests.store.safekeeping.conftest import attach, attached, picture
 
@@ -35,8 +41,9 @@ def stick(folder: Path, tmp_path: Path) -> Path:
 
 
 def test_a_copy_opens_on_another_pc(folder: Path, stick: Path, tmp_path: Path) -> None:
-    made = copy_to_second_place(folder, NOON)
-    assert made.parent == stick / "隐患台备份_文水县西槽头乡人民政府"
+    made = copy_to_second_place(folder, NOON).path
+    assert re.fullmatch("隐患台备份_文水县西槽头乡人民政府_[0-9a-f]{8}", made.parent.name)
+    assert made.parent.parent == stick
     assert read_safekeeping(folder).last_good == NOON
     elsewhere = tmp_path / "另一台"
     shutil.copytree(made.parent, elsewhere)
@@ -48,7 +55,7 @@ def test_a_copy_opens_on_another_pc(folder: Path, stick: Path, tmp_path: Path) -
 
 
 def test_attachments_are_copied_once(folder: Path, stick: Path) -> None:
-    home = copy_to_second_place(folder, NOON).parent
+    home = copy_to_second_place(folder, NOON).path.parent
     before = {path: path.stat().st_mtime_ns for path in (home / "attachments").rglob("*.jpg")}
     with OfficeFile.open(folder) as office:
         office.run(attach, picture(9))
@@ -59,7 +66,7 @@ def test_attachments_are_copied_once(folder: Path, stick: Path) -> None:
 
 
 def test_a_half_there_is_made_whole_and_a_damaged_original_harms_no_copy(folder: Path, stick: Path) -> None:
-    home = copy_to_second_place(folder, NOON).parent
+    home = copy_to_second_place(folder, NOON).path.parent
     cut, kept, _ = sorted((home / "attachments").rglob("*.jpg"))
     whole, good = cut.read_bytes(), kept.read_bytes()
     cut.write_bytes(whole[:50])
@@ -71,7 +78,7 @@ def test_a_half_there_is_made_whole_and_a_damaged_original_harms_no_copy(folder:
 
 def test_with_a_password_nothing_there_can_be_read(folder: Path, stick: Path, tmp_path: Path) -> None:
     set_password(folder, PASSWORD)
-    made = copy_to_second_place(folder, NOON)
+    made = copy_to_second_place(folder, NOON).path
     pictures = [path.read_bytes() for path in (folder / "attachments").rglob("*.jpg")]
     for path in made.parent.rglob("*"):
         if path.is_file():
@@ -87,7 +94,7 @@ def test_with_a_password_nothing_there_can_be_read(folder: Path, stick: Path, tm
 
 def test_a_locked_attachment_that_is_damaged_is_left_out(folder: Path, stick: Path, tmp_path: Path) -> None:
     set_password(folder, PASSWORD)
-    made = copy_to_second_place(folder, NOON)
+    made = copy_to_second_place(folder, NOON).path
     rotten, gone, swapped = sorted((made.parent / "attachments").rglob("*.age"))
     rotten.write_bytes(rotten.read_bytes()[:-1])
     good = swapped.read_bytes()
@@ -103,9 +110,9 @@ def test_a_locked_attachment_that_is_damaged_is_left_out(folder: Path, stick: Pa
 
 def test_a_new_password_leaves_older_copies_to_the_old_one(folder: Path, stick: Path, tmp_path: Path) -> None:
     set_password(folder, PASSWORD)
-    first = copy_to_second_place(folder, NOON)
+    first = copy_to_second_place(folder, NOON).path
     set_password(folder, "另一个 很长的密码")
-    second = copy_to_second_place(folder, NOON + timedelta(hours=1))
+    second = copy_to_second_place(folder, NOON + timedelta(hours=1)).path
     for made, password in ((first, PASSWORD), (second, "另一个 很长的密码")):
         found = unpack(made, tmp_path / made.stem, password)
         assert found.attachments_home is not None
@@ -113,17 +120,128 @@ def test_a_new_password_leaves_older_copies_to_the_old_one(folder: Path, stick: 
 
 
 def test_packages_are_thinned_and_files_of_others_stay(folder: Path, stick: Path) -> None:
-    old = [copy_to_second_place(folder, NOON - timedelta(days=20, hours=hour)) for hour in (3, 2, 1)]
+    old = [copy_to_second_place(folder, NOON - timedelta(days=20, hours=hour)).path for hour in (3, 2, 1)]
     theirs = old[0].parent / "office_wichtig.hazdesk"
     theirs.write_bytes(b"theirs")
-    newest = copy_to_second_place(folder, NOON)
+    newest = copy_to_second_place(folder, NOON).path
     assert set(newest.parent.glob("*.hazdesk")) == {old[2], newest, theirs}
     assert [one.path for one in second_copies(folder)] == [newest, old[2]]
     assert second_copies(folder)[0].made_at == NOON
 
 
-def test_copies_are_found_where_the_office_is_damaged(folder: Path, stick: Path) -> None:
+def test_two_folders_of_one_office_share_nothing(folder: Path, stick: Path, tmp_path: Path) -> None:
+    first = copy_to_second_place(folder, NOON - timedelta(days=6, hours=3)).path
+    trial = Path(shutil.copytree(folder, tmp_path / "试用"))  # its settings with it
+    mine = copy_to_second_place(trial, NOON - timedelta(days=6)).path
+    copy_to_second_place(trial, NOON)
+    assert first.exists()
+    assert mine.parent != first.parent
+    assert [one.path for one in second_copies(folder)] == [first]
+    assert mine in [one.path for one in second_copies(trial)]
+    again = copy_to_second_place(folder, NOON).path
+    assert again.parent == first.parent
+    assert [one.path for one in second_copies(folder)] == [again, first]
+
+
+def test_a_folder_that_was_moved_or_has_another_name_goes_on_with_its_copies(
+    folder: Path, stick: Path
+) -> None:
+    first = copy_to_second_place(folder, NOON).path
+    moved = folder.rename(folder.with_name("搬过的"))
+    assert [one.path for one in second_copies(moved)] == [first]
+    with sqlite3.connect(moved / "office.db") as connection:
+        connection.execute("UPDATE office SET name = '文水县西槽头镇人民政府'")
+        connection.execute("UPDATE journal_entry SET summary = '改了名' WHERE id = 1")
+    connection.close()
+    for backup in (moved / "backups").glob("*.db"):
+        backup.unlink()
+    second = copy_to_second_place(moved, NOON + timedelta(hours=1)).path
+    assert second.parent == first.parent
+    assert look_into(second).office == "文水县西槽头镇人民政府"
+
+
+def test_another_pc_with_a_copy_of_the_folder_has_a_home_of_its_own(
+    folder: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = copy_to_second_place(folder, NOON).path
+    monkeypatch.setattr(platform, "node", lambda: "另一台")
+    assert second_copies(folder) == []
+    assert copy_to_second_place(folder, NOON + timedelta(hours=1)).path.parent != first.parent
+    monkeypatch.undo()
+    assert [one.path for one in second_copies(folder)] == [first]
+
+
+def test_thinning_leaves_what_others_wrote_into_the_folder(folder: Path, stick: Path, tmp_path: Path) -> None:
+    old = NOON - timedelta(days=20)
+    mine = copy_to_second_place(folder, old).path
+    backup = next((folder / "backups").glob("*.db"))
+    theirs = mine.with_name(f"office_{old - timedelta(hours=1):%Y-%m-%d_%H%M%S}.hazdesk")
+    write_archive(folder, backup, theirs, old, lock=None, beside=True, identity="0" * 8)
+    copy_to_second_place(folder, old - timedelta(hours=2))
+    copy_to_second_place(folder, NOON)
+    assert theirs.exists()
+    assert len(list(mine.parent.glob("*.hazdesk"))) == 3
+
+
+def test_a_damaged_package_never_stands_for_the_good_ones_of_its_day(folder: Path, stick: Path) -> None:
+    old = [copy_to_second_place(folder, NOON - timedelta(days=20, hours=hour)).path for hour in (3, 2, 1)]
+    for damaged, data in ((old[2], old[2].read_bytes()[:-40]), (old[0], b"")):
+        damaged.write_bytes(data)
+    newest = copy_to_second_place(folder, NOON).path
+    assert set(newest.parent.glob("*.hazdesk")) == {*old, newest}
+
+
+def test_attachments_that_did_not_reach_the_place_are_said(folder: Path, stick: Path) -> None:
+    gone, rotten, _good = sorted((folder / "attachments").rglob("*.jpg"))
+    gone.unlink()
+    rotten.write_bytes(rotten.read_bytes()[:-1] + b"\0")
     made = copy_to_second_place(folder, NOON)
+    assert set(made.lost) == {gone.stem[:8], rotten.stem[:8]}  # nobody gave them a name
+    contents = look_into(made.path)
+    assert (contents.attachments, set(contents.lost)) == (1, set(made.lost))
+    kept = read_safekeeping(folder)
+    assert (kept.last_good, kept.incomplete) == (NOON, True)
+    assert "有 2 个附件" in kept.last_problem
+    assert "上次做的那份有 2 个附件" in is_old(kept, NOON + timedelta(days=8))
+
+
+def test_what_lies_there_already_is_not_lost_with_the_original(folder: Path, stick: Path) -> None:
+    copy_to_second_place(folder, NOON)
+    gone, *_ = sorted((folder / "attachments").rglob("*.jpg"))
+    gone.unlink()
+    made = copy_to_second_place(folder, NOON + timedelta(hours=1))
+    assert made.lost == ()
+    assert look_into(made.path).attachments == 3
+    assert not read_safekeeping(folder).incomplete
+
+
+def test_a_backup_that_was_made_before_is_packed_as_it_is(
+    folder: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with OfficeFile.open(folder, clock=lambda: NOON) as office:
+        copy = office.current_copy("退出时")
+        office.run(attach, picture(9))
+        monkeypatch.setattr(sqlite3, "connect", refusing(folder / "office.db"))
+        made = office.copy_to_second_place(copy=copy)
+        whole = office.write_archive(folder.parent / "x.hazdesk", copy=copy)
+    assert made is not None
+    assert look_into(made.path).attachments == look_into(whole.path).attachments == 3
+    assert len(list((folder / "backups").glob("*.db"))) == 1
+
+
+def refusing(database: Path) -> Any:
+    """Connect to anything but this."""
+    real = sqlite3.connect
+
+    def connect(path: Any, *rest: Any, **more: Any) -> sqlite3.Connection:
+        assert Path(unquote(str(path).partition("?")[0])).name != database.name, path
+        return real(path, *rest, **more)
+
+    return connect
+
+
+def test_copies_are_found_where_the_office_is_damaged(folder: Path, stick: Path) -> None:
+    made = copy_to_second_place(folder, NOON).path
     (folder / "office.db").write_bytes(b"junk")
     assert [one.path for one in second_copies(folder)] == [made]
     for backup in (folder / "backups").glob("*.db"):
@@ -145,14 +263,15 @@ def test_a_stick_that_is_not_there_is_noted_and_costs_no_backup(folder: Path, st
 
 
 def test_a_stick_that_takes_nothing_is_noted(folder: Path, stick: Path) -> None:
-    (stick / "隐患台备份_文水县西槽头乡人民政府").write_text("a file in the way")
+    home = stick / f"隐患台备份_文水县西槽头乡人民政府_{settled_identity(folder)}"
+    home.write_text("a file in the way")
     with pytest.raises(OutputError, match="写不进去"):
         copy_to_second_place(folder, NOON)
     assert "写不进去" in read_safekeeping(folder).last_problem
 
 
 def test_a_damaged_office_never_reaches_the_second_place(folder: Path, stick: Path) -> None:
-    made = copy_to_second_place(folder, NOON)
+    made = copy_to_second_place(folder, NOON).path
     before = made.read_bytes()
     (folder / "office.db").write_bytes(b"junk" * 5000)
     with pytest.raises(HazardDeskError, match="损坏"):
@@ -180,7 +299,7 @@ def test_progress_only_goes_on(folder: Path, stick: Path) -> None:
         def report(self, done: int, total: int, what: str = "") -> None:
             seen.append((done, total, what))
 
-    made = copy_to_second_place(folder, NOON, Watch())
+    made = copy_to_second_place(folder, NOON, Watch()).path
     assert [done for done, *_ in seen] == sorted(done for done, *_ in seen)
     assert all(done <= total for done, total, _ in seen)
     assert look_into(made).attachments == 3

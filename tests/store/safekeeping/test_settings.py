@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from hazard_desk.errors import HazardDeskError
-from hazard_desk.store.safekeeping.encryption import opens
+from hazard_desk.store.safekeeping.encryption import Lock, new_lock, opens
 from hazard_desk.store.safekeeping.settings import (
     Safekeeping,
     SettingsUnreadable,
+    adopt_lock,
+    known_identity,
     note_good,
     note_problem,
     read_safekeeping,
     set_password,
     set_second_place,
+    settled_identity,
 )
 
 PASSWORD = "西槽头 2026 safe"
@@ -50,6 +53,57 @@ def test_place_and_password_are_kept_apart(folder: Path, stick: Path) -> None:
     assert "旧密码" in set_password(folder, "另一个 很长的密码")
     assert "当时的密码" in set_password(folder, None)
     assert read_safekeeping(folder) == Safekeeping()
+
+
+def test_the_lock_of_a_package_is_taken_over_where_there_is_none(folder: Path, stick: Path) -> None:
+    set_second_place(folder, stick)
+    theirs = new_lock(PASSWORD)
+    assert adopt_lock(folder, Lock(theirs.salt.upper(), theirs.recipient))
+    assert read_safekeeping(folder) == Safekeeping(stick, lock=theirs)
+    assert not adopt_lock(folder, new_lock("另一个 很长的密码"))
+    assert read_safekeeping(folder).lock == theirs
+    settings = folder / "backups" / "safekeeping.json"
+    settings.write_bytes(b"\0")
+    assert not adopt_lock(folder, theirs)
+    assert settings.read_bytes() == b"\0"
+    settings.unlink()
+    for lock in (Lock("zz", theirs.recipient), Lock("00", theirs.recipient), Lock(theirs.salt, "age1x")):
+        assert not adopt_lock(folder, lock)
+    assert read_safekeeping(folder) == Safekeeping()
+
+
+def test_settings_that_are_gone_are_not_taken_for_no_password(folder: Path, stick: Path) -> None:
+    set_second_place(folder, stick)
+    set_password(folder, PASSWORD)
+    note_good(folder, NOON)
+    (folder / "backups" / "safekeeping.json").unlink()
+    with pytest.raises(SettingsUnreadable):
+        read_safekeeping(folder)
+    set_password(folder, PASSWORD)
+    assert read_safekeeping(folder).lock is not None
+
+
+def test_an_identity_stays_whatever_is_set(folder: Path, stick: Path) -> None:
+    assert known_identity(folder) == ""
+    mine = settled_identity(folder)
+    assert len(mine) == 8
+    set_second_place(folder, stick)
+    set_password(folder, PASSWORD)
+    assert known_identity(folder) == settled_identity(folder) == mine
+    assert read_safekeeping(folder).lock is not None
+    link = folder.with_name("连接")
+    link.symlink_to(folder)  # as one drive under two letters
+    assert settled_identity(link) == settled_identity(folder) == mine
+
+
+def test_what_a_copy_lacks_is_known_until_the_next(folder: Path, stick: Path) -> None:
+    set_second_place(folder, stick)
+    note_good(folder, NOON, "有 1 个附件……没有带上。")
+    assert read_safekeeping(folder) == Safekeeping(stick, NOON, "有 1 个附件……没有带上。", incomplete=True)
+    note_problem(folder, "U盘不在。")
+    assert not read_safekeeping(folder).incomplete
+    note_good(folder, NOON)
+    assert read_safekeeping(folder) == Safekeeping(stick, NOON)
 
 
 def test_how_the_last_copy_ended_is_known(folder: Path, stick: Path) -> None:

@@ -11,11 +11,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -42,6 +40,7 @@ from ui.widgets.busy import Busy
 from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.step_bar import StepBar
+from ui.widgets.wizard_frame import lay_out_wizard
 
 if TYPE_CHECKING:
     from hazard_desk.issued_tables.filling import FillReport
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 
 FILE, MAPPING, PREVIEW, DONE = range(4)
 _STEPS = ("选文件", "对应", "预览", "另存为")
+_SMALLEST = (880, 440)
 _SIZE = (1280, 676)
 
 
@@ -114,27 +114,16 @@ class CountyTemplatesDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.WIDE_GAP, theme.LABEL_GAP, theme.WIDE_GAP, theme.PAGE_MARGIN)
-        foot.setSpacing(theme.LABEL_GAP)
-        foot.addWidget(self.busy)
-        foot.addWidget(self.why, 1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
-        foot.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.steps)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.losses)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(foot)
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(880, room.width() - 24), min(440, room.height() - 48))
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
+        lay_out_wizard(
+            self,
+            (self.steps, self.strip, self.losses),
+            self.stack,
+            self.busy,
+            self.why,
+            (self.back_button, self.next_button, self.close_button),
+            _SMALLEST,
+            _SIZE,
+        )
 
     def _connect(self) -> None:
         self.file_page.file_chosen.connect(self.open_template)

@@ -234,7 +234,7 @@ class Criteria(ListBesideForm):
     # ---- spreadsheets ----------------------------------------------------------------------------------
 
     def _choose_template(self) -> None:
-        dialog = file_dialog(self, "另存空白导入表", Path())
+        dialog = file_dialog(self, "另存空白导入表", purpose="criteria")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Excel 表格 (*.xlsx)")
         dialog.setDefaultSuffix("xlsx")
@@ -256,7 +256,7 @@ class Criteria(ListBesideForm):
         )
 
     def _choose_file(self) -> None:
-        dialog = file_dialog(self, "选择要导入的判定标准", Path())
+        dialog = file_dialog(self, "选择要导入的判定标准", purpose="criteria")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_SHEETS)
         dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))

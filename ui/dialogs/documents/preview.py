@@ -168,16 +168,26 @@ def ask_file(
     background.read(output_folder, done=show, owner=over)
 
 
-def save_prose(background: Background, messages: Messages, over: QWidget, report: Report) -> None:
-    """Ask for a Word file and put a report in prose into it."""
+def save_prose(
+    background: Background,
+    messages: Messages,
+    over: QWidget,
+    report: Report,
+    saved: Callable[[], object] = lambda: None,
+) -> None:
+    """Ask for a Word file and put a report in prose into it; `saved` hears when it is there."""
     from hazard_desk.services.form_filling.reports import report_stem, save_report_word
+
+    def told(path: Path) -> None:
+        say_saved(messages, path)
+        saved()
 
     def save(path: Path) -> None:
         background.work(
             save_report_word,
             report,
             path,
-            done=lambda saved: say_saved(messages, saved),
+            done=told,
             failed=messages.show_error,
             owner=over,
             what="正在保存",

@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from hazard_desk.errors import Cancelled
 from ui import theme
-from ui.messages import Messages
+from ui.kept_copies import size_words
+from ui.messages import Kind, Message, Messages
 from ui.widgets.busy import Busy
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
+from ui.widgets.task_bar import HowFar
 
 if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptSafe
     from ui.background import Background
+    from ui.safekeeper import Safekeeper, Written
 
 LIST_NAME = "交接清单.pdf"
 _WORDS = (
@@ -27,7 +30,8 @@ _WORDS = (
     "在那台电脑的开始页点“从备份或台账包恢复”就能接着用；就在这台电脑上接着用的，留一份备查。"
 )
 _LOCKED = "设有台账包密码：写出的文件是加密的，没有密码打不开。密码不在清单上，请当面告知接收人。"
-_OPEN = "没有设台账包密码：拿到文件的人就能看到里面的内容。要设密码，在“文件”菜单的“备份与恢复”里设。"
+_OPEN = "没有设台账包密码：拿到文件的人就能看到里面的内容。要带到别处的，请先设密码。"
+_FIND_THEM = "请在原来的电脑、第二备份位置或手机里找回这些文件，再写一次。"
 _UNKNOWN = "备份设置读不出，不知道设过密码没有。请先到“文件”菜单的“备份与恢复”里查明。"
 
 
@@ -35,6 +39,7 @@ class ArchivePage(QWidget):
     """What the file is, and the button that writes it."""
 
     written_changed = Signal()
+    password_set = Signal(str)  # what she should know about what lies about from before
 
     def __init__(self, background: Background, messages: Messages, busy: Busy) -> None:
         """Build it; `show_kept` and `list_pdf` come before it is seen."""
@@ -43,6 +48,9 @@ class ArchivePage(QWidget):
         self._messages = messages
         self._busy = busy
         self._office = ""
+        self._possible = False
+        self._locked = False
+        self._writing = False
         self.list_pdf: bytes | None = None
         self.written: Path | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -50,6 +58,8 @@ class ArchivePage(QWidget):
         words.setWordWrap(True)
         self.password = QLabel()
         self.password.setWordWrap(True)
+        self.password_button = push_button("设置密码…", "以后写出的台账包都加密", self.ask_password)
+        self.password_button.hide()
         self.write_button = push_button("写出台账包…", "选优盘或别的文件夹  Ctrl+S", self.ask, "export")
         self.folder_button = push_button("打开所在文件夹", "", self._open_folder, "folder")
         self.folder_button.hide()
@@ -66,6 +76,7 @@ class ArchivePage(QWidget):
         column.setSpacing(theme.PAGE_MARGIN)
         for part in (words, self.password):
             column.addWidget(part)
+        column.addWidget(self.password_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(bar)
         column.addWidget(self.result)
         column.addStretch()
@@ -73,23 +84,42 @@ class ArchivePage(QWidget):
     def show_kept(self, office: str, kept: KeptSafe) -> None:
         """Say whether the file will be locked."""
         self._office = office
+        self._possible = kept.has_password is not None
+        self._locked = bool(kept.has_password)
         self.password.setText({True: _LOCKED, False: _OPEN, None: _UNKNOWN}[kept.has_password])
-        self.write_button.setEnabled(kept.has_password is not None)
+        self.password_button.setVisible(kept.has_password is False)
+        self.write_button.setEnabled(self._possible and not self._writing)
+
+    @property
+    def _keeper(self) -> Safekeeper:
+        door: Any = self._background.office
+        keeper: Safekeeper = door.keeper
+        return keeper
+
+    def ask_password(self) -> None:
+        """Ask for the first password of this office's packages."""
+        from ui.dialogs.safekeeping.password_dialog import PasswordDialog
+
+        dialog = PasswordDialog(self.window(), locked=False)
+        dialog.chosen.connect(self._set_password)
+        dialog.open()
+
+    def _set_password(self, password: str) -> None:
+        def known(note: str) -> None:
+            self.password_set.emit(note)
+            self.write_button.setFocus()
+
+        self._keeper.set_password(password, known, self._messages.show_error)
 
     def ask(self) -> None:
         """Ask where the file is to lie."""
-        from hazard_desk.services.reporting import output_folder
+        from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
 
         if not self.write_button.isEnabled():
             return
-        self._background.read(
-            output_folder, done=self._show_dialog, failed=self._messages.show_error, owner=self
-        )
-
-    def _show_dialog(self, folder: Path) -> None:
-        from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
-
-        dialog = file_dialog(self, "写出台账包", folder if folder.is_dir() else folder.parent)
+        standing = self._keeper.standing
+        second = standing.second_place if standing is not None and standing.reachable else None
+        dialog = file_dialog(self, "写出台账包", second, purpose="archive")
         dialog.setNameFilter(f"台账包 (*{ENDING})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ENDING[1:])
@@ -100,31 +130,30 @@ class ArchivePage(QWidget):
 
     def write_to(self, target: Path) -> None:
         """Write the file, the list within it."""
-        door: Any = self._background.office
+        if self._writing:
+            return
         extra = {LIST_NAME: self.list_pdf} if self.list_pdf is not None else {}
+        self._writing = True
         self.setFocus()  # the keyboard must not stay on a button that is off
         self.write_button.setEnabled(False)
-        task = self._background.between_writes(
-            door.write_archive,
-            target,
-            extra,
-            done=self._on_written,
-            failed=self._on_failed,
-            owner=self,
-            what="正在写出台账包",
-        )
-        self._busy.follow(task, "正在写出台账包，写完还要核对一遍")
+        self.result.clear()
+        task = self._keeper.write_archive(target, self._on_written, self._on_failed, "正在写出台账包", extra)
+        self._busy.follow(task, "正在写出台账包，写完还要核对一遍", how=HowFar.SHARE)
         self.written_changed.emit()
 
-    def _on_written(self, path: Path) -> None:
+    def _on_written(self, written: Written) -> None:
         self._rest()
-        self.written = path
-        size = path.stat().st_size / 2**20
-        self.result.setText(
-            f"已写出并核对：{path}（{size:.1f} MB）。"
-            + ("里面有交接清单。" if self.list_pdf is not None else "")
-        )
+        self.written = written.path
+        lost = written.lost_words
+        size = f"（{size_words(written.size)}）" if written.size else ""
+        inside = "里面有交接清单。" if self.list_pdf is not None else ""
+        tell = "打开它要用台账包密码，请当面告知接收人。" if self._locked else ""
+        self.result.setText(f"已写出并核对：{written.path}{size}。{inside}{tell}{written.place_words}")
         self.folder_button.show()
+        if lost:
+            message = Message(lost, "台账和其余的附件都在里面。", _FIND_THEM, Kind.WARNING)
+            self.result.setText(f"{self.result.text()}\n{message.text}")
+            self._messages.say(message)
         self.written_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -134,8 +163,9 @@ class ArchivePage(QWidget):
         self.written_changed.emit()
 
     def _rest(self) -> None:
+        self._writing = False
         self._busy.rest()
-        self.write_button.setEnabled(True)
+        self.write_button.setEnabled(self._possible)
         self.write_button.setFocus()
 
     def _open_folder(self) -> None:

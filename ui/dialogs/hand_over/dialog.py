@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QWidget
 
 from ui import theme
 from ui.dialogs.hand_over.archive_page import ArchivePage
@@ -18,6 +18,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Messages, MessageStrip
 from ui.widgets.busy import Busy
 from ui.widgets.step_bar import StepBar
+from ui.widgets.wizard_frame import lay_out_wizard
 
 if TYPE_CHECKING:
     from hazard_desk.services.handing_over import HandOver, OpenRow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 OPEN, LIST, ARCHIVE, HANDLER = range(4)
 _STEPS = ("看清单", "打印交接清单", "台账包", "新的经办人")
+_SMALLEST = (860, 440)
 _SIZE = (1240, 676)
 
 
@@ -44,6 +46,7 @@ class HandOverDialog(QDialog):
         preferences = preferences_of(parent)
         self._drafts = preferences.drafts
         self._found: HandOver | None = None
+        self._done = {OPEN}  # the steps that were taken; what is open has been looked at
         self.strip = MessageStrip()
         self.own_messages = Messages(self, self.strip)
         self.steps = StepBar(_STEPS)
@@ -74,31 +77,24 @@ class HandOverDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.WIDE_GAP, theme.LABEL_GAP, theme.WIDE_GAP, theme.PAGE_MARGIN)
-        foot.setSpacing(theme.LABEL_GAP)
-        foot.addWidget(self.busy)
-        foot.addWidget(self.words, 1)
-        for button in (self.back_button, self.next_button, self.close_button):
-            foot.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.steps)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(foot)
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(860, room.width() - 24), min(440, room.height() - 48))
-        self.resize(min(_SIZE[0], room.width() - 24), min(_SIZE[1], room.height() - 48))
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
+        lay_out_wizard(
+            self,
+            (self.steps, self.strip),
+            self.stack,
+            self.busy,
+            self.words,
+            (self.back_button, self.next_button, self.close_button),
+            _SMALLEST,
+            _SIZE,
+        )
 
     def _connect(self) -> None:
         self.open_page.row_wanted.connect(self._leave_for_row)
         self.open_page.list_wanted.connect(self._leave_for_list)
         self.list_page.report_wanted.connect(self._leave_for_report)
-        self.archive_page.written_changed.connect(self._show_buttons)
+        self.list_page.given_out.connect(lambda: self._tick(LIST))
+        self.archive_page.written_changed.connect(self._on_written)
+        self.archive_page.password_set.connect(self._on_password)
         self.handler_page.done.connect(self._on_handed_over)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.next_button.click)
@@ -162,7 +158,7 @@ class HandOverDialog(QDialog):
             return
         self.strip.dismiss()
         self.stack.setCurrentIndex(step)
-        self.steps.show_step(step)
+        self.steps.show_step(step, self._done)
         self._show_buttons()
         (
             self.open_page.kinds,
@@ -170,6 +166,25 @@ class HandOverDialog(QDialog):
             self.archive_page.write_button,
             self.handler_page.name,
         )[step].setFocus()
+
+    def _tick(self, step: int) -> None:
+        self._done.add(step)
+        self.steps.show_step(self.step, self._done)
+
+    def _on_written(self) -> None:
+        if self.archive_page.written is not None:
+            self._tick(ARCHIVE)
+        self._show_buttons()
+
+    def _on_password(self, note: str) -> None:
+        """Make the list anew: it tells whether there is a password; one given out before tells it wrong."""
+        again = "交接清单上已改成“设有密码”，先前打印、存下的请换成新的。" if LIST in self._done else ""
+        if ARCHIVE in self._done:
+            again += "先前写出的台账包没有密码，请重新写一份。"
+        self._done -= {LIST, ARCHIVE}
+        self.steps.show_step(self.step, self._done)
+        self.own_messages.say_done("台账包密码已设好，请当面告知接收人。", f"{again}{note}")
+        self.reload()
 
     def _show_buttons(self) -> None:
         going = not self.busy.active
@@ -190,6 +205,7 @@ class HandOverDialog(QDialog):
             self.archive_page.ask()
 
     def _on_handed_over(self) -> None:
+        self._tick(HANDLER)
         self.close_button.setFocus()
 
     # ---- leaving ------------------------------------------------------------------------------------

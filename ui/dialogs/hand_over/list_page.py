@@ -38,6 +38,7 @@ class ListPage(QWidget):
     """The pages, and the ways out."""
 
     report_wanted = Signal(object)  # a `Wanted`
+    given_out = Signal()  # printed, or put into a file
 
     def __init__(self, background: Background, messages: Messages, preferences: Preferences) -> None:
         """Build it empty; `show_list` fills it."""
@@ -117,7 +118,7 @@ class ListPage(QWidget):
 
             self._printing = Printing(self._background, self._messages, self._preferences, self)
         job = Job(self.drawn.pdf, self.drawn.sizes, self._title)
-        self._printing.start(job, self.save_pdf)
+        self._printing.start_all([job], self.save_pdf, self.given_out.emit)
 
     def save_pdf(self) -> None:
         """Ask for a PDF file and put it there."""
@@ -130,16 +131,20 @@ class ListPage(QWidget):
             save_report,
             self._sheets,
             path,
-            done=lambda saved: say_saved(self._messages, saved),
+            done=self._on_saved,
             failed=self._messages.show_error,
             owner=self,
             what="正在保存",
         )
 
+    def _on_saved(self, path: Path) -> None:
+        say_saved(self._messages, path)
+        self.given_out.emit()
+
     def save_word(self) -> None:
         """Ask for a Word file, in which the open paragraph can be written."""
         if self._prose is not None:
-            save_prose(self._background, self._messages, self, self._prose)
+            save_prose(self._background, self._messages, self, self._prose, self.given_out.emit)
 
     def leave(self) -> None:
         """Show it among the reports."""

@@ -295,7 +295,7 @@ class HolidaysDialog(QDialog):
     # ---- import ----------------------------------------------------------------------------------------
 
     def _choose_file(self) -> None:
-        dialog = file_dialog(self, "导入节假日", Path())
+        dialog = file_dialog(self, "导入节假日", purpose="holidays")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter("表格 (*.xlsx *.xls *.ods)")
         dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QWidget
 
 from hazard_desk.errors import Cancelled, InputRefused
 from ui import theme
@@ -28,6 +28,7 @@ from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 from ui.widgets.busy import Busy
 from ui.widgets.step_bar import StepBar
+from ui.widgets.wizard_frame import lay_out_wizard
 
 if TYPE_CHECKING:
     from hazard_desk.intake.headers import ColumnMap
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
 FILE, COLUMNS, CHECK, DONE = range(4)
 _STEPS = ("选文件", "对列", "核对", "完成")
-_WIDTH, _HEIGHT = 1240, 672
-_ROOM_ROUND = 48  # for the window's own frame and the task bar
+_SMALLEST = (880, 520)
+_SIZE = (1240, 672)
 _NOTHING_CHANGED = "没有改动任何数据。"
 
 
@@ -103,24 +104,16 @@ class ImportWizard(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.WIDE_GAP, theme.LABEL_GAP, theme.WIDE_GAP, theme.PAGE_MARGIN)
-        foot.setSpacing(theme.LABEL_GAP)
-        foot.addWidget(self.busy)
-        foot.addWidget(self._why, 1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
-        foot.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.steps)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(foot)
-        self.setMinimumSize(880, 520)
-        room = self.screen().availableSize()
-        self.resize(min(_WIDTH, room.width() - _ROOM_ROUND), min(_HEIGHT, room.height() - _ROOM_ROUND))
+        lay_out_wizard(
+            self,
+            (self.steps, self.strip),
+            self.stack,
+            self.busy,
+            self._why,
+            (self.back_button, self.next_button, self.close_button),
+            _SMALLEST,
+            _SIZE,
+        )
 
     def _connect(self) -> None:
         self.file_page.file_chosen.connect(self._on_file)

@@ -60,6 +60,7 @@ class ChangeLine:
     texts: tuple[str, str, str]
     is_heading: bool
     record: tuple[str, int] | None  # what the window can show of it
+    lost: tuple[str, str] | None = None  # the row (noun, key) that can be put back
 
 
 def record_of(row: RowTold) -> tuple[str, int] | None:
@@ -79,12 +80,15 @@ def lines_of(rows: Sequence[RowTold]) -> list[ChangeLine]:
             named = f"{row.noun_label} {row.name}"
         else:
             named = f"{row.noun_label}「{row.name}」" if row.name else row.noun_label
-        lines.append(ChangeLine((f"{row.did}：{named}", "", ""), True, record))
+        lost = (row.noun, row.key) if row.lost else None
+        if row.lost:
+            named += "（可以放回）" if row.lost == row.name else f"（原来的「{row.lost}」可以放回）"
+        lines.append(ChangeLine((f"{row.did}：{named}", "", ""), True, record, lost))
         for field in row.fields:
             before, after = field.before, field.after
             if row.kind is ChangeKind.EDITED:
                 before, after = before or _NOTHING, after or _NOTHING
-            lines.append(ChangeLine((field.label, before, after), False, record))
+            lines.append(ChangeLine((field.label, before, after), False, record, lost))
     return lines
 
 
@@ -203,7 +207,7 @@ class ChangesTable(QTableView):
     """The records of one operation, one below the other."""
 
     record_wanted = Signal()  # Enter or a double click on a line
-    line_changed = Signal()  # the keyboard is on another line
+    line_changed = Signal()  # the keyboard is on another line, or other lines are chosen
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -237,6 +241,7 @@ class ChangesTable(QTableView):
         header.sectionResized.connect(lambda *_of: self._measure_soon.start())
         self.doubleClicked.connect(lambda _index: self.record_wanted.emit())
         self.selectionModel().currentChanged.connect(lambda _now, _before: self.line_changed.emit())
+        self.selectionModel().selectionChanged.connect(lambda _now, _before: self.line_changed.emit())
 
     @property
     def lines(self) -> list[ChangeLine]:
@@ -249,6 +254,13 @@ class ChangesTable(QTableView):
         at = self.currentIndex()
         here = self.lines[at.row()].record if at.isValid() else None
         return here or next((line.record for line in self.lines if line.record is not None), None)
+
+    @property
+    def lost_rows(self) -> list[tuple[str, str]]:
+        """Return what can be put back of the chosen lines, each row once."""
+        chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        found = [self.lines[row].lost for row in chosen if row < len(self.lines)]
+        return list(dict.fromkeys(lost for lost in found if lost is not None))
 
     def show_lines(self, lines: Sequence[ChangeLine], *, stay: bool = False) -> None:
         """Show these, from the top or where one was."""

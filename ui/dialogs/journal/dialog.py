@@ -26,12 +26,12 @@ from ui.dialogs.journal.columns import SUMMARY, columns
 from ui.dialogs.journal.entry_panel import MORE, EntryPanel, look_at
 from ui.dialogs.journal.filters import JournalFilters
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
-from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 from ui.pages.reports.saving import FILES
 from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
 from ui.undo_actions import REDO_WORDS, UndoActions
-from ui.undoing import UNDO_WORDS
+from ui.undoing import UNDO_WORDS, say_undoable
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.push_button import push_button
 
@@ -128,6 +128,7 @@ class JournalDialog(QDialog):
         self.table.opened.connect(lambda _id: self.panel.open_record())
         self.table.panel_wanted.connect(lambda _id: self.panel.table.setFocus())
         self.panel.undo_wanted.connect(self.undo_step)
+        self.panel.rows_back_wanted.connect(self.put_rows_back)
         self.panel.record_wanted.connect(self._show_record)
         self.panel.more_wanted.connect(self._read_more)
         self.panel.nothing_to_open.connect(self._say_nothing_to_open)
@@ -252,6 +253,33 @@ class JournalDialog(QDialog):
 
         self.background.write(
             undo, entry_id, done=say, failed=self.messages.show_error, owner=self, what="正在撤销"
+        )
+
+    def put_rows_back(
+        self, entry_id: int, rows: Sequence[tuple[str, str]], with_owners: bool = False
+    ) -> None:
+        """Put rows that this operation took out back, or say in words why not."""
+        from hazard_desk.services.recycling import OwnerInBin, put_rows_back
+
+        def refused(error: Exception) -> None:
+            if isinstance(error, OwnerInBin):
+                self.messages.say(
+                    message_of(error),
+                    f"连同{error.owner}一起放回",
+                    lambda: self.put_rows_back(entry_id, rows, with_owners=True),
+                )
+            else:
+                self.messages.show_error(error)
+
+        self.background.write(
+            put_rows_back,
+            entry_id,
+            rows,
+            with_owners,
+            done=lambda changes: say_undoable(self.background, self.messages, self, changes),
+            failed=refused,
+            owner=self,
+            what="正在放回",
         )
 
     def _show_record(self, noun: str, record_id: int) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.journal.changes_table import ChangesTable, lines_of
+from ui.widgets.flow_row import FlowRow
 from ui.widgets.push_button import push_button
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class EntryPanel(QWidget):
 
     undo_wanted = Signal(int, bool)  # the operation; whether that means doing again what it took back
     record_wanted = Signal(str, int)
+    rows_back_wanted = Signal(int, object)  # the operation; rows (noun, key) that it took out
     more_wanted = Signal(int, int)  # the operation, how many of its records are shown
     nothing_to_open = Signal()
 
@@ -72,17 +74,21 @@ class EntryPanel(QWidget):
         self.more_button.clicked.connect(self._ask_more)
         self.undo_button = push_button("撤销这一步(&U)", "", self._ask_undo, "undo")
         self.open_button = push_button("打开这条记录(&O)", "回车或双击", self.open_record, "open")
+        self.back_button = push_button("放回这一行(&R)", "", self._ask_rows_back)
         self.table.record_wanted.connect(self.open_record)
-        self.table.line_changed.connect(self._show_open)
+        self.table.line_changed.connect(self._show_ways)
         self._lay_out()
         self.show_entry(None)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.LABEL_GAP)
+        ways = QWidget()
+        bar = FlowRow(ways, theme.LABEL_GAP)  # where the panel is narrow, in two lines
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        ways.setSizePolicy(policy)
         bar.addWidget(self.undo_button)
+        bar.addWidget(self.back_button)
         bar.addWidget(self.open_button)
-        bar.addStretch()
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(theme.PAGE_MARGIN, 0, 0, 0)
@@ -91,7 +97,7 @@ class EntryPanel(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.table, 1)
         column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(bar)
+        column.addWidget(ways)
         nothing = QLabel("在左边选一步，这里列出它改了什么。")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setWordWrap(True)
@@ -116,7 +122,7 @@ class EntryPanel(QWidget):
             self._show_undo(row)
         self.table.show_lines(lines_of(self._told), stay=same)
         self._show_more()
-        self._show_open()
+        self._show_ways()
 
     def add_changes(self, entry_id: int, told: Sequence[RowTold]) -> None:
         """Show more records of the operation, below those that are there."""
@@ -147,8 +153,16 @@ class EntryPanel(QWidget):
             tip = _WHY_NOT.get(row.state, "建立台账这一步不能撤销")
         self.undo_button.setToolTip(tip)
 
-    def _show_open(self) -> None:
+    def _show_ways(self) -> None:
         self.open_button.setEnabled(self.table.record is not None)
+        rows = len(self.table.lost_rows)
+        self.back_button.setText(f"放回这 {rows:,} 行(&R)" if rows > 1 else "放回这一行(&R)")
+        self.back_button.setEnabled(rows > 0)
+        self.back_button.setToolTip(
+            "把这一步去掉的这一行放回原处，定稿以后也可以；后来录入的不动，记为新的一步"
+            if rows
+            else "在上面选标明“可以放回”的一行"
+        )
 
     def _show_more(self) -> None:
         left = self.seen.many - len(self._told) if self.seen is not None else 0
@@ -158,6 +172,10 @@ class EntryPanel(QWidget):
     def _ask_undo(self) -> None:
         if self.seen is not None:
             self.undo_wanted.emit(self.seen.row.id, self.seen.row.can_be_redone)
+
+    def _ask_rows_back(self) -> None:
+        if self.seen is not None:
+            self.rows_back_wanted.emit(self.seen.row.id, self.table.lost_rows)
 
     def _ask_more(self) -> None:
         if self.seen is not None:

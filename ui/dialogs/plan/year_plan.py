@@ -374,7 +374,7 @@ class YearPlan(ListBesideForm):
         """Ask where 年度监督检查计划表 is to be written."""
         if not self.export_button.isEnabled():
             return
-        dialog = file_dialog(self, "导出年度监督检查计划表", Path())
+        dialog = file_dialog(self, "导出年度监督检查计划表", purpose="plan")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"])
         dialog.setDefaultSuffix("xlsx")

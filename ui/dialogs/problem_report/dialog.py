@@ -161,7 +161,7 @@ class ProblemReportDialog(QDialog):
         """Ask where to save it."""
         if not self.save_button.isEnabled():
             return
-        dialog = file_dialog(self, "存为文件", Path.home())
+        dialog = file_dialog(self, "存为文件", purpose="problem-report")
         dialog.setNameFilter("文本文件 (*.txt)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("txt")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hazard_desk import __version__
+from hazard_desk.resources import load_json
 from ui.incidents import CRASH_NAME, LOG_NAME
 from ui.scrubbing import scrub, without_user
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOG_LINES = 200
 _CRASH_LINES = 80
-_IN_A_LINE = 5  # tables
+_IN_A_LINE = 4  # tables
 _READ = 256 * 1024
 _NOTHING = "（没有）"
 _KINDS = {"local": "本机磁盘", "removable": "可移动盘", "network": "网络位置", "synced": "同步文件夹"}
@@ -72,7 +73,8 @@ def _office(office: OfficeNumbers | None, why_not: str) -> list[str]:
     password = {True: "设了", False: "没有设", None: "读不出"}[office.has_password]
     kind, _, gone = office.second_place.partition(" ")
     second = f"{_KINDS.get(kind, kind)}{'（现在不在）' if gone else ''}" if kind else "没有设"
-    rows = [f"{name} {count}" for name, count in office.rows.items()]
+    nouns = load_json("field-labels.json")
+    rows = [f"{nouns.get(name, {}).get('', '其他')}（{name}）{count}" for name, count in office.rows.items()]
     lines = ["、".join(rows[at : at + _IN_A_LINE]) for at in range(0, len(rows), _IN_A_LINE)]
     return [
         f"数据版本：{office.schema}；SQLite：{office.sqlite}",
@@ -81,7 +83,7 @@ def _office(office: OfficeNumbers | None, why_not: str) -> list[str]:
         f"台账放在：{_KINDS.get(office.place, office.place)}",
         f"备份：{office.backup_count} 份，最近一次 {_moment(office.last_backup)}",
         f"第二备份位置：{second}，最近一次 {_moment(office.second_last_good)}；台账包密码：{password}",
-        "各表行数：",
+        "各类记录的条数（括号里是程序里的表名）：",
         *lines,
     ]
 

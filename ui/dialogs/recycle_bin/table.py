@@ -28,13 +28,14 @@ class BinLine:
 
 
 def columns() -> tuple[Column, ...]:
-    """Return what it is, when and by whom it was removed, and what went with it."""
+    """Return what it is and belongs to, when and by whom it was removed, and what went with it."""
     return (
         Column("noun", "种类", width=120, text=lambda line: line.row.noun_label, sortable=False),
-        Column("name", "名称", width=320, text=lambda line: line.row.name, sortable=False),
+        Column("name", "名称", width=300, text=lambda line: line.row.name, sortable=False),
+        Column("owner", "属于", width=230, text=lambda line: line.row.owner, sortable=False),
         Column("removed", "移入时间", width=136, text=_removed, sortable=False),
         Column("handler", "经办人", width=84, text=lambda line: line.row.handler, sortable=False),
-        Column("along", "一起移入的", width=240, text=lambda line: "、".join(line.row.along), sortable=False),
+        Column("along", "一起移入的", width=180, text=lambda line: "、".join(line.row.along), sortable=False),
     )
 
 

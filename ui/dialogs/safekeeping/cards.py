@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ui import theme
 from ui.dialogs.safekeeping.source_facts import SourceFacts, facts_of
-from ui.kept_copies import Source, Standing, when_words
+from ui.kept_copies import Source, when_words
 from ui.widgets.push_button import push_button
+
+if TYPE_CHECKING:
+    from hazard_desk.services.kept_safe import KeptSafe
 
 _NONE_CHOSEN = "在左边选一个备份，看它里面有什么。"
 
@@ -108,7 +112,7 @@ class SecondPlaceCard(_Card):
         theme.set_role(self.drop_button, "link")
         self.add_buttons(self.choose_button, self.copy_button, self.drop_button)
 
-    def show_standing(self, standing: Standing, today: date) -> None:
+    def show_standing(self, standing: KeptSafe, today: date) -> None:
         """Say how it stands."""
         place = standing.second_place
         words, tone = _second_words(standing, today)
@@ -131,20 +135,27 @@ class PasswordCard(_Card):
         theme.set_role(self.remove_button, "link")
         self.add_buttons(self.change_button, self.remove_button)
 
-    def show_standing(self, standing: Standing) -> None:
+    def show_standing(self, standing: KeptSafe) -> None:
         """Say whether there is a password."""
         if standing.unreadable is not None:
             said = "备份设置读不出，不知道以前有没有设密码。请重新设置一次，或取消密码。"
-        elif standing.locked:
-            said = "已设密码：台账包和第二备份位置里的备份都加密，没有密码谁也打不开。"
+        elif standing.has_password:
+            said = "已设密码：以后做的台账包和第二份备份都加密，没有密码谁也打不开。"
+            if standing.plain_elsewhere:
+                said += (
+                    f"第二备份位置里还有 {standing.plain_elsewhere} 份以前没加密的备份（附件也是），"
+                    "拿到的人能打开；不放心的，请自己删掉。"
+                )
         else:
             said = "没有设密码：拿到U盘的人就能看到里面的内容。"
         self.words.setText(said)
-        self.change_button.setText("更改密码…" if standing.locked else "设置密码…")
-        self.remove_button.setVisible(standing.locked or standing.unreadable is not None)
+        bad = standing.unreadable is not None or bool(standing.plain_elsewhere)
+        theme.set_property(self.words, "role", "error" if bad else "")
+        self.change_button.setText("更改密码…" if standing.has_password else "设置密码…")
+        self.remove_button.setVisible(standing.has_password or standing.unreadable is not None)
 
 
-def _second_words(standing: Standing, today: date) -> tuple[str, bool]:
+def _second_words(standing: KeptSafe, today: date) -> tuple[str, bool]:
     """Return how it stands with the second place, and whether that is bad news."""
     if standing.unreadable is not None:
         return str(standing.unreadable), True
@@ -159,8 +170,12 @@ def _second_words(standing: Standing, today: date) -> tuple[str, bool]:
     said = f"{place}\n"
     if standing.last_good is not None:
         said += f"上次复制：{when_words(standing.last_good, today)}。"
+    if standing.incomplete:
+        return f"{said}但那一份{standing.last_problem}", True
     if standing.last_problem:
         return f"{said}最近一次没有做成：{standing.last_problem}", True
     if not standing.reachable:
         said += "现在没有插上。"
+    if standing.same_disk:
+        return f"{said}它和台账在同一块磁盘上：磁盘坏了，两份会一起丢。最好换成U盘或移动硬盘。", True
     return said, False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,30 +26,33 @@ from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.dialogs.safekeeping.cards import ChosenCard, PasswordCard, SecondPlaceCard
 from ui.dialogs.safekeeping.password_dialog import PasswordDialog
-from ui.dialogs.safekeeping.restore_dialog import steps_words
-from ui.kept_copies import KeptCopy, Source, look_at, size_words, when_words
+from ui.kept_copies import Source, look_at, size_words, when_words
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
+from ui.restore_words import steps_words
 from ui.tables.columns import Align
 from ui.tables.short_list import Line, ShortList
 from ui.widgets.busy import Busy
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
 from ui.widgets.source_choice import choose_source
+from ui.widgets.task_bar import HowFar
 
 if TYPE_CHECKING:
+    from hazard_desk.services.kept_safe import KeptCopy
     from hazard_desk.services.since_backup import StepsSince
     from ui.background import Task
-    from ui.safekeeper import Safekeeper
+    from ui.safekeeper import Safekeeper, Written
 
 _SIZE = (1120, 640)
 _RIGHT_WIDTH = 400
+_RIGHT_SHARE = 0.38  # of a narrow screen
 _REASON = "手动"
 _PAUSE_MS = 150  # while the arrows go through the list, nothing is read
 _COLUMNS = [
-    ("时间", 150, Align.LEFT),
-    ("原因", 84, Align.LEFT),
-    ("大小", 76, Align.RIGHT),
-    ("存放在", 104, Align.LEFT),
+    ("时间", 172, Align.LEFT),
+    ("原因", 96, Align.LEFT),
+    ("大小", 70, Align.RIGHT),
+    ("存放在", 96, Align.LEFT),
 ]
 
 
@@ -69,6 +73,7 @@ class SafekeepingDialog(QDialog):
         self._messages = messages
         self._office = office
         self._copies: list[KeptCopy] = []
+        self._pressed: QWidget | None = None
         self.strip = MessageStrip()
         self.said = Messages(self, self.strip)
         self.table = ShortList(_COLUMNS, "safekeeping/copies", preferences_of(parent))
@@ -77,8 +82,8 @@ class SafekeepingDialog(QDialog):
         self.table.selection_changed.connect(lambda _ids: self._on_selection())
         self.table.opened.connect(lambda _id: self._restore_chosen())
         self.chosen = ChosenCard(self._restore_chosen)
-        self.second = SecondPlaceCard(self._choose_place, self._copy_now, partial(self._set_place, None))
-        self.password = PasswordCard(self._ask_password, partial(self._set_password, None))
+        self.second = SecondPlaceCard(self._choose_place, self._copy_now, self._ask_to_drop)
+        self.password = PasswordCard(self._ask_password, self._ask_to_unlock)
         self.busy = Busy()
         self.back_up_button = push_button("立即备份", "备份到这台电脑", self._back_up, "backup")
         self.file_button = push_button(
@@ -99,6 +104,7 @@ class SafekeepingDialog(QDialog):
         self.finished.connect(self._on_finished)
 
     def _lay_out(self) -> None:
+        room = self.screen().availableGeometry()
         actions = QHBoxLayout()
         actions.setSpacing(theme.LABEL_GAP)
         actions.addWidget(self.back_up_button)
@@ -120,7 +126,8 @@ class SafekeepingDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(_RIGHT_WIDTH)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFixedWidth(min(_RIGHT_WIDTH, int(room.width() * _RIGHT_SHARE)))
         area.setWidget(cards)
         middle = QHBoxLayout()
         middle.setSpacing(theme.PAGE_MARGIN)
@@ -165,13 +172,15 @@ class SafekeepingDialog(QDialog):
         chosen = self._chosen_copy
         if list(standing.copies) != self._copies:
             self._copies = list(standing.copies)
-            newest = next((copy for copy in self._copies if not copy.elsewhere), None)
+            newest = next(iter(standing.here), None)
+            minutes = Counter(_minute(copy) for copy in self._copies)
             self.table.show_lines(
                 [
                     Line(
                         at,
                         (
-                            when_words(copy.made_at, today) + ("（最新）" if copy is newest else ""),
+                            when_words(copy.made_at, today, seconds=minutes[_minute(copy)] > 1)
+                            + ("（最新）" if copy is newest else ""),
                             _reason_words(copy),
                             size_words(copy.size),
                             "第二备份位置" if copy.elsewhere else "本机",
@@ -255,9 +264,11 @@ class SafekeepingDialog(QDialog):
 
         self._follow(self._keeper.back_up(_REASON, made, self._failed), "正在备份")
 
-    def _copy_now(self) -> None:
-        def made(_path: Path | None) -> None:
-            self._tell(Message("已复制到第二备份位置。", kind=Kind.SUCCESS))
+    def _copy_now(self, note: str = "") -> None:
+        def made(written: Written | None) -> None:
+            meaning = f"{written.lost_words if written is not None else ''}{note}"
+            kind = Kind.WARNING if meaning else Kind.SUCCESS
+            self._tell(Message("已复制到第二备份位置。", meaning, kind=kind))
             self._rest()
 
         words = "正在复制到第二备份位置"
@@ -267,7 +278,7 @@ class SafekeepingDialog(QDialog):
         from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
 
         name = proposed_name(self._office, self._keeper.clock())
-        dialog = file_dialog(self, "另存台账包", Path())
+        dialog = file_dialog(self, "另存台账包", self._elsewhere(), purpose="archive")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"台账包 (*{ENDING})")
         dialog.setDefaultSuffix(ENDING.lstrip("."))
@@ -276,23 +287,34 @@ class SafekeepingDialog(QDialog):
         dialog.open()
 
     def _write_archive(self, target: Path) -> None:
-        def made(path: Path) -> None:
-            locked = self._keeper.standing is not None and self._keeper.standing.locked
+        def made(written: Written) -> None:
+            locked = self._keeper.standing is not None and self._keeper.standing.has_password
             meaning = "打开它要用台账包密码。" if locked else "它没有密码，请妥善保管。"
-            self._tell(Message(f"台账包已存到 {path}。", meaning, kind=Kind.SUCCESS))
+            lost = written.lost_words
+            kind = Kind.WARNING if lost else Kind.SUCCESS
+            told = f"{lost}{meaning}{written.place_words}"
+            self._tell(Message(f"台账包已存到 {written.path}。", told, kind=kind))
             self._rest()
 
         words = "正在存台账包"
         self._follow(self._keeper.write_archive(target, made, self._failed, words), words)
+
+    def _elsewhere(self) -> Path | None:
+        """Return the second place, where it can be reached: files for another PC mostly lie there."""
+        standing = self._keeper.standing
+        return standing.second_place if standing is not None and standing.reachable else None
 
     @property
     def _jobs(self) -> tuple[QPushButton, ...]:
         return (self.back_up_button, self.archive_button, self.second.copy_button)
 
     def _follow(self, task: Task, words: str) -> None:
+        self._pressed = self.focusWidget()
+        if self._pressed in self._jobs:
+            self.table.setFocus()  # a button that is off would hand the keyboard on to the next one
         for button in self._jobs:
             button.setEnabled(False)
-        self.busy.follow(task, words)
+        self.busy.follow(task, words, how=HowFar.SHARE)
 
     def _rest(self) -> None:
         """Let the next thing be begun; the dialog may be closed by now."""
@@ -300,6 +322,9 @@ class SafekeepingDialog(QDialog):
             self.busy.rest()
             for button in self._jobs:
                 button.setEnabled(True)
+            if self._pressed in self._jobs and self.table.hasFocus():
+                self._pressed.setFocus()
+            self._pressed = None
             self._show_standing()
 
     def _tell(self, message: Message) -> None:
@@ -318,35 +343,59 @@ class SafekeepingDialog(QDialog):
             self.restore_wanted.emit(copy.path, self)
 
     def _choose_file(self) -> None:
-        choose_source(self, Path(), lambda path: self.restore_wanted.emit(path, self))
+        choose_source(self, self._elsewhere(), lambda path: self.restore_wanted.emit(path, self))
 
     # ---- settings ------------------------------------------------------------------------------------
 
     def _choose_place(self) -> None:
         standing = self._keeper.standing
         now = standing.second_place if standing is not None else None
-        dialog = file_dialog(self, "选择第二备份位置", now or Path())
+        dialog = file_dialog(self, "选择第二备份位置", now)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda chosen: self._set_place(Path(chosen)))
         dialog.open()
 
+    def _ask_to_drop(self) -> None:
+        self.said.ask(
+            Message(
+                "不再使用第二备份位置？",
+                "以后的备份只在这台电脑里；已经复制过去的留在那里，不删除。",
+                kind=Kind.WARNING,
+            ),
+            "不再使用",
+            lambda wanted: self._set_place(None) if wanted else None,
+            "继续使用",
+        )
+
     def _set_place(self, place: Path | None) -> None:
         def known(note: str) -> None:
             if place is None:
                 self._tell(Message("不再往第二备份位置复制。", "已经复制过去的备份还在那里。"))
+            elif isValid(self):
+                self._copy_now(note)
             elif note:
                 self._tell(Message(note, kind=Kind.WARNING))
-            if place is not None and isValid(self):
-                self._copy_now()
 
         self._keeper.set_second_place(place, known, self._failed)
 
     def _ask_password(self) -> None:
         standing = self._keeper.standing
-        dialog = PasswordDialog(self, locked=standing is not None and standing.locked)
+        dialog = PasswordDialog(self, locked=standing is not None and bool(standing.has_password))
         dialog.chosen.connect(self._set_password)
         dialog.open()
+
+    def _ask_to_unlock(self) -> None:
+        self.said.ask(
+            Message(
+                "取消台账包密码？",
+                "取消后，新的台账包和U盘上的备份谁都能打开；以前加密的仍要原来的密码。",
+                kind=Kind.WARNING,
+            ),
+            "取消密码",
+            lambda wanted: self._set_password(None) if wanted else None,
+            "不取消",
+        )
 
     def _set_password(self, password: str | None) -> None:
         def known(note: str) -> None:
@@ -363,4 +412,9 @@ class SafekeepingDialog(QDialog):
 
 def _reason_words(copy: KeptCopy) -> str:
     """Say why a backup was made; in the second place names don't tell."""
-    return "台账包" if copy.elsewhere else copy.reason.partition("_v")[0]
+    reason = "台账包" if copy.elsewhere else copy.reason.partition("_v")[0]
+    return "恢复前的台账" if reason == "恢复前" else reason
+
+
+def _minute(copy: KeptCopy) -> datetime:
+    return copy.made_at.replace(second=0)

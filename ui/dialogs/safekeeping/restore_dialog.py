@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hazard_desk.office_folder import holds_office
+from hazard_desk.store.safekeeping.salvage_words import PREFIX, note_of
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.dialogs.safekeeping.source_facts import SourceFacts, facts_of
 from ui.kept_copies import Source, look_at, when_words
-from ui.messages import message_of
-from ui.restore_words import WAIT
+from ui.messages import Message, message_of
+from ui.restore_words import WAIT, steps_words
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.file_dialog import file_dialog
 
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
 _WIDTH = 600
 _PART_WIDTH = 72
 OFFICE_FOLDER = "隐患台账"
-DATABASE = "office.db"
 
 
 class Where(Enum):
@@ -47,6 +49,7 @@ class Where(Enum):
 
     OPEN = "open"  # the office that is open in the window
     DAMAGED = "damaged"
+    GONE = "gone"  # only its backups and attachments
     NEW = "new"  # nothing yet: on another PC
 
 
@@ -120,6 +123,12 @@ class RestoreDialog(QDialog):
         self.password_error = QLabel()
         self.password_error.setWordWrap(True)
         theme.set_role(self.password_error, "error")
+        self.shown = QCheckBox("显示密码")
+        self.shown.toggled.connect(
+            lambda shown: self.password.setEchoMode(
+                QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+            )
+        )
         self._password_row = QWidget()
         row = QHBoxLayout()
         row.setSpacing(theme.LABEL_GAP)
@@ -128,6 +137,7 @@ class RestoreDialog(QDialog):
         words.setBuddy(self.password)
         row.addWidget(words)
         row.addWidget(self.password, 1)
+        row.addWidget(self.shown)
         row.addWidget(self.password_button)
         column = QVBoxLayout(self._password_row)
         column.setContentsMargins(0, 0, 0, 0)
@@ -208,9 +218,16 @@ class RestoreDialog(QDialog):
         )
 
     def _on_failure(self, error: Exception) -> None:
+        from hazard_desk.store.header import DamagedFile
         from hazard_desk.store.safekeeping.refused import PasswordNeeded, PasswordWrong
 
         said = message_of(error)
+        if isinstance(error, DamagedFile):  # its words are of an office; this is a file that was picked
+            said = Message(
+                f"这个文件不是台账包，也不是备份，或者已经损坏：{error.what}",
+                "现有的台账没有动。",
+                "请选 .hazdesk 文件，或 backups 文件夹里 office_ 开头的 .db 文件。",
+            )
         self.password_button.setEnabled(True)
         if isinstance(error, PasswordNeeded | PasswordWrong):
             self._want_password("" if isinstance(error, PasswordNeeded) else said.text)
@@ -234,7 +251,12 @@ class RestoreDialog(QDialog):
     def _on_source(self, source: Source) -> None:
         today = self._clock().date()
         self.source = source
-        self.facts.show_lines(facts_of(source, today, with_path=True))
+        at_home = self._target.where is not Where.NEW
+        lines = facts_of(source, today, with_path=True, at_home=at_home)
+        note = note_of(self._path)
+        if note is not None:  # where its records came from, which its counts don't tell
+            lines = {**lines, "抢救情况": note.words}
+        self.facts.show_lines(lines)
         self.password_button.setEnabled(True)
         if source.told is None:
             self._want_password("")
@@ -242,9 +264,14 @@ class RestoreDialog(QDialog):
         self.password_error.hide()
         theme.set_invalid(self.password, False)
         self.password.setReadOnly(True)
+        self.shown.hide()
         self.password_button.hide()
         made = f"{when_words(source.made_at, today)} 的" if source.made_at is not None else "这个"
-        self.heading.setText(f"恢复到 {made}{'台账包' if source.archive else '备份'}")
+        self.heading.setText(
+            "用抢救出的记录继续"
+            if self._is_salvaged
+            else f"用 {made}{'台账包' if source.archive else '备份'}恢复"
+        )
         other = self._target.office
         if other and source.office and other != source.office:
             self.warning.setText(f"注意：这是“{source.office}”的台账，不是“{other}”的。")
@@ -255,6 +282,10 @@ class RestoreDialog(QDialog):
         self.restore_button.setText("恢复到这里" if self._target.where is Where.NEW else "恢复")
         self._check_folder()
 
+    @property
+    def _is_salvaged(self) -> bool:
+        return self._path.name.startswith(PREFIX)
+
     def _on_steps(self, steps: StepsSince) -> None:
         self._show_parts(steps_words(steps))
 
@@ -264,15 +295,26 @@ class RestoreDialog(QDialog):
                 "会怎样": "在这台电脑上放好这份台账，然后打开它。",
                 "对数据": "选的文件只读取，不改动。",
             }
+        elif self._target.where is Where.GONE:
+            parts = {
+                "会怎样": "把这一份放进台账文件夹，然后打开它。",
+                "对数据": "文件夹里的备份和附件都不动。",
+            }
         elif self._target.where is Where.DAMAGED:
+            kept = (
+                "读不出的记录里取自备份的，内容可能不是最新的。"
+                if self._is_salvaged
+                else "里面这份备份没有的，以后还可以再抢救。"
+            )
             parts = {
                 "会怎样": "损坏的台账移到 backups 文件夹里留着，换上这一份，然后打开它。",
-                "对数据": "损坏的文件原样保留，不删除；里面这份备份没有的，以后还可以再抢救。",
+                "对数据": f"损坏的文件原样保留，不删除；{kept}",
             }
         else:
             parts = {
                 "会怎样": "先给现在的台账做一份备份，再换上这一份，然后重新打开。",
-                "对数据": f"{missing}现在的台账移到 backups 文件夹里留着，不删除，随时可以换回来。",
+                "对数据": f"{missing}现在的台账移到 backups 文件夹里留着，不删除，"
+                "以后在“备份与恢复”里还找得到。",
             }
         self.parts.show_lines({**parts, "请注意": WAIT})
         self._parts_frame.show()
@@ -310,7 +352,7 @@ class RestoreDialog(QDialog):
 
     def _check_folder(self) -> None:
         problem = ""
-        if self._target.where is Where.NEW and (self._target.folder / DATABASE).exists():
+        if self._target.where is Where.NEW and holds_office(self._target.folder):
             problem = (
                 "这个文件夹里已经有台账了。请换一个文件夹；"
                 "要换掉里面的台账，请先打开它，再用“文件 → 备份与恢复”。"
@@ -319,6 +361,8 @@ class RestoreDialog(QDialog):
         self.folder_error.setVisible(bool(problem))
         ready = self.source is not None and self.source.told is not None
         self.restore_button.setEnabled(ready and not problem)
+        if ready and not problem and self.password.isReadOnly() and self.password.isVisible():
+            self.restore_button.setFocus()  # she has just typed its password; the field takes no more
 
     def _on_restore(self) -> None:
         password, folder = self.password.text(), self._target.folder
@@ -332,12 +376,3 @@ class RestoreDialog(QDialog):
             event.accept()
         elif not press_focused_button(event):
             super().keyPressEvent(event)
-
-
-def steps_words(steps: StepsSince) -> str:
-    """Say what would be missing, with the newest few of it."""
-    if not steps.count:
-        return "之后没有别的操作，什么都不会少。"
-    named = "；".join(summary for _at, summary in steps.newest[:3])
-    more = "等" if steps.count > len(steps.newest[:3]) else ""
-    return f"会少之后的 {steps.count} 步操作：{named}{more}。"

@@ -53,8 +53,8 @@ class SourceFacts(QWidget):
         self._rows[label][1].setText(words)
 
 
-def facts_of(source: Source, today: date, *, with_path: bool = False) -> dict[str, str]:
-    """Return the rows that tell of a source."""
+def facts_of(source: Source, today: date, *, with_path: bool = False, at_home: bool = True) -> dict[str, str]:
+    """Return the rows that tell of a source; `at_home`: the attachments of its office lie where it goes."""
     told = source.told
     lines: dict[str, str] = {}
     if with_path:
@@ -69,17 +69,28 @@ def facts_of(source: Source, today: date, *, with_path: bool = False) -> dict[st
         lines["最后一步"] = (
             f"{told.last_summary}（{last}）" if told.last_summary and last else told.last_summary
         )
-    lines["附件"] = _attachments(source)
+    lines["附件"] = _attachments(source, at_home=at_home)
     return lines
 
 
-def _attachments(source: Source) -> str:
+def _attachments(source: Source, *, at_home: bool) -> str:
     if not source.archive:
-        return "照片和附件本来就在台账文件夹里，恢复时按需核对。"
+        return "照片和附件本来就在台账文件夹里，恢复时按需核对。" if at_home else _no_attachments(source)
+    lost = f"做的时候就缺 {len(source.lost)} 个（找不到或已损坏）。" if source.lost else ""
+    if source.beside and source.attachments and not source.beside_there:
+        return (
+            f"应有 {source.attachments} 个附件，旁边没有 attachments 文件夹："
+            "请把它和这个文件放在一起再恢复，否则照片打不开。"
+        )
     if source.beside:
-        return f"{source.attachments} 个，在它旁边的 attachments 文件夹里。"
-    return (
-        f"{source.attachments} 个，共 {size_words(source.attachment_bytes)}，都在里面。"
-        if source.attachments
-        else "没有附件。"
-    )
+        return f"{source.attachments} 个，在它旁边的 attachments 文件夹里。{lost}"
+    if not source.attachments:
+        return lost or "没有附件。"
+    size = size_words(source.attachment_bytes)
+    return f"{source.attachments} 个，共 {size}，{lost or '都在里面。'}"
+
+
+def _no_attachments(source: Source) -> str:
+    named = source.told.counts.get("附件", 0) if source.told is not None else 0
+    count = f"（台账里记了 {named} 个）" if named else ""
+    return f"备份里没有照片和附件{count}；旁边有 attachments 文件夹的会带上，没有的请改用台账包。"

@@ -1,4 +1,4 @@
-"""How far a long piece of safekeeping is, and the wish to end it."""
+"""How far a long piece of work is, and the wish to end it: what whoever does the work tells."""
 
 from __future__ import annotations
 
