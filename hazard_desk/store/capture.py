@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, insert, select
@@ -21,11 +22,13 @@ _NOT_CAPTURED = {JournalEntry.__tablename__, JournalChange.__tablename__, Schema
 _ADDED_WITH_COPY = 500
 
 
+@cache
 def captured_tables() -> list[Table]:
     """Return the tables whose rows the journal follows, parents before children."""
     return [table for table in Base.metadata.sorted_tables if table.name not in _NOT_CAPTURED]
 
 
+@cache
 def _followed(table: Table) -> list[str]:
     """Return the columns that the journal follows: a habit (`model.base.HABIT`) is nothing to take back."""
     return [column.name for column in table.columns if not column.info.get("habit")]

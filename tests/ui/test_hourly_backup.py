@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -143,6 +144,6 @@ def test_the_light_warns_of_an_old_second_copy_in_words(watch: Watch, tmp_path: 
     stick = tmp_path / "stick"
     stick.mkdir()
     set_second_place(watch.folder, stick)
-    stick.rmdir()
+    shutil.rmtree(stick)
     watch.look()
     assert watch.said() == ("第二备份该做了！", "soon")

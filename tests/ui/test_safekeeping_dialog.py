@@ -188,6 +188,25 @@ def test_a_second_place_gets_its_first_copy_at_once_and_one_that_is_gone_is_said
     assert "还没有设" in dialog.second.words.text()
 
 
+def test_another_stick_with_the_same_letter_has_to_be_chosen(desk: Desk, tmp_path: Path) -> None:
+    dialog = desk.open()
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    dialog.second.choose_button.click()
+    desk.pick(stick)
+    stick.rename(tmp_path / "自己的U盘")
+    stick.mkdir()
+    dialog.second.copy_button.click()
+    desk.settle()
+    assert "像是换了一只U盘" in desk.said()
+    assert f"点“{dialog.second.choose_button.text().rstrip('…')}”" in desk.said()
+    assert not list(stick.iterdir())
+    dialog.second.choose_button.click()
+    desk.pick(stick)
+    assert "已复制到第二备份位置" in desk.said()
+    assert len(list(stick.rglob("*.hazdesk"))) == 1
+
+
 def test_a_place_within_the_office_folder_is_refused(desk: Desk) -> None:
     dialog = desk.open()
     dialog.second.choose_button.click()

@@ -48,8 +48,9 @@ class CopiedAttachments:
     def bring_up_to_date(self, named: Sequence[Kept], today: date, report: Report) -> int:
         """Copy what isn't there yet; where that is little, look at some of the others. Return the bytes."""
         drop_leftovers(self._home, _HALF_STEM)
-        missing = [one for one in named if not self.has(one)]
-        there = [one for one in named if one not in missing]
+        missing, there = [], []
+        for one in named:
+            (there if self.has(one) else missing).append(one)
         copied = sum(one.size for one in missing)
         most = _MOST_WRITTEN if self._lock else _MOST_READ
         in_turn = turn(there, most, today) if copied < most else []

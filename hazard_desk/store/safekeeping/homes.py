@@ -1,4 +1,4 @@
-"""The folder in a second place (第二备份位置) that is an office folder's own; only the clerk's choice makes one."""
+"""The home in a second place (第二备份位置) that an office folder has; only the clerk's choice makes one."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _MEANING = {
 }
 _MOST_LOST = 6  # kinds of records named; of more, their number
 _MOST_DOUBTED = 3  # records of a kind named on the card; the text beside the file names all
-_PARTIAL = "有记录找不回，或取自备份（内容可能不是最新的），请逐条核对。"
+_PARTIAL = "有记录找不回、取自备份（内容可能不是最新的），或与操作记录不一致，请逐条核对。"
 _NAMES = {
     "enterprise": "SELECT id, name FROM enterprise",
     "inspection": (

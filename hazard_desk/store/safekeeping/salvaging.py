@@ -73,7 +73,8 @@ class Salvaged:
 
     `read` came from the damaged file, `from_journal` and `from_backup` from there; `lost` is found nowhere,
     or was left out because its owner is (None: nobody knows how many); `left_out` of it are the latter.
-    `let_go` counts references to lost records that were emptied; `taken` names what is from the backup, `doubtful` what the journal has otherwise.
+    `let_go` counts references to lost records that were emptied; `taken` names what is from the backup,
+    `doubtful` what the journal has otherwise.
     """
 
     path: Path

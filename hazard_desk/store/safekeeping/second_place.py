@@ -41,7 +41,7 @@ def copy_to_second_place(
 
     A sub-folder for each office folder: packages by date, thinned like backups, and the attachments beside
     them, each of which is copied once. `copy`: the verified backup to be packed, else one is made. A stick
-    where the office folder was never at home, or is no more, is left alone: `set_second_place` makes its home.
+    where the office folder has no home is left alone: `set_second_place` makes it.
     """
     try:
         made, mended = _copy(office_folder, now, progress or Silence(), copy)
@@ -129,9 +129,10 @@ def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | N
         )
         return made, attachments.mended
 
+    office = office_folder / DATABASE, office_folder / copies.FOLDER, now, "退出时"
+    backup = copy or copies.current_copy(*office)
     try:
-        database, backups = office_folder / DATABASE, office_folder / copies.FOLDER
-        made, mended = copies.on_copy(write, database, backups, now, "退出时", copy)
+        made, mended = copies.on_copy(write, *office, backup)
     except OSError as error:
         raise OutputError(
             f"第二备份位置 {place} 写不进去：{in_words(error)}。",

@@ -263,10 +263,12 @@ def _work_at_random(home: Path, seed: int) -> None:
 
 def _put_something_back(office: OfficeFile, chance: Random) -> None:
     """Put a record back from the bin, or a row from the journal; where that is refused nothing changes."""
-    rows, before, refused = office.ask(bin_rows), dump(office), None
+    rows, refused = office.ask(bin_rows), None
     entry = chance.choice(office.ask(find_entries)[:8])
     lost = [(row.noun, row.key) for row in office.ask(entry_changes, entry, 0, 20) if row.lost]
-    with_owners = chance.random() < 0.5
+    if not rows and not lost:
+        return
+    before, with_owners = dump(office), chance.random() < 0.5
     try:
         if rows and chance.random() < 0.5:
             row = chance.choice(rows)

@@ -235,6 +235,14 @@ def test_the_present_state_is_copied_once(office: OfficeFile) -> None:
     assert current_copy(office.path, backups, NOON, "手动") != first
 
 
+def test_a_backup_that_may_be_discarded_is_nobody_elses(office: OfficeFile) -> None:
+    backups = office.folder / "backups"
+    passing = make_backup(office.path, backups, NOON, "导入前")
+    copy = current_copy(office.path, backups, NOON, "退出时")
+    discard(passing)
+    assert copy.exists()
+
+
 def test_thinning_leaves_the_newest_and_what_can_t_be_judged(folder: Path) -> None:
     database, backups = folder / "office.db", folder / "backups"
     old = [

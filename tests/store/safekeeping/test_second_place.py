@@ -17,6 +17,8 @@ import pytest
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.archive import look_into, unpack, write_archive
+from hazard_desk.store.safekeeping.copied_attachments import turn
+from hazard_desk.store.safekeeping.manifest import Kept
 from hazard_desk.store.safekeeping.second_place import copy_to_second_place, is_old, second_copies
 from hazard_desk.store.safekeeping.settings import (
     Safekeeping,
@@ -132,6 +134,9 @@ def test_packages_are_thinned_and_files_of_others_stay(folder: Path, stick: Path
 def test_two_folders_of_one_office_share_nothing(folder: Path, stick: Path, tmp_path: Path) -> None:
     first = copy_to_second_place(folder, NOON - timedelta(days=6, hours=3)).path
     trial = Path(shutil.copytree(folder, tmp_path / "试用"))  # its settings with it
+    with pytest.raises(OutputError, match="没有本台账以前的备份"):
+        copy_to_second_place(trial, NOON - timedelta(days=6))
+    set_second_place(trial, stick)
     mine = copy_to_second_place(trial, NOON - timedelta(days=6)).path
     copy_to_second_place(trial, NOON)
     assert first.exists()
@@ -166,6 +171,7 @@ def test_another_pc_with_a_copy_of_the_folder_has_a_home_of_its_own(
     first = copy_to_second_place(folder, NOON).path
     monkeypatch.setattr(platform, "node", lambda: "另一台")
     assert second_copies(folder) == []
+    set_second_place(folder, stick)
     assert copy_to_second_place(folder, NOON + timedelta(hours=1)).path.parent != first.parent
     monkeypatch.undo()
     assert [one.path for one in second_copies(folder)] == [first]
@@ -262,8 +268,115 @@ def test_a_stick_that_is_not_there_is_noted_and_costs_no_backup(folder: Path, st
     assert not stick.exists()  # no folder is made where the stick should be
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_a_stranger_stick_with_the_same_letter_gets_no_copy_until_it_is_chosen(
+    folder: Path, stick: Path, copied: bool
+) -> None:
+    if copied:
+        copy_to_second_place(folder, NOON)
+    stick.rename(stick.with_name("自己的U盘"))
+    stick.mkdir()
+    (stick / "别人的照片.jpg").write_bytes(b"theirs")
+    with OfficeFile.open(folder) as office, pytest.raises(OutputError, match="像是换了一只U盘") as refused:
+        office.copy_to_second_place()
+    assert [path.name for path in stick.iterdir()] == ["别人的照片.jpg"]
+    assert "再选一次" in refused.value.remedy
+    kept = read_safekeeping(folder)
+    assert (kept.last_good, "换了一只U盘" in kept.last_problem) == (NOON if copied else None, True)
+    set_second_place(folder, stick)
+    made = copy_to_second_place(folder, NOON + timedelta(hours=1)).path
+    assert made.parent.parent == stick
+    assert read_safekeeping(folder).last_problem == ""
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_backup_that_goes_while_it_is_packed_is_made_again(
+    folder: Path, stick: Path, monkeypatch: pytest.MonkeyPatch, given: bool
+) -> None:
+    with OfficeFile.open(folder, clock=lambda: NOON) as office:
+        copy = office.current_copy("退出时") if given else None
+
+        class Thinner:
+            """Removes the backups, once, as another thread may."""
+
+            def __init__(self) -> None:
+                self.removed = 0
+
+            def report(self, done: int, total: int, what: str = "") -> None:
+                for backup in (folder / "backups").glob("*.db") if not self.removed else ():
+                    backup.unlink()
+                    self.removed += 1
+
+        for pack in (
+            lambda thinner: office.copy_to_second_place(thinner, copy=copy),
+            lambda thinner: office.write_archive(folder.parent / "x.hazdesk", progress=thinner, copy=copy),
+        ):
+            thinner = Thinner()
+            made = pack(thinner)
+            assert thinner.removed == 1
+            assert made is not None
+            assert look_into(made.path).attachments == 3
+    assert read_safekeeping(folder).last_problem == ""
+
+
+def test_an_attachment_that_rots_on_the_stick_is_mended(folder: Path, stick: Path) -> None:
+    home = copy_to_second_place(folder, NOON).path.parent
+    rotten, *others = sorted((home / "attachments").rglob("*.jpg"))
+    good, before = rotten.read_bytes(), [path.stat().st_mtime_ns for path in others]
+    rotten.write_bytes(good[:50] + bytes(10) + good[60:])
+    made = copy_to_second_place(folder, NOON + timedelta(days=1))
+    assert rotten.read_bytes() == good
+    assert [path.stat().st_mtime_ns for path in others] == before
+    assert made.lost == ()
+    kept = read_safekeeping(folder)
+    assert kept.incomplete
+    assert "那里有 1 个附件坏了，已重新写好" in kept.last_problem
+    copy_to_second_place(folder, NOON + timedelta(days=2))
+    assert read_safekeeping(folder).last_problem == ""
+
+
+def test_a_rotten_attachment_that_the_office_lacks_is_missed_from_then_on(folder: Path, stick: Path) -> None:
+    home = copy_to_second_place(folder, NOON).path.parent
+    rotten, *_ = sorted((home / "attachments").rglob("*.jpg"))
+    good = rotten.read_bytes()
+    rotten.write_bytes(bytes(len(good)))
+    own = next((folder / "attachments").rglob(rotten.name))
+    own.unlink()
+    for day in (1, 2):
+        assert copy_to_second_place(folder, NOON + timedelta(days=day)).lost == (rotten.stem[:8],)
+        assert "没有带上" in read_safekeeping(folder).last_problem
+    own.write_bytes(good)
+    assert copy_to_second_place(folder, NOON + timedelta(days=3)).lost == ()
+    assert rotten.read_bytes() == good
+
+
+def test_locked_attachments_are_written_anew_in_their_turn(folder: Path, stick: Path, tmp_path: Path) -> None:
+    set_password(folder, PASSWORD)
+    home = copy_to_second_place(folder, NOON).path.parent
+    rotten, *_ = sorted((home / "attachments").rglob("*.age"))
+    rotten.write_bytes(bytes(rotten.stat().st_size))
+    found = unpack(copy_to_second_place(folder, NOON + timedelta(days=1)).path, tmp_path / "解开", PASSWORD)
+    assert found.damaged == ()
+    assert found.attachments_home is not None
+    assert attached(found.attachments_home) == attached(folder)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 7, 14])
+@pytest.mark.parametrize("many", [1, 7, 28, 95])
+def test_each_attachment_has_its_turn_whenever_copies_are_made(many: int, stride: int) -> None:
+    named = [Kept(hashlib.sha256(bytes([number])).hexdigest(), ".jpg", 6) for number in range(many)]
+    seen: set[Kept] = set()
+    for number in range(many + 12):
+        share = turn(named, 20, NOON.date() + timedelta(days=number * stride))
+        assert 0 < sum(one.size for one in share) <= 20
+        seen |= set(share)
+    assert seen == set(named)
+    assert turn([], 20, NOON.date()) == []
+
+
 def test_a_stick_that_takes_nothing_is_noted(folder: Path, stick: Path) -> None:
     home = stick / f"隐患台备份_文水县西槽头乡人民政府_{settled_identity(folder)}"
+    home.rmdir()
     home.write_text("a file in the way")
     with pytest.raises(OutputError, match="写不进去"):
         copy_to_second_place(folder, NOON)
@@ -284,7 +397,7 @@ def test_no_copy_is_made_while_the_password_can_t_be_told(folder: Path, stick: P
     (folder / "backups" / "safekeeping.json").write_bytes(b"\0")
     with OfficeFile.open(folder) as office, pytest.raises(SettingsUnreadable):
         office.copy_to_second_place()
-    assert not list(stick.iterdir())
+    assert not [path for path in stick.rglob("*") if path.is_file()]
 
 
 def test_an_office_without_second_place_copies_nothing(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hazard_desk.errors import HazardDeskError
+from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.store.safekeeping.encryption import Lock, new_lock, opens
 from hazard_desk.store.safekeeping.settings import (
     Safekeeping,
@@ -118,6 +118,13 @@ def test_how_the_last_copy_ended_is_known(folder: Path, stick: Path) -> None:
     other.mkdir()
     set_second_place(folder, other)  # never copied there
     assert read_safekeeping(folder).last_good is None
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that takes nothing, not even of root")
+def test_a_place_that_takes_nothing_is_refused(folder: Path) -> None:
+    with pytest.raises(OutputError, match="写不进去"):
+        set_second_place(folder, Path("/proc"))
+    assert read_safekeeping(folder) == Safekeeping()
 
 
 @pytest.mark.parametrize("inside", ["", "out", "attachments"])
