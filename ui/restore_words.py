@@ -47,7 +47,7 @@ def restored_message(
     good = is_open and whole and not restored.missing_attachments
     kind = Kind.SUCCESS if good else Kind.WARNING
     told = "".join(notices)
-    how = f"{salvaged.words}\n" if salvaged is not None else ""
+    how = f"{salvaged.short}\n" if salvaged is not None else ""
     return Message(what, f"{how}{aside}{told}", remedy, kind)
 
 

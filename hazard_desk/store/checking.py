@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, Date, DateTime, Enum, Integer, String, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
-from hazard_desk.model import Base
+from hazard_desk.model import Base, JournalChange
 from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import damaged, read_header
 from hazard_desk.store.schema import SCHEMA_VERSION
@@ -88,6 +88,9 @@ def _no_row_of_ours(table: Table) -> str:
             strange.append(f"NOT json_valid(coalesce(nullif({name}, ''), 'null'))")
         elif isinstance(column.type, String) and not isinstance(column.type, Enum):
             strange.append(f"instr({name}, char({', '.join('0' * len(BLANK))}))")
+    if table is JournalChange.__table__:
+        nouns = ", ".join(f"'{name}'" for name in Base.metadata.tables)
+        strange.append(f"noun NOT IN ({nouns})")
     return f'SELECT 1 FROM "{table.name}" WHERE {" OR ".join(strange)} LIMIT 1'
 
 

@@ -167,7 +167,8 @@ class OfficeFile:
                 if to_write:
                     self._enter_restore()
                 else:  # reading needs no lock: a window or an import may start meanwhile
-                    self._leave()
+                    # What was told to who only reads, the window has to tell, too.
+                    self._leave(marked=not self._told_of_end)
             else:
                 if self._lock.is_out_of_reach and self._is_left():
                     self._check_before_use(writing=False)
@@ -218,7 +219,7 @@ class OfficeFile:
         if journal.exists() and is_torn(journal):
             self.notices.append(
                 f"台账文件旁边留有一个没写完的临时文件（多半是断电时留下的），没有用它，{moved}"
-                "已保存的内容都在。"
+                "请核对最后一步是否在台账里。"
             )
         else:
             self.notices.append(
@@ -436,10 +437,8 @@ class OfficeFile:
         if self._lock.held:
             self._leave()
 
-    def _leave(self) -> None:
-        # Whoever only read told it to nobody but himself: the window has to tell it, too.
-        only_read = self._held is None
-        if self._mark_is_due and not (only_read and self._told_of_end):
+    def _leave(self, *, marked: bool = True) -> None:
+        if self._mark_is_due and marked:
             clean_end.leave(self.folder, self.path)
         self._lock.release()
 

@@ -304,7 +304,7 @@ def _finish(home: Home, job: Job, states: list[str], found: int) -> None:
             office.copy_to_second_place()
     assert strays(home) == [], strays(home)
     with home.open() as office:
-        assert office.notices == []
+        assert office.notices == [], office.notices
 
 
 def _check_archives(home: Home, known: set[str]) -> None:

@@ -19,7 +19,7 @@ _BY_THE_DRAWING = {(b"attachment", b"size")}
 _OF_A_FILE = re.compile(r'[0-9a-f]{64}|"size": ?\d+')
 
 _NAMED = re.compile(
-    r"(台账/(office\.(db|lock|owner\.json|closed\.json)"
+    r"(台账/(office\.(db|lock|(owner|closed|restored)\.json)"
     r"|attachments/[0-9a-f]{2}/[0-9a-f]{64}\.\w+"
     r"|backups/office_[^/]*\.db(\.sha256)?|backups/[\w-]+\.json|backups/(恢复前|损坏)_[^/]*/[^/]*))"
     r"|known\.json|资料/.*"

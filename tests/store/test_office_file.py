@@ -16,6 +16,7 @@ from hazard_desk.errors import OfficeFileError, OutputError
 from hazard_desk.model import JournalChange, Village
 from hazard_desk.services.offices import add_village, set_up_office, villages
 from hazard_desk.store.changes import Changes
+from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.unit_of_work import UnitOfWork
 from hazard_desk.terms import ChangeKind
@@ -180,9 +181,34 @@ def test_an_interrupted_creation_leaves_no_half(tmp_path: Path) -> None:
 def test_a_file_changed_from_outside_is_told(folder: Path) -> None:
     with opened(folder / "office.db") as connection:
         connection.execute("UPDATE village SET name = '改过'")
+    for _ in range(2):  # a nightly command has told nobody who could do something about it
+        with OfficeFile.open(folder, to_write=False) as office:
+            assert "程序之外" in office.notices[0]
     with OfficeFile.open(folder) as office:
         assert "程序之外" in office.notices[0]
     with OfficeFile.open(folder) as office:
+        assert office.notices == []
+
+
+def test_where_nothing_can_be_written_the_mark_is_compared_all_the_same(folder: Path) -> None:
+    (folder / "office.lock").unlink(missing_ok=True)
+    (folder / "office.lock").mkdir()  # no lock can be taken here, as on a stick that is write-protected
+    with OfficeFile.open(folder, to_write=False) as office:
+        assert office.notices == []
+    with opened(folder / "office.db") as connection:
+        connection.execute("UPDATE village SET name = '改过'")
+    with OfficeFile.open(folder, to_write=False) as office:
+        assert "程序之外" in office.notices[0]
+        assert names(office) == ["改过"]
+    with opened(folder / "office.db") as connection:
+        connection.execute("UPDATE village SET entered_at = '2026-13-45 00:00:00.000000'")
+    with pytest.raises(DamagedFile, match="读不出来"):
+        OfficeFile.open(folder, to_write=False)
+    (folder / "office.closed.json").unlink()
+    (folder / "office.owner.json").write_text(
+        "{}"
+    )  # another PC has it open, in that share
+    with OfficeFile.open(folder, to_write=False) as office:
         assert office.notices == []
 
 
@@ -282,7 +308,7 @@ def test_a_backup_is_whole_and_named_after_its_reason(office: OfficeFile) -> Non
             "西槽头村",
             "东槽头村",
         ]
-    assert [path.suffix for path in sorted(backup.parent.iterdir())] == [".json", ".db"]  # nothing half made
+    assert [path.suffix for path in sorted(backup.parent.iterdir())] == [".db", ".sha256"]  # nothing half made
     assert office.back_up("导入前") != backup
 
 

@@ -48,7 +48,8 @@ class CopiedAttachments:
     def bring_up_to_date(self, named: Sequence[Kept], today: date, report: Report) -> int:
         """Copy what isn't there yet; where that is little, look at some of the others. Return the bytes."""
         drop_leftovers(self._home, _HALF_STEM)
-        missing, there = [], []
+        missing: list[Kept] = []
+        there: list[Kept] = []
         for one in named:
             (there if self.has(one) else missing).append(one)
         copied = sum(one.size for one in missing)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from hazard_desk.errors import HazardDeskError, OfficeFileError
+from hazard_desk.errors import OfficeFileError
 from hazard_desk.store.engine import reading_only
 from hazard_desk.store.header import DAMAGED_REMEDY, DamagedFile, read_header
 from hazard_desk.store.new_file import make_file
-from hazard_desk.store.safekeeping.copies import FOLDER, Copy, Told, copies, look
-from hazard_desk.store.safekeeping.good_copies import newest_good
+from hazard_desk.store.safekeeping import after_restore
+from hazard_desk.store.safekeeping.copies import FOLDER, Copy, Told, look
+from hazard_desk.store.safekeeping.good_copies import copy_further_than, newest_good
 from hazard_desk.store.safekeeping.rooms import looking_room
 from hazard_desk.store.safekeeping.wreck import Reading, Wreck, named
 from hazard_desk.store.schema import SCHEMA_VERSION
@@ -74,21 +75,13 @@ def ways_out(folder: Path, now: datetime) -> WaysOut:
 
 
 def copy_ahead_of(folder: Path) -> Copy | None:
-    """Return the newest backup of an office where it holds later operations than the office file itself.
+    """Return the backup of an office that goes on from where its file stands: an older file was put there.
 
-    Backups from before the last restore may well do so; they don't count.
+    After a restore that is as it was meant: until its journal says so, and then no backup goes on from there.
     """
-    backups = folder / "backups"
-    restores = sorted(one.name for one in backups.glob("恢复前_*") if one.is_dir())
-    last_restore = restores[-1].removeprefix("恢复前_")[: len("2026-11-26_153000")] if restores else ""
-    newest = next(iter(copies(backups)), None)
-    if newest is None or f"{newest.made_at:%Y-%m-%d_%H%M%S}" <= last_restore:
+    if after_restore.is_pending(folder):
         return None
-    try:
-        ahead = look(newest.path).last_entry_id > look(folder / DATABASE).last_entry_id
-    except HazardDeskError:
-        return None
-    return newest if ahead else None
+    return copy_further_than(folder / DATABASE, folder / FOLDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +111,8 @@ def _left(database: Path, room: Path, now: datetime) -> tuple[dict[int, _Entry],
         for row in wreck.rows("journal_entry", highest, reading):
             said = named(wreck.shapes["journal_entry"], row)
             at, summary = said.get("at"), said.get("summary")
+            if said.get("operation") == after_restore.RESTORED.encode():
+                continue  # nothing was entered by it
             if isinstance(row[0], int) and isinstance(at, bytes) and isinstance(summary, bytes):
                 entries[row[0]] = _Entry(at.decode("utf-8", "replace"), summary.decode("utf-8", "replace"))
         readable = bool(entries) or any(

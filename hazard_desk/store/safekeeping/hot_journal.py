@@ -72,7 +72,7 @@ def is_torn(journal: Path) -> bool:
         head = file.read(_HEADER.size)
     if len(head) < _HEADER.size:
         return True
-    magic, _records_, _nonce, _pages, sector, size = _HEADER.unpack(head)
+    magic, _count, _nonce, _pages, sector, size = _HEADER.unpack(head)
     return magic != _MAGIC or not (32 <= sector <= 65536 and 512 <= size <= 65536)
 
 

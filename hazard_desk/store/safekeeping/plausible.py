@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.dialects import sqlite
 
-from hazard_desk.model import Base
+from hazard_desk.model import Base, JournalChange
 from hazard_desk.store.checking import BLANK
 
 _TYPES = {"INTEGER": (int,), "BOOLEAN": (int,), "VARCHAR": (str,), "DATE": (str,), "DATETIME": (str,)}
@@ -68,6 +68,8 @@ def _readers(table: str) -> dict[str, Callable[[Any], object]]:
 def _reader(column: Column[Any]) -> Callable[[Any], object] | None:
     if column.info.get("json"):
         return _read_json
+    if column is JournalChange.__table__.columns.noun:
+        return Base.metadata.tables.__getitem__
     dialect = sqlite.dialect()
     made: Callable[[Any], object] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return made or _read_text

@@ -478,7 +478,7 @@ def _put_back(folder: Path, aside: Path) -> None:
 
 
 def _refuse_link(folder: Path) -> None:
-    """Refuse to put a file in the place of a link: what it points to would stay where it is, in nobody's sight."""
+    """Refuse to put a file in the place of a link: its file would stay elsewhere, unseen."""
     database = folder / DATABASE
     if database.is_symlink():
         raise OfficeFileError(

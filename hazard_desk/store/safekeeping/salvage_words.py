@@ -22,6 +22,7 @@ _MEANING = {
     "操作记录": "只影响操作记录和撤销",
     "操作明细": "只影响撤销，和操作记录里的前后对照",
 }
+_REST = "另有："
 _MOST_LOST = 6  # kinds of records named; of more, their number
 _MOST_DOUBTED = 3  # records of a kind named on the card; the text beside the file names all
 _PARTIAL = "有记录找不回、取自备份（内容可能不是最新的），或与操作记录不一致，请逐条核对。"
@@ -50,6 +51,11 @@ class SalvageNote:
     words: str
     partial: bool
 
+    @property
+    def short(self) -> str:
+        """Return what she counts by and what is lost, for where the rest would bury it."""
+        return "\n".join(line for line in self.words.splitlines() if not line.startswith(_REST))
+
 
 # ---- saying it ---------------------------------------------------------------------------------------
 
@@ -69,7 +75,7 @@ def salvaged_words(salvaged: Salvaged) -> str:
     rest = [_of_kind(salvaged, name) for name in (*others, *(name for name in _LAST if name in names))]
     told = [f"抢救出：{' · '.join(hers) or '没有企业、检查和隐患'}。"]
     if any(rest):
-        told.append(f"另有：{'、'.join(filter(None, rest))}。")
+        told.append(f"{_REST}{'、'.join(filter(None, rest))}。")
     told.append(_lost_words(salvaged))
     told.append("".join(salvaged.notices))
     return "\n".join(filter(None, told))
@@ -86,7 +92,9 @@ def _of_kind(salvaged: Salvaged, name: str, *, always: bool = False) -> str:
     total = sum(parts.values()) - left_out
     if not left_out and parts["读出"] == total:
         if name not in salvaged.lost:
-            return f"{name} {total}（全部读出）" if always else (f"{name} {total}" if total else "")
+            if not total:
+                return f"{name} 0" if always else ""
+            return f"{name} {total}（全部读出）" if always else f"{name} {total}"
         return f"{name} {total}"
     told = [f"{words} {count}" for words, count in parts.items() if count]
     if left_out:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -173,6 +175,11 @@ def test_what_makes_a_journal_another_files(interrupted: tuple[Path, Path]) -> N
     counter = int.from_bytes(before[24:28], "big")
     database.write_bytes(before[:24] + (counter + 1).to_bytes(4, "big") + before[28:])
     assert belongs(database, journal)
+    sha256 = hashlib.sha256(database.read_bytes()).hexdigest()
+    mark = database.with_name("office.closed.json")
+    mark.write_text(json.dumps({"sha256": sha256}))
+    assert not belongs(database, journal), "closed after that commit: another PC's file, one commit further"
+    mark.unlink()
     for other in (counter - 1, counter + 2):
         database.write_bytes(before[:24] + other.to_bytes(4, "big") + before[28:])
         assert not belongs(database, journal)
@@ -190,7 +197,7 @@ def test_junk_is_set_aside_and_told(folder: Path, junk: bytes) -> None:
     journal = folder / "office.db-journal"
     journal.write_bytes(junk)
     with OfficeFile.open(folder) as office:
-        assert "另一份台账的临时文件" in office.notices[0]
+        assert "没写完的临时文件" in office.notices[0]
     (aside,) = (folder / "backups").glob("残留_*/office.db-journal")
     assert aside.read_bytes() == junk
 

@@ -294,7 +294,6 @@ def test_a_backup_that_goes_while_it_is_packed_is_made_again(
     folder: Path, stick: Path, monkeypatch: pytest.MonkeyPatch, given: bool
 ) -> None:
     with OfficeFile.open(folder, clock=lambda: NOON) as office:
-        copy = office.current_copy("退出时") if given else None
 
         class Thinner:
             """Removes the backups, once, as another thread may."""
@@ -307,12 +306,13 @@ def test_a_backup_that_goes_while_it_is_packed_is_made_again(
                     backup.unlink()
                     self.removed += 1
 
-        for pack in (
-            lambda thinner: office.copy_to_second_place(thinner, copy=copy),
-            lambda thinner: office.write_archive(folder.parent / "x.hazdesk", progress=thinner, copy=copy),
-        ):
-            thinner = Thinner()
-            made = pack(thinner)
+        for second in (True, False):
+            copy, thinner = office.current_copy("退出时") if given else None, Thinner()
+            made = (
+                office.copy_to_second_place(thinner, copy=copy)
+                if second
+                else office.write_archive(folder.parent / "x.hazdesk", progress=thinner, copy=copy)
+            )
             assert thinner.removed == 1
             assert made is not None
             assert look_into(made.path).attachments == 3

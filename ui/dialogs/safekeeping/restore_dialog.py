@@ -255,7 +255,7 @@ class RestoreDialog(QDialog):
         lines = facts_of(source, today, with_path=True, at_home=at_home)
         note = note_of(self._path)
         if note is not None:  # where its records came from, which its counts don't tell
-            lines = {**lines, "抢救情况": note.words}
+            lines = {**lines, "抢救情况": note.short}
         self.facts.show_lines(lines)
         self.password_button.setEnabled(True)
         if source.told is None:
