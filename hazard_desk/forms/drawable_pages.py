@@ -44,6 +44,10 @@ class Undrawable(ValueError):
     """The page asks for more than can be drawn in a moment, or can't be read."""
 
 
+class TooHeavy(Undrawable):
+    """The page asks for more than can be drawn in a moment."""
+
+
 def demand_drawable(pdf: bytes, page: int) -> None:
     """Raise Undrawable where drawing the page (counted from 1) of a PDF would take for ever."""
     from pypdf import PdfReader
@@ -83,7 +87,7 @@ def _entry(owner: Any, key: str) -> Any:
 
 def _bounded(weight: int) -> int:
     if weight > MOST_BYTES:
-        raise Undrawable(f"{weight} bytes to be drawn")
+        raise TooHeavy(f"{weight} bytes to be drawn")
     return weight
 
 
@@ -109,7 +113,7 @@ class _Weighing:
     def content(self, data: bytes, resources: Any, deep: int) -> int:
         """Return how many bytes are gone through to draw these contents, all that they draw included."""
         if deep > _DEEPEST:
-            raise Undrawable("drawings within drawings without end")
+            raise TooHeavy("drawings within drawings without end")
         weight = len(data)
         for thing, times in _named(data, _DRAWN, _entry(resources, "/XObject")):
             if _entry(thing, "/Subtype") == "/Form":
@@ -226,7 +230,7 @@ def _demand_small(image: Any) -> int:
         else:
             continue  # unpacked line by line
         if needed > MOST_IMAGE_BYTES:
-            raise Undrawable(f"a picture of {needed} bytes")
+            raise TooHeavy(f"a picture of {needed} bytes")
         weight += needed
     return weight
 

@@ -35,9 +35,10 @@ _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
 # No program writes any other place; calamine takes lower case, and counts what has more digits modulo 2³².
 _NO_PLACE = re.compile(rb' r="(?![A-Z]{0,3}[0-9]{0,7}")')
 _NO_PLACE_IN_TAG = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^<>]*? r="(?![A-Z]{0,3}[0-9]{0,7}")')
-_OTHER_BLANKS = (
-    b"\tr=", b"\nr=", b"\rr=", b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r",
-)  # fmt: skip
+# One byte is looked for thirty times faster than two: most sheets have none of these.
+_OTHER_BLANKS = (b"\t", b"\n", b"\r")
+_OTHER_QUOTE = re.compile(rb"=\s*'")
+_BLANK_AT_EQUALS = re.compile(rb"=(?:\s|(?<=\s=))")
 _BLANKS_ABOUT = re.compile(rb"\s+r\s*=\s*\"")
 _LONGEST_ROW = 32 * 2**20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -108,9 +109,11 @@ def _cut(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
 def _pieces(path: Path, content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the sheet's text cut after whole rows, places written in the one way that is looked for."""
     for piece in _cut(path, content, part):
-        if b"='" in piece or b"= '" in piece:
+        if b"'" in piece and _OTHER_QUOTE.search(piece) is not None:
             piece = piece.replace(b"'", b'"')
-        if any(blanks in piece for blanks in _OTHER_BLANKS):
+        if _BLANK_AT_EQUALS.search(piece) is not None or any(
+            blank in piece and blank + b"r=" in piece for blank in _OTHER_BLANKS
+        ):
             piece = _BLANKS_ABOUT.sub(b' r="', piece)
         yield piece
 
@@ -131,7 +134,7 @@ def _scan_sheet(path: Path, pieces: Iterable[bytes]) -> SheetScan:
         wide = set(_WIDE_CELL.findall(piece))
         if wide:
             scan.columns = max(scan.columns, max(column_index(w.decode()) + 1 for w in wide))
-        if b'"e"' in piece or b"'e'" in piece:
+        if b'"e"' in piece:
             for attributes, text in _ERROR_CELL.findall(piece):
                 _note(scan, attributes, BadCell(text.decode("utf-8", "replace") or "#ERROR!"))
         if b"<f" in piece or b":f" in piece:

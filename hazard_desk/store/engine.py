@@ -13,6 +13,9 @@ from sqlalchemy.pool import StaticPool
 
 from hazard_desk.store import capture
 
+_LONGEST = 64 * 2**20
+"""Bytes of a value that is read: a stranger's file of a few KB may unpack to one that fills the memory."""
+
 
 def writer_engine(path: Path, *, with_capture: bool = True) -> Engine:
     """Return the engine of the one connection that writes."""
@@ -55,13 +58,15 @@ def reading_only(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode=ro",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=5,
     )
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    return connection
 
 
 def _engine(raw: sqlite3.Connection, begin: str) -> Engine:

@@ -12,7 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from hazard_desk.errors import HazardDeskError, OfficeFileError, OutputError
 from hazard_desk.store.header import damaged
 
-_DAMAGE = {sqlite3.SQLITE_CORRUPT: "内部结构校验不通过", sqlite3.SQLITE_NOTADB: "不是台账数据"}
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT: "内部结构校验不通过",
+    sqlite3.SQLITE_NOTADB: "不是台账数据",
+    sqlite3.SQLITE_TOOBIG: "有内容大得离谱",  # what is written never comes near the limit
+}
 
 # A quota, a limit of the file system, a stick pulled out: the file stands, the rest was not taken.
 _UNWRITTEN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}

@@ -205,9 +205,7 @@ def test_where_nothing_can_be_written_the_mark_is_compared_all_the_same(folder: 
     with pytest.raises(DamagedFile, match="读不出来"):
         OfficeFile.open(folder, to_write=False)
     (folder / "office.closed.json").unlink()
-    (folder / "office.owner.json").write_text(
-        "{}"
-    )  # another PC has it open, in that share
+    (folder / "office.owner.json").write_text("{}")  # another PC has it open, in that share
     with OfficeFile.open(folder, to_write=False) as office:
         assert office.notices == []
 
@@ -308,7 +306,7 @@ def test_a_backup_is_whole_and_named_after_its_reason(office: OfficeFile) -> Non
             "西槽头村",
             "东槽头村",
         ]
-    assert [path.suffix for path in sorted(backup.parent.iterdir())] == [".db", ".sha256"]  # nothing half made
+    assert [path.suffix for path in sorted(backup.parent.iterdir())] == [".db", ".sha256"]
     assert office.back_up("导入前") != backup
 
 

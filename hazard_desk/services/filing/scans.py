@@ -106,7 +106,7 @@ def _sound_pdf(data: bytes) -> PdfReader:
     """Return a reader of a PDF whose every page can be had and seen."""
     from pypdf import PdfReader
 
-    from hazard_desk.forms.drawable_pages import weigh
+    from hazard_desk.forms.drawable_pages import TooHeavy, weigh
     from hazard_desk.forms.pictures import page_sizes
 
     try:
@@ -120,6 +120,12 @@ def _sound_pdf(data: bytes) -> PdfReader:
                 weigh(page)
     except FileRefused:
         raise
+    except TooHeavy as error:
+        raise FileRefused(
+            "这个 PDF 里有一页内容太多太密，显示和打印会让电脑卡住，合不进去。",
+            "",
+            "请把这一页打印出来再扫描，或在能打开它的程序里“打印”成图片后再放回。",
+        ) from error
     except Exception as error:  # of what scanners and stranger programs write, either library raises anything
         raise _damaged() from error
     if protected:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hazard_desk.notes import demand_sound
+from hazard_desk.notes import demand_few_values, demand_sound
 from hazard_desk.store.attachments import FOLDER as ATTACHMENTS
 from hazard_desk.store.attachments import KINDS, LARGEST
 from hazard_desk.store.safekeeping.container import MOST_ENTRIES
@@ -141,6 +141,7 @@ class LockedManifest:
 def read_manifest(data: bytes) -> Manifest | LockedManifest | None:
     """Return what a manifest says, None where it is none of ours; ValueError where it can't be true."""
     try:
+        demand_few_values(data)
         said = json.loads(data)
         if not isinstance(said, dict) or said.get("format") not in (_FORMAT, _LOCKED_FORMAT):
             return None

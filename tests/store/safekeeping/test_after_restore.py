@@ -96,9 +96,7 @@ def test_a_file_of_another_program_makes_no_backup_and_is_kept(folder: Path, bac
     assert any("不是隐患台的台账文件" in told for told in done.notices)
 
 
-def test_a_link_in_place_of_the_office_file_is_refused(
-    folder: Path, backup: Path, tmp_path: Path
-) -> None:
+def test_a_link_in_place_of_the_office_file_is_refused(folder: Path, backup: Path, tmp_path: Path) -> None:
     (folder / "office.db").replace(tmp_path / "real.db")
     try:
         (folder / "office.db").symlink_to(Path("..") / "real.db")
