@@ -62,9 +62,7 @@ def demand_sound(said: Any) -> None:
             if isinstance(value, dict | list):
                 if len(waiting) > _DEEPEST:
                     raise NoteUnreadable("nested without end")
-                waiting.append(
-                    chain.from_iterable(value.items()) if isinstance(value, dict) else iter(value)
-                )
+                waiting.append(chain.from_iterable(value.items()) if isinstance(value, dict) else iter(value))
                 break
             _demand_sound_value(value)
         else:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QDialog
 
     from ui.background import Background, Task
-    from ui.closing import Closing
-    from ui.hourly_backup import HourlyBackup
     from ui.main_window import MainWindow
     from ui.office_door import OfficeDoor, Reopened
     from ui.preferences import Preferences
-    from ui.restore_desk import RestoreDesk
-    from ui.safekeeper import Safekeeper
+    from ui.safekeeping.closing import Closing
+    from ui.safekeeping.hourly_backup import HourlyBackup
+    from ui.safekeeping.restore_desk import RestoreDesk
+    from ui.safekeeping.safekeeper import Safekeeper
     from ui.single_instance import Listener
 
 _WARNED_ON = "safekeeping/warned-on"
@@ -86,8 +86,8 @@ class Program:
     def begin(self) -> None:
         """Open the folder, or offer to make one where there is no office in it."""
         from hazard_desk.office_folder import holds_office, lost_office
-        from ui.closing import Closing
-        from ui.restore_desk import RestoreDesk
+        from ui.safekeeping.closing import Closing
+        from ui.safekeeping.restore_desk import RestoreDesk
 
         self._closing = Closing(self.window)
         self.window.holds_open = self._closing.holds
@@ -119,7 +119,7 @@ class Program:
 
     def _switch(self, enter: Callable[[], object]) -> None:
         """Enter another office once the one that is open has been backed up, if it was changed."""
-        from ui.closing import OVER
+        from ui.safekeeping.closing import OVER
 
         if not self.window.may_leave():
             return
@@ -128,7 +128,7 @@ class Program:
 
     def restore(self, source: Path, password: str, folder: Path) -> None:
         """Put a backup or an archive into this folder, and open the office that it makes."""
-        from ui.closing import BACK
+        from ui.safekeeping.closing import BACK
         from ui.widgets.task_bar import HowFar
 
         def enter() -> None:
@@ -212,7 +212,7 @@ class Program:
         )
 
     def _tell_restored(self, outcome: Reopened) -> None:
-        from ui.restore_words import failed_message, finished_message, restored_message
+        from ui.safekeeping.restore_words import failed_message, finished_message, restored_message
 
         if outcome.restored is not None:
             is_open = outcome.error is None
@@ -256,9 +256,9 @@ class Program:
 
     def _keep(self) -> Safekeeper:
         """Begin to keep the office that has been opened safe."""
-        from ui.hourly_backup import HourlyBackup
         from ui.messages import message_of
-        from ui.safekeeper import Safekeeper
+        from ui.safekeeping.hourly_backup import HourlyBackup
+        from ui.safekeeping.safekeeper import Safekeeper
         from ui.widgets.task_bar import HowFar
 
         assert self._background is not None

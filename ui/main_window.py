@@ -25,8 +25,8 @@ from ui import theme
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.office_dialogs import OFFICE_DIALOGS, Menu, OfficeDialog
 from ui.preferences import Preferences
+from ui.safekeeping.backup_light import BackupLight
 from ui.undo_actions import REDO, UNDO, UndoActions
-from ui.widgets.backup_light import BackupLight
 from ui.widgets.due_time import DueTime
 from ui.widgets.progress_strip import ProgressStrip
 

@@ -17,12 +17,12 @@ from hazard_desk.errors import OfficeFileError
 
 if TYPE_CHECKING:
     from hazard_desk.store.office_file import OfficeFile
-    from hazard_desk.store.safekeeping.archive import Written
+    from hazard_desk.store.safekeeping.packages.archive import Written
     from hazard_desk.store.safekeeping.restoring import Restored
-    from hazard_desk.store.safekeeping.salvage_words import SalvageNote
-    from hazard_desk.store.safekeeping.salvaging import Salvaged
+    from hazard_desk.store.safekeeping.wrecks.salvage_words import SalvageNote
+    from hazard_desk.store.safekeeping.wrecks.salvaging import Salvaged
     from ui.background import Progress
-    from ui.safekeeper import Safekeeper
+    from ui.safekeeping.safekeeper import Safekeeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class OfficeDoor:
         """
         from hazard_desk.office_folder import holds_office
         from hazard_desk.store.safekeeping.restoring import is_interrupted, restore
-        from hazard_desk.store.safekeeping.salvage_words import note_of
+        from hazard_desk.store.safekeeping.wrecks.salvage_words import note_of
 
         self.close()
         note = note_of(source)
@@ -160,7 +160,7 @@ class OfficeDoor:
     def salvage(self, progress: Progress | None = None) -> Salvaged:
         """Read what can still be read of the damaged file (抢救) into a new one among the backups."""
         from hazard_desk.store.office_file import DATABASE
-        from hazard_desk.store.safekeeping.salvaging import salvage
+        from hazard_desk.store.safekeeping.wrecks.salvaging import salvage
 
         backups = self.folder / "backups"
         return salvage(self.folder / DATABASE, backups, self.clock(), progress)

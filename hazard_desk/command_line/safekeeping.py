@@ -11,19 +11,19 @@ from hazard_desk.command_line.answers import Answer, open_office
 from hazard_desk.errors import HazardDeskError, OutputError, UsageError
 from hazard_desk.office_folder import default_folder, remember_folder
 from hazard_desk.store.os_errors import in_words
-from hazard_desk.store.safekeeping.refused import PasswordNeeded
+from hazard_desk.store.safekeeping.packages.refused import PasswordNeeded
 
 if TYPE_CHECKING:
     from hazard_desk.store.office_file import OfficeFile
-    from hazard_desk.store.safekeeping.archive import Written
+    from hazard_desk.store.safekeeping.packages.archive import Written
 
 _LARGEST_PASSWORD = 4096
 
 
 def backup(request: argparse.Namespace) -> Answer:
     """Back the office up: into its own folder and the second place, or as a package (台账包) to a place."""
-    from hazard_desk.store.safekeeping.archive import ENDING, lost_words, proposed_name
-    from hazard_desk.store.safekeeping.copies import look
+    from hazard_desk.store.safekeeping.backups.copies import look
+    from hazard_desk.store.safekeeping.packages.archive import ENDING, lost_words, proposed_name
 
     with open_office(request, to_write=False) as office:
         told = look(office.path)

@@ -32,7 +32,7 @@ _THUMBNAILS = "thumbnails"
 FIND_AGAIN = (
     "请从有它的台账包或第二备份位置恢复（备份与恢复），或从原来的手机、扫描仪里找回这个文件，再加一次。"
 )
-"""The way out where a file is lost: backups on this disk hold the office file, packages the attachments too."""
+"""The way out where a file is lost: local backups hold the office file, packages the attachments too."""
 
 _CHANGED = "文件内容和存入时不一样（已损坏或被改过）"
 _ENDINGS = KINDS | {".jpeg", ".tiff", ".jfif", ".heic", ".heif"}

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hazard_desk.errors import HazardDeskError
-from hazard_desk.store.safekeeping.copies import FOLDER, copies, is_behind
-from hazard_desk.store.safekeeping.places import PlaceKind, judge_place
-from hazard_desk.store.safekeeping.settings import read_safekeeping
+from hazard_desk.store.places import PlaceKind, judge_place
+from hazard_desk.store.safekeeping.backups.copies import FOLDER, copies, is_behind
+from hazard_desk.store.safekeeping.backups.settings import read_safekeeping
 
 if TYPE_CHECKING:
     from hazard_desk.store.unit_of_work import Reading
@@ -93,7 +93,7 @@ def kept_safe(reading: Reading) -> KeptSafe:
 def how_kept(folder: Path, now: datetime, *, elsewhere: bool = True) -> KeptSafe:
     """Return how the office in `folder` is kept safe; `elsewhere` looks at the second place, too."""
     from hazard_desk.store.safekeeping.asides import aside_states
-    from hazard_desk.store.safekeeping.second_place import is_old, second_copies
+    from hazard_desk.store.safekeeping.backups.second_place import is_old, second_copies
 
     backups = folder / FOLDER
     found = KeptSafe(
@@ -136,7 +136,7 @@ def _newest_first(*copies: KeptCopy) -> tuple[KeptCopy, ...]:
 
 
 def _plain(packages: list[KeptCopy]) -> int:
-    from hazard_desk.store.safekeeping.archive import look_into
+    from hazard_desk.store.safekeeping.packages.archive import look_into
 
     found = 0
     for one in packages:

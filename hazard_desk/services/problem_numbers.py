@@ -71,7 +71,7 @@ def office_numbers(reading: Reading) -> OfficeNumbers:
 
 
 def _kind_of_second(kept: KeptSafe) -> str:
-    from hazard_desk.store.safekeeping.places import judge_place
+    from hazard_desk.store.places import judge_place
 
     if kept.second_place is None:
         return ""

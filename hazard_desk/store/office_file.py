@@ -21,15 +21,22 @@ from hazard_desk.store.changes import Changes
 from hazard_desk.store.checking import demand_readable, full_check, quick_check
 from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import DamagedFile
+from hazard_desk.store.hot_journal import is_hot, is_torn, refuse_foreign_log, set_stale_aside
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words, is_full
+from hazard_desk.store.places import refuse_place_for_new, refuse_place_to_write, warning_of_place
 from hazard_desk.store.recognising import recognise
-from hazard_desk.store.safekeeping import after_restore, damage
-from hazard_desk.store.safekeeping.copies import current_copy, discard, is_behind, make_backup, on_copy, thin
+from hazard_desk.store.safekeeping import after_restore
+from hazard_desk.store.safekeeping.backups.copies import (
+    current_copy,
+    discard,
+    is_behind,
+    make_backup,
+    on_copy,
+    thin,
+)
 from hazard_desk.store.safekeeping.durable import make_folder, move, sync_file
-from hazard_desk.store.safekeeping.hot_journal import is_hot, is_torn, refuse_foreign_log, set_stale_aside
-from hazard_desk.store.safekeeping.places import refuse_place_for_new, refuse_place_to_write, warning_of_place
 from hazard_desk.store.safekeeping.restoring import (
     MarkerUnreadable,
     drop_leftovers,
@@ -38,12 +45,13 @@ from hazard_desk.store.safekeeping.restoring import (
     refuse_interrupted,
 )
 from hazard_desk.store.safekeeping.rooms import restoring_rooms
+from hazard_desk.store.safekeeping.wrecks import damage
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
 
 if TYPE_CHECKING:
-    from hazard_desk.store.safekeeping.archive import Written
+    from hazard_desk.store.safekeeping.packages.archive import Written
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -399,8 +407,8 @@ class OfficeFile:
 
         `copy`: what `current_copy` returned, else it is made here.
         """
-        from hazard_desk.store.safekeeping.archive import write_archive  # age: only for what leaves
-        from hazard_desk.store.safekeeping.settings import read_safekeeping
+        from hazard_desk.store.safekeeping.backups.settings import read_safekeeping
+        from hazard_desk.store.safekeeping.packages.archive import write_archive  # age: only for what leaves
 
         lock, now = read_safekeeping(self.folder).lock, self._clock()
 
@@ -414,8 +422,8 @@ class OfficeFile:
         self, progress: Progress | None = None, *, copy: Path | None = None
     ) -> Written | None:
         """Copy the office to its second place (第二备份位置); return the package, None where none is set."""
-        from hazard_desk.store.safekeeping.second_place import copy_to_second_place
-        from hazard_desk.store.safekeeping.settings import read_safekeeping
+        from hazard_desk.store.safekeeping.backups.second_place import copy_to_second_place
+        from hazard_desk.store.safekeeping.backups.settings import read_safekeeping
 
         if read_safekeeping(self.folder).second_place is None:
             return None

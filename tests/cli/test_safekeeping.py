@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.archive import look_into
-from hazard_desk.store.safekeeping.settings import set_password, set_second_place
+from hazard_desk.store.safekeeping.backups.settings import set_password, set_second_place
+from hazard_desk.store.safekeeping.packages.archive import look_into
 from tests.cli.desk import OFFICE_NAME, Desk, enterprises, fingerprint
 from tests.store.safekeeping.conftest import attach, picture
 

@@ -312,7 +312,7 @@ def _check_archives(home: Home, known: set[str]) -> None:
     found = sorted(home.elsewhere.rglob("*.hazdesk"))
     if not found:
         return
-    from hazard_desk.store.safekeeping.archive import unpack
+    from hazard_desk.store.safekeeping.packages.archive import unpack
 
     for archive in found:
         into = home.path / "unpacked"

@@ -117,7 +117,7 @@ def _undoable(home: Home) -> None:
 
 
 def _with_second_place(home: Home) -> None:
-    from hazard_desk.store.safekeeping.settings import set_second_place
+    from hazard_desk.store.safekeeping.backups.settings import set_second_place
 
     _small_office(home)
     with home.open() as office:

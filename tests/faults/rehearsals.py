@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from hazard_desk.store.safekeeping.hot_journal import is_hot
+from hazard_desk.store.hot_journal import is_hot
 from tests.faults.shim import CHANGING, KILLS, Kind
 from tests.faults.zygote import Ended, Zygote
 

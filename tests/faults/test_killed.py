@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from hazard_desk.store.safekeeping.hot_journal import is_hot
+from hazard_desk.store.hot_journal import is_hot
 from tests.faults.jobs import JOBS
 from tests.faults.ledger import Ledger, Share
 from tests.faults.rehearsals import Rehearsals

@@ -39,7 +39,7 @@ from hazard_desk.services.tip_offs import save_tip_off, waiting_tip_offs
 from hazard_desk.services.workbench import Task, workbench
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.settings import set_password, set_second_place
+from hazard_desk.store.safekeeping.backups.settings import set_password, set_second_place
 from hazard_desk.terms import DurationUnit, NegativeKind, TaskState
 
 NOW = datetime(2026, 3, 30, 10, 0)

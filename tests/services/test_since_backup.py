@@ -8,7 +8,7 @@ from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.since_backup import StepsSince, steps_since
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.copies import Told, look
+from hazard_desk.store.safekeeping.backups.copies import Told, look
 
 
 def since(office: OfficeFile, told: Told) -> StepsSince:

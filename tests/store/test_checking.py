@@ -14,9 +14,9 @@ from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.clean_end import MARK
 from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.salvaging import salvage
+from hazard_desk.store.safekeeping.wrecks.salvaging import salvage
 from tests.store.raw_files import opened
-from tests.store.safekeeping.test_salvaging import NOW, PAGE
+from tests.store.safekeeping.wrecks.test_salvaging import NOW, PAGE
 
 
 @pytest.fixture(scope="module")

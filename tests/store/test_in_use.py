@@ -15,7 +15,7 @@ from hazard_desk.services.offices import set_up_office
 from hazard_desk.store.header import read_header
 from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.copies import is_behind, look
+from hazard_desk.store.safekeeping.backups.copies import is_behind, look
 from hazard_desk.store.safekeeping.restoring import restore
 
 _INTRUDER = textwrap.dedent(

@@ -11,9 +11,9 @@ import pytest
 
 from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.damage import ways_out
 from hazard_desk.store.safekeeping.restoring import restore
-from hazard_desk.store.safekeeping.salvaging import salvage
+from hazard_desk.store.safekeeping.wrecks.damage import ways_out
+from hazard_desk.store.safekeeping.wrecks.salvaging import salvage
 from hazard_desk.store.sqlite_errors import explained
 
 NOW = datetime(2026, 11, 26, 15, 30)

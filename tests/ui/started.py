@@ -16,7 +16,7 @@ from tests.ui.real_office import OFFICE, leave_garbage_to_us, wait_for
 from ui.app import Program
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
-from ui.safekeeper import Safekeeper
+from ui.safekeeping.safekeeper import Safekeeper
 
 _PATIENCE_MS = 20_000
 

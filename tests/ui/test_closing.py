@@ -21,8 +21,8 @@ from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store import office_file
 from hazard_desk.store.header import damaged
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.copies import look
-from hazard_desk.store.safekeeping.settings import note_good
+from hazard_desk.store.safekeeping.backups.copies import look
+from hazard_desk.store.safekeeping.backups.settings import note_good
 from tests.ui.started import OFFICE, Started, is_shown
 from ui.preferences import Preferences
 from ui.single_instance import raise_other
@@ -305,7 +305,7 @@ class SlowPackage:
     begun = Event()
 
     def write(self, target: Path, _extra: object, copy: Path, progress: Any) -> Any:
-        from hazard_desk.store.safekeeping.archive import Written
+        from hazard_desk.store.safekeeping.packages.archive import Written
 
         self.begun.set()
         while not self.finish.wait(0.005):
@@ -359,7 +359,7 @@ def test_a_package_that_fails_meanwhile_keeps_the_window_for_its_words(
 def test_attachments_that_the_second_copy_lacks_are_told_before_the_window_goes(
     started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hazard_desk.store.safekeeping.archive import Written
+    from hazard_desk.store.safekeeping.packages.archive import Written
 
     give_stick(started, tmp_path)
     lacking = Written(tmp_path / "x.hazdesk", ("现场照片.jpg", "整改后.jpg"))

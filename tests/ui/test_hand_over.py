@@ -23,8 +23,8 @@ from hazard_desk.services.inspecting.saving import save_inspection
 from hazard_desk.services.journal import journal_rows
 from hazard_desk.services.offices import office_row, set_handler
 from hazard_desk.services.tip_offs import save_tip_off
-from hazard_desk.store.safekeeping.archive import Written, look_into, unpack
-from hazard_desk.store.safekeeping.settings import set_password
+from hazard_desk.store.safekeeping.backups.settings import set_password
+from hazard_desk.store.safekeeping.packages.archive import Written, look_into, unpack
 from hazard_desk.terms import HazardLevel, Remedy
 from tests.ui.dialog_desk import DialogDesk, is_open
 from tests.ui.keyboard import CTRL, KEY
@@ -37,7 +37,7 @@ from ui.dialogs.safekeeping.password_dialog import PasswordDialog
 from ui.messages import Kind
 from ui.office_dialogs import OFFICE_DIALOGS
 from ui.office_door import OfficeDoor
-from ui.safekeeper import Safekeeper
+from ui.safekeeping.safekeeper import Safekeeper
 
 TODAY = date.today()
 

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from hazard_desk.errors import OutputError
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.services.registry import save_enterprise
-from hazard_desk.store.safekeeping.settings import set_second_place
+from hazard_desk.store.safekeeping.backups.settings import set_second_place
 from tests.ui.real_office import open_office, wait_for
 from ui.background import Background
-from ui.hourly_backup import HourlyBackup, is_due
 from ui.office_door import OfficeDoor
-from ui.safekeeper import Safekeeper
-from ui.widgets.backup_light import light_words
+from ui.safekeeping.backup_light import light_words
+from ui.safekeeping.hourly_backup import HourlyBackup, is_due
+from ui.safekeeping.safekeeper import Safekeeper
 
 NINE = datetime(2026, 3, 2, 9)
 

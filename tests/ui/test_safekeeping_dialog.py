@@ -22,7 +22,7 @@ from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.services.since_backup import steps_since
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.settings import read_safekeeping, set_password
+from hazard_desk.store.safekeeping.backups.settings import read_safekeeping, set_password
 from hazard_desk.terms import AttachmentKind
 from tests.ui.dialog_desk import DialogDesk, is_open
 from tests.ui.keyboard import KEY
@@ -30,11 +30,11 @@ from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
 from ui.dialogs.safekeeping.password_dialog import PasswordDialog
 from ui.dialogs.safekeeping.restore_dialog import Target, Where
 from ui.dialogs.safekeeping.source_facts import facts_of
-from ui.kept_copies import look_at, size_words, when_words
 from ui.messages import Kind
 from ui.office_door import OfficeDoor
-from ui.restore_words import steps_words
-from ui.safekeeper import Safekeeper
+from ui.safekeeping.kept_copies import look_at, size_words, when_words
+from ui.safekeeping.restore_words import steps_words
+from ui.safekeeping.safekeeper import Safekeeper
 
 OFFICE = "文水县西槽头乡人民政府"
 PASSWORD = "西槽头乡2026安全"

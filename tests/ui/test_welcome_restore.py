@@ -18,19 +18,21 @@ from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.rules.facts import EnterpriseFacts
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
+from hazard_desk.store import places
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping import damage as damage_module
-from hazard_desk.store.safekeeping import places, restoring, salvaging
-from hazard_desk.store.safekeeping.copies import look
-from hazard_desk.store.safekeeping.salvage_words import note_path
+from hazard_desk.store.safekeeping import restoring
+from hazard_desk.store.safekeeping.backups.copies import look
+from hazard_desk.store.safekeeping.wrecks import damage as damage_module
+from hazard_desk.store.safekeeping.wrecks import salvaging
+from hazard_desk.store.safekeeping.wrecks.salvage_words import note_path
 from tests.ui.started import OFFICE, Started
 from ui.background import retired
 from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
-from ui.kept_copies import look_at
 from ui.messages import Kind
 from ui.preferences import Preferences
+from ui.safekeeping.kept_copies import look_at
+from ui.safekeeping.rescue_card import missing_words
 from ui.single_instance import raise_other
-from ui.widgets.rescue_card import missing_words
 from ui.widgets.welcome import Welcome
 
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from hazard_desk.office_folder import holds_office, lost_office
 from ui import theme
 from ui.messages import Message
+from ui.safekeeping.rescue_card import RescueCard
+from ui.safekeeping.source_choice import choose_source
 from ui.widgets.fields import LinesField, TextField
-from ui.widgets.rescue_card import RescueCard
-from ui.widgets.source_choice import choose_source
 
 _WIDTH = 560
 

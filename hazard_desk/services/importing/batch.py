@@ -94,7 +94,7 @@ def plan_import(reading: Reading, kind: str, intake: Intake, options: ImportOpti
 
 def back_up_first(work: UnitOfWork) -> Changes:
     """Make the verified copy that precedes every import and name it; the file itself isn't touched."""
-    from hazard_desk.store.safekeeping.copies import make_backup
+    from hazard_desk.store.safekeeping.backups.copies import make_backup
 
     files = work.session.connection().exec_driver_sql("PRAGMA database_list")
     database = next(Path(file) for _, name, file in files if name == "main")

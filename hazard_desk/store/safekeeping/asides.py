@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from hazard_desk.store.checking import full_check
-from hazard_desk.store.safekeeping.copies import FOLDER, Told, look
-from hazard_desk.store.safekeeping.hot_journal import copy_with_journal, has_hot_journal
+from hazard_desk.store.hot_journal import copy_with_journal, has_hot_journal
+from hazard_desk.store.safekeeping.backups.copies import FOLDER, Told, look
 
 _DATABASE = "office.db"
 _NAME = re.compile(r"(恢复前|损坏|残留)_(\d{4}-\d{2}-\d{2}_\d{6})(?:_(\d+))?")

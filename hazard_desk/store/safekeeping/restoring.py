@@ -26,9 +26,16 @@ from hazard_desk.store import clean_end
 from hazard_desk.store.attachments import is_sound
 from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.header import DamagedFile, damaged, read_header
+from hazard_desk.store.hot_journal import (
+    copy_with_journal,
+    give_own_counter,
+    is_hot,
+    refuse_foreign_log,
+)
 from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.os_errors import in_words, is_full
+from hazard_desk.store.places import refuse_place_for_new, refuse_place_to_write
 from hazard_desk.store.safekeeping import after_restore
 from hazard_desk.store.safekeeping.aside_places import is_aside, place_aside
 from hazard_desk.store.safekeeping.attached_files import (
@@ -38,7 +45,7 @@ from hazard_desk.store.safekeeping.attached_files import (
     bring_templates,
     homes_near,
 )
-from hazard_desk.store.safekeeping.copies import FOLDER, Told, look, make_backup, noted_sum
+from hazard_desk.store.safekeeping.backups.copies import FOLDER, Told, look, make_backup, noted_sum
 from hazard_desk.store.safekeeping.durable import (
     copy_whole,
     make_folder,
@@ -47,18 +54,11 @@ from hazard_desk.store.safekeeping.durable import (
     sync_file,
     sync_folder,
 )
-from hazard_desk.store.safekeeping.hot_journal import (
-    copy_with_journal,
-    give_own_counter,
-    is_hot,
-    refuse_foreign_log,
-)
-from hazard_desk.store.safekeeping.places import refuse_place_for_new, refuse_place_to_write
 from hazard_desk.store.safekeeping.rooms import RESTORING, make_restoring_room, restoring_rooms, sweep
 from hazard_desk.whole_files import HALF, digest, free_name, write_whole
 
 if TYPE_CHECKING:
-    from hazard_desk.store.safekeeping.encryption import Lock
+    from hazard_desk.store.safekeeping.packages.encryption import Lock
 
 DATABASE = "office.db"
 MARKER = "office.restoring.json"
@@ -174,7 +174,7 @@ class _Prepared:
 
 
 def _prepared(folder: Path, source: Path, work: Path, password: str, progress: Progress) -> _Prepared:
-    from hazard_desk.store.safekeeping.archive import ENDING, unpack  # age: only for an archive
+    from hazard_desk.store.safekeeping.packages.archive import ENDING, unpack  # age: only for an archive
 
     if source.suffix.lower() == ENDING:
         unpacked = unpack(
@@ -186,7 +186,7 @@ def _prepared(folder: Path, source: Path, work: Path, password: str, progress: P
             leave_out_damaged=True,  # the records come first; which files are lost is told
         )
         if unpacked.lock is not None:
-            from hazard_desk.store.safekeeping.settings import adopt_lock
+            from hazard_desk.store.safekeeping.backups.settings import adopt_lock
 
             adopt_lock(work, unpacked.lock)  # comes to its place with the office file
         homes = [home for home in (unpacked.attachments_home,) if home is not None]
@@ -302,7 +302,11 @@ def _kept_told(kept: Sequence[str]) -> list[str]:
 
 def _lock_told(folder: Path, lock: Lock) -> list[str]:
     """See to it that what leaves this PC from now on has the package's password; tell whether it has."""
-    from hazard_desk.store.safekeeping.settings import SettingsUnreadable, adopt_lock, read_safekeeping
+    from hazard_desk.store.safekeeping.backups.settings import (
+        SettingsUnreadable,
+        adopt_lock,
+        read_safekeeping,
+    )
 
     with contextlib.suppress(HazardDeskError):  # what came of it is read
         adopt_lock(folder, lock)

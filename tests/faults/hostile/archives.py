@@ -16,9 +16,9 @@ from hazard_desk.services.attaching import Given, Owner, attach
 from hazard_desk.services.offices import office_row, set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.archive import look_into, unpack
+from hazard_desk.store.safekeeping.backups.settings import set_password
+from hazard_desk.store.safekeeping.packages.archive import look_into, unpack
 from hazard_desk.store.safekeeping.restoring import restore
-from hazard_desk.store.safekeeping.settings import set_password
 from hazard_desk.terms import AttachmentKind
 from tests.faults.hostile.mutating import members, packed, spoilt_archive, spoilt_bytes
 from tests.faults.hostile.notes import spoilt_json

@@ -14,9 +14,9 @@ from typing import Any
 from hazard_desk.services.offices import office_row, set_up_office
 from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.copies import copies, is_behind
-from hazard_desk.store.safekeeping.second_place import is_old
-from hazard_desk.store.safekeeping.settings import read_safekeeping
+from hazard_desk.store.safekeeping.backups.copies import copies, is_behind
+from hazard_desk.store.safekeeping.backups.second_place import is_old
+from hazard_desk.store.safekeeping.backups.settings import read_safekeeping
 from tests.faults.hostile.mutating import EDGES, spoilt_bytes
 
 NOW = datetime(2026, 11, 22, 9, 0)

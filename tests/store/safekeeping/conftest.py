@@ -17,7 +17,7 @@ from hazard_desk.services.offices import set_up_office
 from hazard_desk.store.attachments import keep
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping import encryption
+from hazard_desk.store.safekeeping.packages import encryption
 from hazard_desk.store.unit_of_work import UnitOfWork
 
 

@@ -26,7 +26,7 @@ from hazard_desk.services.offices import villages
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.after_restore import NOTE
 from hazard_desk.store.safekeeping.asides import aside_states
-from hazard_desk.store.safekeeping.copies import copies
+from hazard_desk.store.safekeeping.backups.copies import copies
 from hazard_desk.store.safekeeping.restoring import MARKER, restore
 from tests.store.safekeeping.test_restoring import NOW, backup, enter
 

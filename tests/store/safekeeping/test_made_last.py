@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.safekeeping.damage import copy_ahead_of
-from hazard_desk.store.safekeeping.good_copies import newest_good
+from hazard_desk.store.safekeeping.backups.good_copies import newest_good
 from hazard_desk.store.safekeeping.restoring import restore
+from hazard_desk.store.safekeeping.wrecks.damage import copy_ahead_of
 from tests.store.safekeeping.test_restoring import enter
 
 NOW = datetime(2026, 11, 26, 15, 30)

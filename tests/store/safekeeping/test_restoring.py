@@ -23,11 +23,11 @@ from hazard_desk.store.lock import OfficeLock
 from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping import restoring
 from hazard_desk.store.safekeeping.asides import aside_states, look_with_journal
-from hazard_desk.store.safekeeping.copies import copies, look, make_backup
-from hazard_desk.store.safekeeping.good_copies import is_good
+from hazard_desk.store.safekeeping.backups.copies import copies, look, make_backup
+from hazard_desk.store.safekeeping.backups.good_copies import is_good
+from hazard_desk.store.safekeeping.backups.settings import read_safekeeping, set_password
 from hazard_desk.store.safekeeping.restoring import MARKER, finish_interrupted, restore
 from hazard_desk.store.safekeeping.rooms import looking_room
-from hazard_desk.store.safekeeping.settings import read_safekeeping, set_password
 from hazard_desk.store.unit_of_work import UnitOfWork
 from tests.store.raw_files import opened
 from tests.store.safekeeping.conftest import attached

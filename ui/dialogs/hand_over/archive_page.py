@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from hazard_desk.errors import Cancelled
 from ui import theme
-from ui.kept_copies import size_words
 from ui.messages import Kind, Message, Messages
+from ui.safekeeping.kept_copies import size_words
 from ui.widgets.busy import Busy
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
@@ -22,7 +22,7 @@ from ui.widgets.task_bar import HowFar
 if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptSafe
     from ui.background import Background
-    from ui.safekeeper import Safekeeper, Written
+    from ui.safekeeping.safekeeper import Safekeeper, Written
 
 LIST_NAME = "交接清单.pdf"
 _WORDS = (
@@ -113,7 +113,7 @@ class ArchivePage(QWidget):
 
     def ask(self) -> None:
         """Ask where the file is to lie."""
-        from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
+        from hazard_desk.store.safekeeping.packages.archive import ENDING, proposed_name
 
         if not self.write_button.isEnabled():
             return

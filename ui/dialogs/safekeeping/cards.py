@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from ui import theme
 from ui.dialogs.safekeeping.source_facts import SourceFacts, facts_of
-from ui.kept_copies import Source, when_words
+from ui.safekeeping.kept_copies import Source, when_words
 from ui.widgets.push_button import push_button
 
 if TYPE_CHECKING:

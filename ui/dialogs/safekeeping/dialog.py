@@ -26,22 +26,22 @@ from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.dialogs.safekeeping.cards import ChosenCard, PasswordCard, SecondPlaceCard
 from ui.dialogs.safekeeping.password_dialog import PasswordDialog
-from ui.kept_copies import Source, look_at, size_words, when_words
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
-from ui.restore_words import steps_words
+from ui.safekeeping.kept_copies import Source, look_at, size_words, when_words
+from ui.safekeeping.restore_words import steps_words
+from ui.safekeeping.source_choice import choose_source
 from ui.tables.columns import Align
 from ui.tables.short_list import Line, ShortList
 from ui.widgets.busy import Busy
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
-from ui.widgets.source_choice import choose_source
 from ui.widgets.task_bar import HowFar
 
 if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptCopy
     from hazard_desk.services.since_backup import StepsSince
     from ui.background import Task
-    from ui.safekeeper import Safekeeper, Written
+    from ui.safekeeping.safekeeper import Safekeeper, Written
 
 _SIZE = (1120, 640)
 _RIGHT_WIDTH = 400
@@ -275,7 +275,7 @@ class SafekeepingDialog(QDialog):
         self._follow(self._keeper.copy_to_second_place(made, self._failed, words), words)
 
     def _choose_target(self) -> None:
-        from hazard_desk.store.safekeeping.archive import ENDING, proposed_name
+        from hazard_desk.store.safekeeping.packages.archive import ENDING, proposed_name
 
         name = proposed_name(self._office, self._keeper.clock())
         dialog = file_dialog(self, "另存台账包", self._elsewhere(), purpose="archive")

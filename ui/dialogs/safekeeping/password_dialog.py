@@ -99,7 +99,7 @@ class PasswordDialog(QDialog):
             field.selectAll()
 
     def _save(self) -> None:
-        from hazard_desk.store.safekeeping.encryption import password_problem
+        from hazard_desk.store.safekeeping.packages.encryption import password_problem
 
         problem = password_problem(self.first.text())
         if problem:

@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from hazard_desk.office_folder import holds_office
-from hazard_desk.store.safekeeping.salvage_words import PREFIX, note_of
+from hazard_desk.store.safekeeping.wrecks.salvage_words import PREFIX, note_of
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.dialogs.safekeeping.source_facts import SourceFacts, facts_of
-from ui.kept_copies import Source, look_at, when_words
 from ui.messages import Message, message_of
-from ui.restore_words import WAIT, steps_words
+from ui.safekeeping.kept_copies import Source, look_at, when_words
+from ui.safekeeping.restore_words import WAIT, steps_words
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.file_dialog import file_dialog
 
@@ -219,7 +219,7 @@ class RestoreDialog(QDialog):
 
     def _on_failure(self, error: Exception) -> None:
         from hazard_desk.store.header import DamagedFile
-        from hazard_desk.store.safekeeping.refused import PasswordNeeded, PasswordWrong
+        from hazard_desk.store.safekeeping.packages.refused import PasswordNeeded, PasswordWrong
 
         said = message_of(error)
         if isinstance(error, DamagedFile):  # its words are of an office; this is a file that was picked

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ui import theme
-from ui.kept_copies import Source, counts_words, size_words, when_words
+from ui.safekeeping.kept_copies import Source, counts_words, size_words, when_words
 
 _LABEL_WIDTH = 72
 

@@ -1,0 +1,1 @@
+"""Verified backups on this disk, thinned, and the second place on another."""
