@@ -29,7 +29,9 @@ def test_what_was_noted_is_read_back(tmp_path_factory: pytest.TempPathFactory, s
     [
         b"", b"{", b"[]", b"null", b"\xff{}", b"[" * 100_000, b'{"a":' * 100_000, b'{"a": "\\ud800"}',
         b'{"\\udfff": 1}', b'{"a": NaN}', b'{"a": 1e999}', b'{"a": ' + b"9" * 5000 + b"}",
-        b'{"a": 9007199254740993}', b'{"a": ' + b"[" * 80 + b"]" * 80 + b"}",
+        b'{"a": [' + b"0," * 2_000_001 + b"0]}", b'{"a": 9007199254740993}',
+        b'{"a": ' + b"[" * 80 + b"]" * 80 + b"}",
+        b'{"a": [1, [2], {"b": [3, NaN]}]}',
     ],
 )  # fmt: skip
 def test_what_is_no_note_is_unreadable_and_nothing_worse(tmp_path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,21 @@ def changed(part: bytes, old: bytes, new: bytes) -> bytes:
 def test_a_template_that_unpacks_to_no_end_is_refused() -> None:
     with pytest.raises(TemplateError, match="大得离谱"):
         draw(wording(NOTICE, Authority.SUPERVISION), changed(b"", b"HERE", b"A" * 70 * 2**20))
+
+
+def test_a_template_that_unpacks_to_more_than_it_says_does_not_fill_the_memory() -> None:
+    size = 200 * 2**20
+    target = io.BytesIO(template("正文"))
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/more.xml", bytes(size))
+    lying = target.getvalue().replace(size.to_bytes(4, "little"), (5000).to_bytes(4, "little"))
+    tracemalloc.start()
+    try:
+        with pytest.raises(TemplateError):
+            draw(wording(NOTICE, Authority.SUPERVISION), lying)
+        assert tracemalloc.get_traced_memory()[1] < 160 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_template_reads_no_file_of_the_computer(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,17 @@ def test_what_no_operation_could_have_entered_is_refused(filled: Path, damage: s
         demand_readable(path)
     # And the salvaged file has none of it.
     demand_readable(salvage(path, filled / "backups", NOW).path)
+
+
+def test_a_value_that_fills_the_memory_is_found_without_taking_it_in(filled: Path) -> None:
+    path = filled / "office.db"
+    with opened(path) as connection:
+        connection.execute("UPDATE office SET name = CAST(zeroblob(?) AS TEXT)", (65 * 2**20,))
+        connection.commit()
+    tracemalloc.start()
+    try:
+        with pytest.raises(DamagedFile, match="离谱"):
+            demand_readable(path)
+        assert tracemalloc.get_traced_memory()[1] < 32 * 2**20
+    finally:
+        tracemalloc.stop()

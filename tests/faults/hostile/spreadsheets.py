@@ -174,6 +174,7 @@ class Spreadsheets:
             ("行号绕回.xlsx", with_cell(b"", b'r="XFD4294967295"')),
             ("小写.xlsx", with_cell(b'r="1048576"', b'r="xfd1048576"')),
             ("空格.xlsx", with_cell(b'r = "9"', b'r\t=\n"XFD1048576"')),
+            ("另一种引号.xlsx", with_cell(b"r=\n'9'", b"\tr\n=\n'XFD1048576'")),
             ("同名.xlsx", with_sheet(sheet, **{"xl/workbook.xml": workbook})),
             (
                 "公式多.xlsx",

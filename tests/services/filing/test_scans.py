@@ -14,6 +14,7 @@ from hazard_desk.forms.pictures import page_picture, page_sizes
 from hazard_desk.services.attaching import Given
 from hazard_desk.services.filing import scans
 from hazard_desk.services.filing.scans import merged_scan
+from tests.pdf_samples import scan, stamped
 from tests.photo_samples import BLUE, GREEN, RED, jpeg, saved, scene
 
 A4 = (210.0, 297.0)
@@ -123,6 +124,16 @@ def test_a_picture_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Mon
     with pytest.raises(InputRefused) as refused:
         merged_scan([Given("第二页.tif", second)])
     assert "离谱" in refused.value.problems[0].message
+
+
+def test_a_page_too_heavy_to_be_drawn_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hazard_desk.forms.drawable_pages.MOST_BYTES", 10)
+    with pytest.raises(InputRefused) as refused:
+        merged_scan([Given("地图.pdf", stamped(scan()))])
+    (problem,) = refused.value.problems
+    assert "太多太密" in problem.message
+    assert "损坏" not in problem.message
+    assert "再扫描" in problem.remedy
 
 
 def test_more_pages_than_any_table_has_are_the_wrong_file(monkeypatch: pytest.MonkeyPatch) -> None:

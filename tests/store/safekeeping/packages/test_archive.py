@@ -300,7 +300,7 @@ def test_a_byte_that_turned_is_seen_or_does_no_harm(
         found = outcome(harmed, tmp_path / "解开", PASSWORD)
         assert found in (None, right), place
         refused += found is None
-    assert refused > flips * 0.5  # a date of an entry, say, does no harm
+    assert refused > flips * 0.25  # a date of an entry or a word of 说明.txt does no harm
 
 
 @pytest.mark.parametrize("kind", ["plain", "locked"])
