@@ -446,7 +446,8 @@ class OfficeFile:
             self._leave()
 
     def _leave(self, *, marked: bool = True) -> None:
-        if self._mark_is_due and marked:
+        # A transaction that could neither be finished nor taken back lies beside the file: no clean end.
+        if self._mark_is_due and marked and not self._is_interrupted():
             clean_end.leave(self.folder, self.path)
         self._lock.release()
 
