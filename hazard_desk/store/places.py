@@ -40,7 +40,7 @@ def judge_place(folder: Path) -> Place:
     there = _existing(folder)
     name = synced_by(there.parts, os.environ)
     if name:
-        return Place(PlaceKind.SYNCED, f"文件夹 {folder} 由{name}自动同步")
+        return Place(PlaceKind.SYNCED, f"文件夹 {folder} 由 {name} 自动同步")
     kind = _kind_of(there)
     if kind is PlaceKind.NETWORK:
         return Place(kind, f"文件夹 {folder} 在网络位置上，不在本机硬盘")

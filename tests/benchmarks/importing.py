@@ -107,7 +107,7 @@ def _floor(file: Path, folder: Path, filled: Path) -> float:
             )
         ]
     target = sqlite3.connect(folder / "floor.db", isolation_level=None)
-    target.execute("PRAGMA synchronous=FULL")
+    target.execute("PRAGMA synchronous=EXTRA")
     for statement in schema:
         target.execute(statement)
 
