@@ -129,7 +129,7 @@ def test_libreoffice_prints_as_many_pages_on_the_same_paper(
         for sheet in WORKBOOKS[name]
         for _ in lay_out(sheet, fonts).pages
     ]
-    if name.endswith(".long"):
+    if name.endswith(".long") or name.startswith("hand-over-list"):  # its end is kept together on paper
         assert abs(len(theirs) - len(ours)) <= 1, "other faces may turn a page earlier or later"
         assert {size[:2] for size in theirs} == set(ours)
     else:

@@ -48,7 +48,8 @@ def killed_committing(folder: Path, rng: Random, *, spill: bool = False) -> None
                 )
                 raw.execute("UPDATE village SET note = note || '。' WHERE id % 3 = 0")
                 raw.execute("COMMIT")
-                (folder / "committed").write_text(str(number))
+                (folder / "committing").write_text(str(number))
+                os.replace(folder / "committing", folder / "committed")  # never read half written
         finally:
             os._exit(1)
     journal, deadline = folder / "office.db-journal", time.monotonic() + 20

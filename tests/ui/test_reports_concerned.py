@@ -25,6 +25,8 @@ from ui.pages.reports.page import ReportsPage
 _NAMED = re.compile(r"\b(?:FROM|JOIN)\s+\"?(\w+)")
 _UNHEARD = {
     "attachment": "a file never changes: what changes is its link",
+    "journal_entry": "written with every change, which is heard by itself",
+    "journal_change": "written with every change, which is heard by itself",
 }
 
 

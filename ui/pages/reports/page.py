@@ -107,6 +107,7 @@ class ReportsPage(Page):
             "support_pair_campaign",
             "task",
             "task_step",
+            "template_mapping",
             "tip_off",
             "tip_off_campaign",
             "village",
