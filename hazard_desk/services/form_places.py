@@ -68,6 +68,7 @@ _WORDS = {
     "all_rectified": "整改完成情况：全部整改",
     "partly_rectified": "整改完成情况：部分整改",
     "when_blank": "没有定时间时留的空",
+    "tables.rows.caption": "没有办完的事项：表名",
     "blanks.today": "空白表：移交日期留的空",
     "blanks.since": "空白表：起始日期留的空",
     "blanks.office": "空白表：单位留的空",
