@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
-_ABOVE = "<!-- made by: python3 dev.py test --long --write-faults -->"
+_ABOVE = "<!-- made by: python3 dev.py test --write-faults; with --long all variants, else a seeded tenth -->"
 _SEED = 20_261_126
 _RECORDED = pytest.StashKey[list["Survived"]]()
 
@@ -120,9 +120,10 @@ def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pyte
         terminalreporter.write_line(line)
     if config.getoption("--write-faults") and exitstatus == 0:
         TABLE.parent.mkdir(exist_ok=True)
+        part = 1.0 if config.getoption("--long") else config.getoption("--share")
         told = (
             f"Run on {date.today()}, {platform.system()}, Python {platform.python_version()}, "
-            f"SQLite {sqlite3.sqlite_version}."
+            f"SQLite {sqlite3.sqlite_version}, with {part:.0%} of the random variants."
         )
         TABLE.write_text(
             "\n".join(["# Faults survived", "", _ABOVE, "", told, "", *_lines(rows), ""]), encoding="utf-8"
