@@ -1,4 +1,4 @@
-"""Files that are at their place whole, or not at all; what a killed program left of others; free names."""
+"""Files whole at their place or not at all, though the plug is pulled; what was left half; free names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ HALF = ".tmp"
 
 ABANDONED = 3600
 """Seconds; nobody is at work on a half that is older."""
+
+_PIECE = 2**20
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -61,6 +64,54 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Bring the bytes of a finished file down to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename within one disk and make that last; `target` must be free, unless it is to be replaced."""
+    os.replace(source, target)
+    sync_folder(target.parent)
+    if source.parent != target.parent:
+        sync_folder(source.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there, and make that last."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return
+    sync_folder(path.parent)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file to `target`, whole or not at all, down to the disk."""
+    with source.open("rb") as read, half_file(target.parent, target.stem) as (write, beside):
+        while piece := read.read(_PIECE):
+            write.write(piece)
+        put(write, beside, target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, and make that last."""
+    missing = [folder, *folder.parents]
+    missing = [one for one in missing if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        with contextlib.suppress(FileNotFoundError):
+            sync_folder(one.parent)
+
+
+def add_folder(folder: Path) -> None:
+    """Make a folder in one that is there, and make that last; OSError where that one is gone."""
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def drop_abandoned(folder: Path, is_ours: Callable[[Path], bool]) -> None:
     """Remove what nobody is at work on any more; another thread may do the same, or finish its own."""
     with contextlib.suppress(OSError):
@@ -68,6 +119,19 @@ def drop_abandoned(folder: Path, is_ours: Callable[[Path], bool]) -> None:
             with contextlib.suppress(OSError):
                 if is_ours(half) and time.time() - half.stat().st_mtime > ABANDONED:
                     half.unlink()
+
+
+def drop_halves(folder: Path, stem: str) -> None:
+    """Remove halves of `stem` that a killed program left in `folder`; files of others are never touched."""
+    ours = re.compile(rf"\.{re.escape(stem)}-[0-9a-f]{{8}}{re.escape(HALF)}")
+    drop_abandoned(folder, lambda half: ours.fullmatch(half.name) is not None)
+
+
+def read_anew(path: Path) -> None:
+    """Have the system forget what it remembers of a file, if it can: reading it then asks the disk."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file, contextlib.suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def free_name(place: Path) -> Path:

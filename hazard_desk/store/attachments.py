@@ -21,8 +21,7 @@ from typing import BinaryIO
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.photos import SUFFIXES, PhotoError, TooManyPixels, look_at
 from hazard_desk.store.os_errors import in_words
-from hazard_desk.store.safekeeping.durable import add_folder
-from hazard_desk.whole_files import HALF, digest, drop_abandoned, half_file, put
+from hazard_desk.whole_files import HALF, add_folder, digest, drop_abandoned, half_file, put
 
 FOLDER = "attachments"
 LARGEST = 50 * 2**20

@@ -29,8 +29,7 @@ from hazard_desk.store import clean_end
 from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.aside_places import place_aside
-from hazard_desk.store.safekeeping.durable import copy_whole, make_folder, move
-from hazard_desk.whole_files import free_name
+from hazard_desk.whole_files import copy_whole, free_name, make_folder, move
 
 _MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 _HEADER = struct.Struct(">8sIIIII")  # magic, records, nonce, pages before, sector size, page size

@@ -36,7 +36,6 @@ from hazard_desk.store.safekeeping.backups.copies import (
     on_copy,
     thin,
 )
-from hazard_desk.store.safekeeping.durable import make_folder, move, sync_file
 from hazard_desk.store.safekeeping.restoring import (
     MarkerUnreadable,
     drop_leftovers,
@@ -49,6 +48,7 @@ from hazard_desk.store.safekeeping.wrecks import damage
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork
+from hazard_desk.whole_files import make_folder, move, sync_file
 
 if TYPE_CHECKING:
     from hazard_desk.store.safekeeping.packages.archive import Written

@@ -16,7 +16,7 @@ from ui.safekeeping.closing_strip import ClosingStrip
 if TYPE_CHECKING:
     from ui.background import Task
     from ui.main_window import MainWindow
-    from ui.safekeeping.safekeeper import Safekeeper, Written
+    from ui.safekeeping.safekeeper import Safekeeper, WrittenElsewhere
 
 REASON = "退出时"
 
@@ -210,7 +210,7 @@ class Closing(QObject):
             meaning="停止复制，下次再复制；本机的备份已经做好",
         )
 
-    def _on_copied(self, written: Written | None) -> None:
+    def _on_copied(self, written: WrittenElsewhere | None) -> None:
         if self._state is not _State.AT_WORK:
             return
         lost = written.lost_words if written is not None else ""

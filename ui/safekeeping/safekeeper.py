@@ -25,7 +25,7 @@ _ROUND = 0.1  # seconds; how long a wish to cancel may wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenElsewhere:
     """What was written elsewhere: where it lies, how large it is, and which attachments it lacks."""
 
     path: Path
@@ -131,9 +131,9 @@ class Safekeeper(QObject):
         return self.background.between_writes(function, reason, done=made, failed=refused, owner=self)
 
     def copy_to_second_place(self, done: Done, failed: Failed, what: str = "") -> Task:
-        """Copy to the second place; `done` hears the `Written`, or None where none is set."""
+        """Copy to the second place; `done` hears the `WrittenElsewhere`, or None where none is set."""
 
-        def copy(backup: Path, progress: Progress) -> Written | None:
+        def copy(backup: Path, progress: Progress) -> WrittenElsewhere | None:
             made = self.door.copy_to_second_place(backup, progress)
             return _measured(made.path, made.lost) if made is not None else None
 
@@ -147,9 +147,9 @@ class Safekeeper(QObject):
         what: str = "",
         extra: Mapping[str, bytes] | None = None,
     ) -> Task:
-        """Write the whole office into one file, `extra` papers along with it; `done` hears the `Written`."""
+        """Write the whole office into one file, with `extra` papers; `done` hears the `WrittenElsewhere`."""
 
-        def write(backup: Path, progress: Progress) -> Written:
+        def write(backup: Path, progress: Progress) -> WrittenElsewhere:
             made = self.door.write_archive(target, extra, backup, progress)
             from hazard_desk.services.kept_safe import on_same_disk
 
@@ -239,11 +239,11 @@ class Safekeeper(QObject):
         self.files.close(stop=True)
 
 
-def _measured(path: Path, lost: tuple[str, ...]) -> Written:
+def _measured(path: Path, lost: tuple[str, ...]) -> WrittenElsewhere:
     try:
-        return Written(path, path.stat().st_size, lost)
+        return WrittenElsewhere(path, path.stat().st_size, lost)
     except OSError:  # a stick that was pulled the moment it was done
-        return Written(path, lost=lost)
+        return WrittenElsewhere(path, lost=lost)
 
 
 def _how_kept(folder: Path, now: datetime) -> KeptSafe:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from hazard_desk.model import JournalEntry
 from hazard_desk.notes import read_note
-from hazard_desk.store.safekeeping.durable import remove
 from hazard_desk.store.unit_of_work import UnitOfWork
+from hazard_desk.whole_files import remove
 
 NOTE = "office.restored.json"
 RESTORED = "restored"

@@ -12,8 +12,7 @@ from hazard_desk.errors import HazardDeskError
 from hazard_desk.progress import Progress, Silence
 from hazard_desk.store.attachments import FOLDER, LARGEST, is_sound, path_of
 from hazard_desk.store.engine import reading_only
-from hazard_desk.store.safekeeping.durable import copy_whole, make_folder, sync_folder
-from hazard_desk.whole_files import digest, half_file, put
+from hazard_desk.whole_files import copy_whole, digest, half_file, make_folder, put, sync_folder
 
 _PIECE = 2**20
 _TEMPLATES = "templates"

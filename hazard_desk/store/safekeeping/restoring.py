@@ -46,16 +46,19 @@ from hazard_desk.store.safekeeping.attached_files import (
     homes_near,
 )
 from hazard_desk.store.safekeeping.backups.copies import FOLDER, Told, look, make_backup, noted_sum
-from hazard_desk.store.safekeeping.durable import (
+from hazard_desk.store.safekeeping.rooms import RESTORING, make_restoring_room, restoring_rooms, sweep
+from hazard_desk.whole_files import (
+    HALF,
     copy_whole,
+    digest,
+    free_name,
     make_folder,
     move,
     remove,
     sync_file,
     sync_folder,
+    write_whole,
 )
-from hazard_desk.store.safekeeping.rooms import RESTORING, make_restoring_room, restoring_rooms, sweep
-from hazard_desk.whole_files import HALF, digest, free_name, write_whole
 
 if TYPE_CHECKING:
     from hazard_desk.store.safekeeping.packages.encryption import Lock

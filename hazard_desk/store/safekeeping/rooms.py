@@ -14,8 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hazard_desk.store.safekeeping.durable import make_folder
-from hazard_desk.whole_files import ABANDONED
+from hazard_desk.whole_files import ABANDONED, make_folder
 
 RESTORING = re.compile(r"\.r-[0-9a-f]{4,8}")
 """The name of a room in the office folder where a restore is prepared: short, since what lies in it has the

@@ -22,7 +22,7 @@ from ui.widgets.task_bar import HowFar
 if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptSafe
     from ui.background import Background
-    from ui.safekeeping.safekeeper import Safekeeper, Written
+    from ui.safekeeping.safekeeper import Safekeeper, WrittenElsewhere
 
 LIST_NAME = "交接清单.pdf"
 _WORDS = (
@@ -141,7 +141,7 @@ class ArchivePage(QWidget):
         self._busy.follow(task, "正在写出台账包，写完还要核对一遍", how=HowFar.SHARE)
         self.written_changed.emit()
 
-    def _on_written(self, written: Written) -> None:
+    def _on_written(self, written: WrittenElsewhere) -> None:
         self._rest()
         self.written = written.path
         lost = written.lost_words

@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,6 +30,7 @@ from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
 from ui.undo_actions import REDO_WORDS, UndoActions
 from ui.undoing import UNDO_WORDS, say_undoable
+from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.push_button import push_button
 
@@ -104,21 +103,7 @@ class JournalDialog(QDialog):
         foot.addStretch()
         foot.addWidget(self.export_button)
         foot.addWidget(self.close_button)
-        column = QVBoxLayout()
-        margin = theme.PAGE_MARGIN
-        column.setContentsMargins(margin, theme.LABEL_GAP, margin, theme.LABEL_GAP)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addWidget(self.filters)
-        column.addWidget(splitter, 1)
-        column.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addLayout(column, 1)
-        layout.addWidget(self.progress)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)  # or Enter in any line would press the first one
+        lay_out_column(self, self.strip, (self.filters, splitter, foot), splitter, below=(self.progress,))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.reload_list)

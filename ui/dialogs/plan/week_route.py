@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from ui import theme
 from ui.dialogs.form_batch.choice import Choice, Deed
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.check_list import FilterButton, Option
+from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.enterprise_picker import EnterprisePicker
 from ui.widgets.fields import NumberField
 
@@ -146,18 +146,7 @@ class WeekRoute(QWidget):
         foot.addWidget(self.said, 1)
         foot.addWidget(self.save_button)
         foot.addWidget(self.print_button)
-        column = QVBoxLayout()
-        margin = theme.PAGE_MARGIN
-        column.setContentsMargins(margin, theme.LABEL_GAP, margin, theme.LABEL_GAP)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addWidget(self.tree, 1)
-        column.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addLayout(column, 1)
+        lay_out_column(self, self.strip, (head, self.tree, foot), self.tree)
 
     # ---- what the dialog asks of a tab -------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QWidget
 
 from ui import theme
 from ui.dialogs.recycle_bin.table import BinTable
@@ -16,6 +16,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Message, Messages, MessageStrip, message_of
 from ui.undoing import say_undoable
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.empty_list import EmptyList
 from ui.widgets.push_button import push_button
 from ui.widgets.search_box import SearchBox
@@ -89,20 +90,7 @@ class RecycleBinDialog(QDialog):
         self._body = QStackedLayout()
         self._body.addWidget(self.table)
         self._body.addWidget(self.empty)
-        column = QVBoxLayout()
-        margin = theme.PAGE_MARGIN
-        column.setContentsMargins(margin, theme.LABEL_GAP, margin, theme.LABEL_GAP)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addLayout(self._body, 1)
-        column.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addLayout(column, 1)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)  # or Enter in any line would press the first one
+        lay_out_column(self, self.strip, (head, self._body, foot), self._body)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._pause.start())

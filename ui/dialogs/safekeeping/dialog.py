@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptCopy
     from hazard_desk.services.since_backup import StepsSince
     from ui.background import Task
-    from ui.safekeeping.safekeeper import Safekeeper, Written
+    from ui.safekeeping.safekeeper import Safekeeper, WrittenElsewhere
 
 _SIZE = (1120, 640)
 _RIGHT_WIDTH = 400
@@ -265,7 +265,7 @@ class SafekeepingDialog(QDialog):
         self._follow(self._keeper.back_up(_REASON, made, self._failed), "正在备份")
 
     def _copy_now(self, note: str = "") -> None:
-        def made(written: Written | None) -> None:
+        def made(written: WrittenElsewhere | None) -> None:
             meaning = f"{written.lost_words if written is not None else ''}{note}"
             kind = Kind.WARNING if meaning else Kind.SUCCESS
             self._tell(Message("已复制到第二备份位置。", meaning, kind=kind))
@@ -287,7 +287,7 @@ class SafekeepingDialog(QDialog):
         dialog.open()
 
     def _write_archive(self, target: Path) -> None:
-        def made(written: Written) -> None:
+        def made(written: WrittenElsewhere) -> None:
             locked = self._keeper.standing is not None and self._keeper.standing.has_password
             meaning = "打开它要用台账包密码。" if locked else "它没有密码，请妥善保管。"
             lost = written.lost_words

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QWidget
 
 from hazard_desk.terms import SignState
 from ui import theme
@@ -17,6 +17,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.dialogs.signs.table import KEYS_LEGEND, SignTable, seen_words
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.check_list import FilterButton, Option
+from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fields import DateField
 from ui.widgets.push_button import push_button
@@ -103,23 +104,7 @@ class SignsDialog(QDialog):
         told.setSpacing(theme.LABEL_GAP)
         told.addWidget(self.said, 1)
         told.addWidget(self.deed)
-        column = QVBoxLayout()
-        margin = theme.PAGE_MARGIN
-        column.setContentsMargins(margin, theme.LABEL_GAP, margin, theme.LABEL_GAP)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addWidget(self.views)
-        column.addWidget(self.table, 1)
-        column.addLayout(told)
-        column.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addLayout(column, 1)
-        for button in self.findChildren(QPushButton):
-            # Or Enter in any line would press the first button of the dialog.
-            button.setAutoDefault(False)
+        lay_out_column(self, self.strip, (head, self.views, self.table, told, foot), self.table)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._pause.start())

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from hazard_desk.rules.task_states import in_one_line
 from ui import theme
@@ -20,6 +20,7 @@ from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.theme import Meaning
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.push_button import push_button
 from ui.widgets.search_box import SearchLine
 from ui.widgets.suggestions import found_by
@@ -152,22 +153,7 @@ class NoticeDialog(QDialog):
         foot.addWidget(self.close_button)
         line = self.preview.fontMetrics().lineSpacing()
         self.preview.setFixedHeight(_PREVIEW_LINES * line + theme.PAGE_MARGIN)
-        column = QVBoxLayout()
-        margin = theme.PAGE_MARGIN
-        column.setContentsMargins(margin, theme.LABEL_GAP, margin, theme.LABEL_GAP)
-        column.setSpacing(theme.LABEL_GAP)
-        column.addLayout(head)
-        column.addWidget(legend)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.preview)
-        column.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addLayout(column, 1)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
+        lay_out_column(self, self.strip, (head, legend, self.table, self.preview, foot), self.table)
 
     def _connect(self) -> None:
         self.notice.changed.connect(self._show_notice)

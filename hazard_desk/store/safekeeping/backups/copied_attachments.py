@@ -10,13 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from hazard_desk.store.attachments import is_sound, path_of
-from hazard_desk.store.safekeeping.durable import make_folder
 from hazard_desk.store.safekeeping.packages.container import Measured, pour
 from hazard_desk.store.safekeeping.packages.encryption import Lock, decrypt, encrypt, new_witness
-from hazard_desk.store.safekeeping.packages.halves import drop_leftovers, read_anew
 from hazard_desk.store.safekeeping.packages.manifest import Kept
 from hazard_desk.store.safekeeping.packages.refused import DamagedArchive
-from hazard_desk.whole_files import digest, half_file, put
+from hazard_desk.whole_files import digest, drop_halves, half_file, make_folder, put, read_anew
 
 _HALF_STEM = "附件"
 _MOST_READ = 64 * 2**20
@@ -47,7 +45,7 @@ class CopiedAttachments:
 
     def bring_up_to_date(self, named: Sequence[Kept], today: date, report: Report) -> int:
         """Copy what isn't there yet; where that is little, look at some of the others. Return the bytes."""
-        drop_leftovers(self._home, _HALF_STEM)
+        drop_halves(self._home, _HALF_STEM)
         missing: list[Kept] = []
         there: list[Kept] = []
         for one in named:

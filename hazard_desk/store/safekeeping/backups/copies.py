@@ -21,9 +21,8 @@ from hazard_desk.store.hot_journal import give_own_counter
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.recognising import recognise
 from hazard_desk.store.safekeeping.backups.thinning import superfluous
-from hazard_desk.store.safekeeping.durable import make_folder, move, sync_folder
 from hazard_desk.store.sqlite_errors import explained
-from hazard_desk.whole_files import HALF, digest, drop_abandoned
+from hazard_desk.whole_files import HALF, digest, drop_abandoned, make_folder, move, sync_folder
 
 FOLDER = "backups"
 _PASSING = "导入前"  # the reason of those that are discarded where nothing comes of it

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from hazard_desk.store.safekeeping.durable import add_folder
 from hazard_desk.store.safekeeping.packages.names import named_after
+from hazard_desk.whole_files import add_folder
 
 _PREFIX = "隐患台备份_"
 

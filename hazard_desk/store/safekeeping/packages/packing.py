@@ -33,7 +33,6 @@ from hazard_desk.store.safekeeping.packages.container import (
     pulled,
 )
 from hazard_desk.store.safekeeping.packages.encryption import Lock, decrypt, encrypt, new_witness
-from hazard_desk.store.safekeeping.packages.halves import drop_leftovers, read_anew
 from hazard_desk.store.safekeeping.packages.manifest import Kept, LockedManifest, Manifest
 from hazard_desk.store.safekeeping.packages.refused import ArchiveRefused
 from hazard_desk.store.safekeeping.packages.unpacking import (
@@ -43,7 +42,7 @@ from hazard_desk.store.safekeeping.packages.unpacking import (
     plain_manifest,
     take,
 )
-from hazard_desk.whole_files import free_name, half_file, put
+from hazard_desk.whole_files import drop_halves, free_name, half_file, put, read_anew
 
 HALF_STEM = "台账包"
 """What halves are called while they are written, whatever the package will be called."""
@@ -80,7 +79,7 @@ def write_archive(
     plan.identity = identity
     plan.choose(beside, lying)
     try:
-        drop_leftovers(target.parent, HALF_STEM)
+        drop_halves(target.parent, HALF_STEM)
         with half_file(target.parent, HALF_STEM) as (file, half):
             if lock is None:
                 _write_plain(plan, file)

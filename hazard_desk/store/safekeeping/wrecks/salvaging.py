@@ -25,7 +25,6 @@ from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.backups.copies import Told, look
 from hazard_desk.store.safekeeping.backups.good_copies import newest_good
-from hazard_desk.store.safekeeping.durable import move, sync_file
 from hazard_desk.store.safekeeping.rooms import looking_room
 from hazard_desk.store.safekeeping.wrecks.doubts import doubted
 from hazard_desk.store.safekeeping.wrecks.journal_memory import JournalMemory, Removed
@@ -35,7 +34,7 @@ from hazard_desk.store.safekeeping.wrecks.salvage_words import PREFIX, doubted_w
 from hazard_desk.store.safekeeping.wrecks.wreck import Reading, Row, Shape, Wreck, named, shape_of
 from hazard_desk.store.schema import SCHEMA_VERSION
 from hazard_desk.store.sqlite_errors import explained
-from hazard_desk.whole_files import free_name
+from hazard_desk.whole_files import free_name, move, sync_file
 
 _LABELS = {
     "office": "单位",
