@@ -6,4 +6,4 @@ import os
 # not as an OSError.
 os.environ.setdefault("OPENPYXL_LXML", "False")
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
