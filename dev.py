@@ -4,8 +4,10 @@
     python3 dev.py run      open the program (where there is no screen: walk through it, pictures in out/)
     python3 dev.py test     lint, types and tests
     python3 dev.py bench    measure the speed budgets
+    python3 dev.py manual   make the pictures, pages and PDFs of the manual from its chapters
     python3 dev.py format   let ruff mend what it can
-    python3 dev.py lock     make requirements.txt again from pyproject.toml (needs uv)
+    python3 dev.py package  build the Windows installer (--check: and try it; --deb: the Debian package)
+    python3 dev.py lock     make the locks again from pyproject.toml (needs uv)
     python3 dev.py setup    the set-up alone
 
 Standard library only. The set-up is done again only when what it rests on has changed: a virtual
@@ -38,6 +40,16 @@ OUT = ROOT / "out"
 REQUIREMENTS = ROOT / "requirements.txt"
 PYPROJECT = ROOT / "pyproject.toml"
 
+# What the Windows build needs beside the program's own dependencies, and its tests beside that.
+FREEZERS = ("pyinstaller",)
+WINDOWS_LOCKS = {
+    "installer/windows.txt": FREEZERS,
+    "installer/windows-tests.txt": (
+        *FREEZERS,
+        *("pytest", "pytest-qt", "pytest-timeout", "pytest-xdist", "hypothesis", "xlwt", "python-stdnum"),
+    ),
+}
+
 OLDEST, NEWEST = (3, 11), (3, 13)
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform.startswith("linux")
@@ -63,6 +75,23 @@ WINDOW_LIBRARIES = {
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 # The second opinions on our PDFs and workbooks; soffice needs no screen.
 TEST_PROGRAMS = {"pdftotext": "poppler-utils", "soffice": "libreoffice-calc-nogui", "cc": "gcc"}
+# What builds the Windows setup here and tries it: Wine runs Windows programs, the signatures of Python's
+# are checked, NSIS packs; the Chinese Windows has a Chinese locale and a user 张三.
+PACKAGE_PROGRAMS = {
+    "wine": "wine",
+    "makensis": "nsis",
+    "osslsigncode": "osslsigncode",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "debootstrap": "debootstrap",
+}
+PACKAGE_LIBRARIES = {"libnss_wrapper.so": "libnss-wrapper"}
+PACKAGE_FILES = {
+    "/usr/lib/wine/wine64": "wine64",
+    "/usr/share/i18n/locales/zh_CN": "locales",
+    "/etc/ssl/certs/ca-certificates.crt": "ca-certificates",
+}
 
 # Of the user's pip settings only those that say how to reach the packages are let through: the
 # others (user, target, constraint, no-binary, …) would install something else or somewhere else.
@@ -210,7 +239,13 @@ def ensure_system(command: str) -> None:
         programs.update(SCREEN_PROGRAMS)
     if command == "test":
         programs.update(TEST_PROGRAMS)
-    missing = missing_packages(WINDOW_LIBRARIES, programs) + venv_package()
+    libraries = dict(WINDOW_LIBRARIES)
+    missing = venv_package()
+    if command == "package":
+        programs.update({**SCREEN_PROGRAMS, **PACKAGE_PROGRAMS})
+        libraries.update(PACKAGE_LIBRARIES)
+        missing += [package for path, package in PACKAGE_FILES.items() if not Path(path).exists()]
+    missing += missing_packages(libraries, programs)
     if missing:
         install_packages(missing)
 
@@ -362,9 +397,21 @@ def test(arguments: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
+def package(arguments: Sequence[str]) -> int:
+    """Build what an office gets: the Windows setup, or the Debian package with `--deb`."""
+    words = list(arguments)
+    maker = "installer.deb" if "--deb" in words else "installer.package"
+    return run_venv(["-m", maker, *(word for word in words if word != "--deb")])
+
+
 def bench(arguments: Sequence[str]) -> int:
     """Measure the speed budgets."""
     return run_venv(["-m", "tests.benchmarks", *arguments], {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def manual(arguments: Sequence[str]) -> int:
+    """Make the manual from its chapters: pictures of the real window, pages, book and card."""
+    return run_venv(["-m", "manual", *arguments])
 
 
 def format_tree(arguments: Sequence[str]) -> int:
@@ -374,28 +421,42 @@ def format_tree(arguments: Sequence[str]) -> int:
     return run_venv(["-m", "ruff", "format", *paths]) or mended
 
 
-def lock(arguments: Sequence[str]) -> int:
-    """Make requirements.txt again: one lock for Windows and Linux that names no index."""
-    if shutil.which("uv") is None:
-        raise SetUpError(
-            "uv makes the lock and isn't on hand; install it (pipx install uv) and run this again"
-        )
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-    groups = ["--group", "test", "--group", "build"]
+def compile_lock(target: Path, options: Sequence[str], asked: str = "") -> int:
+    """Let uv write one lock; `asked` are requirements beside those of pyproject.toml."""
+    always = ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
     command = [
         "uv",
         "pip",
         "compile",
+        *always,
         *options,
-        *groups,
-        *arguments,
         "pyproject.toml",
         "-o",
-        REQUIREMENTS.name,
+        str(target.relative_to(ROOT)),
     ]
-    code = subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    if code == 0 and "://" in REQUIREMENTS.read_text(encoding="utf-8"):
-        raise SetUpError("requirements.txt now names a host; take that line out before you commit it")
+    if asked:
+        command.insert(3, "-")
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, input=asked, text=True, check=False)
+    if done.returncode == 0 and "://" in target.read_text(encoding="utf-8"):
+        raise SetUpError(f"{target.name} now names a host; take that line out before you commit it")
+    return done.returncode
+
+
+def lock(arguments: Sequence[str]) -> int:
+    """Make the locks again: requirements.txt for all, the installer's for Windows. None names an index."""
+    if shutil.which("uv") is None:
+        raise SetUpError(
+            "uv makes the lock and isn't on hand; install it (pipx install uv) and run this again"
+        )
+    import tomllib
+
+    groups = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    pins = {pin.split("==")[0]: pin for group in groups.values() for pin in group}
+    code = compile_lock(REQUIREMENTS, ["--universal", "--group", "test", "--group", "build", *arguments])
+    # The same versions as in the one for all, with the files for Windows and what only Windows asks for.
+    windows = ["--python-platform", "x86_64-pc-windows-msvc", "--constraint", REQUIREMENTS.name, *arguments]
+    for target, names in WINDOWS_LOCKS.items():
+        code = code or compile_lock(ROOT / target, windows, "\n".join(pins[name] for name in names))
     return code
 
 
@@ -407,7 +468,9 @@ def only_set_up(arguments: Iterable[str]) -> int:
 COMMANDS = {
     "run": run,
     "test": test,
+    "package": package,
     "bench": bench,
+    "manual": manual,
     "format": format_tree,
     "lock": lock,
     "setup": only_set_up,

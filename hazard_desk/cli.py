@@ -11,7 +11,7 @@ from pathlib import Path
 from hazard_desk import __version__
 from hazard_desk.command_line import collecting, filing, keeping, reports, safekeeping, tables, templates
 from hazard_desk.command_line.answers import Answer, print_json, refusal, said_of
-from hazard_desk.command_line.words import Misspoken, Parser, day, whole_number
+from hazard_desk.command_line.words import Misspoken, Parser, day, file_to_open, whole_number
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.store.os_errors import in_words
 
@@ -26,9 +26,17 @@ _RANKED = ("村", "企业")
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the words of the call; wrong ones end the program with 2."""
     _speak_utf8()
-    parser = Parser(prog="hazard-desk", description="隐患台：乡镇安全生产隐患台账。不带命令时打开窗口。")
+    parser = Parser(
+        prog="hazard-desk",
+        description="隐患台：乡镇安全生产隐患台账。不带命令时打开窗口；只写一个台账包（.hazdesk）或备份（.db）时，"
+        "打开窗口并问是否恢复。",
+    )
     parser.add_argument("--office", type=Path, metavar="文件夹", help="台账文件夹（默认：上次用的）")
     parser.add_argument("--version", action="version", version=f"隐患台 {__version__}", help="显示版本")
+    parser.add_argument(
+        "--self-test", type=Path, metavar="FILE.json",
+        help="自检：在临时文件夹里把主要工作走一遍，结果写进 FILE.json；不碰现有台账",
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", parser_class=Parser)
 
     def command(
@@ -166,8 +174,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     command("undo", "撤销最近一步操作", keeping.undo)
     command("redo", "重做最近撤销的一步", keeping.redo)
+    opened = file_to_open(arguments)
     try:
-        return parser.parse_args(arguments)
+        request = parser.parse_args([word for word in arguments if word != opened])
+        if request.self_test is not None and request.command is not None:
+            parser.error("--self-test 不能和命令写在一起")
+        return request
     except Misspoken as error:
         print(error.usage, end="", file=sys.stderr)
         print(error, file=sys.stderr)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_config_path, user_documents_path
@@ -42,8 +44,24 @@ def lost_office(folder: Path) -> bool:
     )
 
 
+_untouched = False
+
+
+@contextmanager
+def note_untouched() -> Iterator[None]:
+    """Remember no folder meanwhile: what is done is a trial (自检) in an office that goes again."""
+    global _untouched
+    before, _untouched = _untouched, True
+    try:
+        yield
+    finally:
+        _untouched = before
+
+
 def remember_folder(folder: Path) -> None:
     """Keep `folder` as the one used last; where that can't be written, nothing is lost but comfort."""
+    if _untouched:
+        return
     note = _note()
     try:
         note.parent.mkdir(parents=True, exist_ok=True)

@@ -19,10 +19,16 @@ for _name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "APPDATA", "
 import hazard_desk  # noqa: E402, F401
 from tests.faults.ledger import (  # noqa: E402, F401  (options, fixtures and the table of faults)
     ledger,
-    pytest_addoption,
     pytest_configure,
     pytest_sessionfinish,
     pytest_terminal_summary,
     pytest_testnodedown,
     share,
 )
+from tests.faults.ledger import pytest_addoption as add_fault_options  # noqa: E402
+from tests.windows.options import add_options as add_windows_options  # noqa: E402
+
+
+def pytest_addoption(parser):
+    add_fault_options(parser)
+    add_windows_options(parser)

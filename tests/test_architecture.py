@@ -57,7 +57,8 @@ MAY_KNOW: dict[str, set[str]] = {
     },
     "command_line": {"errors", "office_folder", "services", "store", "intake", "forms"},
     "cli": {"errors", "command_line", "store"},
-    "__main__": {"cli"},
+    "running_mark": set(),
+    "__main__": {"cli", "command_line", "running_mark"},
 }
 NETWORK = {
     "socket",
@@ -146,6 +147,16 @@ def test_what_needs_no_window_never_knows_it() -> None:
     assert wrong == []
 
 
+def test_the_program_never_knows_what_makes_its_manual() -> None:
+    wrong = [
+        f"{place(path)} → {module}"
+        for path in (*sources("hazard_desk"), *sources("ui"))
+        for module, _ in imports(path)
+        if module.split(".")[0] == "manual"
+    ]
+    assert wrong == []
+
+
 def test_rules_see_no_files_no_clock_no_database() -> None:
     banned = {
         "sqlalchemy",
@@ -206,10 +217,29 @@ def test_nothing_talks_to_a_network() -> None:
     assert wrong == []
 
 
+def test_no_format_of_a_moment_holds_chinese() -> None:
+    """On Windows `f"{moment:%m月%d日}"` goes through the code page of the PC, and is refused by some."""
+    wrong = []
+    for path in (*sources("hazard_desk"), *sources("ui")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given: list[ast.expr] = []
+            if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+                given = node.format_spec.values
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                given = node.args if node.func.attr in ("strftime", "strptime") else []
+            formats = [one.value for one in given if isinstance(one, ast.Constant)]
+            wrong += [
+                f"{place(path)}:{node.lineno}"
+                for one in formats
+                if isinstance(one, str) and "%" in one and not one.isascii()
+            ]
+    assert wrong == []
+
+
 def test_no_file_is_too_long_to_be_read() -> None:
     lengths = {
         place(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in (*sources("hazard_desk"), *sources("ui"), *sources("tests"))
+        for path in (*sources("hazard_desk"), *sources("ui"), *sources("manual"), *sources("tests"))
     }
     long = {name: length for name, length in lengths.items() if length > LONGEST}
     assert {name for name in long if not name.startswith(FROZEN_HISTORY)} == set(), long

@@ -5,18 +5,24 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ui import help_topics
+from ui.clock import moment
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QDialog
 
+    from hazard_desk.services.offices import FirstFacts
     from ui.background import Background, Task
+    from ui.first_minute import FirstMinuteDesk
     from ui.main_window import MainWindow
     from ui.office_door import OfficeDoor, Reopened
     from ui.preferences import Preferences
     from ui.safekeeping.closing import Closing
+    from ui.safekeeping.double_clicked import DoubleClicked
     from ui.safekeeping.hourly_backup import HourlyBackup
     from ui.safekeeping.restore_desk import RestoreDesk
     from ui.safekeeping.safekeeper import Safekeeper
@@ -42,13 +48,16 @@ def refuse_unsound_pair() -> bool:
     """Say so and return True where this Qt must not run on this Python."""
     import PySide6
 
+    from hazard_desk.command_line.without_terminal import said_in_a_box
+
     if not unsound(PySide6.__version_info__, sys.version_info):
         return False
     said = (
         f"PySide6 {PySide6.__version__} 不能与 Python {sys.version_info[0]}.{sys.version_info[1]} 一起使用，"
         "会损坏运行中的程序。没有打开台账。请安装 PySide6-Essentials 6.11.3，或改用 Python 3.12 及以上。"
     )
-    print(said, file=sys.stderr)
+    with said_in_a_box():
+        print(said, file=sys.stderr)
     return True
 
 
@@ -60,6 +69,14 @@ def named_office(arguments: Sequence[str]) -> Path | None:
         if word.startswith("--office="):
             return Path(word.partition("=")[2])
     return None
+
+
+def named_file(arguments: Sequence[str]) -> Path | None:
+    """Return the archive or backup that was double-clicked, by its full path."""
+    from hazard_desk.command_line.words import file_to_open
+
+    word = file_to_open(arguments)
+    return None if word is None else Path(word).absolute()
 
 
 class Program:
@@ -77,9 +94,11 @@ class Program:
         self._hourly: HourlyBackup | None = None
         self._closing: Closing | None = None
         self._desk: RestoreDesk | None = None
+        self._double_clicked: DoubleClicked | None = None
+        self._first: FirstMinuteDesk | None = None
         window.painted.connect(self.begin)
         window.open_wanted.connect(self.open)
-        window.create_wanted.connect(self.create)
+        window.new_wanted.connect(self.begin_new)
         window.safekeeping_wanted.connect(self.show_safekeeping)
         window.closing.connect(self.end)
 
@@ -101,6 +120,24 @@ class Program:
         else:
             self.window.show_welcome()
 
+    def offer(self, file: Path) -> None:
+        """Ask whether to restore from this file, which was double-clicked; her yes decides."""
+        from ui.safekeeping.double_clicked import DoubleClicked
+
+        if self._double_clicked is None:
+            self._double_clicked = DoubleClicked(self.window.messages, self._ask_about, self.window)
+        self._double_clicked.offer(file)
+
+    def _ask_about(self, file: Path) -> bool:
+        if self._desk is None or (self._door is not None and self._keeper is None):
+            return False  # an office is being opened, and `_offer_again` comes when that has ended
+        self._desk.restore_here(self._keeper, file)
+        return True
+
+    def _offer_again(self) -> None:
+        if self._double_clicked is not None:
+            self._double_clicked.ask_now()
+
     def open(self, folder: Path) -> None:
         """Open the office of this folder in place of the one that is open."""
         from ui.single_instance import raise_other
@@ -113,9 +150,19 @@ class Program:
             return
         self._switch(lambda: self._enter(folder, "正在打开台账…", lambda door: door.open))
 
-    def create(self, folder: Path, name: str, villages: list[str]) -> None:
+    def begin_new(self) -> None:
+        """Ask step by step for what a new office begins with."""
+        from ui.first_minute import FirstMinuteDesk
+
+        if self._first is None:
+            self._first = FirstMinuteDesk(self.window)
+            self._first.create_wanted.connect(self.create)
+        self._first.show()
+
+    def create(self, folder: Path, name: str, villages: list[str], first: FirstFacts | None = None) -> None:
         """Make an office in this folder and open it."""
-        self._switch(lambda: self._enter(folder, "正在新建台账…", lambda door: door.create, name, villages))
+        facts = (name, villages, first)
+        self._switch(lambda: self._enter(folder, "正在新建台账…", lambda door: door.create, *facts))
 
     def _switch(self, enter: Callable[[], object]) -> None:
         """Enter another office once the one that is open has been backed up, if it was changed."""
@@ -194,6 +241,7 @@ class Program:
         if self._listener is None:
             self._listener = Listener(self.folder)
             self._listener.raised.connect(self.window.raise_up)
+            self._listener.handed_over.connect(self.offer)
         self.window.welcome.set_folder(self.folder)
         self.window.attach(self._background, TABS)
         notices = outcome.notices if isinstance(outcome, Reopened) else outcome
@@ -204,12 +252,17 @@ class Program:
                 # Where nothing could be backed up before, there would be no backup here at all.
                 keeper.back_up_if_changed("恢复后", lambda _path: None, lambda _error: None)
         elif notices:
-            self.window.messages.say(Message("".join(notices), kind=Kind.WARNING))
+            words = "".join(notices)
+            topic = help_topics.of_notice(words)
+            self.window.messages.say(Message(words, kind=Kind.WARNING, topic=topic))
         # How it stands with the backups is looked at last: nothing of it is needed for the first page.
         told = () if isinstance(outcome, Reopened) else tuple(notices)
         self._background.work(
-            _warm_up, done=lambda _none: keeper.refresh(lambda: self._warn_of_copies(told)), owner=keeper
+            _warm_up, done=lambda _none: keeper.refresh(lambda: self._say_more(told)), owner=keeper
         )
+        if self._first is not None:
+            self._first.made()
+        self._offer_again()
 
     def _tell_restored(self, outcome: Reopened) -> None:
         from ui.safekeeping.restore_words import failed_message, finished_message, restored_message
@@ -232,10 +285,13 @@ class Program:
             return
         folder = self.folder
         self._leave()
-        self.window.show_welcome(message_of(error))
+        said = message_of(error)
+        told = self._first is not None and self._first.refused(said)
+        self.window.show_welcome(None if told else said)
         damaged = isinstance(error, DamagedFile) or isinstance(error.__cause__, DamagedFile)
         if damaged and self._desk is not None and holds_office(folder):
             self._desk.rescue(folder)
+        self._offer_again()
 
     def _tell_gone(self, folder: Path) -> None:
         """Say that the file of an office is missing from its folder, and what there is instead."""
@@ -275,9 +331,14 @@ class Program:
 
     def _show_standing(self) -> None:
         if self._keeper is not None:
-            self.window.backup_light.show_standing(
-                self._keeper.standing, self._keeper.failure, datetime.now()
-            )
+            self.window.backup_light.show_standing(self._keeper.standing, self._keeper.failure, moment())
+
+    def _say_more(self, told: tuple[str, ...]) -> None:
+        """Say what can wait until the first page is there: how old the copies are, what is new."""
+        from ui.dialogs.whats_new import tell_once
+
+        self._warn_of_copies(told)
+        tell_once(self.window)
 
     def _warn_of_copies(self, told: tuple[str, ...]) -> None:
         """Say, once a day, that the second copy is old, once a week that there is none; `told` stays said."""
@@ -286,7 +347,7 @@ class Program:
         standing = self._keeper.standing if self._keeper is not None else None
         if standing is None:
             return
-        now = datetime.now()
+        now = moment()
         today = now.date()
         said, noted = "", ""
         if standing.old and self.preferences.value(_WARNED_ON) != today.isoformat():
@@ -295,7 +356,9 @@ class Program:
             said, noted = _NO_SECOND_PLACE, _ASKED_ON
         if said:
             self.preferences.setValue(noted, today.isoformat())
-            message = Message("".join((*told, said)), remedy=_SECOND_REMEDY, kind=Kind.WARNING)
+            words = "".join((*told, said))
+            topic = help_topics.of_notice(words)
+            message = Message(words, remedy=_SECOND_REMEDY, kind=Kind.WARNING, topic=topic)
             self.window.messages.say(message, "备份与恢复…", self.show_safekeeping)
 
     def _stop_keeping(self) -> None:
@@ -307,7 +370,7 @@ class Program:
             self._keeper.close()
             self._keeper.deleteLater()
         self._keeper = self._hourly = None
-        self.window.backup_light.show_standing(None, None, datetime.now())
+        self.window.backup_light.show_standing(None, None, moment())
 
     def _leave(self, *, listening: bool = False) -> None:
         """Close what is open, in order: pages, listening, copies, the file on its own thread, the threads."""
@@ -332,6 +395,8 @@ class Program:
         if self._door is not None:
             self._door.will_close()
         self._leave()
+        if self._first is not None:
+            self._first.close()
         Background.close_retired()
         self.preferences.write()
 
@@ -357,9 +422,16 @@ def _warm_up() -> None:
 def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
+    from hazard_desk import __version__
+    from ui.windows_identity import take_identity
+
+    take_identity()
     app = QApplication(sys.argv[:1])
+    app.setOrganizationName("HazardDesk")
     app.setApplicationName("HazardDesk")
+    app.setApplicationVersion(__version__)
     app.setApplicationDisplayName("")
+    app.setDesktopFileName("hazard-desk")
     app.setQuitOnLastWindowClosed(True)
     return app
 
@@ -371,12 +443,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     from hazard_desk.office_folder import default_folder
 
-    folder = named_office(sys.argv[1:] if argv is None else argv) or default_folder()
+    arguments = sys.argv[1:] if argv is None else argv
+    folder = named_office(arguments) or default_folder()
+    file = named_file(arguments) if arguments else None
     app = _application()
     if (folder / "office.owner.json").exists():
         from ui.single_instance import raise_other
 
-        if raise_other(folder):
+        if raise_other(folder, file):
             return 0
     from ui import theme
     from ui.garbage import GarbageKeeper
@@ -389,6 +463,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Before the office is opened: from then on an error may have a record in its words.
     window.painted.connect(lambda: _keep_watch(window, time.perf_counter() - started))
     program = Program(folder, preferences, window)
+    if file is not None:  # once the program has begun
+        window.painted.connect(lambda: program.offer(file))
     GarbageKeeper(window)
     window.show()
     code = app.exec()

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.edit_menu import EditDeeds, walk_menus
+from ui.help_key import KEY, HelpKey, close_manual, open_manual
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.office_dialogs import OFFICE_DIALOGS, Menu, OfficeDialog
 from ui.preferences import Preferences
@@ -29,6 +31,8 @@ from ui.safekeeping.backup_light import BackupLight
 from ui.undo_actions import REDO, UNDO, UndoActions
 from ui.widgets.due_time import DueTime
 from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.whole_in_reach import WholeInReach
+from ui.window_place import TITLE_BAR, keep_place, restore_place
 
 if TYPE_CHECKING:
     from ui.background import Background
@@ -38,7 +42,6 @@ if TYPE_CHECKING:
 
 _PROGRAM = "隐患台"
 _SMALLEST = QSize(960, 560)
-_TITLE_BAR = 28
 _OF_DUE_TIME = frozenset({"campaign", "filed_paper", "filing", "holiday", "office", "report_obligation"})
 """Nouns whose changes may move the time at which the week's report is due."""
 
@@ -47,7 +50,7 @@ class MainWindow(QMainWindow):
     """The one window. It knows pages, not records; the program opens and closes the office."""
 
     painted = Signal()  # once: the user sees a window, heavy work may begin
-    create_wanted = Signal(object, str, list)  # folder, office name, villages
+    new_wanted = Signal()  # 新建台账: the wizard
     open_wanted = Signal(object)  # folder
     restore_wanted = Signal(object)  # the file (备份 or 台账包) for an office on this PC
     safekeeping_wanted = Signal()  # 备份与恢复…
@@ -67,7 +70,7 @@ class MainWindow(QMainWindow):
         self.holds_open: Callable[[], bool] = lambda: False  # whether something is to be done before it goes
         self.setWindowTitle(_PROGRAM)
         # At 150 % a screen of 1366×768 has 910×512, less the task bar.
-        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        room = self.screen().availableSize() - QSize(0, TITLE_BAR)
         self.setMinimumSize(_SMALLEST.boundedTo(room))
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(self._show_tab)
         self.strip = MessageStrip()
         self.messages = Messages(self, self.strip)
+        self.help_key = HelpKey(self, preferences)
         self.stack = QStackedWidget()
         self.progress = ProgressStrip()
         self._waiting = QLabel()
@@ -87,7 +91,7 @@ class MainWindow(QMainWindow):
         self._make_status_bar()
         self._make_menus()
         self._show_page_actions()
-        self._restore_size()
+        restore_place(self, preferences)
 
     # ---- building ------------------------------------------------------------------------------------
 
@@ -101,7 +105,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tabs)
         layout.addWidget(line)
         layout.addWidget(self.strip)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(WholeInReach(self.stack), 1)
         layout.addWidget(self.progress)
         self.tabs.hide()
         return centre
@@ -136,11 +140,15 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self.keep_action = self._action(file, "备份与恢复…", self.safekeeping_wanted.emit, icon="backup")
         file.addSeparator()
-        self._action(file, "退出", self.close, "Ctrl+Q")
+        leave = self._action(file, "退出", self.close)
+        # The first is what the menu shows; Windows itself closes the window on it, other systems may not.
+        leave.setShortcuts([QKeySequence("Alt+F4"), QKeySequence("Ctrl+Q")])
         edit = self._menu("编辑(&E)")
         self.undo_action = self._action(edit, UNDO, self.undo, "Ctrl+Z", "undo")
         self.redo_action = self._action(edit, REDO, self.redo, "Ctrl+Y", "redo")
         self._undoing = UndoActions(self.messages, self.undo_action, self.redo_action, self)
+        edit.addSeparator()
+        self.edit_deeds = EditDeeds(edit)
         edit.addSeparator()
         self.find_action = self._action(edit, "查找", self._find, "Ctrl+F", "search")
         edit.addSeparator()
@@ -148,7 +156,7 @@ class MainWindow(QMainWindow):
         self.new_action = self._action(record, "新增", self._new, "Ctrl+N", "add")
         self.refresh_action = self._action(record, "刷新", self._refresh, "F5", "refresh")
         record.addSeparator()
-        self.report_menu = self._menu("报送(&S)")
+        self.report_menu = self._menu("报送(&B)")  # S is 保存 in the forms
         self._below_pages = self.report_menu.addSeparator()
         menus = {
             Menu.EDIT: edit,
@@ -163,10 +171,14 @@ class MainWindow(QMainWindow):
             for entry in OFFICE_DIALOGS
         }
         help_menu = self._menu("帮助(&H)")
-        self._action(help_menu, "使用说明", self._open_guide, "F1", "help")
+        self._action(help_menu, "使用手册", self.help_key.show, KEY, "help")
+        self._action(help_menu, "速查卡…", self._print_card)
+        self._action(help_menu, "本版新内容", self._open_news)
         self._action(help_menu, "问题报告…", self._open_problem_report)
         self._action(help_menu, "日志文件", self._open_logs)
         self._action(help_menu, f"关于{_PROGRAM}", self._open_about)
+
+        QShortcut(QKeySequence("F10"), self).activated.connect(lambda: walk_menus(self.menuBar()))
 
     def _draw_icons(self) -> None:
         # Not before the first paint: nobody sees them while the menus are shut.
@@ -198,7 +210,7 @@ class MainWindow(QMainWindow):
             from ui.widgets.welcome import Welcome
 
             self._welcome = Welcome()
-            self._welcome.create_wanted.connect(self.create_wanted)
+            self._welcome.new_wanted.connect(self.new_wanted)
             self._welcome.open_wanted.connect(self.open_wanted)
             self._welcome.restore_wanted.connect(self.restore_wanted)
             self.stack.addWidget(self._welcome)
@@ -216,10 +228,17 @@ class MainWindow(QMainWindow):
         self.tabs.setVisible(False)
         self.status.clear()
         self.welcome.show_reason(error)
+        self.show_draft()
         self.welcome.set_back(bool(self._tabs), self._back_to_pages)
         self.stack.setCurrentWidget(self.welcome)
         self.welcome.setFocus()
         self._show_page_actions()
+
+    def show_draft(self) -> None:
+        """Say on the page without an office whether one was begun."""
+        from ui.first_minute.draft import kept_draft
+
+        self.welcome.show_draft(kept_draft(self.preferences) is not None)
 
     def attach(self, background: Background, tabs: Sequence[Tab]) -> None:
         """Show the tabs of the office that has been opened; each page is built when first shown."""
@@ -257,6 +276,7 @@ class MainWindow(QMainWindow):
             page.form_wanted.connect(self._show_form)
             page.round_form_wanted.connect(self._show_round_form)
             page.visit_wanted.connect(self._begin_visit)
+            page.dialog_wanted.connect(self.open_dialog_named)
             page.status_changed.connect(lambda words: self._show_status(page, words))
             self._pages[at] = page
             self.stack.addWidget(page)
@@ -428,7 +448,9 @@ class MainWindow(QMainWindow):
     def _choose_folder(self) -> None:
         self.welcome.choose_folder(self)
 
-    def open_dialog(self, entry: OfficeDialog, record: tuple[str, int] | None = None) -> None:
+    def open_dialog(
+        self, entry: OfficeDialog, record: tuple[str, int] | None = None, *, start: str = ""
+    ) -> None:
         """Open a dialog on the office, at this record; where it wants something shown or begun, do that."""
         if self.background is None:
             return
@@ -441,18 +463,28 @@ class MainWindow(QMainWindow):
         ):
             if hasattr(dialog, wish):
                 getattr(dialog, wish).connect(show)
+        if start:
+            dialog.begin_at(start)
         getattr(dialog, entry.opens)()
         if record is not None:
             dialog.show_record(*record)
+
+    def open_dialog_named(self, words: str, start: str) -> None:
+        """Open the dialog of these words; with `start` at the part of that name."""
+        entry = next(entry for entry in OFFICE_DIALOGS if entry.words == words)
+        self.open_dialog(entry, start=start)
 
     def _show_report(self, wanted: object) -> None:
         """Show a report as `report_reading.Wanted` says."""
         self._go_to(lambda tab: tab.reports).show_wanted(wanted)
 
-    def _open_guide(self) -> None:
-        from ui.dialogs.guide import Guide
+    def _print_card(self) -> None:
+        open_manual().print_card()
 
-        Guide(self).open()
+    def _open_news(self) -> None:
+        from ui.dialogs.whats_new import WhatsNew
+
+        WhatsNew(self).show()
 
     def _open_problem_report(self) -> None:
         from ui.dialogs.problem_report import ProblemReportDialog
@@ -480,16 +512,6 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
-
-    def _restore_size(self) -> None:
-        geometry = self.preferences.value("window/geometry")
-        if isinstance(geometry, str) and self.restoreGeometry(
-            QByteArray.fromBase64(QByteArray(geometry.encode("ascii", "ignore")))
-        ):
-            return
-        room = self.screen().availableGeometry()
-        self.resize(min(1366, room.width()), min(740, room.height() - _TITLE_BAR))
-        self.move(room.topLeft())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window has been painted."""
@@ -542,7 +564,8 @@ class MainWindow(QMainWindow):
         if self.holds_open():
             event.ignore()
             return
-        self.preferences.setValue("window/geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        keep_place(self, self.preferences)
+        close_manual()
         self.closing.emit()
         super().closeEvent(event)
 

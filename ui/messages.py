@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
-from ui import theme
+from ui import help_topics, theme
 
 if TYPE_CHECKING:
     from hazard_desk.errors import Problem
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _GOES_BY_ITSELF_MS = 12_000
 _PROBLEMS_SHOWN = 20
+_SEE_MANUAL = "查看手册"
 
 
 class Kind(StrEnum):
@@ -54,6 +55,7 @@ class Message:
     remedy: str = ""
     kind: Kind = Kind.INFO
     details: tuple[str, ...] = field(default=())
+    topic: str = ""  # the place of 使用手册 that tells more
 
     @property
     def text(self) -> str:
@@ -63,6 +65,10 @@ class Message:
 
 def message_of(error: Exception) -> Message:
     """Put an error into words; one that the program doesn't know goes to the log in full."""
+    return replace(_said_of(error), topic=help_topics.of_error(error))
+
+
+def _said_of(error: Exception) -> Message:
     from hazard_desk.errors import Cancelled, HazardDeskError, InputRefused  # the first paint needs none
 
     if isinstance(error, Cancelled):
@@ -96,6 +102,12 @@ def _line_of(problem: Problem) -> str:
     return f"{place}{'：' if place else ''}{problem.message}{found}{problem.remedy}"
 
 
+def _open_manual(place: str) -> None:
+    from ui.help_key import open_manual  # the first paint needs none
+
+    open_manual(place)
+
+
 class MessageStrip(QFrame):
     """A strip in the page that says one thing, with one action at most (撤销), until it's closed."""
 
@@ -112,6 +124,10 @@ class MessageStrip(QFrame):
         self._button = QPushButton()
         theme.set_role(self._button, "link")
         self._button.clicked.connect(self._act)
+        self._topic = ""
+        self._manual = QPushButton(_SEE_MANUAL)
+        theme.set_role(self._manual, "link")
+        self._manual.clicked.connect(lambda _checked=False: _open_manual(self._topic))
         self._close = QPushButton("知道了")
         theme.set_role(self._close, "link")
         self._close.clicked.connect(self.dismiss)
@@ -121,6 +137,7 @@ class MessageStrip(QFrame):
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
+        layout.addWidget(self._manual)
         layout.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=_GOES_BY_ITSELF_MS)
         self._timer.timeout.connect(self.dismiss)
@@ -138,6 +155,9 @@ class MessageStrip(QFrame):
         self._action = action
         self._button.setText(action_text)
         self._button.setVisible(action is not None)
+        self._topic = message.topic
+        self._manual.setVisible(bool(message.topic))
+        self.setProperty("topic", message.topic)  # where F1 leads while the keyboard is here
         self.setAccessibleName(f"{_WORDS[message.kind]}：{message.text}")
         theme.set_property(self, "tone", message.kind.value)
         self.show()
@@ -214,15 +234,31 @@ class Messages:
         return box
 
     def ask(
-        self, message: Message, yes: str, decided: Callable[[bool], object], no: str = "取消"
+        self,
+        message: Message,
+        yes: str,
+        decided: Callable[[bool], object],
+        no: str = "取消",
+        also: tuple[str, Callable[[], object]] | None = None,
     ) -> QMessageBox:
-        """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen."""
+        """Ask for a decision, naming the deed on the button; `decided(True)` only where it was chosen.
+
+        `also` is a third button that decides against it, and goes where something can be done about it.
+        """
         box = self._box(message)
         chosen = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
-        box.finished.connect(lambda _result: decided(box.clickedButton() is chosen))
+        third = box.addButton(also[0], QMessageBox.ButtonRole.ActionRole) if also is not None else None
+
+        def end(_result: int) -> None:
+            clicked = box.clickedButton()
+            decided(clicked is chosen)
+            if also is not None and clicked is third:
+                also[1]()
+
+        box.finished.connect(end)
         box.open()
         return box
 
@@ -238,6 +274,11 @@ class Messages:
         box.setInformativeText("\n".join(part for part in (message.meaning, message.remedy) if part))
         if message.details:
             box.setDetailedText("\n".join(message.details))
+        if message.topic:
+            box.setProperty("topic", message.topic)
+            manual = box.addButton(_SEE_MANUAL, QMessageBox.ButtonRole.HelpRole)
+            manual.clicked.disconnect()  # else it would close the box, and answer what is asked
+            manual.clicked.connect(lambda _checked=False: _open_manual(message.topic))
         return box
 
     def _remember(self, message: Message) -> None:

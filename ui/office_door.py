@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hazard_desk.errors import OfficeFileError
+from ui.clock import moment
 
 if TYPE_CHECKING:
+    from hazard_desk.services.offices import FirstFacts
     from hazard_desk.store.office_file import OfficeFile
     from hazard_desk.store.safekeeping.packages.archive import Written
     from hazard_desk.store.safekeeping.restoring import Restored
@@ -43,7 +45,7 @@ class Reopened:
 class OfficeDoor:
     """Stands for one office folder towards the background."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = moment) -> None:
         """Stand before `folder`; nothing is touched yet."""
         self.folder = folder
         self.clock = clock
@@ -53,12 +55,12 @@ class OfficeDoor:
 
     # ---- in and out --------------------------------------------------------------------------------
 
-    def create(self, name: str, villages: Sequence[str]) -> list[str]:
+    def create(self, name: str, villages: Sequence[str], first: FirstFacts | None = None) -> list[str]:
         """Make a new office in the folder and open it; return the notices."""
         from hazard_desk.services.offices import set_up_office
         from hazard_desk.store.office_file import OfficeFile
 
-        OfficeFile.create(self.folder, set_up_office, name, villages)
+        OfficeFile.create(self.folder, set_up_office, name, villages, first)
         return self.open()
 
     def open(self) -> list[str]:
@@ -67,7 +69,7 @@ class OfficeDoor:
         from hazard_desk.services import registry  # noqa: F401 (for the first page, while nothing waits)
         from hazard_desk.store.office_file import OfficeFile
 
-        self._office = OfficeFile.open(self.folder)
+        self._office = OfficeFile.open(self.folder, clock=self.clock)
         remember_folder(self.folder)
         return list(self._office.notices)
 

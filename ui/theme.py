@@ -87,6 +87,7 @@ def apply(app: QApplication) -> None:
     app.setFont(body_font())
     app.setPalette(_palette())
     QDir.setSearchPaths("icon", [str(RESOURCES / "theme" / "pictures"), str(RESOURCES / "icons")])
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "hazard-desk.svg")))
     app.setStyleSheet((RESOURCES / "theme" / "light.qss").read_text(encoding="utf-8"))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OFFICE = "文水县西槽头乡人民政府"
 _SIZE = (1366, 768)
 _PATIENCE_S = 30.0
-_HAZARD = "配电箱未上锁，箱门未跨接接地"
+HAZARD = "配电箱未上锁，箱门未跨接接地"
 
 
 class WalkFailed(Exception):
@@ -37,12 +37,15 @@ class WalkFailed(Exception):
 class Walk:
     """Hands and eyes: keys, the mouse, waiting, screenshots."""
 
-    def __init__(self, app: QApplication, window: MainWindow, out: Path) -> None:
-        """Drive this window and leave the files in `out`."""
+    def __init__(
+        self, app: QApplication, window: MainWindow, out: Path, tell: Callable[[str], object] = print
+    ) -> None:
+        """Drive this window, leave the files in `out` and tell of each."""
         self.app = app
         self.window = window
         self.out = out
         self.left: list[Path] = []
+        self._tell = tell
 
     # ---- waiting and looking ---------------------------------------------------------------------------
 
@@ -90,7 +93,7 @@ class Walk:
         if not path.is_file() or not path.stat().st_size:
             raise WalkFailed(f"没有写出 {path}")
         self.left.append(path)
-        print(f"{path}\t{what}")
+        self._tell(f"{path}\t{what}")
         return path
 
     # ---- hands -----------------------------------------------------------------------------------------
@@ -214,7 +217,7 @@ def enter_a_visit(walk: Walk, enterprise: str) -> None:
     walk.type("张建国、李晓东")
     card = form.hazards.card.fields
     for name, typed in (
-        ("description", _HAZARD),
+        ("description", HAZARD),
         ("level", "yb"),  # 一般, by its initials
         ("remedy", "xq"),  # 限期整改
         ("measures", "加锁，补做跨接接地"),
@@ -241,7 +244,7 @@ def open_a_figure(walk: Walk) -> Any:
     cell = page.preview.view.figure_rect("general_found").center().toPoint()
     walk.click(page.preview.view, QPoint(cell))
     walk.wait_for("数字背后的记录", lambda: page.details.isVisible() and page.details.table.lines)
-    if not any(_HAZARD in line.texts for line in page.details.table.lines):
+    if not any(HAZARD in line.texts for line in page.details.table.lines):
         raise WalkFailed("刚录入的隐患不在“一般隐患·排查”的记录里")
     walk.shoot("8-数字的来历.png", "报表导出：点开“一般隐患·排查”，列出构成这个数字的每条记录")
     walk.click(page.choices.not_inspected_button)
@@ -257,31 +260,37 @@ def save_the_form(walk: Walk, page: Any) -> None:
         (page.xlsx_button, "F4统计表.xlsx", "统计表 Excel 工作簿"),
     ):
         walk.wait_for("可以保存", button.isEnabled)
-        walk.keep(name, what, partial(_save_to, walk, button))
+        walk.keep(name, what, partial(save_to, walk, button))
 
 
-def _save_to(walk: Walk, button: QWidget, path: Path) -> None:
+def save_to(walk: Walk, button: QWidget, path: Path) -> None:
+    """Save a file by this button and the file dialog it opens."""
+    path.unlink(missing_ok=True)
+    walk.click(button)
+    name_in_file_dialog(walk, path)
+    walk.wait_for(f"写出 {path.name}", lambda: path.is_file() and path.stat().st_size > 0)
+    walk.window.activateWindow()  # without a window manager nobody gives the keyboard back
+    walk.wait_for("窗口在前面", walk.window.isActiveWindow)
+    walk.settle()
+
+
+def name_in_file_dialog(walk: Walk, path: Path) -> None:
+    """Type a file's path into the file dialog that comes up, and press Enter."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-    path.unlink(missing_ok=True)
-    walk.click(button)
-    walk.wait_for("另存为窗口", lambda: isinstance(walk.app.activeModalWidget(), QFileDialog))
+    walk.wait_for("选文件的窗口", lambda: isinstance(walk.app.activeModalWidget(), QFileDialog))
     dialog = walk.app.activeModalWidget()
     assert dialog is not None
     line = dialog.findChild(QLineEdit, "fileNameEdit")
     if not isinstance(line, QLineEdit):
-        raise WalkFailed("另存为窗口里没有文件名一栏")
+        raise WalkFailed("选文件的窗口里没有文件名一栏")
     line.setCompleter(None)  # type: ignore[arg-type]  # its offers come late, and outlive the dialog
     line.setFocus()
     line.selectAll()
     line.insert(str(path))
     QTest.keyClick(line, Qt.Key.Key_Return)
-    walk.wait_for(f"写出 {path.name}", lambda: path.is_file() and path.stat().st_size > 0)
-    walk.window.activateWindow()  # without a window manager nobody gives the keyboard back
-    walk.wait_for("窗口在前面", walk.window.isActiveWindow)
-    walk.settle()
 
 
 def see_a_form_of_the_visit(walk: Walk) -> None:
@@ -298,7 +307,7 @@ def see_a_form_of_the_visit(walk: Walk) -> None:
     walk.click(page.panel.form_button)
     reports = _shown_form(walk, "supervision")
     walk.shoot("10-督导检查表.png", "报表导出：刚录入的这次检查的督导检查表")
-    walk.keep("F3督导检查表.pdf", "督导检查表 PDF", partial(_save_to, walk, reports.pdf_button))
+    walk.keep("F3督导检查表.pdf", "督导检查表 PDF", partial(save_to, walk, reports.pdf_button))
 
 
 def see_the_other_forms(walk: Walk) -> None:
@@ -358,7 +367,7 @@ def save_a_batch(walk: Walk) -> None:
         "13-打印表格.png", "打印表格：选中的企业，一次出几张表", lambda path: dialog.grab().save(str(path))
     )
     walk.keep(
-        "铸造企业.pdf", "选中各家的登记表和检查前提示单，一个 PDF", partial(_save_to, walk, dialog.one_button)
+        "铸造企业.pdf", "选中各家的登记表和检查前提示单，一个 PDF", partial(save_to, walk, dialog.one_button)
     )
 
 
@@ -370,13 +379,13 @@ def follow_up_a_hazard(walk: Walk) -> None:
     page.show_view("全部")
     walk.wait_for("隐患列表", lambda: page.model.rowCount() > 1)
     page.focus_search()
-    walk.type(_HAZARD)
+    walk.type(HAZARD)
     walk.wait_for("搜到刚录入的隐患", lambda: page.model.rowCount() == 1)
     walk.settle()
     walk.press(Qt.Key.Key_Down)  # from the search into the list
     for key, state in ((Qt.Key.Key_F6, "待复查"), (Qt.Key.Key_F7, "已销号")):
         walk.press(key)
-        dialog = _front_dialog(walk)
+        dialog = front_dialog(walk)
         dialog.form.fields["person"].editor.setFocus()
         dialog.form.fields["person"].editor.selectAll()
         walk.type("张建国")
@@ -385,7 +394,7 @@ def follow_up_a_hazard(walk: Walk) -> None:
             walk.keep(name, what, partial(_grab, dialog))
         walk.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         walk.wait_for(f"隐患{state}", partial(_shows_state, page, state))
-        _give_the_keyboard_back(walk)
+        give_the_keyboard_back(walk)
         page.table.setFocus()
     walk.shoot("15-隐患销号.png", "隐患台账：一条隐患从发现到销号的经过")
     page.show_view("未整改")
@@ -399,14 +408,15 @@ def follow_up_a_hazard(walk: Walk) -> None:
     walk.wait_for("重大隐患", lambda: page.model.rowCount() > 0)
     walk.settle()
     page.steps.open_dossier()
-    dialog = _front_dialog(walk)
+    dialog = front_dialog(walk)
     walk.settle()
     walk.keep("17-重大隐患资料.png", "重大隐患、挂牌督办资料", partial(_grab, dialog))
     walk.press(Qt.Key.Key_Escape)
-    _give_the_keyboard_back(walk)
+    give_the_keyboard_back(walk)
 
 
-def _front_dialog(walk: Walk) -> Any:
+def front_dialog(walk: Walk) -> Any:
+    """Wait until a dialog is open and in front; return it."""
     from PySide6.QtWidgets import QDialog
 
     walk.wait_for("窗口打开", lambda: isinstance(walk.app.activeModalWidget(), QDialog))
@@ -415,7 +425,8 @@ def _front_dialog(walk: Walk) -> Any:
     return dialog
 
 
-def _give_the_keyboard_back(walk: Walk) -> None:
+def give_the_keyboard_back(walk: Walk) -> None:
+    """Wait until every dialog is shut and the keys go to the window."""
     walk.wait_for("窗口关上", lambda: walk.app.activeModalWidget() is None)
     walk.window.activateWindow()  # without a window manager nobody else does
     walk.wait_for("主窗口在前面", walk.window.isActiveWindow)
@@ -456,43 +467,49 @@ def carry_out(walk: Walk) -> None:
 @contextmanager
 def demo_office() -> Iterator[Path]:
     """Make a demo office in a temporary folder; the program's note of the last folder stays as it was."""
-    from hazard_desk import office_folder
+    from hazard_desk.office_folder import note_untouched
     from hazard_desk.services.demonstrating import demo_villages, fill_demo
     from hazard_desk.services.offices import set_up_office
     from hazard_desk.store.office_file import OfficeFile
 
-    before = office_folder.default_folder()
-    with tempfile.TemporaryDirectory(prefix="hazard-desk-walk-", ignore_cleanup_errors=True) as made:
+    with (
+        note_untouched(),
+        tempfile.TemporaryDirectory(prefix="hazard-desk-walk-", ignore_cleanup_errors=True) as made,
+    ):
         folder = Path(made) / "隐患台账"
         OfficeFile.create(folder, set_up_office, _OFFICE, demo_villages())
         with OfficeFile.open(folder) as office:
             office.run(fill_demo, 120, 1)
-        try:
-            yield folder
-        finally:
-            office_folder.remember_folder(before)
+        yield folder
 
 
-def _start(folder: Path) -> tuple[QApplication, MainWindow, Callable[[], None]]:
+def application() -> QApplication:
+    """Make the application as the program does, but for the system's own dialogs."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     from ui import theme
-    from ui.app import Program
-    from ui.main_window import MainWindow
-    from ui.preferences import Preferences
 
     # The system's own file dialog can't be driven by keys from here.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("HazardDesk")
     theme.apply(app)
+    return app
+
+
+def open_window(folder: Path) -> tuple[MainWindow, Callable[[], None]]:
+    """Open the program's window over this office; return it and what ends the program."""
+    from ui.app import Program
+    from ui.main_window import MainWindow
+    from ui.preferences import Preferences
+
     window = MainWindow(Preferences())
     program = Program(folder, window.preferences, window)
     window.resize(*_SIZE)
     window.show()
     window.activateWindow()
-    return app, window, program.end
+    return window, program.end
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -515,7 +532,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"走查失败：{out} 不是可用的文件夹（{type(error).__name__}）。", file=sys.stderr)
         return 1
     with demo_office() as folder:
-        app, window, end = _start(folder)
+        app = application()
+        window, end = open_window(folder)
         hook = sys.excepthook
 
         def note_and_show(kind: Any, error: BaseException, trace: Any) -> None:

@@ -24,6 +24,7 @@ def backup(request: argparse.Namespace) -> Answer:
     """Back the office up: into its own folder and the second place, or as a package (台账包) to a place."""
     from hazard_desk.store.safekeeping.backups.copies import look
     from hazard_desk.store.safekeeping.packages.archive import ENDING, lost_words, proposed_name
+    from hazard_desk.store.safekeeping.packages.archive_words import mended_words
 
     with open_office(request, to_write=False) as office:
         told = look(office.path)
@@ -47,11 +48,14 @@ def backup(request: argparse.Namespace) -> Answer:
         if second is not None:
             lines.append(f"第二备份位置：{second.path}。")
         warnings = [lost_words(lost)] if lost else []
+        if second is not None and second.mended:
+            warnings.append(mended_words(second.mended))
         data = {
             "backup": str(made),
             "second": second and str(second.path),
             "counts": told.counts,
             "lost": list(lost),
+            "mended": second.mended if second is not None else 0,
         }
         return Answer(lines, data, [*office.notices, *warnings])
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from hazard_desk.errors import UsageError
+
+_RESTORABLE = (".hazdesk", ".db")
 
 
 class Misspoken(UsageError):
@@ -56,6 +59,18 @@ class Parser(argparse.ArgumentParser):
 class _Formatter(argparse.HelpFormatter):
     def _format_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None) -> str:
         return super()._format_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def file_to_open(arguments: Sequence[str]) -> str | None:
+    """Return the archive or backup of a double click, which calls with its path and at most --office."""
+    words = iter(arguments)
+    others = []
+    for word in words:
+        if word == "--office":
+            next(words, None)
+        elif not word.startswith("--office="):
+            others.append(word)
+    return others[0] if len(others) == 1 and others[0].lower().endswith(_RESTORABLE) else None
 
 
 def day(text: str) -> date:

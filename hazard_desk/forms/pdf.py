@@ -15,7 +15,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
-from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, office_fonts
+from hazard_desk.forms.faces import DASH, MM_PER_PT, SERIF, Face, FontSet, Typeface, office_fonts
 from hazard_desk.forms.geometry import Layout, Page, PlacedMark, PlacedPhoto, TextLine
 from hazard_desk.forms.layout import lay_out
 from hazard_desk.forms.photo_files import picture_file
@@ -46,20 +46,8 @@ def draw(
     several: Sequence[Sheet] = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not several:
         raise ValueError("no sheet to draw")
-    _mend_to_unicode()
     target = io.BytesIO()
-    canvas = Canvas(
-        target,
-        # The default names Helvetica, which is not embedded.
-        initialFontName=_registered(SERIF),
-        invariant=1 if invariant else 0,
-        pageCompression=1,
-        lang="zh-CN",
-    )
-    canvas.setTitle(_in_one_line(several[0].title))
-    canvas.setProducer(PRODUCER)
-    canvas.setCreator(PRODUCER)
-    canvas.setViewerPreference("PrintScaling", "None")
+    canvas = new_canvas(target, several[0].title, invariant=invariant)
     scans = ScanFiles()
     above: tuple[str, ...] = ()
     pages = 0
@@ -80,6 +68,24 @@ def draw(
         canvas.showOutline()
     canvas.save()
     return scans.laid_into(target.getvalue())
+
+
+def new_canvas(target: io.BytesIO, title: str, *, invariant: bool = False) -> Any:
+    """Return an empty canvas of this title, on which text drawn by `draw_text` can be searched and copied."""
+    _mend_to_unicode()
+    canvas = Canvas(
+        target,
+        # The default names Helvetica, which is not embedded.
+        initialFontName=_registered(SERIF),
+        invariant=1 if invariant else 0,
+        pageCompression=1,
+        lang="zh-CN",
+    )
+    canvas.setTitle(_in_one_line(title))
+    canvas.setProducer(PRODUCER)
+    canvas.setCreator(PRODUCER)
+    canvas.setViewerPreference("PrintScaling", "None")
+    return canvas
 
 
 def _add_bookmark(canvas: Any, sheet: Sheet, above: tuple[str, ...], key: str) -> tuple[str, ...]:
@@ -170,13 +176,18 @@ def _draw_picture(canvas: Any, placed: PlacedPhoto, height_mm: float, picture: b
 def _draw_line(canvas: Any, line: TextLine, height_mm: float, fonts: FontSet) -> None:
     typeface = fonts.heading if line.heading else fonts.text
     x, y = line.x / MM_PER_PT, (height_mm - line.baseline) / MM_PER_PT
-    for face, text, length in typeface.runs(line.text):
-        canvas.setFont(_registered(face), line.size_pt)
-        if text[0] == DASH and face.dash is not None:
-            _draw_dashes(canvas, face.dash, len(text), x, y, line.size_pt)
+    draw_text(canvas, typeface, line.text, x, y, line.size_pt)
+
+
+def draw_text(canvas: Any, typeface: Typeface, text: str, x: float, y: float, size_pt: float) -> None:
+    """Draw a line of `settable` text, its baseline beginning at x and y (points, from below)."""
+    for face, run, length in typeface.runs(text):
+        canvas.setFont(_registered(face), size_pt)
+        if run[0] == DASH and face.dash is not None:
+            _draw_dashes(canvas, face.dash, len(run), x, y, size_pt)
         else:
-            canvas.drawString(x, y, text)
-        x += length * line.size_pt
+            canvas.drawString(x, y, run)
+        x += length * size_pt
 
 
 def _draw_dashes(

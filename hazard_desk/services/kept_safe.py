@@ -31,6 +31,7 @@ class KeptCopy:
     size: int
     elsewhere: bool = False  # in 第二备份位置
     aside: bool = False  # what a restore moved aside, as it was
+    doubt: str = ""  # why its date can't be right
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def kept_safe(reading: Reading) -> KeptSafe:
 def how_kept(folder: Path, now: datetime, *, elsewhere: bool = True) -> KeptSafe:
     """Return how the office in `folder` is kept safe; `elsewhere` looks at the second place, too."""
     from hazard_desk.store.safekeeping.asides import aside_states
+    from hazard_desk.store.safekeeping.backups.doubtful_dates import date_doubt
     from hazard_desk.store.safekeeping.backups.second_place import is_old, second_copies
 
     backups = folder / FOLDER
@@ -100,7 +102,12 @@ def how_kept(folder: Path, now: datetime, *, elsewhere: bool = True) -> KeptSafe
         folder,
         judge_place(folder).kind,
         _newest_first(
-            *(KeptCopy(one.path, one.made_at, one.reason, one.size) for one in copies(backups)),
+            *(
+                KeptCopy(
+                    one.path, one.made_at, one.reason, one.size, doubt=date_doubt(one.path, one.made_at, now)
+                )
+                for one in copies(backups)
+            ),
             *(KeptCopy(one.path, one.made_at, _ASIDE, one.size, aside=True) for one in aside_states(folder)),
         ),
         is_behind(folder / DATABASE, backups),

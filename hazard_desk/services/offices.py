@@ -10,13 +10,23 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from hazard_desk.errors import HazardDeskError, UsageError
-from hazard_desk.model import Campaign, Enterprise, Industry, Office, Person, Village, enterprise_industry
+from hazard_desk.model import (
+    Campaign,
+    Duty,
+    Enterprise,
+    Industry,
+    Office,
+    Person,
+    Village,
+    enterprise_industry,
+)
 from hazard_desk.resources import load_json
 from hazard_desk.rules.search_text import comparable
 from hazard_desk.services.criteria import add_shipped_standards
+from hazard_desk.services.regions import regions
 from hazard_desk.store.changes import Changes
 from hazard_desk.store.unit_of_work import Reading, UnitOfWork, in_chunks
-from hazard_desk.terms import Authority
+from hazard_desk.terms import Authority, LeaderPost
 
 BINNED = "（已移入回收站 "
 """What stands behind the name of an entry in the recycle bin that gave its name away."""
@@ -58,40 +68,134 @@ class Choice:
     used: int = 0
 
 
-# A 县 is looked for first: 市, 区 and 旗 also stand in names of townships below it (南市场镇, 红旗营乡).
+_ABOVE = "(?:[^省市县区旗]+(?:省|自治区))?(?:[^省市县区旗]+市)?"
 _OFFICE_NAME = re.compile(
-    "(?:(?:.*[省市县区旗])?([^省市县区旗]+县)|(?:.*[省市县区旗])?([^省市县区旗]+[市区旗])|)"
-    "(.+(?:乡|镇|街道))(?:人民政府|办事处)"
+    f"(?P<above>{_ABOVE})(?P<county>[^省市县区旗]+[县区旗市])?(?P<township>.+(?:乡|镇|街道))(?:人民政府|办事处)"
 )
 
 
-def set_up_office(work: UnitOfWork, name: str, villages: Sequence[str] = ()) -> Changes:
-    """Enter the office, its villages, the shipped industries and 判定标准: the first operation."""
-    name = name.strip()
-    if not name:
-        raise UsageError("单位名称不能为空。", "没有新建台账。", "请写出印章上的单位全称。")
+@dataclass(frozen=True, slots=True)
+class FirstPerson:
+    """Someone entered with the new office; `answers_for` (分管、包联) names villages and industries."""
+
+    name: str
+    title: str = ""
+    post: LeaderPost | None = None
+    phone: str = ""
+    certificate: str = ""
+    answers_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFacts:
+    """What is known of a new office besides its name and villages; "" = as its name says."""
+
+    township: str = ""
+    county: str = ""
+    short_name: str = ""
+    phone: str = ""
+    principal: str = ""
+    handler: str = ""
+    reporting_weekday: int = 4
+    people: tuple[FirstPerson, ...] = ()
+
+
+def set_up_office(
+    work: UnitOfWork, name: str, villages: Sequence[str] = (), first: FirstFacts | None = None
+) -> Changes:
+    """Enter the office, its villages and people, the shipped industries and 判定标准: the first operation."""
+    name, first = name.strip(), first or FirstFacts()
+    if not name or not 0 <= first.reporting_weekday <= 6:
+        raise UsageError(
+            "单位名称不能为空，报送日须是周一至周日之一。", "没有新建台账。", "请写出印章上的单位全称。"
+        )
     work.session.add(
-        Office(id=1, name=name, township=township_of(name), county=county_of(name), reporting_weekday=4)
+        Office(
+            id=1,
+            name=name,
+            township=first.township or township_of(name),
+            county=first.county or county_of(name),
+            short_name=first.short_name,
+            phone=first.phone,
+            principal=first.principal,
+            handler=first.handler,
+            reporting_weekday=first.reporting_weekday,
+        )
     )
     work.session.flush()
-    for village in dict.fromkeys(part.strip() for part in villages if part.strip()):
+    named: dict[str, str] = {}
+    for village in villages:
+        named.setdefault(comparable(village), village.strip())
+    for village in filter(None, named.values()):
         work.session.add(Village(name=village, entered_at=work.now))
     for position, industry in enumerate(load_json("industries.json")):
         work.session.add(Industry(**industry, position=position, entered_at=work.now))
+    work.session.flush()
+    _enter_people(work, first.people)
     add_shipped_standards(work)
     return Changes(f"新建台账「{name}」")
 
 
+def _enter_people(work: UnitOfWork, people: Sequence[FirstPerson]) -> None:
+    """Enter the people; what one answers for that is neither village nor industry goes into the note."""
+    known = {comparable(name): ("village_id", at) for at, name in _village_names(work)}
+    trades = {word: ("industry_id", at) for word, at in industry_ids(work).items()}
+    for one in people:
+        if not one.name.strip():
+            continue
+        named = [(word.strip(), (known | trades).get(comparable(word))) for word in one.answers_for]
+        left = "、".join(word for word, duty in named if word and duty is None)
+        person = Person(
+            name=one.name.strip(),
+            title=one.title.strip(),
+            post=one.post,
+            phone=one.phone.strip(),
+            certificate=one.certificate.strip(),
+            note=f"分管：{left}" if left else "",
+            entered_at=work.now,
+        )
+        work.session.add(person)
+        work.session.flush()
+        for duty in dict.fromkeys(duty for _word, duty in named if duty is not None):
+            work.session.add(Duty(person_id=person.id, **dict([duty])))
+
+
+def _village_names(work: UnitOfWork) -> Any:
+    return work.session.execute(select(Village.id, Village.name).order_by(Village.id)).all()
+
+
+def shipped_industries() -> tuple[str, ...]:
+    """Return the industries that a new office begins with, each by all its wordings."""
+    return tuple(
+        wording
+        for industry in load_json("industries.json")
+        for wording in (industry["name"], *industry["aliases"].split("、"))
+        if wording
+    )
+
+
 def township_of(office_name: str) -> str:
     """Return the township within an office's name: 文水县西槽头乡人民政府 → 西槽头乡; "" if unclear."""
-    parts = _OFFICE_NAME.fullmatch(office_name)
-    return parts[3] if parts else ""
+    return _parts_of(office_name)[1]
 
 
 def county_of(office_name: str) -> str:
     """Return the county within an office's name: 晋城市城区西街街道办事处 → 城区; "" if unclear."""
-    parts = _OFFICE_NAME.fullmatch(office_name)
-    return parts[1] or parts[2] or "" if parts else ""
+    return _parts_of(office_name)[0]
+
+
+def _parts_of(office_name: str) -> tuple[str, str]:
+    """Return county and township. 市, 区 and 旗 also stand in names of townships (原平市南市场镇)."""
+    plain = _OFFICE_NAME.fullmatch(office_name)
+    if plain is None:
+        return "", ""
+    for county in (one.name for one in regions().counties):
+        above, found, township = office_name.partition(county)
+        if found and re.fullmatch(_ABOVE, above) and (known := _OFFICE_NAME.fullmatch(f"某县{township}")):
+            return county, known["township"]
+    # Without one below it, the 市 above is of the rank of a county.
+    above = re.sub("^.*(?:省|自治区)", "", plain["above"])
+    return plain["county"] or above, plain["township"]
 
 
 def office_row(reading: Reading) -> OfficeRow:

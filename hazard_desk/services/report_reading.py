@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WEEKLY_STATISTICS = "weekly-statistics"
 WEEKLY_DISPATCH = "weekly-dispatch"
+REGISTRATION = "registration"
 CROSS_SUMMARY = "cross-summary"
 CROSS_HANDOVER = "cross-handover"
 HAZARD_LIST = "hazard-list"
@@ -126,6 +127,16 @@ class Report:
     def visit(self) -> InspectionRow | None:
         """The visit that the form tells of."""
         return next((row for row in self.visits if row.id == self.wanted.inspection_id), None)
+
+
+def first_registration(reading: Reading) -> Wanted:
+    """Return 登记表 of the enterprise entered first; a blank one where there is none yet."""
+    from sqlalchemy import func, select
+
+    from hazard_desk.model import Enterprise
+
+    first = reading.session.scalar(select(func.min(Enterprise.id)).where(Enterprise.deleted_at.is_(None)))
+    return Wanted(REGISTRATION, Content.FILLED if first else Content.BLANK, enterprise_id=first)
 
 
 def read_report(reading: Reading, wanted: Wanted) -> Report:

@@ -124,7 +124,7 @@ class OfficeLock:
             since = datetime.fromisoformat(owner["since"])
             return (
                 f"电脑 {owner['computer']} 的用户 {owner['user']}"
-                f"（进程 {owner['process']}，{since:%m月%d日 %H:%M} 打开）"
+                f"（进程 {owner['process']}，{since:%m}月{since:%d}日 {since:%H:%M} 打开）"
             )
         except (OSError, ValueError, KeyError, TypeError):
             return "另一个程序"

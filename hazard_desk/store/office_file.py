@@ -23,6 +23,7 @@ from hazard_desk.store.engine import reader_engine, writer_engine
 from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.hot_journal import is_hot, is_torn, refuse_foreign_log, set_stale_aside
 from hazard_desk.store.lock import OfficeLock
+from hazard_desk.store.moment_words import moment_words
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words, is_full
 from hazard_desk.store.places import refuse_place_for_new, refuse_place_to_write, warning_of_place
@@ -267,7 +268,7 @@ class OfficeFile:
         newer = damage.copy_ahead_of(self.folder)
         if newer is not None:
             self.notices.append(
-                f"台账比 {newer.made_at:%Y年%m月%d日 %H:%M} 的备份还旧：之后的操作不在台账里，"
+                f"台账比 {moment_words(newer.made_at)} 的备份还旧：之后的操作不在台账里，"
                 "可能被换成了旧文件。请在“备份与恢复”里看那份备份，需要时恢复它。"
             )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
@@ -199,18 +199,24 @@ class Mount:
     mounted: str
 
 
-def mount_of(path: str, lines: Iterable[str]) -> Mount | None:
-    """Return what is mounted where `path` lies, by the lines of /proc/self/mountinfo; the last one counts."""
-    best: Mount | None = None
+def mounts_in(lines: Iterable[str]) -> Iterator[Mount]:
+    """Yield what the lines of /proc/self/mountinfo tell, in their order."""
     for line in lines:
         before, found, after = line.partition(" - ")
         left, right = before.split(), after.split()
         if not found or len(left) < 5 or len(right) < 2:
             continue
         at = left[4].encode().decode("unicode_escape").encode("latin-1", "replace").decode("utf-8", "replace")
-        inside = at == "/" or path == at or path.startswith(at + "/")
-        if inside and (best is None or len(at) >= len(best.at)):
-            best = Mount(left[2], at, f"{right[0]} {right[1]}")
+        yield Mount(left[2], at, f"{right[0]} {right[1]}")
+
+
+def mount_of(path: str, lines: Iterable[str]) -> Mount | None:
+    """Return what is mounted where `path` lies, by the lines of /proc/self/mountinfo; the last one counts."""
+    best: Mount | None = None
+    for mount in mounts_in(lines):
+        inside = mount.at == "/" or path == mount.at or path.startswith(mount.at + "/")
+        if inside and (best is None or len(mount.at) >= len(best.at)):
+            best = mount
     return best
 
 

@@ -146,6 +146,21 @@ def test_attachments_that_could_not_go_along_are_said(desk: Desk, tmp_path: Path
         assert "没有带上" in said.err
 
 
+def test_what_rotted_on_the_stick_and_was_mended_is_said(desk: Desk, tmp_path: Path) -> None:
+    with OfficeFile.open(desk.folder) as office:
+        office.run(attach, picture(1))
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    set_second_place(desk.folder, stick)
+    assert desk.done("backup")["mended"] == 0
+    photo = next((stick).rglob("attachments/**/*.jpg"))
+    photo.write_bytes(photo.read_bytes()[:-8] + bytes(8))
+    said = desk("backup", "--json")
+    assert said.code == 0
+    assert said.data["mended"] == 1
+    assert "U盘可能快坏了" in said.err
+
+
 def test_what_is_no_backup_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     desk.done("demo", "--enterprises", "2")
     before = fingerprint(desk.folder)

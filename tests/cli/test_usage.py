@@ -29,7 +29,7 @@ ALLOWED = {
     "inspections", "criteria", "hazards", "dry", "run", "update", "campaign", "search", "filter", "limit",
     "week", "ending", "cumulative", "blank", "since", "enterprise", "inspection", "round", "half", "document",
     "photos", "ranked", "assign", "previous", "pair", "correct", "with", "later", "noun", "until", "handler",
-    "folder", "due", "to", "hazdesk", "db", "password",
+    "folder", "due", "to", "hazdesk", "db", "password", "self", "test",
     *COMMANDS,
 }  # fmt: skip
 

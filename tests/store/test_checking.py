@@ -44,7 +44,9 @@ def overflow_pages(path: Path, table: str) -> list[int]:
         try:
             query = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'overflow'"
             return [row[0] - 1 for row in connection.execute(query, (table,))]
-        except sqlite3.OperationalError:  # this SQLite was built without it
+        except sqlite3.OperationalError:
+            if table != "office":
+                pytest.skip("this SQLite was built without dbstat, which tells the tables apart")
             pages = range(len(data) // PAGE)
             return [page for page in pages if data[page * PAGE + 4 : (page + 1) * PAGE] in text]
 

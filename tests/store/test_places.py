@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_synced_folder_is_known_by_its_name(path: str, program: str) -> None:
 
 
 def test_onedrive_is_known_by_what_it_tells_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = PurePosixPath("/data/云/工作/台账").parts
+    parts = PurePath("/data/云/工作/台账").parts
     assert synced_by(parts, {}) == ""
     for variable in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial"):
         assert synced_by(parts, {variable: "/data/云"}) == "OneDrive"

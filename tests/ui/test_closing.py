@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Timer
@@ -24,6 +25,7 @@ from hazard_desk.store.office_file import OfficeFile
 from hazard_desk.store.safekeeping.backups.copies import look
 from hazard_desk.store.safekeeping.backups.settings import note_good
 from tests.ui.started import OFFICE, Started, is_shown
+from ui.dialogs.safekeeping import SafekeepingDialog
 from ui.preferences import Preferences
 from ui.single_instance import raise_other
 
@@ -209,6 +211,42 @@ def test_the_second_copy_is_made_too_and_a_stick_in_the_drawer_is_no_trouble(
     again.leave()
     assert again.window.messages.last_shown is None, "its copy is of today: nothing to be told of"
     again.end()
+
+
+def test_from_a_backup_that_failed_the_way_leads_to_the_backups(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_reason: str) -> None:
+        raise OutputError("磁盘已满。", "原文件没有改动。", "请清理磁盘。")
+
+    monkeypatch.setattr(started.program._door, "back_up_if_changed", fail)
+    enter(started, "永和超市")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    assert [button.text() for button in box.buttons() if button.text() == "备份与恢复…"]
+    next(button for button in box.buttons() if button.text() == "备份与恢复…").click()
+    dialog = started.dialog(SafekeepingDialog)
+    assert started.window.isVisible(), "she has not left"
+    assert started.window.stack.isEnabled()
+    dialog.reject()
+    started.quiet()
+
+
+def test_what_rotted_on_the_stick_is_told_before_the_window_goes(
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_stick(started, tmp_path)
+    door = started.program._door
+    assert door is not None
+    copy = door.copy_to_second_place
+    monkeypatch.setattr(door, "copy_to_second_place", lambda *of: replace(copy(*of), mended=2))
+    enter(started, "永和超市")
+    started.window.close()
+    box = started.dialog(QMessageBox)
+    assert "第二份备份复制好了" in box.text()
+    assert "那里有 2 个附件坏了，已重新写好" in box.text()
+    next(button for button in box.buttons() if button.text() == "仍然退出").click()
+    started.wait(lambda: not started.window.isVisible())
 
 
 def test_an_old_copy_is_told_once_a_day_at_the_start_and_again_at_the_end(
@@ -498,7 +536,7 @@ def test_the_light_opens_the_dialog(started: Started) -> None:
     dialog = started.dialog(SafekeepingDialog)
     dialog.back_up_button.click()
     started.quiet()
-    assert started.window.backup_light.text().endswith("✓")
+    assert started.window.backup_light.text().startswith("只有本机备份")
     dialog.reject()
     started.quiet()
     assert not is_shown(dialog)

@@ -89,7 +89,7 @@ def test_it_backs_up_each_hour_in_which_something_was_done_and_only_then(watch: 
     watch.enter("甲厂")
     first = watch.look()
     assert first == ["office_2026-03-02_090000_每小时.db"]
-    assert watch.said() == ("备份 09:00 ✓", "calm")
+    assert watch.said() == ("只有本机备份 09:00", "calm")
     assert watch.look(hours=3) == first, "nothing was done since"
     watch.enter("乙厂")
     assert len(watch.look()) == 2
@@ -116,7 +116,7 @@ def test_a_backup_that_fails_is_told_once_and_made_up_for(
     assert watch.said() == ("备份没有做成！", "overdue")
     monkeypatch.setattr(watch.door, "back_up_if_changed", real)
     assert len(watch.look(minutes=10)) == 1
-    assert watch.said() == ("备份 09:20 ✓", "calm")
+    assert watch.said() == ("只有本机备份 09:20", "calm")
 
 
 def test_a_second_place_in_reach_gets_its_copy_once_a_day(watch: Watch, tmp_path: Path) -> None:

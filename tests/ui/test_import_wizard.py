@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.cli.desk import credit_code
@@ -92,13 +92,14 @@ def test_a_file_of_the_other_kind_is_told_and_taken_as_such(desk: Desk, tmp_path
     assert wizard.file_page.kind == "inspections"
 
 
-def test_the_template_is_written_and_can_be_read(desk: Desk, tmp_path: Path, monkeypatch: Any) -> None:
+def test_the_template_is_written_and_can_be_read(desk: Desk, tmp_path: Path) -> None:
     wizard = desk.open()
     target = tmp_path / "空表"
-    monkeypatch.setattr(
-        "ui.dialogs.import_wizard.file_page.QFileDialog.getSaveFileName", lambda *_: (str(target), "")
-    )
     wizard.file_page.template_button.click()
+    (dialog,) = [one for one in wizard.findChildren(QFileDialog) if one.isVisible()]
+    dialog.fileSelected.emit(str(target))
+    dialog.reject()
+    wizard.activateWindow()  # no window manager gives it the keyboard back
     desk.settle()
     assert (tmp_path / "空表.xlsx").exists()
     desk.take(tmp_path / "空表.xlsx", COLUMNS)

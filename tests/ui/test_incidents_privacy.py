@@ -18,7 +18,7 @@ from ui.scrubbing import scrub, short_path
 
 ROOT = Path(__file__).resolve().parents[2]
 USER, COMPUTER_HOME = "huojiamishu", "霍家的电脑"
-_TOOLS = ("walk.py", "walk_cross.py")  # run by hand, never by the clerk
+_TOOLS = ("walk.py", "walk_cross.py", "walk_keeping.py")  # run by hand, never by the clerk
 
 
 def sources() -> Iterator[Path]:

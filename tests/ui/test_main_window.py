@@ -32,7 +32,6 @@ from ui.garbage import GarbageKeeper
 from ui.preferences import Preferences
 from ui.single_instance import Listener, raise_other
 from ui.widgets.due_time import countdown_words
-from ui.widgets.welcome import split_villages
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,13 +63,6 @@ def test_without_an_office_the_window_offers_to_make_one(started, tmp_path):
     assert started.window.office_name.text() == OFFICE
     assert (tmp_path / "new" / "office.db").exists()
     assert "15:00" in started.window.due_time.text()  # of Friday, or of the day before a Friday off
-
-
-def test_an_office_without_a_name_is_not_made(started, tmp_path):
-    started.window.welcome.set_folder(tmp_path / "new")
-    started.window.welcome.create_button.click()
-    assert "全称" in started.window.welcome.name.error
-    assert not (tmp_path / "new").exists()
 
 
 def test_a_clean_end_lets_the_next_start_open_without_a_notice(started, qtbot, tmp_path, preferences):
@@ -238,17 +230,15 @@ def test_what_stands_in_a_form_when_the_window_closes_is_there_next_time(
     again.end()
 
 
-def test_another_office_takes_the_place_of_the_open_one(started, tmp_path, monkeypatch):
+def test_another_office_takes_the_place_of_the_open_one(started, tmp_path):
     started.found(OFFICE, tmp_path / "one")
     started.window.show_welcome()
     assert started.window.welcome.back.isVisible()
     started.found("文水县东槽头乡人民政府", tmp_path / "two")
     assert started.window.office_name.text() == "文水县东槽头乡人民政府"
     assert not (tmp_path / "one" / "office.owner.json").exists()
-    monkeypatch.setattr(
-        QFileDialog, "getExistingDirectory", staticmethod(lambda *args: str(tmp_path / "one"))
-    )
     started.window.welcome.choose_folder(started.window)
+    started.dialog(QFileDialog).fileSelected.emit(str(tmp_path / "one"))
     started.idle()
     assert started.window.office_name.text() == OFFICE
 
@@ -328,10 +318,6 @@ def test_the_folder_is_read_from_the_call():
     assert named_office(["--office", "/a b"]) == Path("/a b")
     assert named_office(["--office=/c"]) == Path("/c")
     assert named_office([]) is None
-
-
-def test_villages_are_parted_by_lines_and_commas():
-    assert split_villages("东街村、西街村,南庄村\n北徐村\n\n") == ["东街村", "西街村", "南庄村", "北徐村"]
 
 
 def test_the_log_tells_where_and_not_what(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PIL import Image
@@ -295,6 +295,68 @@ def test_the_dialog_opens_over_the_window_and_may_be_left(
     again.done(QPrintDialog.DialogCode.Accepted)
     assert sent == [job]
     assert messages.last_shown is None
+
+
+class Installed:
+    """The printers of a PC, as `QPrinterInfo` tells of them."""
+
+    names: ClassVar[list[str]] = ["惠普 1020", "佳能 A3", "文书专用"]
+    default = "惠普 1020"
+
+    @classmethod
+    def availablePrinterNames(cls) -> list[str]:
+        return cls.names
+
+    @classmethod
+    def defaultPrinterName(cls) -> str:
+        return cls.default
+
+
+class Sent(QPrinter):
+    """A printer that the dialog left chosen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(QPrinter.PrinterMode.HighResolution)
+        self._name = name
+
+    def printerName(self) -> str:
+        return self._name
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> type[Installed]:
+    class OfThisTest(Installed):
+        pass
+
+    monkeypatch.setattr(printing, "QPrinterInfo", OfThisTest)
+    return OfThisTest
+
+
+def test_the_printer_offered_is_the_default_of_the_system_or_the_one_chosen_for_this_kind(
+    qapp: Any,
+    background: Background,
+    settings: KeptSettings,
+    job: Job,
+    desk: tuple[printing.Printing, Messages],
+    installed: type[Installed],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forms, messages = desk
+    documents = printing.Printing(background, messages, settings, forms._over, printing.DOCUMENTS)
+    wide = Job(job.pdf, ((420.0, 297.0),), "一行业一台账")
+    monkeypatch.setattr(background, "work", lambda *_args, **_more: None)
+
+    def offered() -> list[str]:
+        return [forms._offered_printer(job), forms._offered_printer(wide), documents._offered_printer(job)]
+
+    assert offered() == ["惠普 1020"] * 3
+    forms.send(Sent("佳能 A3"), wide)
+    documents.send(Sent("文书专用"), job)
+    assert offered() == ["惠普 1020", "佳能 A3", "文书专用"]
+    forms.send(Sent("惠普 1020"), job)
+    installed.default = "新打印机"
+    installed.names = ["新打印机", "佳能 A3"]
+    assert offered() == ["新打印机", "佳能 A3", "新打印机"]  # one was taken away, one was only the default
 
 
 class TwoSided(QPrinter):

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.errors import HazardDeskError, OutputError
@@ -28,12 +28,13 @@ from hazard_desk.store.safekeeping.wrecks.salvage_words import note_path
 from tests.ui.started import OFFICE, Started
 from ui.background import retired
 from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
+from ui.first_minute.new_place import Fit, free_folder, judge_new_place
+from ui.first_minute.wizard import FirstMinute
 from ui.messages import Kind
 from ui.preferences import Preferences
 from ui.safekeeping.kept_copies import look_at
 from ui.safekeeping.rescue_card import missing_words
 from ui.single_instance import raise_other
-from ui.widgets.welcome import Welcome
 
 
 @pytest.fixture(autouse=True)
@@ -344,9 +345,15 @@ def test_where_the_office_file_is_gone_its_backup_comes_before_a_new_one(
     assert not card.salvage_button.isVisible()
     welcome.others.click()
     assert welcome.create_button.isVisible()
-    welcome.name.set_value(OFFICE)
     welcome.create_button.click()
-    assert "从备份恢复" in welcome.name.error
+    place = started.dialog(FirstMinute).place_page
+    started.wait(lambda: not place.obstacle())
+    assert place.folder != folder, "another one is offered"
+    place.take(folder)
+    started.wait(lambda: place.place is not None and place.place.folder == folder)
+    assert "从备份恢复" in place.place.words
+    assert place.obstacle()
+    started.dialog(FirstMinute).reject()
     assert not (folder / "office.db").exists()
     card.backup_button.click()
     dialog = started.dialog(RestoreDialog)
@@ -364,7 +371,7 @@ def test_the_keyboard_stays_with_the_ways_out(starts: list[Started], qtbot: QtBo
     card = started.window.welcome.rescue
     started.wait(card.backup_button.isEnabled)
     assert card.backup_button.hasFocus()
-    assert not started.window.welcome.name.isVisible()
+    assert not started.window.welcome.create_button.isVisible()
     card.salvage_button.click()
     started.wait(lambda: card.salvage_button.text() == "用抢救出的记录继续…")
     assert card.salvage_button.hasFocus()
@@ -408,22 +415,15 @@ def test_a_new_office_that_was_refused_its_place_is_offered_another(
     assert welcome.reason.isVisible()
     assert not welcome.again.isVisible(), "there is no office to try again"
     assert welcome.elsewhere.isVisible()
-    assert welcome.name.text() == OFFICE
+    welcome.elsewhere.click()
+    assert started.dialog(FirstMinute).step == 0
 
 
-def test_no_new_office_is_made_where_a_restore_was_cut_off(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_no_new_office_is_made_where_a_restore_was_cut_off(tmp_path: Path) -> None:
     (tmp_path / "office.restoring.json").write_text("{}", encoding="utf-8")
-    welcome = Welcome()
-    qtbot.addWidget(welcome)
-    made: list[object] = []
-    welcome.create_wanted.connect(lambda *all_of_it: made.append(all_of_it))
-    welcome.set_folder(tmp_path)
-    welcome.name.set_value(OFFICE)
-    welcome.create_button.click()
-    assert not made
-    assert "已经有台账" in welcome.name.error
+    place = judge_new_place(tmp_path)
+    assert place.fit is Fit.OFFICE
+    assert free_folder(tmp_path) != tmp_path
 
 
 def test_a_restore_that_the_opening_finishes_is_told_as_done(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hazard_desk import __version__
 from ui import theme
 from ui.messages import Message, Messages
+from ui.widgets.dialog import Dialog
 
 
-class About(QDialog):
+class About(Dialog):
     """Name, version, licence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,7 +32,12 @@ class About(QDialog):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QPushButton("关闭")
         close.clicked.connect(self.accept)
+        close.setDefault(True)
         row = QHBoxLayout()
+        if (notices := notices_file()) is not None:
+            licences = QPushButton("第三方许可…")
+            licences.clicked.connect(lambda: self._open(notices))
+            row.addWidget(licences)
         row.addStretch()
         row.addWidget(close)
         layout = QVBoxLayout(self)
@@ -39,6 +47,18 @@ class About(QDialog):
         layout.addWidget(words)
         layout.addLayout(row)
         self.finished.connect(self.deleteLater)
+        self._words = words
+        close.setFocus()
+
+    def _open(self, notices: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(notices))):
+            self._words.setText(f"第三方软件和字体的许可在这个文件里：\n{notices}")
+
+
+def notices_file() -> Path | None:
+    """Return the licences of what is inside; they lie beside the installed program only."""
+    path = Path(sys.executable).with_name("第三方许可.txt")
+    return path if getattr(sys, "frozen", False) and path.is_file() else None
 
 
 def open_logs(messages: Messages) -> None:

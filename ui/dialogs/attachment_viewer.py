@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.attachment_tiles import file_word
+from ui.widgets.dialog import Dialog
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ _copies: list[QTemporaryDir] = []
 """Where files for other programs lie until this one ends: they may be changed there, but not what is kept."""
 
 
-class AttachmentViewer(QDialog):
+class AttachmentViewer(Dialog):
     """Shows the attachments of a record one at a time."""
+
+    keeps_size = True
 
     looked_at = Signal(int)  # the link of the attachment that is shown
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -22,6 +21,7 @@ from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Message, Messages, MessageStrip
 from ui.widgets.attachment_strip import CONCERNED_BY, AttachmentStrip
+from ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from hazard_desk.services.attaching import Owner
@@ -33,7 +33,7 @@ _LIST_WIDTH = 230
 _TITLE = Qt.ItemDataRole.UserRole
 
 
-class AttachmentsDialog(QDialog):
+class AttachmentsDialog(Dialog):
     """The strip of attachments in a window of its own; of several records, a list of them beside it."""
 
     def __init__(

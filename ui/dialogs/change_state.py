@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.terms import EnterpriseState
 from ui import theme
+from ui.widgets.dialog import Dialog
 from ui.widgets.fields import DateField, TextField
 
 _DEEDS = {
@@ -27,7 +27,7 @@ _DEEDS = {
 }
 
 
-class ChangeState(QDialog):
+class ChangeState(Dialog):
     """Asks which state, since when and why."""
 
     decided = Signal(object, object, str)  # EnterpriseState, date, note

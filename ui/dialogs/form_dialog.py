@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hazard_desk.errors import InputRefused, OfficeFileError
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, message_of
+from ui.widgets.dialog import Dialog
 from ui.widgets.drafts import Drafts
 from ui.widgets.record_form import RecordForm
 
@@ -63,7 +64,7 @@ class DialogForm(RecordForm):
 _F = TypeVar("_F", bound=DialogForm)
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """A dialog that is one form: written by one operation, closed when that is done, else kept as a draft."""
 
     form: DialogForm

@@ -6,19 +6,22 @@ from collections.abc import Set
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Messages
+from ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from hazard_desk.store.changes import Changes
     from ui.background import Background
 
 
-class LookupDialog(QDialog):
+class LookupDialog(Dialog):
     """Head, what is looked at, and a bar of buttons; F5 reads again, Enter presses no button by chance."""
+
+    keeps_size = True
 
     # Tables (by name) whose change makes what is shown stale.
     concerned_by: ClassVar[Set[str]]

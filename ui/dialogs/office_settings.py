@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hazard_desk.terms import WEEKDAY_LABELS, Authority
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.fields import TextField
 
@@ -37,7 +38,7 @@ _ASKED_OF = {
 _ABSENT = "{name}（本机没有，用随程序提供的）"
 
 
-class OfficeSettings(QDialog):
+class OfficeSettings(Dialog):
     """Shows the office's row and changes it."""
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:

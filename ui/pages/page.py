@@ -30,6 +30,8 @@ class Page(QWidget):
     round_form_wanted = Signal(str, int)
     # Asks the window to begin a visit that is known in part: its `InspectionFacts`.
     visit_wanted = Signal(object)
+    # Asks the window to open a dialog of its menus: its words, and at which part of it ("" the first).
+    dialog_wanted = Signal(str, str)
     # Says what stands in the status bar's left corner for this page.
     status_changed = Signal(str)
 

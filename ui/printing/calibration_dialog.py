@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from ui.printing.calibration import (
     print_calibration_page,
 )
 from ui.printing.paper import prepare
+from ui.widgets.dialog import Dialog
 
 _WORDS = (
     "有的打印机会把整页印偏一点。先打印校准页，用直尺量两条线到纸边的距离，填在下面；"
@@ -36,7 +36,7 @@ _WORDS = (
 _A4_MM = (210.0, 297.0)
 
 
-class CalibrationDialog(QDialog):
+class CalibrationDialog(Dialog):
     """For one printer and one way of lying at a time."""
 
     def __init__(

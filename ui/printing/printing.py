@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ui.help_topics import NO_PRINTER
 from ui.messages import Kind, Message, Messages
 from ui.printing.calibration import Settings, kept_offsets
 from ui.printing.calibration_dialog import CalibrationDialog
@@ -18,7 +20,8 @@ from ui.printing.paper import Job, prepare, print_jobs
 if TYPE_CHECKING:
     from ui.background import Background
 
-_LAST = "printing/printer"
+_KEPT = "printing/printer"
+DOCUMENTS = "documents"  # 文书: signed and stamped, often on a printer of their own
 
 
 def printer_names() -> list[str]:
@@ -30,10 +33,11 @@ class Printing(QObject):
     """Prints for one window."""
 
     def __init__(
-        self, background: Background, messages: Messages, settings: Settings, parent: QWidget
+        self, background: Background, messages: Messages, settings: Settings, parent: QWidget, kind: str = ""
     ) -> None:
-        """Print over this widget's window; the printer used last is remembered."""
+        """Print over this widget's window; which printer `kind` goes to, and A3, is remembered apart."""
         super().__init__(parent)
+        self._kind = kind
         self._background = background
         self._messages = messages
         self._settings = settings
@@ -57,13 +61,13 @@ class Printing(QObject):
             self._say_no_printer(save_instead)
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        last = self._last_printer()
-        if last:
-            printer.setPrinterName(last)
-            duplex = kept_duplex(self._settings, last)
+        first = jobs[0]
+        offered = self._offered_printer(first)
+        if offered:
+            printer.setPrinterName(offered)
+            duplex = kept_duplex(self._settings, offered)
             if duplex is not None:  # else as the printer itself is set
                 printer.setDuplex(duplex)
-        first = jobs[0]
         ranged = len(jobs) == 1 and len(first.pages) > 1  # of several papers each is printed whole
         prepare(printer, first.title, lying=first.lies(1), paper=first.paper)
         dialog = QPrintDialog(printer, self._over.window())
@@ -88,7 +92,8 @@ class Printing(QObject):
     ) -> None:
         """Print all of these one after the other."""
         name = printer.printerName()
-        self._settings.setValue(_LAST, name)
+        # Where she takes the system's own printer, she means whichever that is, next year too.
+        self._settings.setValue(self._key(jobs[0]), "" if name == QPrinterInfo.defaultPrinterName() else name)
         keep_duplex(self._settings, name, printer.duplex())
 
         def done(_none: None) -> None:
@@ -116,7 +121,7 @@ class Printing(QObject):
             return None
         dialog = CalibrationDialog(
             names,
-            self._last_printer() or names[0],
+            self._offered_printer(job) or names[0],
             job.lies(1),
             self._settings,
             self._messages,
@@ -125,10 +130,16 @@ class Printing(QObject):
         dialog.open()
         return dialog
 
-    def _last_printer(self) -> str:
-        last = self._settings.value(_LAST)
-        if isinstance(last, str) and last in printer_names():
-            return last
+    def _key(self, job: Job) -> str:
+        """Return what the printer for a job like this is remembered under."""
+        kind = self._kind or ("A3" if job.paper is QPageSize.PageSizeId.A3 else "")
+        return f"{_KEPT}/{kind}" if kind else _KEPT
+
+    def _offered_printer(self, job: Job) -> str:
+        """Return the printer chosen last for this kind, if it's still there, else the system's default."""
+        kept = self._settings.value(self._key(job))
+        if isinstance(kept, str) and kept in printer_names():
+            return kept
         return QPrinterInfo.defaultPrinterName()
 
     def _say_no_printer(self, save_instead: Callable[[], object]) -> None:
@@ -138,6 +149,7 @@ class Printing(QObject):
                 "没有打印，台账数据没有变化。",
                 "请先在系统设置里添加打印机；也可以另存为 PDF，拿到别的电脑打印。",
                 Kind.WARNING,
+                topic=NO_PRINTER,
             ),
             "另存为 PDF",
             save_instead,

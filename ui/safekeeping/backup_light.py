@@ -34,6 +34,8 @@ def light_words(standing: KeptSafe, failure: Exception | None, now: datetime) ->
     elif standing.last_good is not None:
         failed = "（最近一次没有做成）" if standing.last_problem and not standing.incomplete else ""
         tip += f"\n第二备份：{standing.last_good:%Y-%m-%d %H:%M}{failed}。"
+    if standing.second_place is None:
+        return f"只有本机备份 {when}", "calm", tip
     return f"备份 {when} ✓", "calm", tip
 
 

@@ -213,10 +213,12 @@ class Closing(QObject):
     def _on_copied(self, written: WrittenElsewhere | None) -> None:
         if self._state is not _State.AT_WORK:
             return
-        lost = written.lost_words if written is not None else ""
+        lost, mended = (written.lost_words, written.mended_words) if written is not None else ("", "")
         if lost:
-            what = f"第二份备份复制好了，但不全：{lost}"
+            what = f"第二份备份复制好了，但不全：{lost}{mended}"
             self._put(what, "台账和其余的附件都已复制过去。", self._going.remedy)
+        elif mended:
+            self._put(f"第二份备份复制好了。{mended}", "台账和附件现在都在那里，是好的。", self._going.remedy)
         else:
             self.leave()
 
@@ -243,7 +245,8 @@ class Closing(QObject):
     def _put(self, what: str, meaning: str, *remedies: str) -> None:
         self._give_back()
         message = Message(what, meaning, "".join(remedies), Kind.WARNING)
-        self._window.messages.ask(message, self._going.all_the_same, self._leave_if)
+        way_out = ("备份与恢复…", self._window.safekeeping_wanted.emit)
+        self._window.messages.ask(message, self._going.all_the_same, self._leave_if, also=way_out)
 
     def _leave_if(self, wanted: bool) -> None:
         if wanted:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ui.background import Background
+from ui.clock import moment
 from ui.messages import message_of
 from ui.office_door import OfficeDoor
 from ui.safekeeping.source_choice import choose_source
@@ -32,7 +33,7 @@ class Rescue(QObject):
         folder: Path,
         card: RescueCard,
         progress: ProgressStrip,
-        clock: Callable[[], datetime] = datetime.now,
+        clock: Callable[[], datetime] = moment,
         *,
         gone: bool = False,
     ) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui.background import Background
+from ui.clock import moment
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,7 +29,7 @@ class RestoreDesk(QObject):
 
     restore_wanted = Signal(object, str, object)  # the file, its password, the folder
 
-    def __init__(self, window: MainWindow, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, window: MainWindow, clock: Callable[[], datetime] = moment) -> None:
         """Serve this window."""
         super().__init__(window)
         self._window = window
@@ -69,13 +70,19 @@ class RestoreDesk(QObject):
             self._bench = Background(OfficeDoor(folder), self)
         return self._ask(self._bench, path, Target(Where.NEW, folder))
 
-    def _restore_damaged(self, path: Path) -> None:
+    def restore_here(self, keeper: Safekeeper | None, path: Path) -> RestoreDialog:
+        """Ask about this file wherever the program stands: an office open, a damaged one, or none yet."""
+        if keeper is not None:
+            return self.restore_open(keeper, path)
+        return self.restore_anew(path) if self._rescue is None else self._restore_damaged(path)
+
+    def _restore_damaged(self, path: Path) -> RestoreDialog:
         from ui.dialogs.safekeeping.restore_dialog import Target, Where
 
         assert self._rescue is not None
         where = Where.GONE if self._rescue.gone else Where.DAMAGED
         target = Target(where, self._rescue.folder, self._rescue.office)
-        self._ask(self._rescue.background, path, target)
+        return self._ask(self._rescue.background, path, target)
 
     def _ask(
         self,

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hazard_desk.errors import Cancelled
 from ui.background import Background, Progress, Task
+from ui.clock import moment
 
 if TYPE_CHECKING:
     from hazard_desk.services.kept_safe import KeptSafe
@@ -32,6 +33,7 @@ class WrittenElsewhere:
     size: int = 0  # 0: by now it can't be asked any more
     lost: tuple[str, ...] = ()
     same_disk: bool = False  # it lies where the office itself lies
+    mended: int = 0  # attachments that had rotted there and are good again
 
     @property
     def lost_words(self) -> str:
@@ -39,6 +41,13 @@ class WrittenElsewhere:
         from hazard_desk.store.safekeeping.packages.archive import lost_words
 
         return lost_words(self.lost)
+
+    @property
+    def mended_words(self) -> str:
+        """Say that the stick lost something and has it again; "" where it didn't."""
+        from hazard_desk.store.safekeeping.packages.archive_words import mended_words
+
+        return mended_words(self.mended)
 
     @property
     def place_words(self) -> str:
@@ -60,7 +69,7 @@ class Safekeeper(QObject):
         self,
         background: Background,
         door: OfficeDoor,
-        clock: Callable[[], datetime] = datetime.now,
+        clock: Callable[[], datetime] = moment,
         parent: QObject | None = None,
     ) -> None:
         """Serve the office behind `door`; nothing is known until `refresh`."""
@@ -135,7 +144,7 @@ class Safekeeper(QObject):
 
         def copy(backup: Path, progress: Progress) -> WrittenElsewhere | None:
             made = self.door.copy_to_second_place(backup, progress)
-            return _measured(made.path, made.lost) if made is not None else None
+            return replace(_measured(made.path, made.lost), mended=made.mended) if made is not None else None
 
         return self._of_backup("退出时", copy, done, failed, what)
 

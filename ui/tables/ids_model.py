@@ -181,7 +181,9 @@ class IdsTableModel(QAbstractTableModel):
             return UNREADABLE if row // CHUNK in self._unreadable else LOADING
         if role == _ALIGNMENT:
             return self._alignments[index.column()]
-        if role in (_FOREGROUND, _BACKGROUND, _SPOKEN, _TOOLTIP):
+        if role == _SPOKEN:
+            return self._spoken(index)
+        if role in (_FOREGROUND, _BACKGROUND, _TOOLTIP):
             cells = self._cells(index.row())
             return None if cells is None else cells.roles.get((role, index.column()))
         if role == ID_ROLE:
@@ -189,6 +191,14 @@ class IdsTableModel(QAbstractTableModel):
         if role == ROW_ROLE:
             return self.record(index.row())
         return None
+
+    def _spoken(self, index: Index) -> str:
+        """Return what a screen reader says of a cell: its column and what stands there, as words."""
+        cells, place = self._cells(index.row()), index.column()
+        if cells is not None and (_SPOKEN, place) in cells.roles:
+            return str(cells.roles[_SPOKEN, place])
+        said = LOADING if cells is None else cells.texts[place] or "空"
+        return f"{self._titles[place]}：{said}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Return the columns' titles, over figures at the right as well."""

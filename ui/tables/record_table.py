@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
@@ -205,11 +206,11 @@ class RecordTable(QTableView):
     # ---- events ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Ctrl+C, Enter, Space, Ctrl+Home and Ctrl+End; leave the rest to the view."""
+        """Take Ctrl+C, Enter, F2, Space, Ctrl+Home and Ctrl+End; leave the rest to the view."""
         row = self.currentIndex().row()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _COMMANDS:
+        elif event.key() in _OPENS and not event.modifiers() & _COMMANDS:
             self._open(row)
         elif event.key() == Qt.Key.Key_Space and not event.modifiers() & _COMMANDS:
             if row >= 0:
@@ -220,6 +221,30 @@ class RecordTable(QTableView):
             self._go_to_row(self._records.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what every list can do, by the right mouse button or the menu key, where none offers more."""
+        menu = self.row_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            row = self.visualRect(self.currentIndex())
+            menu.popup(self.viewport().mapToGlobal(row.bottomLeft()))
+        else:
+            menu.popup(event.globalPos())
+
+    def row_menu(self) -> QMenu:
+        """Return 打开, 复制 and 全选."""
+        menu = QMenu("操作", self)
+        row = self.currentIndex().row()
+        for words, act, possible in (
+            ("打开\t回车", lambda: self._open(row), row >= 0),
+            ("复制\tCtrl+C", self.copy_selection, bool(self.selected_ids)),
+            ("全选\tCtrl+A", self.selectAll, self.selectionMode() == self.SelectionMode.ExtendedSelection),
+        ):
+            action = menu.addAction(words)
+            action.setEnabled(possible)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+        return menu
 
     def _go_to_row(self, row: int) -> None:
         # The view would move the keyboard and leave the selection: F6 would mean another row than Enter.
@@ -355,6 +380,7 @@ class RecordTable(QTableView):
             self.opened.emit(self._records.id_at(row))
 
 
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)  # F2 is what Windows calls "edit this"
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.terms import AttachmentKind
 from ui import theme
+from ui.clock import moment
 from ui.messages import Kind, Message, Messages
 from ui.widgets.attachment_tiles import AttachmentTiles
 from ui.widgets.attachment_words import FILTERS, LAST_FOLDER, AttachmentWords, chosen_kind, kind_combo
@@ -103,7 +103,10 @@ class AttachmentStrip(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(self.nothing, "secondary")
         self.nothing.setMinimumHeight(120)
-        self.nothing.setStyleSheet(f"QLabel {{ border: 1px dashed {theme.BORDER}; }}")
+        self.nothing.setStyleSheet(
+            f"QLabel {{ border: 1px dashed {theme.BORDER}; }}"
+            f"QLabel:focus {{ border: 2px solid {theme.ACCENT}; }}"
+        )
         self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that Ctrl+V has a place to go
 
     def _lay_out(self) -> None:
@@ -348,7 +351,7 @@ class AttachmentStrip(QWidget):
 
         owner, kind = self._owner, chosen_kind(self.new_kind)
         assert owner is not None
-        name = f"截图 {datetime.now():%Y-%m-%d %H%M%S}.png"
+        name = f"截图 {moment():%Y-%m-%d %H%M%S}.png"
         self._background.work(
             _png_of,
             image,

@@ -254,6 +254,7 @@ class FilterButton(QPushButton):
     def __init__(self, label: str, options: Callable[[], Sequence[Option]]) -> None:
         """`options` is asked at each opening."""
         super().__init__(label)
+        self.setToolTip(f"按{label}筛选，可以选几个")
         self.label = label
         self._options = options
         self._chosen: list[Hashable] = []

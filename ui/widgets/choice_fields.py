@@ -31,6 +31,7 @@ class _Combo(QComboBox):
         self.setMaxVisibleItems(16)
         self._typed = ""
         self._typed_at = 0.0
+        self.currentTextChanged.connect(self.setToolTip)  # there may be no room for all of it
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling the form must not change what the pointer happens to pass over.

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from ui import theme
+from ui.clock import moment
 
 if TYPE_CHECKING:
     from hazard_desk.rules.working_days import DayTable
@@ -78,7 +79,7 @@ class DueTime(QLabel):
         self._weekday: int | None = None
         self._stand: ReportStand | None = None
         self._table: DayTable | None = None
-        self._now: Callable[[], datetime] = datetime.now
+        self._now: Callable[[], datetime] = moment
         self._day: date | None = None
         theme.set_role(self, "secondary")
         timer = QTimer(self, interval=30_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,20 +22,15 @@ from ui import theme
 from ui.messages import Message
 from ui.safekeeping.rescue_card import RescueCard
 from ui.safekeeping.source_choice import choose_source
-from ui.widgets.fields import LinesField, TextField
+from ui.widgets.file_dialog import file_dialog
 
 _WIDTH = 560
-
-
-def split_villages(text: str) -> list[str]:
-    """Return the villages of a text parted by line ends, 、 , or ，."""
-    return [part.strip() for part in re.split(r"[\n、,，]", text) if part.strip()]
 
 
 class Welcome(QWidget):
     """Three cards: 新建台账, 打开已有台账, 从备份恢复; over them what stopped the last opening."""
 
-    create_wanted = Signal(object, str, list)  # folder, office name, villages
+    new_wanted = Signal()  # the wizard of a new office
     open_wanted = Signal(object)  # folder
     restore_wanted = Signal(object)  # a file that was chosen: 备份 or 台账包
 
@@ -76,11 +70,14 @@ class Welcome(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what stands in it
         area.setWidget(holder)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
-        self.setFocusProxy(self.name)
+        for button in (self.create_button, self.open_button, self.restore_button, self.again, self.elsewhere):
+            button.setAutoDefault(True)  # Enter presses the one that it is on
+        self.setFocusProxy(self.create_button)
 
     def _make_reason(self) -> QFrame:
         card = QFrame()
@@ -100,53 +97,36 @@ class Welcome(QWidget):
         self.again.clicked.connect(lambda: self.open_wanted.emit(self._folder))
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self.elsewhere = QPushButton("换一个文件夹…")
-        self.elsewhere.clicked.connect(self._change_folder)
+        self.elsewhere.clicked.connect(lambda _checked=False: self.new_wanted.emit())
         layout.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
         card.hide()
         return card
 
     def _make_new(self) -> QFrame:
-        card, layout = _card("新建台账", "一个单位一个台账，数据都存在这台电脑的一个文件夹里。")
-        self.name = TextField(
-            "name", "单位名称", required=True, placeholder="印章上的全称，如 ××县××乡人民政府", longest=60
+        card, layout = _card(
+            "新建台账",
+            "第一次用从这里开始：选好存放位置，填单位、村和人员，导入企业表，几分钟就能打出第一张表。"
+            "只有单位全称必须填，其他的以后都能补。",
         )
-        self.villages = LinesField(
-            "villages",
-            "所属村（社区）",
-            lines=3,
-            placeholder="可以以后再填。一行一个，或用顿号隔开",
-            wide=False,
-        )
-        self.folder = QLabel()
-        theme.set_role(self.folder, "secondary")
-        self.folder.setWordWrap(True)
-        self.folder.setTextFormat(Qt.TextFormat.PlainText)
-        change = QPushButton("换一个文件夹…")
-        theme.set_role(change, "link")
-        change.clicked.connect(self._change_folder)
-        self.create_button = QPushButton("新建台账")
+        self.create_button = QPushButton("新建台账(&N)…")
         theme.set_role(self.create_button, "primary")
-        self.create_button.clicked.connect(self._create)
-        self.name.entered.connect(self.villages.setFocus)
-        self.villages.entered.connect(self.create_button.setFocus)
-        for field in (self.name, self.villages):
-            words = QLabel(field.label)
-            words.setBuddy(field.editor)
-            layout.addWidget(words)
-            layout.addWidget(field)
-        place = QHBoxLayout()
-        place.setSpacing(theme.LABEL_GAP)
-        place.addWidget(self.folder, 1)
-        place.addWidget(change)
-        layout.addLayout(place)
-        layout.addWidget(self.create_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.create_button.clicked.connect(lambda _checked=False: self.new_wanted.emit())
+        self.draft = QLabel("上次填的还在，可以接着填。")
+        theme.set_role(self.draft, "secondary")
+        self.draft.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.LABEL_GAP)
+        row.addWidget(self.create_button)
+        row.addWidget(self.draft)
+        row.addStretch()
+        layout.addLayout(row)
         return card
 
     def _make_existing(self) -> QFrame:
         card, layout = _card("打开已有台账", "选择存放台账的文件夹（里面有 office.db）。")
         row = QHBoxLayout()
         row.setSpacing(theme.LABEL_GAP)
-        self.open_button = QPushButton("选择文件夹…")
+        self.open_button = QPushButton("选择文件夹(&O)…")
         self.open_button.clicked.connect(lambda: self.choose_folder(self))
         self.back = QPushButton("返回当前台账")
         theme.set_role(self.back, "link")
@@ -164,7 +144,7 @@ class Welcome(QWidget):
             "从备份或台账包恢复",
             "换了电脑，或者原来的电脑坏了：用U盘上的台账包（.hazdesk）或备份（.db）接着用。",
         )
-        self.restore_button = QPushButton("选择文件…")
+        self.restore_button = QPushButton("选择文件(&L)…")
         self.restore_button.clicked.connect(lambda: choose_source(self, None, self.restore_wanted.emit))
         layout.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
@@ -177,8 +157,10 @@ class Welcome(QWidget):
     def set_folder(self, folder: Path) -> None:
         """Propose this folder for a new office."""
         self._folder = folder
-        self.folder.setText(f"存放在：{folder}")
-        self.folder.setToolTip(str(folder))
+
+    def show_draft(self, kept: bool) -> None:
+        """Say that what was typed for a new office is still there."""
+        self.draft.setVisible(kept)
 
     def show_reason(self, error: Message | None) -> None:
         """Say in three parts why the office isn't open; nothing where it was never tried."""
@@ -186,7 +168,7 @@ class Welcome(QWidget):
         self._unfold(True)
         there = holds_office(self._folder)
         self.again.setVisible(there)
-        # A new one was refused its place: what was typed for it stays.
+        # A new one was refused its place: the wizard has what was typed for it.
         self.elsewhere.setVisible(not there and not lost_office(self._folder))
         self.reason.setVisible(error is not None)
         self.title.setText("台账没有打开" if error is not None else "新建或打开台账")
@@ -212,30 +194,11 @@ class Welcome(QWidget):
 
     def choose_folder(self, parent: QWidget) -> None:
         """Ask for the folder of an office and have it opened."""
-        chosen = QFileDialog.getExistingDirectory(parent, "选择台账文件夹", str(self._folder.parent))
-        if chosen:
-            self.open_wanted.emit(Path(chosen))
-
-    def _change_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "新台账放在哪里", str(self._folder.parent))
-        if chosen:
-            folder = Path(chosen)
-            # Never straight among other files: an office is a folder of its own.
-            self.set_folder(folder / "隐患台账" if any(folder.iterdir()) else folder)
-
-    def _create(self) -> None:
-        name = self.name.text()
-        self.name.show_error("" if name else "请写出印章上的单位全称。")
-        if not name:
-            self.name.setFocus()
-            return
-        if holds_office(self._folder):
-            self.name.show_error("这个文件夹里已经有台账了，请直接打开它，或换一个文件夹。")
-            return
-        if lost_office(self._folder):
-            self.name.show_error("这个文件夹里有以前的备份或附件，请先从备份恢复，或换一个文件夹新建。")
-            return
-        self.create_wanted.emit(self._folder, name, split_villages(self.villages.value()))
+        dialog = file_dialog(parent, "选择台账文件夹", self._folder.parent)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda path: self.open_wanted.emit(Path(path)))
+        dialog.open()
 
 
 def _card(title: str, about: str) -> tuple[QFrame, QVBoxLayout]:

@@ -28,6 +28,7 @@ from hazard_desk.store.safekeeping.after_restore import NOTE
 from hazard_desk.store.safekeeping.asides import aside_states
 from hazard_desk.store.safekeeping.backups.copies import copies
 from hazard_desk.store.safekeeping.restoring import MARKER, restore
+from tests.links import link
 from tests.store.safekeeping.test_restoring import NOW, backup, enter
 
 __all__ = ["backup"]
@@ -98,10 +99,7 @@ def test_a_file_of_another_program_makes_no_backup_and_is_kept(folder: Path, bac
 
 def test_a_link_in_place_of_the_office_file_is_refused(folder: Path, backup: Path, tmp_path: Path) -> None:
     (folder / "office.db").replace(tmp_path / "real.db")
-    try:
-        (folder / "office.db").symlink_to(Path("..") / "real.db")
-    except OSError:
-        pytest.skip("no links here")
+    link(folder / "office.db", Path("..") / "real.db")
     with pytest.raises(OfficeFileError, match="是一个链接"):
         restore(folder, backup, NOW)
     assert (folder / "office.db").is_symlink()
@@ -117,7 +115,7 @@ def elsewhere(folder: Path, backup: Path) -> Iterator[Path]:
     home = Path(tempfile.mkdtemp(dir=memory))
     shutil.copytree(folder / "backups", home / "backups")
     shutil.rmtree(folder / "backups")
-    (folder / "backups").symlink_to(home / "backups")
+    link(folder / "backups", home / "backups")
     yield folder / "backups" / backup.name
     shutil.rmtree(home)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,6 +31,7 @@ from ui.dialogs.ad_hoc_tables.suggesting import suggest_values
 from ui.dialogs.ad_hoc_tables.table_in_sight import TableInSight
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.widgets.dialog import Dialog
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.push_button import push_button
 
@@ -59,8 +59,10 @@ _OWN = frozenset({"saved_table"})
 _QUESTION, _SAVED = 0, 1
 
 
-class AdHocTablesDialog(QDialog):
+class AdHocTablesDialog(Dialog):
     """Shows the answer as it is being asked; Esc keeps what was not saved."""
+
+    keeps_size = True
 
     record_wanted = Signal(str, int)
 

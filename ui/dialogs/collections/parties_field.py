@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from hazard_desk.terms import PartyKind
 from ui import theme
@@ -57,6 +58,12 @@ class PartiesField(Field):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertLayout(0, head)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab go down: the form that took the field in has put its list first."""
+        super().showEvent(event)
+        for one, other in pairwise((self.search, self.all_button, self.none_button, self.editor)):
+            QWidget.setTabOrder(one, other)
 
     def offer(self, choices: PartyChoices) -> None:
         """Offer these villages and enterprises."""

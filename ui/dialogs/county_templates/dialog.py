@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QLabel,
     QPushButton,
@@ -37,6 +36,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 from ui.widgets.busy import Busy
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.step_bar import StepBar
@@ -54,8 +54,10 @@ _SMALLEST = (880, 440)
 _SIZE = (1280, 676)
 
 
-class CountyTemplatesDialog(QDialog):
+class CountyTemplatesDialog(Dialog):
     """选文件 → 对应 → 预览 → 另存为; a template that is known goes straight to its preview."""
+
+    keeps_size = True
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         """Build it at its first step; `background` and `messages` are the main window's."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Messages, MessageStrip
+from ui.widgets.dialog import Dialog
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.people_field import PeopleField
 
@@ -61,7 +61,7 @@ class _Line:
         theme.set_role(self.bars, "secondary")
 
 
-class MembersDialog(QDialog):
+class MembersDialog(Dialog):
     """The 组员 of all 检查方 of one round, saved line by line."""
 
     def __init__(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.messages import Kind, Message, Messages, MessageStrip
@@ -17,6 +17,7 @@ from ui.pages.reports.page_area import PageArea
 from ui.pages.reports.saving import save_report
 from ui.preferences import Preferences
 from ui.printing.paper import Job
+from ui.widgets.dialog import Dialog
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SIZE = (820, 940)
 _KINDS = {".pdf": ("存为 PDF", "PDF 文件 (*.pdf)"), ".xlsx": ("存为 Excel", "Excel 工作簿 (*.xlsx)")}
 
 
-class DocumentPreview(QDialog):
+class DocumentPreview(Dialog):
     """Shows the pages of one document, issued or blank."""
 
     def __init__(
@@ -124,9 +125,9 @@ class DocumentPreview(QDialog):
         if self.drawn is None:
             return
         if self._printing is None:
-            from ui.printing.printing import Printing
+            from ui.printing.printing import DOCUMENTS, Printing
 
-            self._printing = Printing(self._background, self.messages, self._preferences, self)
+            self._printing = Printing(self._background, self.messages, self._preferences, self, DOCUMENTS)
         self._printing.start(Job(self.drawn.pdf, self.drawn.sizes, self._title), lambda: self.save(".pdf"))
 
     def save(self, ending: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.widgets.dialog import Dialog
 from ui.widgets.fields import LinesField
 
 
-class RefusalDialog(QDialog):
+class RefusalDialog(Dialog):
     """Asks what happened and to whom it was reported."""
 
     decided = Signal(bool, str)  # refused or not, the note

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from hazard_desk.services.form_filling.batches import BATCH_FORMS, batch_photo_c
 from ui import theme
 from ui.dialogs.form_batch.choice import ENDINGS, Choice, Deed, Scope
 from ui.dialogs.form_batch.words import some_names
+from ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from ui.background import Background
@@ -37,7 +37,7 @@ _WIDTH = 540
 _PHOTOS = "附整改前后照片"
 
 
-class FormBatchDialog(QDialog):
+class FormBatchDialog(Dialog):
     """Asks once; what is chosen is carried out elsewhere, while the window goes on."""
 
     decided = Signal(object, object, list)  # Choice, Deed, ids

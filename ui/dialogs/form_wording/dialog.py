@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from ui.dialogs.form_wording.model import WordingModel
 from ui.dialogs.form_wording.table import WordingTable
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.suggestions import found_by
 
@@ -36,7 +36,7 @@ _WARNED = 3
 _KEYS = "F2 改 · 回车换行 · Tab 或 Ctrl+Enter 改完，到下一行 · Ctrl+S 保存"
 
 
-class FormWordingDialog(QDialog):
+class FormWordingDialog(Dialog):
     """Shows every text of a form beside the office's own and saves those that differ."""
 
     def __init__(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from hazard_desk.errors import Cancelled
 from ui import theme
+from ui.clock import moment
 from ui.messages import Kind, Message, Messages
 from ui.safekeeping.kept_copies import size_words
 from ui.widgets.busy import Busy
@@ -124,7 +124,7 @@ class ArchivePage(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ENDING[1:])
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever overwritten
-        dialog.selectFile(proposed_name(self._office, datetime.now()))
+        dialog.selectFile(proposed_name(self._office, moment()))
         dialog.fileSelected.connect(lambda path: self.write_to(Path(path)))
         dialog.open()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from ui import theme
 from ui.dialogs.hand_over.archive_page import ArchivePage
@@ -17,6 +17,7 @@ from ui.dialogs.hand_over.open_page import OpenPage
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Messages, MessageStrip
 from ui.widgets.busy import Busy
+from ui.widgets.dialog import Dialog
 from ui.widgets.step_bar import StepBar
 from ui.widgets.wizard_frame import lay_out_wizard
 
@@ -31,8 +32,10 @@ _SMALLEST = (860, 440)
 _SIZE = (1240, 676)
 
 
-class HandOverDialog(QDialog):
+class HandOverDialog(Dialog):
     """Leads through a hand-over; nothing is changed before its last step."""
+
+    keeps_size = True
 
     record_wanted = Signal(str, int)
     list_wanted = Signal(str, str)

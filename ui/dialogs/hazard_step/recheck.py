@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -31,6 +30,7 @@ from ui.dialogs.hazard_step.items_table import ItemsTable
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.deadline_field import DeadlineField
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 from ui.widgets.fields import DateField, TextField
 from ui.widgets.people_field import PeopleField
@@ -59,7 +59,7 @@ class Item:
     files: tuple[Path, ...] = ()
 
 
-class RecheckDialog(QDialog):
+class RecheckDialog(Dialog):
     """1 合格, 2 不合格 in the list; Enter goes on. What has no result yet is left as it is."""
 
     done_with = Signal(object)  # Changes

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from ui import theme
 from ui.dialogs.holidays.year_grid import YearGrid, day_words
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.file_dialog import file_dialog
 
@@ -46,7 +46,7 @@ _SAID: dict[DayKind | None, str] = {DayKind.HOLIDAY: "放假", DayKind.WORKDAY: 
 _YEAR = Qt.ItemDataRole.UserRole
 
 
-class HolidaysDialog(QDialog):
+class HolidaysDialog(Dialog):
     """Every change is written at once, and taken back by Ctrl+Z."""
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:

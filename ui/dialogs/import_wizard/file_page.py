@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.dialogs.import_wizard.sheets import ENTERPRISES, INSPECTIONS, KINDS
 from ui.messages import Message
+from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
     from hazard_desk.services.offices import Choice
@@ -240,19 +241,25 @@ class FilePage(QWidget):
 
     def choose(self) -> None:
         """Ask for the file."""
-        name, _ = QFileDialog.getOpenFileName(self, "选择要导入的表格", self._folder(), FILTER)
-        if name:
-            self.set_path(Path(name))
+        dialog = file_dialog(self, "选择要导入的表格", self._folder())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(FILTER)
+        dialog.fileSelected.connect(lambda path: self.set_path(Path(path)))
+        dialog.open()
 
     def choose_template(self) -> None:
         """Ask where the empty template is to be written."""
-        suggested = Path(self._folder()) / f"{KINDS[self.kind]}导入表.xlsx"
-        name, _ = QFileDialog.getSaveFileName(self, "另存空白导入表", str(suggested), "Excel 表格 (*.xlsx)")
-        if name:
-            path = Path(name)
-            self.template_wanted.emit(
-                path if path.suffix.lower() == ".xlsx" else path.with_name(path.name + ".xlsx")
-            )
+        dialog = file_dialog(self, "另存空白导入表", self._folder())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Excel 表格 (*.xlsx)")
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"{KINDS[self.kind]}导入表.xlsx")
+        dialog.fileSelected.connect(lambda path: self._want_template(Path(path)))
+        dialog.open()
+
+    def _want_template(self, path: Path) -> None:
+        is_workbook = path.suffix.lower() == ".xlsx"
+        self.template_wanted.emit(path if is_workbook else path.with_name(path.name + ".xlsx"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one spreadsheet."""
@@ -266,9 +273,10 @@ class FilePage(QWidget):
             event.acceptProposedAction()
             self.set_path(path)
 
-    def _folder(self) -> str:
+    def _folder(self) -> Path | None:
+        """Return where a spreadsheet was found last, by the dialog or by dropping it."""
         kept = self._settings.value("import/folder") if self._settings is not None else None
-        return kept if isinstance(kept, str) and Path(kept).is_dir() else str(Path.home())
+        return Path(kept) if isinstance(kept, str) else None
 
     def _keep_folder(self, folder: Path) -> None:
         if self._settings is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from hazard_desk.errors import Cancelled, InputRefused
 from ui import theme
@@ -27,6 +27,7 @@ from ui.dialogs.import_wizard.sheets import (
 from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 from ui.widgets.busy import Busy
+from ui.widgets.dialog import Dialog
 from ui.widgets.step_bar import StepBar
 from ui.widgets.wizard_frame import lay_out_wizard
 
@@ -45,8 +46,10 @@ _SIZE = (1240, 672)
 _NOTHING_CHANGED = "没有改动任何数据。"
 
 
-class ImportWizard(QDialog):
+class ImportWizard(Dialog):
     """选文件 → 对列 → 核对 → 完成; nothing is written before the last step, and then all of it or nothing."""
+
+    keeps_size = True
 
     def __init__(
         self,

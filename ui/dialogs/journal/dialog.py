@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -30,6 +29,7 @@ from ui.tables.ids_model import IdsTableModel, rows_through
 from ui.tables.record_table import RecordTable
 from ui.undo_actions import REDO_WORDS, UndoActions
 from ui.undoing import UNDO_WORDS, say_undoable
+from ui.widgets.dialog import Dialog
 from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.push_button import push_button
@@ -46,8 +46,10 @@ _NOTHING_YET = "还没有操作记录。"
 _NOTHING_FOUND = "没有符合的操作。可以清除筛选，再看全部。"
 
 
-class JournalDialog(QDialog):
+class JournalDialog(Dialog):
     """Looks back on what was done, and takes any one step of it back."""
+
+    keeps_size = True
 
     record_wanted = Signal(str, int)
 

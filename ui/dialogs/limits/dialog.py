@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from ui import theme
 from ui.dialogs.limits.setting_entry import SettingEntry, Value, example_number, value_words
 from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Kind, Message, Messages, MessageStrip
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _SIZE = (860, 660)
 _LABEL_WIDTH, _NUMBER_WIDTH, _UNIT_WIDTH = 236, 72, 96
 
 
-class LimitsDialog(QDialog):
+class LimitsDialog(Dialog):
     """Shows what is set and changes it; an unsaved value stays as a draft."""
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
@@ -76,7 +76,7 @@ class LimitsDialog(QDialog):
         column.addStretch()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what stands in it
         self.area.setWidget(body)
         cancel = QPushButton("取消")
         cancel.setToolTip("Esc：没有保存的内容留作草稿")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -21,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import incidents, theme
+from ui.clock import moment
 from ui.dialogs.problem_report.gathering import Screen, report_text
 from ui.dialogs.rosters.desk_dialog import preferences_of
 from ui.messages import Messages, MessageStrip
 from ui.pages.reports.saving import explaining
+from ui.widgets.dialog import Dialog
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
 
@@ -43,7 +44,7 @@ _PLACEHOLDER = "例如：在报表导出里点“定稿”，窗口没有反应�
 _WORDS_HEIGHT = 76
 
 
-class ProblemReportDialog(QDialog):
+class ProblemReportDialog(Dialog):
     """Shows the whole report; nothing is written before 存为文件 or 复制."""
 
     def __init__(self, background: Background | None, parent: QWidget | None = None) -> None:
@@ -134,7 +135,7 @@ class ProblemReportDialog(QDialog):
             Screen(one.size().width(), one.size().height(), one.devicePixelRatio())
             for one in QGuiApplication.screens()
         ]
-        return screens, qVersion(), incidents.log_folder(), datetime.now()
+        return screens, qVersion(), incidents.log_folder(), moment()
 
     def _show(self, text: str) -> None:
         self.text.setPlainText(text)
@@ -165,7 +166,7 @@ class ProblemReportDialog(QDialog):
         dialog.setNameFilter("文本文件 (*.txt)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("txt")
-        dialog.selectFile(f"问题报告_{datetime.now():%Y-%m-%d_%H%M}.txt")
+        dialog.selectFile(f"问题报告_{moment():%Y-%m-%d_%H%M}.txt")
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
 

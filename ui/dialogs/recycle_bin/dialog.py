@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QWidget
 
 from ui import theme
 from ui.dialogs.recycle_bin.table import BinTable
@@ -16,6 +16,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.messages import Message, Messages, MessageStrip, message_of
 from ui.undoing import say_undoable
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.dialog import Dialog
 from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.empty_list import EmptyList
 from ui.widgets.push_button import push_button
@@ -37,8 +38,10 @@ _EMPTY = (
 _NOTHING_FOUND = "没有符合的。可以清除筛选，再看全部。"
 
 
-class RecycleBinDialog(QDialog):
+class RecycleBinDialog(Dialog):
     """A list to put things back from; what is put back is written at once and can be taken back."""
+
+    keeps_size = True
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None = None) -> None:
         """Build it empty; it reads when shown. `messages` are the main window's."""

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from ui import theme
 from ui.dialogs.rosters.list_beside_form import ListBesideForm
 from ui.messages import Message, Messages
 from ui.preferences import Preferences
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
+from ui.widgets.tab_order import tab_as_placed
 
 if TYPE_CHECKING:
     from ui.background import Background
@@ -47,8 +49,10 @@ def press_focused_button(event: QKeyEvent) -> bool:
     return True
 
 
-class DeskDialog(QDialog):
+class DeskDialog(Dialog):
     """Ctrl+N, Ctrl+F and Ctrl+Z go to the list in sight; Esc closes and keeps what was typed as a draft."""
+
+    keeps_size = True
 
     def __init__(self, background: Background, messages: Messages, parent: QWidget | None) -> None:
         """Make it as large as the screen allows; `background` and `messages` are the main window's."""
@@ -85,6 +89,8 @@ class DeskDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Read the list when it comes into sight."""
         super().showEvent(event)
+        for desk in self.desks:
+            tab_as_placed(desk.left)  # what a list adds to its head was made last
         if not event.spontaneous():
             self.desk.reload()
             self.desk.focus_search()

@@ -210,6 +210,10 @@ class RostersDialog(DeskDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
 
+    def begin_at(self, start: str) -> None:
+        """Begin with this tab."""
+        self.tabs.setCurrentIndex([*_TABS].index(start))  # type: ignore[arg-type]
+
     @property
     def desk(self) -> ListBesideForm:
         """Return the list of the tab in sight."""

@@ -74,6 +74,7 @@ class ListBesideForm(QWidget):
         self._sort: tuple[str, bool] | None = None
         self.model = IdsTableModel(self.columns, self._fetch)
         self.table = RecordTable(self.model, self.noun, settings)
+        self.table.setAccessibleName(self.what)
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         place = next(at for at, column in enumerate(self.columns) if column.key == self.stretched)
         self.table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -33,6 +32,7 @@ from ui.safekeeping.source_choice import choose_source
 from ui.tables.columns import Align
 from ui.tables.short_list import Line, ShortList
 from ui.widgets.busy import Busy
+from ui.widgets.dialog import Dialog
 from ui.widgets.file_dialog import file_dialog
 from ui.widgets.push_button import push_button
 from ui.widgets.task_bar import HowFar
@@ -49,15 +49,17 @@ _RIGHT_SHARE = 0.38  # of a narrow screen
 _REASON = "手动"
 _PAUSE_MS = 150  # while the arrows go through the list, nothing is read
 _COLUMNS = [
-    ("时间", 172, Align.LEFT),
+    ("时间", 208, Align.LEFT),
     ("原因", 96, Align.LEFT),
     ("大小", 70, Align.RIGHT),
     ("存放在", 96, Align.LEFT),
 ]
 
 
-class SafekeepingDialog(QDialog):
+class SafekeepingDialog(Dialog):
     """Everything of backing up and restoring; what is restored is decided in a dialog of its own."""
+
+    keeps_size = True
 
     restore_wanted = Signal(object, object)  # the path of a backup or an archive; the dialog it is asked over
 
@@ -180,12 +182,12 @@ class SafekeepingDialog(QDialog):
                         at,
                         (
                             when_words(copy.made_at, today, seconds=minutes[_minute(copy)] > 1)
-                            + ("（最新）" if copy is newest else ""),
+                            + ("（日期可疑）" if copy.doubt else "（最新）" if copy is newest else ""),
                             _reason_words(copy),
                             size_words(copy.size),
                             "第二备份位置" if copy.elsewhere else "本机",
                         ),
-                        tip=str(copy.path),
+                        tip=f"{_doubt_words(copy)}{copy.path}",
                     )
                     for at, copy in enumerate(self._copies)
                 ]
@@ -266,7 +268,7 @@ class SafekeepingDialog(QDialog):
 
     def _copy_now(self, note: str = "") -> None:
         def made(written: WrittenElsewhere | None) -> None:
-            meaning = f"{written.lost_words if written is not None else ''}{note}"
+            meaning = f"{written.lost_words}{written.mended_words}{note}" if written is not None else note
             kind = Kind.WARNING if meaning else Kind.SUCCESS
             self._tell(Message("已复制到第二备份位置。", meaning, kind=kind))
             self._rest()
@@ -414,6 +416,10 @@ def _reason_words(copy: KeptCopy) -> str:
     """Say why a backup was made; in the second place names don't tell."""
     reason = "台账包" if copy.elsewhere else copy.reason.partition("_v")[0]
     return "恢复前的台账" if reason == "恢复前" else reason
+
+
+def _doubt_words(copy: KeptCopy) -> str:
+    return f"做这个备份时电脑的日期大概不对：{copy.doubt}。备份本身是好的。\n" if copy.doubt else ""
 
 
 def _minute(copy: KeptCopy) -> datetime:

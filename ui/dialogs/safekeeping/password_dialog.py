@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
+from ui.widgets.caps_lock_hint import CapsLockHint
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 
 _WIDTH = 460
@@ -28,7 +29,7 @@ _HONEST = (
 )
 
 
-class PasswordDialog(QDialog):
+class PasswordDialog(Dialog):
     """Asks for a new password; nobody asks for the former one, which this PC doesn't keep."""
 
     chosen = Signal(str)
@@ -63,8 +64,10 @@ class PasswordDialog(QDialog):
             grid.addWidget(label, at, 0)
             grid.addWidget(field, at, 1)
         self.first.setPlaceholderText("至少 8 个字符，不要用电话、生日")
-        grid.addWidget(self.shown, 2, 1)
-        grid.addWidget(self.error, 3, 1)
+        self.caps_lock = CapsLockHint(self.first, self.second)
+        grid.addWidget(self.caps_lock, 2, 1)
+        grid.addWidget(self.shown, 3, 1)
+        grid.addWidget(self.error, 4, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.LABEL_GAP)
         buttons.addStretch()

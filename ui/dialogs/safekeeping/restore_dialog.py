@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -23,15 +22,19 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from hazard_desk.office_folder import holds_office
 from hazard_desk.store.safekeeping.wrecks.salvage_words import PREFIX, note_of
 from ui import theme
+from ui.clock import moment
 from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.dialogs.safekeeping.source_facts import SourceFacts, facts_of
 from ui.messages import Message, message_of
 from ui.safekeeping.kept_copies import Source, look_at, when_words
 from ui.safekeeping.restore_words import WAIT, steps_words
+from ui.widgets.caps_lock_hint import CapsLockHint
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.file_dialog import file_dialog
 
@@ -62,7 +65,7 @@ class Target:
     office: str = ""
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Dialog):
     """`background` looks into the file; `ask_steps` hears what was done since, where an office is open."""
 
     wanted = Signal(object, str, object)  # the file, its password, the folder
@@ -75,7 +78,7 @@ class RestoreDialog(QDialog):
         parent: QWidget | None = None,
         *,
         ask_steps: Callable[[Source, Callable[[StepsSince], None]], object] | None = None,
-        clock: Callable[[], datetime] = datetime.now,
+        clock: Callable[[], datetime] = moment,
     ) -> None:
         """Build it and begin to look into the file."""
         super().__init__(parent)
@@ -143,6 +146,7 @@ class RestoreDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SMALL_GAP)
         column.addLayout(row)
+        column.addWidget(CapsLockHint(self.password))
         column.addWidget(self.password_error)
         self.password_error.hide()
         self._password_row.hide()
@@ -287,7 +291,8 @@ class RestoreDialog(QDialog):
         return self._path.name.startswith(PREFIX)
 
     def _on_steps(self, steps: StepsSince) -> None:
-        self._show_parts(steps_words(steps))
+        if isValid(self):  # it may have been cancelled meanwhile
+            self._show_parts(steps_words(steps))
 
     def _show_parts(self, missing: str) -> None:
         if self._target.where is Where.NEW:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from hazard_desk.terms import SignState
 from ui import theme
@@ -17,6 +17,7 @@ from ui.dialogs.rosters.desk_dialog import preferences_of, press_focused_button
 from ui.dialogs.signs.table import KEYS_LEGEND, SignTable, seen_words
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.widgets.check_list import FilterButton, Option
+from ui.widgets.dialog import Dialog
 from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fields import DateField
@@ -38,8 +39,10 @@ _CONCERNED_BY = frozenset(
 )
 
 
-class SignsDialog(QDialog):
+class SignsDialog(Dialog):
     """A matrix; what is set is written at once, so closing loses nothing."""
+
+    keeps_size = True
 
     record_wanted = Signal(str, int)
     report_wanted = Signal(object)  # report_reading.Wanted

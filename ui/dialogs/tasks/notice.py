@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from hazard_desk.rules.task_states import in_one_line
 from ui import theme
@@ -20,6 +20,7 @@ from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.theme import Meaning
 from ui.widgets.choice_fields import ChoiceField
+from ui.widgets.dialog import Dialog
 from ui.widgets.dialog_column import lay_out_column
 from ui.widgets.push_button import push_button
 from ui.widgets.search_box import SearchLine
@@ -69,7 +70,7 @@ class _Rows(RecordTable):
             super().keyPressEvent(event)
 
 
-class NoticeDialog(QDialog):
+class NoticeDialog(Dialog):
     """One decision: nothing is entered before 引入 is pressed, and then all of it at once."""
 
     imported = Signal(object)  # `Changes`

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
@@ -16,6 +16,7 @@ from ui.tables.columns import Align, Column
 from ui.tables.ids_model import IdsTableModel
 from ui.tables.record_table import RecordTable
 from ui.tables.risk_chips import RiskChips
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.search_box import SearchLine
 from ui.widgets.suggestions import found_by
@@ -28,7 +29,7 @@ _TICK = "√"
 _KEYS = "空格或双击勾选，回车加进名单。"
 
 
-class SamplePicker(QDialog):
+class SamplePicker(Dialog):
     """Space ticks, Enter in the search ticks the first found, Enter in the list takes what is ticked."""
 
     chosen = Signal(list)  # ids of the enterprises ticked, in the order offered

@@ -37,7 +37,10 @@ class VerdictPanel(QTextBrowser):
         self.setMinimumWidth(_NARROWEST)
         self.setTabChangesFocus(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStyleSheet(f"QTextBrowser {{ border: none; background-color: {theme.GROUND}; }}")
+        self.setStyleSheet(
+            f"QTextBrowser {{ border: 1px solid {theme.GROUND}; background-color: {theme.GROUND}; }}"
+            f"QTextBrowser:focus {{ border-color: {theme.ACCENT}; }}"
+        )
         self.anchorClicked.connect(self._follow)
 
     def show_board(self, board: Board) -> None:

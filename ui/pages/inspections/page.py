@@ -93,6 +93,7 @@ class InspectionsPage(Page):
         self.bar = FilterBar(self.title, today)
         self.model = IdsTableModel(COLUMNS, self._fetch_rows(), self)
         self.table = RecordTable(self.model, "inspections", settings)
+        self.table.setAccessibleName("检查列表")
         self.panel = VisitPanel()
         self.printing = FormBatchOffer(self, self.table, self.model, visits=True)
         self.bar.add_action(self.printing.button)

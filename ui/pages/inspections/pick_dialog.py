@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
+from ui.widgets.dialog import Dialog
 from ui.widgets.field import ENTER_KEYS
 from ui.widgets.search_box import SearchLine
 from ui.widgets.suggestions import found_by
@@ -30,7 +30,7 @@ _SIZE = (920, 560)
 _LIST_WIDTH = 360
 
 
-class PickDialog(QDialog):
+class PickDialog(Dialog):
     """What is listed, found and shown of it is the subclass's; Enter in the list or an empty search takes."""
 
     def __init__(self, title: str, what: str, hint: str, take: str, parent: QWidget) -> None:

@@ -87,6 +87,7 @@ class Choices(QScrollArea):
         self._contents: dict[str, Content] = {}  # of each form, what was looked at last
         self._showing = False
         self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what stands in it
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers = PapersList()

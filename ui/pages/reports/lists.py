@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from hazard_desk.forms.sheet import printed
 from hazard_desk.rules.money import format_wan
 from hazard_desk.rules.weekly_figures import Counting, Figure
-from ui import theme
+from ui import help_topics, theme
 from ui.office_dialogs import SHOWN_NOUNS
 from ui.pages.reports.figure_words import figure_words
 from ui.pages.reports.slot_words import explanation
@@ -118,6 +118,7 @@ class Details(QWidget):
             settings,
         )
         self.stack = QStackedWidget()
+        self.characters.setProperty("topic", help_topics.GLYPHS)
         for table in (self.events, self.amounts, self.enterprises, self.characters, self.differences):
             table.setAccessibleName("构成这个数字的记录")
             table.opened.connect(self._open)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSplitter,
     QStackedLayout,
@@ -23,9 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.clock import moment
 from ui.pages.page import Page
 from ui.pages.workbench.bar_list import BarList
 from ui.pages.workbench.behind import Behind
+from ui.pages.workbench.first_steps import FirstStepsList
 from ui.pages.workbench.task_list import TaskList
 from ui.pages.workbench.week_chart import WeekChart
 from ui.pages.workbench.words import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hazard_desk.services.behind import BehindRow
+    from hazard_desk.services.first_steps import FirstSteps
     from hazard_desk.services.workbench import TaskLine, WorkbenchFacts
     from ui.background import Background
     from ui.messages import Messages
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 _CAMPAIGN = "workbench/campaign"
 _ALL = ""  # of the campaigns: every record
 _TASKS_WIDTH = 380
+_FIRST_STEPS_WIDTH = 600
 _TWO_COLUMNS = 720  # the pictures' width from which they stand side by side
 _BEHIND_HEIGHT = 240
 _EVERY_MS = 30_000
@@ -97,6 +100,7 @@ class WorkbenchPage(Page):
             "task_step",
             "tip_off",
             "typical_case",
+            "village",
         }
     )
 
@@ -107,7 +111,7 @@ class WorkbenchPage(Page):
         settings: Any,
         parent: QWidget | None = None,
         *,
-        now: Callable[[], datetime] = datetime.now,
+        now: Callable[[], datetime] = moment,
     ) -> None:
         """Build the page empty; nothing is read before `activate`."""
         super().__init__(background, messages, settings, parent)
@@ -168,6 +172,9 @@ class WorkbenchPage(Page):
         _make_heading(heading)
         self.nothing = QLabel("没有逾期、到期和待回查的隐患。")
         theme.set_role(self.nothing, "secondary")
+        self.left_steps = self._make_first_steps()
+        self.left_steps.hide()
+        column.addWidget(self.left_steps)
         column.addWidget(heading)
         column.addWidget(self.nothing)
         column.addWidget(self.tasks, 1)
@@ -240,23 +247,30 @@ class WorkbenchPage(Page):
 
     def _make_empty(self) -> QWidget:
         words = QLabel("还没有企业。先建档，建好以后，每天要办的事就列在这里。")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_role(words, "secondary")
-        self.begin_button = QPushButton("去企业档案建档")
+        self.first_steps = self._make_first_steps()
+        self.begin_button = self.first_steps.buttons["enterprises"]
         theme.set_role(self.begin_button, "primary")
-        self.begin_button.clicked.connect(lambda: self.list_wanted.emit("enterprise", "all"))
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.begin_button)
-        row.addStretch()
+        column = QWidget()
+        column.setFixedWidth(_FIRST_STEPS_WIDTH)
+        inside = QVBoxLayout(column)
+        inside.setSpacing(theme.PAGE_MARGIN)
+        inside.addStretch()
+        inside.addWidget(self.first_steps)
+        inside.addWidget(words)
+        inside.addStretch(2)
         empty = QWidget()
-        layout = QVBoxLayout(empty)
-        layout.setSpacing(theme.PAGE_MARGIN)
+        layout = QHBoxLayout(empty)
         layout.addStretch()
-        layout.addWidget(words)
-        layout.addLayout(row)
+        layout.addWidget(column)
         layout.addStretch()
         return empty
+
+    def _make_first_steps(self) -> FirstStepsList:
+        steps = FirstStepsList("开始使用，先做这几步")
+        steps.dialog_wanted.connect(self.dialog_wanted)
+        steps.list_wanted.connect(self.list_wanted)
+        return steps
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Put the pictures side by side or below each other as there is room."""
@@ -293,12 +307,15 @@ class WorkbenchPage(Page):
         """Go to what is to do: the page has nothing to search."""
         (self.begin_button if self.stack.currentWidget() is self.empty else self.tasks).setFocus()
 
-    def _show(self, found: tuple[list[str], WorkbenchFacts]) -> None:
-        campaigns, facts = found
+    def _show(self, found: tuple[list[str], WorkbenchFacts, FirstSteps]) -> None:
+        campaigns, facts, there = found
         keeps_focus = self.begin_button.hasFocus() or self.tasks.hasFocus()
         self.facts = facts
         self._show_campaigns(campaigns, facts.campaign)
         self.stack.setCurrentIndex(0 if facts.enterprises else 1)
+        for steps in (self.first_steps, self.left_steps):
+            steps.show_steps(there)
+        self.left_steps.setVisible(not there.visits)  # with the first visit the office is no longer new
         if keeps_focus:
             self.focus_search()
         self._show_tasks()
@@ -461,16 +478,17 @@ def _make_heading(label: QLabel) -> None:
     label.setFixedHeight(theme.ROW_HEIGHT)  # that of the coverage's, which has a button beside it
 
 
-def _look(reading: Any, wanted: str) -> tuple[list[str], WorkbenchFacts]:
+def _look(reading: Any, wanted: str) -> tuple[list[str], WorkbenchFacts, FirstSteps]:
     """Read the campaigns and the facts of the one wanted, of all records where it is gone.
 
     Imported here, on the reading thread: the window doesn't wait for it.
     """
+    from hazard_desk.services.first_steps import first_steps
     from hazard_desk.services.offices import campaigns
     from hazard_desk.services.workbench import workbench
 
     names = [choice.name for choice in campaigns(reading)]
-    return names, workbench(reading, wanted if wanted in names else None)
+    return names, workbench(reading, wanted if wanted in names else None), first_steps(reading)
 
 
 def _quota_rows(facts: WorkbenchFacts) -> list[BarRow]:

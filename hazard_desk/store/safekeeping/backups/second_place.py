@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def copy_to_second_place(
     where the office folder has no home is left alone: `set_second_place` makes it.
     """
     try:
-        made, mended = _copy(office_folder, now, progress or Silence(), copy)
+        made = _copy(office_folder, now, progress or Silence(), copy)
     except Cancelled:
         raise
     except HazardDeskError as error:
@@ -52,7 +53,7 @@ def copy_to_second_place(
             note_problem(office_folder, error.what)
         raise
     with contextlib.suppress(HazardDeskError):  # the copy is there; only when it was made is not noted
-        note_good(office_folder, now, lost_words(made.lost) + mended_words(mended))
+        note_good(office_folder, now, lost_words(made.lost) + mended_words(made.mended))
     return made
 
 
@@ -97,8 +98,7 @@ def _packages(home: Path) -> list[tuple[datetime, int, Path]]:
     return found
 
 
-def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | None) -> tuple[Written, int]:
-    """Copy, and return the package and how many attachments there had to be mended."""
+def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | None) -> Written:
     settings = read_safekeeping(office_folder)
     place = settings.second_place
     if place is None:
@@ -106,7 +106,7 @@ def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | N
     identity = settled_identity(office_folder)
     home = _demand_home(place, identity)
 
-    def write(backup: Path) -> tuple[Written, int]:
+    def write(backup: Path) -> Written:
         attachments = CopiedAttachments(office_folder, home, settings.lock)
         named = [one for one, _name in named_attachments(backup)[0]]
         rest = 3 * backup.stat().st_size  # looked through, written, read back
@@ -127,12 +127,12 @@ def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | N
             identity=identity,
             progress=_Rest(progress, done),
         )
-        return made, attachments.mended
+        return replace(made, mended=attachments.mended)
 
     office = office_folder / DATABASE, office_folder / copies.FOLDER, now, "退出时"
     backup = copy or copies.current_copy(*office)
     try:
-        made, mended = copies.on_copy(write, *office, backup)
+        made = copies.on_copy(write, *office, backup)
     except OSError as error:
         raise OutputError(
             f"第二备份位置 {place} 写不进去：{in_words(error)}。",
@@ -140,7 +140,7 @@ def _copy(office_folder: Path, now: datetime, progress: Progress, copy: Path | N
             "请检查U盘是否还插着、空间够不够，再备份一次。",
         ) from error
     _thin(home, now, made.path, identity)
-    return made, mended
+    return made
 
 
 def _demand_home(place: Path, identity: str) -> Path:

@@ -54,6 +54,7 @@ class Written:
 
     path: Path
     lost: tuple[str, ...] = ()
+    mended: int = 0  # attachments beside it, in the second place, that had rotted and are good again
 
 
 def write_archive(

@@ -11,6 +11,7 @@ from pathlib import Path
 from hazard_desk.errors import OfficeFileError
 from hazard_desk.store.engine import reading_only
 from hazard_desk.store.header import DAMAGED_REMEDY, DamagedFile, read_header
+from hazard_desk.store.moment_words import moment_words
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.safekeeping import after_restore
 from hazard_desk.store.safekeeping.backups.copies import FOLDER, Copy, Told, look
@@ -49,7 +50,7 @@ def remedy(folder: Path) -> str:
         return DAMAGED_REMEDY
     return (
         "请不要再往这个文件夹里写入，先把整个文件夹复制一份。最近的完好备份是"
-        f" {copy.made_at:%Y年%m月%d日 %H:%M} 的（backups 文件夹里的 {copy.path.name}），"
+        f" {moment_words(copy.made_at)} 的（backups 文件夹里的 {copy.path.name}），"
         "可以在窗口里恢复它，或先抢救还能读出的记录。"
     )
 

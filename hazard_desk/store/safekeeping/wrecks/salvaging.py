@@ -21,6 +21,7 @@ from hazard_desk.model import Base
 from hazard_desk.progress import Progress, Silence
 from hazard_desk.store.checking import demand_readable, full_check
 from hazard_desk.store.header import read_header
+from hazard_desk.store.moment_words import moment_words
 from hazard_desk.store.new_file import make_file
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.backups.copies import Told, look
@@ -279,7 +280,7 @@ class _Salvage:
             self._notices.append(f"有 {mended.let_go} 处指向读不出的记录，已改为空。")
         if backup.total() and self._backup is not None:
             self._notices.append(
-                f"有 {backup.total()} 条读不出的记录取自 {self._backup.made_at:%Y年%m月%d日 %H:%M} 的备份，"
+                f"有 {backup.total()} 条读不出的记录取自 {moment_words(self._backup.made_at)} 的备份，"
                 "内容可能不是最新的。"
             )
         if journal.total():

@@ -328,6 +328,7 @@ def test_an_attachment_that_rots_on_the_stick_is_mended(folder: Path, stick: Pat
     assert rotten.read_bytes() == good
     assert [path.stat().st_mtime_ns for path in others] == before
     assert made.lost == ()
+    assert made.mended == 1
     kept = read_safekeeping(folder)
     assert kept.incomplete
     assert "那里有 1 个附件坏了，已重新写好" in kept.last_problem

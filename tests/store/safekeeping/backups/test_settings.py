@@ -22,6 +22,7 @@ from hazard_desk.store.safekeeping.backups.settings import (
     settled_identity,
 )
 from hazard_desk.store.safekeeping.packages.encryption import Lock, new_lock, opens
+from tests.links import link
 
 PASSWORD = "西槽头 2026 safe"
 NOON = datetime(2026, 11, 26, 12)
@@ -91,9 +92,9 @@ def test_an_identity_stays_whatever_is_set(folder: Path, stick: Path) -> None:
     set_password(folder, PASSWORD)
     assert known_identity(folder) == settled_identity(folder) == mine
     assert read_safekeeping(folder).lock is not None
-    link = folder.with_name("连接")
-    link.symlink_to(folder)  # as one drive under two letters
-    assert settled_identity(link) == settled_identity(folder) == mine
+    other = folder.with_name("连接")
+    link(other, folder)  # as one drive under two letters
+    assert settled_identity(other) == settled_identity(folder) == mine
 
 
 def test_what_a_copy_lacks_is_known_until_the_next(folder: Path, stick: Path) -> None:
@@ -135,7 +136,7 @@ def test_a_second_place_within_the_office_is_no_second_place(folder: Path, insid
 
 
 def test_a_link_into_the_office_is_seen_through(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "快捷方式").symlink_to(folder / "out", target_is_directory=True)
+    link(tmp_path / "快捷方式", folder / "out")
     with pytest.raises(HazardDeskError, match="台账文件夹里面"):
         set_second_place(folder, tmp_path / "快捷方式")
 

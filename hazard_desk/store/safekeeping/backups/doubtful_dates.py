@@ -1,0 +1,39 @@
+"""Backups whose date can't be right, as the PC's clock was wrong when they were made."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from hazard_desk.store.engine import reading_only
+
+_SLACK = timedelta(days=1)  # a PC whose clock is out by hours is nothing to be told of
+AHEAD = "日期在今天之后"
+BEHIND = "里面有比它更晚的操作"
+
+
+def date_doubt(backup: Path, made_at: datetime, now: datetime) -> str:
+    """Say why the date of a backup can't be right; "" where nothing speaks against it.
+
+    It holds what was done before it was made. What was entered under a clock that ran ahead says nothing.
+    """
+    if made_at > now + _SLACK:
+        return AHEAD
+    with suppress(OSError):
+        found = backup.stat()
+        until = (now + _SLACK).date().isoformat()
+        newest = _newest_operation(backup, found.st_size, found.st_mtime_ns, until)
+        if newest is not None and newest > made_at + _SLACK:
+            return BEHIND
+    return ""
+
+
+@lru_cache(maxsize=512)  # asked anew at each look, and a backup never changes
+def _newest_operation(backup: Path, _size: int, _modified: int, until: str) -> datetime | None:
+    with suppress(sqlite3.Error, OSError, ValueError, TypeError), reading_only(backup) as connection:
+        query = "SELECT max(at) FROM journal_entry WHERE at < ?"
+        return datetime.fromisoformat(connection.execute(query, (until,)).fetchone()[0])
+    return None

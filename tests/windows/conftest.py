@@ -1,0 +1,47 @@
+"""A Windows to install into, a screen to look at it, and the choice to leave all of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from installer.wine import Prefix, make_prefix
+from tests.windows.screen import Screen
+from tests.windows.small_program import SmallSetups
+
+OUT = Path(__file__).resolve().parents[2] / "out" / "windows"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests under Wine out where `--windows` does not ask for them."""
+    if config.getoption("--windows"):
+        return
+    under_wine = [item for item in items if item.get_closest_marker("wine")]
+    if under_wine:
+        config.hook.pytest_deselected(items=under_wine)
+        items[:] = [item for item in items if not item.get_closest_marker("wine")]
+
+
+@pytest.fixture(scope="session")
+def zhang_sans_windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefix]:
+    """The Windows of a Chinese office: user 张三, code page 936."""
+    prefix = make_prefix(tmp_path_factory.mktemp("zhang-san") / "prefix", user="张三", code_page=936)
+    try:
+        yield prefix
+    finally:
+        prefix.stop()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSetups:
+    """Setups of a program that only stands in for ours."""
+    return SmallSetups(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """A screen of 1366×768 whose pictures go to out/windows/."""
+    with Screen.begun(OUT) as begun:
+        yield begun

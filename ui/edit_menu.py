@@ -1,0 +1,71 @@
+"""What Windows users look for in the menus: 剪切, 复制, 粘贴, 全选 of whatever has the keyboard; F10."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+_DEEDS = (
+    ("剪切", Qt.Key.Key_X, "X"),
+    ("复制", Qt.Key.Key_C, "C"),
+    ("粘贴", Qt.Key.Key_V, "V"),
+    ("全选", Qt.Key.Key_A, "A"),
+)
+_WRITES = (Qt.Key.Key_X, Qt.Key.Key_V)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def walk_menus(bar: QMenuBar) -> None:
+    """Give the keyboard to the menus, as Alt does: the bar itself hears only of that key."""
+    window = bar.window()
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease):
+        QCoreApplication.sendEvent(window, QKeyEvent(kind, Qt.Key.Key_Alt, Qt.KeyboardModifier.NoModifier))
+
+
+class EditDeeds:
+    """Each presses the key that it names: one way to do it, and no second meaning of Ctrl+C in the window."""
+
+    def __init__(self, menu: QMenu) -> None:
+        """Add them at the end of this menu."""
+        self.actions: dict[Qt.Key, QAction] = {}
+        for words, key, letter in _DEEDS:
+            # Behind the tab it is only said: as a shortcut it would take the key from the fields.
+            action = menu.addAction(f"{words}\tCtrl+{letter}")
+            action.triggered.connect(lambda _checked=False, key=key: _press(key))
+            self.actions[key] = action
+        menu.aboutToShow.connect(self._enable)
+
+    def _enable(self) -> None:
+        where = QApplication.focusWidget()
+        for key, action in self.actions.items():
+            action.setEnabled(_is_typed_into(where) if key in _WRITES else _is_copied_from(where))
+
+
+def _is_typed_into(where: QWidget | None) -> bool:
+    if isinstance(where, QLineEdit | QTextEdit | QPlainTextEdit):
+        return not where.isReadOnly()
+    return isinstance(where, QComboBox) and where.isEditable()
+
+
+def _is_copied_from(where: QWidget | None) -> bool:
+    return _is_typed_into(where) or isinstance(
+        where, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractItemView
+    )
+
+
+def _press(key: Qt.Key) -> None:
+    where = QApplication.focusWidget()
+    if where is not None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(where, QKeyEvent(kind, key, _CONTROL))
