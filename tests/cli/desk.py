@@ -116,7 +116,7 @@ def command(*arguments: object) -> list[str]:
 def fingerprint(folder: Path) -> dict[str, str]:
     """Return every file of a folder with its SHA-256, the lock's own empty file left out."""
     return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "office.lock"
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,17 @@ from ui import single_instance
 from ui.app import named_file, named_office
 from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
 from ui.preferences import Preferences
-from ui.single_instance import Listener, raise_other
+from ui.single_instance import Listener
+
+ROOT = Path(__file__).resolve().parents[2]
+_SECOND_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from ui.single_instance import raise_other
+app = QCoreApplication([])
+sys.exit(0 if raise_other(*map(Path, sys.argv[1:])) else 7)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +71,11 @@ def starts(qtbot: QtBot) -> Iterator[list[Started]]:
 
 
 def second_start(qtbot: QtBot, folder: Path, file: Path | None = None) -> bool:
-    """Start once more beside this window: it hears of that while it goes on, as on Windows it has to."""
-    with ThreadPoolExecutor(1) as another:
-        answer = another.submit(raise_other, folder, file)
-        qtbot.waitUntil(answer.done, timeout=10_000)
-        return answer.result()
+    """Start once more, apart: Windows keeps nothing for this window, which has to hear it meanwhile."""
+    words = [str(folder), *([str(file)] if file is not None else [])]
+    process = subprocess.Popen([sys.executable, "-c", _SECOND_START, *words], cwd=ROOT)
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+    return process.returncode == 0
 
 
 def start(starts: list[Started], qtbot: QtBot, folder: Path) -> Started:
@@ -224,7 +235,7 @@ def test_a_second_start_without_a_file_only_raises(qtbot: QtBot, tmp_path: Path)
     handed: list[Path] = []
     listener.handed_over.connect(handed.append)
     try:
-        with qtbot.waitSignal(listener.raised):
+        with qtbot.waitSignal(listener.raised, timeout=20_000):
             assert second_start(qtbot, tmp_path)
         QTest.qWait(50)
         assert handed == []
@@ -236,7 +247,7 @@ def test_a_path_with_rare_characters_arrives_as_it_is(qtbot: QtBot, tmp_path: Pa
     listener = Listener(tmp_path)
     path = tmp_path / "䶮𬱖 100% a;b" / "台账.hazdesk"
     try:
-        with qtbot.waitSignal(listener.handed_over) as heard:
+        with qtbot.waitSignal(listener.handed_over, timeout=20_000) as heard:
             assert second_start(qtbot, tmp_path, path)
         assert heard.args == [path]
     finally:
@@ -252,7 +263,7 @@ def test_whoever_talks_without_end_is_not_read_any_more(
     listener.handed_over.connect(handed.append)
     socket = QLocalSocket()
     try:
-        with qtbot.waitSignal(listener.raised):
+        with qtbot.waitSignal(listener.raised, timeout=20_000):
             socket.connectToServer(single_instance._name(tmp_path))
             assert socket.waitForConnected(1000)
             socket.write(b"open " + b"x" * 5000)
@@ -263,7 +274,7 @@ def test_whoever_talks_without_end_is_not_read_any_more(
         QTest.qWait(50)
         assert handed == []
         socket.disconnectFromServer()
-        with qtbot.waitSignal(listener.handed_over):
+        with qtbot.waitSignal(listener.handed_over, timeout=20_000):
             assert second_start(qtbot, tmp_path, tmp_path / "b.hazdesk")
     finally:
         listener.close()

@@ -48,7 +48,7 @@ def test_what_is_logged_is_written_in_the_code_and_nothing_else() -> None:
 
 def test_the_window_prints_nothing() -> None:
     wrong = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
         for path in sources()
         if path.is_relative_to(ROOT / "ui") and path.name not in _TOOLS
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
