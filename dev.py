@@ -85,6 +85,7 @@ PACKAGE_PROGRAMS = {
     "xdotool": "xdotool",
     "import": "imagemagick",
     "debootstrap": "debootstrap",
+    "objcopy": "binutils",  # and strip: for the Debian package
 }
 PACKAGE_LIBRARIES = {"libnss_wrapper.so": "libnss-wrapper"}
 PACKAGE_FILES = {
@@ -196,6 +197,20 @@ def venv_package() -> list[str]:
     return []
 
 
+def freezing_package() -> list[str]:
+    """Name Debian's package of Python as a library, where the Python that freezes for Linux has none."""
+    python = str(venv_python()) if venv_version() else sys.executable
+    probe = "import ctypes, sys; name = 'libpython%d.%d' % sys.version_info[:2]; print(name, flush=True)"
+    done = subprocess.run(
+        [python, "-c", probe + "; ctypes.CDLL(name + '.so.1.0')"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=child_environment(),
+    )
+    return [] if done.returncode == 0 else done.stdout.split()
+
+
 def apt_prefix() -> list[str] | None:
     """Return what to put before apt-get so that it may install, or None where it may not."""
     if shutil.which("apt-get") is None:
@@ -230,7 +245,7 @@ def install_packages(packages: Sequence[str]) -> None:
         raise SetUpError(f"system packages could not be installed; run: {by_hand}")
 
 
-def ensure_system(command: str) -> None:
+def ensure_system(command: str, arguments: Sequence[str] = ()) -> None:
     """Install what the command needs of the system and the machine lacks."""
     if not LINUX:
         return
@@ -245,6 +260,7 @@ def ensure_system(command: str) -> None:
         programs.update({**SCREEN_PROGRAMS, **PACKAGE_PROGRAMS})
         libraries.update(PACKAGE_LIBRARIES)
         missing += [package for path, package in PACKAGE_FILES.items() if not Path(path).exists()]
+        missing += freezing_package() if "--deb" in arguments else []
     missing += missing_packages(libraries, programs)
     if missing:
         install_packages(missing)
@@ -303,10 +319,10 @@ def pip_install(arguments: Sequence[str], what: str) -> None:
         raise SetUpError("pip could not install (see above); mend the cause and run the same command again")
 
 
-def set_up(command: str) -> None:
+def set_up(command: str, arguments: Sequence[str] = ()) -> None:
     """Bring this machine to the state the command needs; do nothing that is done already."""
     refuse_other_pythons(sys.version_info[:2])
-    ensure_system(command)
+    ensure_system(command, arguments)
     ensure_venv()
     stamp = read_stamp()
     wanted = {"requirements": digest(REQUIREMENTS), "project": digest(PYPROJECT)}
@@ -492,7 +508,7 @@ def main() -> int:
     try:
         if given.command != "lock":
             # `setup` stands for both of the two commands.
-            set_up("test" if given.command == "setup" else given.command)
+            set_up("test" if given.command == "setup" else given.command, given.arguments)
         return COMMANDS[given.command](given.arguments)
     except SetUpError as problem:
         print(f"dev: {problem}", file=sys.stderr)

@@ -79,7 +79,12 @@ def own_modules(root: Path) -> list[str]:
 
 def is_needed_first(module: str) -> bool:
     """Tell whether the start of a frozen program loads this module before it knows of the shared archive."""
-    return module.split(".")[0] in ("ctypes", "struct")
+    return module.split(".")[0] in (
+        "ctypes",
+        "struct",
+        "lzma",
+        "_compression",
+    )  # lzma: the archive is read with it
 
 
 def is_kept(inside: str, source: str, platform: str = sys.platform) -> bool:

@@ -16,9 +16,10 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
+from dev import child_environment
 from hazard_desk import __version__
 from installer import EPOCH, ROOT, elf, frozen_check, notices
-from installer.freeze import copy_tree
+from installer.freeze import FreezeError, copy_tree
 
 WORK = ROOT / "build" / "linux"
 DIST = ROOT / "dist"
@@ -65,12 +66,9 @@ def freeze(work: Path = WORK) -> Path:
     """Freeze the program for this Linux and return its folder."""
     print("deb: freezing the program", flush=True)
     tree = copy_tree(work / "tree")
-    environment = {
-        **os.environ,
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": str(EPOCH),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
+    environment = child_environment(
+        {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": str(EPOCH), "QT_QPA_PLATFORM": "offscreen"}
+    )
     subprocess.run(
         [
             sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR",
@@ -107,8 +105,10 @@ def depends(files: Iterable[Path]) -> tuple[list[str], list[str]]:
         raise PackageError(f"no package is known for {', '.join(unknown)}; add it to installer/deb.py")
     packages = {PACKAGES[name] for name in outside & PACKAGES.keys()}
     with_least = {"libc6": _newest(versions, "GLIBC_"), "libstdc++6": _newest(versions, "GLIBCXX_")}
-    if with_least["libstdc++6"]:
-        with_least["libstdc++6"] = _COMPILERS.get(with_least["libstdc++6"], "9")
+    if newest := with_least["libstdc++6"]:
+        if _numbers(newest) > max(map(_numbers, _COMPILERS)):
+            raise PackageError(f"which GCC's libstdc++ has GLIBCXX_{newest}? Add it to installer/deb.py")
+        with_least["libstdc++6"] = _COMPILERS.get(newest, "9")
     lines = [
         f"{package} (>= {with_least[package]})" if with_least.get(package) else package
         for package in sorted(packages)
@@ -119,7 +119,18 @@ def depends(files: Iterable[Path]) -> tuple[list[str], list[str]]:
 def _newest(versions: Iterable[tuple[str, str]], start: str) -> str:
     found = {text.removeprefix(start) for _, text in versions if text.startswith(start)}
     numbers = [text for text in found if text.replace(".", "").isdigit()]
-    return max(numbers, key=lambda text: [int(part) for part in text.split(".")], default="")
+    return max(numbers, key=_numbers, default="")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def asks_for_glibc(files: Iterable[Path]) -> tuple[str, list[str]]:
+    """Return the newest glibc that one of these files asks for, and the names of those that do."""
+    asked = {path.name: _newest(elf.wants(path).versions, "GLIBC_") for path in files if elf.is_elf(path)}
+    newest = max(filter(None, asked.values()), key=_numbers, default="")
+    return newest, sorted(name for name, version in asked.items() if newest and version == newest)
 
 
 def stage(frozen: Path, place: Path) -> None:
@@ -189,7 +200,11 @@ def _settle(place: Path) -> None:
 def build(out: Path = DIST, work: Path = WORK) -> Path:
     """Make the package and return it."""
     place = work / "stage"
-    stage(freeze(work), place)
+    frozen = freeze(work)
+    # How far the package reaches changes with the Python that freezes it: say what it hangs on.
+    glibc, by = asks_for_glibc(sorted(frozen.rglob("*")))
+    print(f"deb: glibc {glibc} is asked for by {', '.join(by)}", flush=True)
+    stage(frozen, place)
     out.mkdir(parents=True, exist_ok=True)
     package = out / f"{NAME}_{__version__}_{ARCHITECTURE}.deb"
     print(f"deb: packing {package.name}", flush=True)
@@ -221,12 +236,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=DIST, help="where the package goes (dist/)")
     given = parser.parse_args(arguments)
     try:
+        if not sys.platform.startswith("linux"):
+            raise PackageError("the Debian package is made on Linux only; leave out --deb here")
         package = build(given.out)
         if given.check:
             from installer.deb_check import check
 
             check(package)
-    except (PackageError, notices.NoticeError, subprocess.CalledProcessError) as error:
+    except (
+        PackageError,
+        FreezeError,
+        notices.NoticeError,
+        subprocess.SubprocessError,
+        OSError,  # a program that isn't installed, a full disk
+    ) as error:
         print(f"deb: {error}", file=sys.stderr)
         return 1
     return 0

@@ -2,13 +2,14 @@
 
 The root is made once by debootstrap (`build/linux/base`, about a minute) and copied for each check. What runs
 in it has a namespace of its own for mounts and processes, so nothing is left behind. Needs root, debootstrap,
-Xvfb, ImageMagick's `import`; of the network only Debian's packages.
+Xvfb, ImageMagick's `import`; of the network only Debian's packages, from where this machine's apt has them.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +24,6 @@ from installer.command_walk import CallFailed, CommandWalk
 from installer.deb import HOME, NAME, WORK, PackageError
 
 SUITE = "bookworm"
-DEBIAN = "http://deb.debian.org/debian"
 PEOPLE_HOME = "/home/张三"
 _USER = 1000
 _SCREEN_FOLDER = "/tmp/.X11-unix"
@@ -39,6 +39,34 @@ _COLOURS = 800  # and more are in the picture of a page with a table
 _CALM = 2.0  # seconds for which the picture of the window must stay the same
 
 
+def _asked(*words: str) -> list[str]:
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.stdout.splitlines()
+
+
+def source_of_packages(suite: str) -> str:
+    """Return where this machine's apt has the packages of a Debian from."""
+    form = "$(REPO_URI) $(CODENAME) $(COMPONENT) $(ORIGIN)"
+    for line in _asked("apt-get", "indextargets", "--format", form, "Created-By: Packages"):
+        words = line.split()
+        if words[1:] == [suite, "main", "Debian"]:
+            return words[0]
+    raise PackageError(
+        f"the sources of this machine's apt have no Debian {suite}: run apt-get update, or add it to them"
+    )
+
+
+def _proxies() -> list[str]:
+    """Return the lines of apt's settings that say through which proxy its packages come."""
+    return [line for line in _asked("apt-config", "dump") if re.match(r"Acquire::\w+::Proxy\b", line)]
+
+
+def way_out() -> dict[str, str]:
+    """Return apt's proxies the way that debootstrap understands them."""
+    found = (re.fullmatch(r'Acquire::(https?)::Proxy "(.+)";', line) for line in _proxies())
+    return {f"{one[1]}_proxy": one[2] for one in found if one and one[2] != "DIRECT"}
+
+
 class BareRoot:
     """A Debian with nothing in it but what every one has."""
 
@@ -51,8 +79,8 @@ class BareRoot:
             print(f"deb: making a bare Debian ({SUITE})", flush=True)
             with (WORK / "debootstrap.log").open("w") as log:
                 subprocess.run(
-                    ["debootstrap", "--variant=minbase", SUITE, str(base), DEBIAN],
-                    check=True, stdout=log, stderr=subprocess.STDOUT,
+                    ["debootstrap", "--variant=minbase", SUITE, str(base), source_of_packages(SUITE)],
+                    check=True, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **way_out()},
                 )  # fmt: skip
             (base / "made").touch()
         shutil.rmtree(folder, ignore_errors=True)
@@ -64,6 +92,8 @@ class BareRoot:
         home.mkdir(parents=True)
         os.chown(home, _USER, _USER)
         shutil.copy("/etc/resolv.conf", folder / "etc" / "resolv.conf")
+        told = "".join(f"{line}\n" for line in _proxies())
+        (folder / "etc" / "apt" / "apt.conf.d" / "99proxy").write_text(told, encoding="utf-8")
 
     def inside(self, path: str) -> Path:
         """Return where a path of this Debian's lies."""

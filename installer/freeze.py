@@ -2,7 +2,8 @@
 
 It is frozen from a copy of the tree, not from the tree: what is edited meanwhile can't get in by half, the
 copy may bear another version number, and two copies in different places show that the place leaves no
-trace.
+trace. Only files that git knows are copied, as they are now: what an editor or somebody leaves lying about
+would be shipped and pass for ours.
 """
 
 from __future__ import annotations
@@ -16,8 +17,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev import digest
-from installer import BUILD, EPOCH, ROOT, frozen_check, notices, version_resource, wheels, wine
+from dev import child_environment, digest, say
+from installer import (
+    BUILD,
+    EPOCH,
+    ROOT,
+    frozen_check,
+    notices,
+    version_resource,
+    wheels,
+    windows_python,
+    wine,
+)
 
 FREEZES = ("hazard_desk", "ui", "resources", "installer", "LICENSE", "pyproject.toml")
 WINDOWS = sys.platform == "win32"
@@ -73,7 +84,7 @@ class Freezer:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **always, **{key: str(word) for key, word in (more or {}).items()}},
+                env=child_environment({**always, **{key: str(word) for key, word in (more or {}).items()}}),
                 cwd=folder,
                 check=False,
             )
@@ -86,6 +97,7 @@ class Freezer:
 def freezer() -> Freezer:
     """Return what freezes here, made where it isn't there yet."""
     if WINDOWS:
+        windows_python.verify_running()
         return Freezer(Path(sys.executable), None)
     python = wheels.make() / "python.exe"
     folder = BUILD / "prefix"
@@ -99,16 +111,45 @@ def freezer() -> Freezer:
     return Freezer(python, prefix)
 
 
+def _listed(root: Path, *options: str) -> list[str]:
+    """Return what git says of the files that are frozen."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), "ls-files", "-z", *options, "--", *FREEZES],
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise FreezeError("git tells which files are the program's, and it isn't installed") from error
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise FreezeError(f"git tells which files are the program's: package from a clone ({said})")
+    return sorted(filter(None, done.stdout.decode("utf-8").split("\0")))
+
+
+def files_of(root: Path) -> list[str]:
+    """Return the files of a tree that are frozen: those that git knows and that are there."""
+    names = [name for name in _listed(root, "--cached") if (root / name).is_file()]
+    if not names:
+        raise FreezeError(f"git knows no file of the program in {root}: package from a clone")
+    return names
+
+
+def left_out(root: Path) -> list[str]:
+    """Return the files that lie among those that are frozen, without git knowing or ignoring them."""
+    return _listed(root, "--others", "--exclude-standard")
+
+
 def copy_tree(target: Path, version: str | None = None) -> Path:
     """Copy of the tree what is frozen, with another version number if one is given, and return the copy."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in FREEZES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-        else:
-            shutil.copyfile(source, target / name)
+    for name in files_of(ROOT):
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, place)
+    for name in left_out(ROOT):
+        say(f"left out, for git does not know it (git add): {name}")
     if version is not None:
         said = target / "hazard_desk" / "__init__.py"
         text, count = re.subn(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from installer import contents
+from installer import contents, one_archive
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = ("HazardDesk", "hazard-desk")
@@ -13,9 +13,7 @@ PROGRAMS = ("HazardDesk", "hazard-desk")
 
 def modules_in(folder: Path) -> set[str]:
     """Return the names of the modules in the archive that both programs load."""
-    from PyInstaller.archive.readers import ZlibArchiveReader
-
-    return set(ZlibArchiveReader(str(folder / "_internal" / "program.pyz"), 0).toc)
+    return set(one_archive.Archive(folder / "_internal" / "program.pyz").toc)
 
 
 def wrong_with(folder: Path, root: Path = ROOT) -> list[str]:

@@ -20,9 +20,11 @@
 ;   11  the program runs, or something holds its files open
 ;   12  a newer version is installed
 ;   13  too little room on the disk
-;   14  files could not be written, or are not as they were packed; what was there before is there again
+;   14  files could not be written, or are not as they were packed; what was there before is there again, or will be
+;       by the next setup's first step
 ;   15  the folder can't be taken: other files under our names, no permission, path too long, or installed elsewhere
 ;   16  another setup or uninstaller of this program is at work
+;   17  the new program is there and starts, but its uninstaller, an entry or the registration could not be written
 
 !addincludedir "${GENERATED}"
 !include "made.nsh" ; TARGET, VERSION, VERSION_OF_FOUR, COMPRESSOR, NEEDED_KB, SIZE_KB, LONGEST, ICON, MANUAL, UnpackFiles
@@ -85,6 +87,8 @@ Var Failed ; the file that was not written or not deleted, by its name in the fo
 Var OfficeWords ; where her office folder lies, in words
 Var OfficeAdvice ; and what she can do with it
 Var Fresh ; 1 where nothing was installed before
+Var Unpacking ; 1 from when app.new is ours to the swap
+Var Unwritten ; what could not be written after the swap, in words
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -138,14 +142,26 @@ SetFont /LANG=${LANG_SIMPCHINESE} "Microsoft YaHei UI" 9
 
 Section "program"
   SetShellVarContext current
-  Call say_what_stays
   Call judge_folder
   ${If} $Problem != ""
     ${Refuse} 15 "$Problem"
   ${EndIf}
+  Call judge_version
+  ${If} $Problem != ""
+    ${Refuse} 12 "$Problem"
+  ${EndIf}
+  Call say_what_stays
   Call wait_until_closed
-  Call clear_old
-  RMDir /r "$INSTDIR\app.new"
+  ${If} ${FileExists} "$INSTDIR\app\*.*" ; else the old program may still lie under that name
+    Call clear_old
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\app.new" ; not ours, or `mend` had taken it away
+    Push "app.new"
+    Call put_aside
+    ${If} ${FileExists} "$INSTDIR\app.new"
+      ${Refuse} 15 "$INSTDIR 里有别的文件叫“app.new”，正被别的程序占着，${NAME}没有安装。$\r$\n$Unharmed$\r$\n请把它移到别处，再运行一次安装程序。"
+    ${EndIf}
+  ${EndIf}
   Call check_room
 
   ClearErrors
@@ -155,6 +171,7 @@ Section "program"
     Call give_up_folders
     ${Refuse} 15 "不能在 $INSTDIR 里建文件夹，${NAME}没有安装。$\r$\n$Unharmed$\r$\n请换一个自己可以写入的文件夹，一般用安装程序给出的那个。"
   ${EndIf}
+  StrCpy $Unpacking 1
   DetailPrint "正在解开程序文件……"
   SetDetailsPrint none
   !insertmacro UnpackFiles
@@ -173,11 +190,18 @@ Section "program"
   SetDetailsPrint none
 
   ; From here on the new program is the one that starts.
+  StrCpy $Unpacking 0
+  ClearErrors
   WriteUninstaller "$INSTDIR\Uninstall.exe"
+  ${Note} "卸载程序"
   Call write_shortcuts
   Call write_registry
+  ${Note} "“设置 → 应用”里的登记"
   Call write_association
   Call clear_old
+  ${If} $Unwritten != ""
+    ${Refuse} 17 "${NAME} ${VERSION} 的程序文件已装好，但没有写成：$Unwritten。$\r$\n程序可以用（$INSTDIR\app\${PROGRAM}），台账没有动。$\r$\n多半是杀毒软件（360、火绒等）拦住了它。请在杀毒软件里选“信任”，再运行一次安装程序。"
+  ${EndIf}
   SetDetailsPrint both
   DetailPrint "已装好。"
   SetErrorLevel 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -43,14 +44,15 @@ def as_png(picture: QImage) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return held.data()
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, the method a str
+    return bytes(held.data())
 
 
 def as_bitmap(picture: QImage) -> bytes:
     """Return a picture as a bitmap of an icon: from the bottom up, then a mask of what is clear."""
     size = picture.width()
-    rows = [bytes(picture.constScanLine(row)) for row in reversed(range(size))]
+    lines: list[Any] = [picture.constScanLine(row) for row in reversed(range(size))]  # memory, says no stub
+    rows = [bytes(line) for line in lines]
     mask_row = (size + 31) // 32 * 4
     masks = []
     for row in rows:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import Any
 
 from installer.frozen_check import modules_in
 
@@ -198,7 +199,7 @@ def _of_parts(bill: Path) -> list[tuple[str, str]]:
 
 
 def _in_a_word(one: Distribution) -> str:
-    data = one.metadata
+    data: Any = one.metadata  # a message of e-mail's kind; its protocol lacks `get` before Python 3.12
     said = data.get("License-Expression") or data.get("License") or ""
     if said and "\n" not in said and len(said) < 120:
         return str(said)
@@ -209,14 +210,15 @@ def _in_a_word(one: Distribution) -> str:
 
 
 def _home(one: Distribution) -> str:
-    addresses = dict(
-        line.partition(", ")[::2] for line in reversed(one.metadata.get_all("Project-URL") or ())
+    data: Any = one.metadata
+    addresses: dict[str, str] = dict(
+        line.partition(", ")[::2] for line in reversed(data.get_all("Project-URL") or ())
     )
     lower = {name.lower(): address for name, address in addresses.items()}
     for name in ("homepage", "home", "source", "repository", "source code", "github"):
         if name in lower:
             return lower[name]
-    return str(one.metadata.get("Home-page") or one.metadata.get("Home-Page") or "")
+    return str(data.get("Home-page") or data.get("Home-Page") or "")
 
 
 def _of_python(python: Path, inside: Path) -> Notice:
@@ -227,7 +229,8 @@ def _of_python(python: Path, inside: Path) -> Notice:
     version = ".".join(map(str, sys.version_info[:3]))
     # A Windows folder is frozen by another Python than the one that writes this.
     for library in (*inside.glob("python3??.dll"), *inside.glob("libpython3.*")):
-        version = max(_VERSION.findall(library.read_bytes()), default=version.encode()).decode()
+        found = [one.decode() for one in _VERSION.findall(library.read_bytes())]
+        version = max(found, key=lambda one: [int(part) for part in one.split(".")], default=version)
     words = text.read_text(encoding="utf-8", errors="replace")
     return Notice("CPython", version, "PSF-2.0", "https://www.python.org", [("LICENSE.txt", words)])
 

@@ -14,13 +14,14 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev import child_environment, say
+from dev import SetUpError, child_environment, say
 from installer import BUILD, ROOT, freeze, sizes, wheels, windows_python
 from installer.freeze import FreezeError, Freezer
 from installer.make_setup import SetupError, make_setup
@@ -37,7 +38,10 @@ EXPECTED = (
     TooLarge,
     Untrusted,
     WineError,
-    subprocess.CalledProcessError,
+    SetUpError,
+    subprocess.SubprocessError,  # ended badly, or not in its time
+    zipfile.BadZipFile,
+    OSError,  # a program that isn't installed, a full disk
 )
 
 
@@ -134,7 +138,7 @@ def package(out: Path, *, check: bool, quick: bool) -> int:
     with step("Windows Python with the locked wheels"):
         by = freeze.freezer()
         if by.prefix:
-            windows_python.verify(BUILD / "cpython")
+            windows_python.verify(windows_python.make(BUILD / "cpython"))
     # All copies at one moment: who edits meanwhile makes no two builds differ.
     trees = {"first": freeze.copy_tree(BUILD / "trees" / "first")}
     if check:

@@ -3,10 +3,10 @@
     python -m installer.provenance STAGE TREE CPYTHON WHEEL…
 
 It must be run by the Python that froze it. A file inside is the same as a file of one of the sources, byte
-for byte. Where PyInstaller puts things together, the parts are looked at: each module in an archive must be
-what its source compiles to, and both programs must be PyInstaller's own starter, which also comes with its
-wheel, with our icon and version set in. The licences (`licences/`, 第三方许可.txt) are written by
-`notices.py` from what lies in the wheels.
+for byte. Where things are put together, the parts are looked at: each module in an archive must be what its
+source compiles to (in `program.pyz` as `pack_modules.py` compiles it), and both programs must be
+PyInstaller's own starter, which also comes with its wheel, with our icon and version set in. The licences
+(`licences/`, 第三方许可.txt) are written by `notices.py` from what lies in the wheels.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import struct
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import CodeType
 
-from installer import EPOCH
+from installer import EPOCH, one_archive, pack_modules
 
 PROGRAMS = {"HazardDesk.exe": "runw.exe", "hazard-desk.exe": "run.exe"}
 STARTER = "PyInstaller/bootloader/Windows-64bit-intel/"
@@ -90,11 +91,18 @@ def _module(name: str) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def is_made_of(code: object, sources: Iterable[bytes]) -> bool:
+Compiler = Callable[[bytes], CodeType]
+
+
+def _as_it_is(source: bytes) -> CodeType:
+    return compile(source, "", "exec", dont_inherit=True)
+
+
+def is_made_of(code: object, sources: Iterable[bytes], compiled: Compiler) -> bool:
     """Tell whether one of these sources compiles to this code; the path within it apart."""
     for source in sources:
         try:
-            if compile(source, "", "exec", dont_inherit=True) == code:
+            if compiled(source) == code:
                 return True
         except (SyntaxError, ValueError):
             continue
@@ -103,9 +111,7 @@ def is_made_of(code: object, sources: Iterable[bytes]) -> bool:
 
 def _archived(path: Path) -> Iterator[tuple[str, object]]:
     """Yield the modules of the archive that both programs share, with their code."""
-    from PyInstaller.archive.readers import ZlibArchiveReader
-
-    archive = ZlibArchiveReader(str(path), 0)
+    archive = one_archive.Archive(path)
     for name in archive.toc:
         code = archive.extract(name)
         if code is not None:  # a folder without code in it
@@ -176,12 +182,13 @@ def look(stage: Path, origins: Origins) -> Findings:
     """Look at every file of a frozen program."""
     found = Findings()
 
-    def modules(where: str, inside: Iterator[tuple[str, object]]) -> None:
+    def modules(where: str, inside: Iterator[tuple[str, object]], *, packed: bool = False) -> None:
         for name, code in inside:
+            compiled = partial(pack_modules.compiled, name) if packed else _as_it_is
             found.modules += 1
             # A script that is started bears no name of a package.
             known = origins.sources.get(name, []) or origins.sources.get(f"installer.{name}", [])
-            if not isinstance(code, CodeType) or not is_made_of(code, known):
+            if not isinstance(code, CodeType) or not is_made_of(code, known, compiled):
                 found.unknown.append(f"{where}: {name}")
 
     for path in sorted(stage.rglob("*")):
@@ -201,8 +208,8 @@ def look(stage: Path, origins: Origins) -> Findings:
             whose = "put together by PyInstaller, its parts looked at"
             modules(name, _of_base_library(path))
         elif whose is None and name == "_internal/program.pyz":
-            whose = "put together by PyInstaller, its parts looked at"
-            modules(name, _archived(path))
+            whose = "put together by pack_modules.py, its parts looked at"
+            modules(name, _archived(path), packed=True)
         elif whose is None and name.startswith(WRITTEN_BY_US):
             whose = "licences, written by notices.py"
         if whose is None:

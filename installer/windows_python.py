@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from dev import pip_environment
+from dev import child_environment, pip_environment
 from installer import BUILD, ROOT
 
 VERSION = "3.11.9"
@@ -231,6 +232,46 @@ def verify(tree: Path) -> None:
     faults = [*unsigned(tree), *(f"{name}: not in the signed catalogue" for name in unlisted(tree))]
     if faults:
         raise Untrusted("this is not python.org's CPython:\n  " + "\n  ".join(faults))
+
+
+# --- The Python that runs this, on Windows --------------------------------------------------------
+
+
+def authenticode(path: Path) -> tuple[str, str]:
+    """Return what Windows says of a file's signature, and who signed it."""
+    ask = (
+        "$s = Get-AuthenticodeSignature -LiteralPath $env:HAZARD_DESK_SIGNED;"
+        " $s.Status; $s.SignerCertificate.Subject"
+    )
+    environment = child_environment({"HAZARD_DESK_SIGNED": str(path)})
+    # Set by PowerShell 7, it would have Windows' own look for its commands among those of the other.
+    environment = {name: word for name, word in environment.items() if name.upper() != "PSMODULEPATH"}
+    told = subprocess.run(
+        ["powershell", "-NoProfile", "-NonInteractive", "-Command", ask],
+        capture_output=True,
+        check=False,
+        env=environment,
+    )
+    lines = told.stdout.decode(errors="replace").split("\n")
+    status, signer, *_ = [*(line.strip() for line in lines), "", ""]
+    return status, signer
+
+
+def verify_running(
+    version: tuple[int, ...] = sys.version_info[:3],
+    home: Path = Path(sys.base_prefix),
+    ask: Callable[[Path], tuple[str, str]] = authenticode,
+) -> None:
+    """Stop unless this Python is the one that the setup is made with, and signed by the foundation."""
+    found = ".".join(map(str, version))
+    if found != VERSION:
+        raise Untrusted(
+            f"the setup is made with Python {VERSION}, this is {found}; remove .venv, run it with that"
+        )
+    for name in ("python.exe", "python311.dll"):
+        status, signer = ask(home / name)
+        if status != "Valid" or FOUNDATION not in signer:
+            raise Untrusted(f"{home / name}: signature {status or 'unknown'}, by {signer or 'nobody'}")
 
 
 def make(target: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -25,6 +26,7 @@ from manual.reading import (
 )
 from ui import theme
 
+_PARTS = re.compile(r"\w+")
 INDEX = "index.json"
 _STYLE = f"""
 body {{ color: {theme.INK}; font-size: 14px; }}
@@ -173,7 +175,8 @@ def _index(chapters: Sequence[Chapter]) -> dict[str, object]:
             "chapter": chapter.title,
             "title": section.title,
             "text": _plain(section.texts),
-            "initials": sorted({one for name in (section.title, *section.strong) for one in initials(name)}),
+            "initials": [sorted(initials(part)) for part in _PARTS.findall(section.title)],
+            "marked": sorted({one for name in section.strong for one in initials(name)}),
         }
         for chapter in chapters
         for section in _sections(chapter)

@@ -16,6 +16,7 @@ from PIL import Image
 from hazard_desk.forms.faces import MM_PER_PT, FontSet, Typeface, font_set
 from hazard_desk.forms.pdf import draw_text
 from hazard_desk.forms.wrapping import wrap
+from manual.png_on_paper import draw_png
 from manual.reading import Block, Heading, Hint, Items, Paragraph, Picture, Span, Spans, Table, Typed, plain
 from ui import theme
 
@@ -238,7 +239,7 @@ class Setter:
         wide, high = pixels[0] * scale, pixels[1] * scale
 
         def draw(canvas: Any, left: float, top: float) -> None:
-            canvas.drawImage(str(path), left + (width - wide) / 2, top - high, wide, high)
+            draw_png(canvas, path, left + (width - wide) / 2, top - high, wide, high)
 
         yield Strip(high, draw, self.measures.gap * 1.3, together=True)
         caption = (Span(picture.caption),)

@@ -45,6 +45,7 @@ MAY_KNOW: dict[str, set[str]] = {
         "terms",
         "errors",
         "resources",
+        "office_folder",
         "whole_files",
         "photos",
         "progress",
@@ -147,12 +148,22 @@ def test_what_needs_no_window_never_knows_it() -> None:
     assert wrong == []
 
 
-def test_the_program_never_knows_what_makes_its_manual() -> None:
+def test_the_program_never_knows_what_makes_its_manual_or_its_setup() -> None:
     wrong = [
         f"{place(path)} → {module}"
         for path in (*sources("hazard_desk"), *sources("ui"))
         for module, _ in imports(path)
-        if module.split(".")[0] == "manual"
+        if module.split(".")[0] in ("manual", "installer", "dev", "tests")
+    ]
+    assert wrong == []
+
+
+def test_what_makes_the_setup_never_reaches_into_the_window_or_the_manual() -> None:
+    wrong = [
+        f"{place(path)} → {module}"
+        for path in sources("installer")
+        for module, _ in imports(path)
+        if module.split(".")[0] in ("ui", "manual", "tests")
     ]
     assert wrong == []
 
@@ -239,7 +250,8 @@ def test_no_format_of_a_moment_holds_chinese() -> None:
 def test_no_file_is_too_long_to_be_read() -> None:
     lengths = {
         place(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in (*sources("hazard_desk"), *sources("ui"), *sources("manual"), *sources("tests"))
+        for package in ("hazard_desk", "ui", "manual", "installer", "tests")
+        for path in sources(package)
     }
     long = {name: length for name, length in lengths.items() if length > LONGEST}
     assert {name for name in long if not name.startswith(FROZEN_HISTORY)} == set(), long

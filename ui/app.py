@@ -261,7 +261,7 @@ class Program:
             _warm_up, done=lambda _none: keeper.refresh(lambda: self._say_more(told)), owner=keeper
         )
         if self._first is not None:
-            self._first.made()
+            self._first.made(self.folder)
         self._offer_again()
 
     def _tell_restored(self, outcome: Reopened) -> None:
@@ -286,7 +286,7 @@ class Program:
         folder = self.folder
         self._leave()
         said = message_of(error)
-        told = self._first is not None and self._first.refused(said)
+        told = self._first is not None and self._first.refused(folder, said)
         self.window.show_welcome(None if told else said)
         damaged = isinstance(error, DamagedFile) or isinstance(error.__cause__, DamagedFile)
         if damaged and self._desk is not None and holds_office(folder):

@@ -229,6 +229,11 @@ class Background(QObject):
         """Return what of it writes, oldest first."""
         return [task for task in self._under_way if task.writes]
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether no new work is taken any more; what was begun may still be delivered."""
+        return self._closed
+
     def close(self, *, stop: bool = False) -> None:
         """Finish the writes, drop the reads, wait for the threads and deliver what they brought.
 

@@ -32,6 +32,9 @@ WIDGETS = {
     "UnitPage": "first-time#office",
     "VillagesPage": "first-time#villages",
     "PeoplePage": "first-time#leaders",
+    "EnterprisesPage": "first-time#import",
+    "MadePage": "first-time#first-form",
+    "BackupLight": "backup#light",
     # forms and views of the pages
     "EnterpriseForm": "registry#new",
     "InspectionForm": "inspections#new",
@@ -128,12 +131,12 @@ _ERRORS = (
 
 
 _NOTICES = (
-    ("没有正常退出", "trouble#crashed"),
     ("自动同步", "trouble#synced"),
+    ("没有正常退出", "trouble#crashed"),  # all is well again; the synced folder is not
     ("在U盘或移动硬盘上", "first-time#folder"),
     ("第二备份位置", "backup#second-place"),
 )
-"""Words in what is told at the opening, place."""
+"""Words in what is told at the opening, place; of several things told at once the first here counts."""
 
 
 def of_notice(words: str) -> str:

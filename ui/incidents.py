@@ -138,6 +138,13 @@ def keep_log(folder: Path) -> None:
     logging.getLogger().addHandler(handler)
 
 
+def note_end(error: BaseException) -> None:
+    """Log the error that ends the program, which may not have come so far as to keep a log."""
+    if not any(isinstance(one, _Quiet) for one in logging.getLogger().handlers):
+        keep_log(log_folder())
+    log.error("this ended the program", exc_info=error)
+
+
 # ---- crashes of the interpreter itself --------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from hazard_desk.resources import RESOURCES
 FOLDER = RESOURCES / "manual"
 BOOK = "隐患台使用手册.pdf"
 CARD = "速查卡.pdf"
+_PARTS = re.compile(r"\w+")
 _AROUND = 18  # characters shown on both sides of what was found
 
 
@@ -24,7 +26,27 @@ class Section:
     chapter: str
     title: str
     text: str
-    initials: tuple[str, ...]
+    initials: tuple[tuple[str, ...], ...]  # of each part of the title, in every reading
+    marked: tuple[str, ...] = ()  # of what stands in bold
+
+    def rank(self, word: str) -> int | None:
+        """Tell how well its titles answer to a word, 0 best; None where they don't.
+
+        Best where its own title begins with it, in words or by pinyin initials; then where a part of that
+        does, has it anywhere, or bold words have it; last where only the title of the chapter has it.
+        """
+        title = plain(self.title)
+        parts = _PARTS.findall(title)
+        begins = [any(one.startswith(word) for one in readings) for readings in self.initials]
+        inside = any(word in one for readings in self.initials for one in readings)
+        reached = (
+            title.startswith(word) or begins[:1] == [True],
+            any(part.startswith(word) for part in parts) or any(begins),
+            word in title or word in "".join(parts) or inside,
+            any(word in one for one in self.marked),
+            word in plain(self.chapter),
+        )
+        return next((rank for rank, reaches in enumerate(reached) if reaches), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +74,22 @@ class Manual:
     sections: tuple[Section, ...]
 
     def find(self, wanted: str) -> list[Hit]:
-        """Return the sections that have every word, those that have it in a title or its initials first."""
+        """Return the sections that have every word, best first; those with all in a title before others."""
         words = plain(wanted).split()
         if not words:
             return []
-        titled, written = [], []
+        titled: list[tuple[int, Hit]] = []
+        written = []
         for section in self.sections:
-            title = plain(f"{section.title} {section.chapter}")
-            in_title = [word in title or any(word in one for one in section.initials) for word in words]
+            ranks = {word: section.rank(word) for word in words}
+            untitled = [word for word, rank in ranks.items() if rank is None]
             text = plain(section.text)
-            if all(in_title):
-                titled.append(Hit(section, ""))
-            elif all(known or word in text for known, word in zip(in_title, words, strict=True)):
-                first = next(word for known, word in zip(in_title, words, strict=True) if not known)
-                written.append(Hit(section, _around(section.text, first)))
-        return titled + written
+            if not untitled:
+                titled.append((sum(rank for rank in ranks.values() if rank is not None), Hit(section, "")))
+            elif all(word in text for word in untitled):
+                written.append(Hit(section, _around(section.text, untitled[0])))
+        titled.sort(key=lambda found: found[0])  # those of one rank stay in the order of the book
+        return [hit for _rank, hit in titled] + written
 
 
 def plain(text: str) -> str:
@@ -96,7 +119,14 @@ def read_manual(folder: Path = FOLDER) -> Manual:
         for entry in held["chapters"]
     )
     sections = tuple(
-        Section(one["place"], one["chapter"], one["title"], one["text"], tuple(one["initials"]))
+        Section(
+            one["place"],
+            one["chapter"],
+            one["title"],
+            one["text"],
+            tuple(tuple(readings) for readings in one["initials"]),
+            tuple(one["marked"]),
+        )
         for one in held["sections"]
     )
     return Manual(chapters, sections)

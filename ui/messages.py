@@ -108,6 +108,25 @@ def _open_manual(place: str) -> None:
     open_manual(place)
 
 
+class ManualLink(QPushButton):
+    """查看手册, hidden where the manual has nothing more to say."""
+
+    def __init__(self) -> None:
+        """Lead nowhere yet."""
+        super().__init__(_SEE_MANUAL)
+        self._place = ""
+        theme.set_role(self, "link")
+        self.setAutoDefault(False)
+        self.clicked.connect(lambda _checked=False: _open_manual(self._place))
+        self.hide()
+
+    def lead_to(self, place: str, part: QWidget) -> None:
+        """Lead there, as F1 does from now on within this part of the screen."""
+        self._place = place
+        self.setVisible(bool(place))
+        part.setProperty("topic", place)
+
+
 class MessageStrip(QFrame):
     """A strip in the page that says one thing, with one action at most (撤销), until it's closed."""
 
@@ -124,10 +143,7 @@ class MessageStrip(QFrame):
         self._button = QPushButton()
         theme.set_role(self._button, "link")
         self._button.clicked.connect(self._act)
-        self._topic = ""
-        self._manual = QPushButton(_SEE_MANUAL)
-        theme.set_role(self._manual, "link")
-        self._manual.clicked.connect(lambda _checked=False: _open_manual(self._topic))
+        self._manual = ManualLink()
         self._close = QPushButton("知道了")
         theme.set_role(self._close, "link")
         self._close.clicked.connect(self.dismiss)
@@ -155,9 +171,7 @@ class MessageStrip(QFrame):
         self._action = action
         self._button.setText(action_text)
         self._button.setVisible(action is not None)
-        self._topic = message.topic
-        self._manual.setVisible(bool(message.topic))
-        self.setProperty("topic", message.topic)  # where F1 leads while the keyboard is here
+        self._manual.lead_to(message.topic, self)
         self.setAccessibleName(f"{_WORDS[message.kind]}：{message.text}")
         theme.set_property(self, "tone", message.kind.value)
         self.show()

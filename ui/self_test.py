@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import faulthandler
 import json
-import logging
 import os
 import shutil
 import sys
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from hazard_desk import __version__
+from hazard_desk.errors import OutputError
+from hazard_desk.notes import read_note
 from hazard_desk.resources import RESOURCES
 from hazard_desk.whole_files import digest, write_whole
 
@@ -41,14 +42,12 @@ _SHEET = "企业名单（村里报来）.xlsx"
 _IMPORTED = "文水县自检㛃玉铸造有限公司"
 _COUNT = 2  # of the enterprises in the sheet
 
-log = logging.getLogger(__name__)
-
 
 class Report:
     """What FILE.json says; written anew at each step, so that it stands there however the program ends."""
 
     def __init__(self, target: Path) -> None:
-        """Begin it; OSError where it can't be written."""
+        """Begin it; OSError or OutputError where it can't be written or others' files are there."""
         self.target = target
         self.files = target.with_name(f"{target.stem}-files")
         self.picture = target.with_suffix(".png")
@@ -63,11 +62,26 @@ class Report:
         }
         self._guard = threading.Lock()
         target.parent.mkdir(parents=True, exist_ok=True)
-        for old in (self.picture, target):
-            old.unlink(missing_ok=True)
-        shutil.rmtree(self.files, ignore_errors=True)
+        self._clear_away()
         self.files.mkdir()
         self.write()
+
+    def _clear_away(self) -> None:
+        """Remove what an earlier self-test left; browsers call the folder of a saved page FILE-files, too."""
+        there = [path for path in (self.target, self.picture, self.files) if os.path.lexists(path)]
+        if not there:
+            return
+        left = read_note(self.target)
+        if left is None or left.get("program") != self.facts["program"]:
+            names = "、".join(path.name for path in there)
+            raise OutputError(
+                f"{self.target.parent} 里已经有 {names}，不是以前的自检留下的。",
+                "没有开始自检，什么都没有动，台账不受影响。",
+                "请换一个文件名再试。",
+            )
+        self.picture.unlink(missing_ok=True)
+        shutil.rmtree(self.files, ignore_errors=True)
+        self.target.unlink()  # last: as long as anything is left, it says whose it is
 
     def write(self) -> None:
         """Bring it to the disk."""
@@ -416,8 +430,8 @@ def run(target: Path) -> int:
     """Carry out the self-test, write `target`; 0 where every step succeeded, else 1."""
     try:
         report = Report(target.absolute())
-    except OSError as error:
-        log.error("the report of the self-test can't be written", exc_info=error)
+    except (OSError, OutputError) as error:
+        _tell_refused(target, error)
         return 1
     test = SelfTest(report)
     hook = sys.excepthook
@@ -434,3 +448,18 @@ def run(target: Path) -> int:
         sys.excepthook = hook
         test.watchman.let_go()
     return 0 if report.finish() else 1
+
+
+def _tell_refused(target: Path, error: OSError | OutputError) -> None:
+    """Say why there will be no report: it is the one place where all else is said."""
+    from hazard_desk.command_line.without_terminal import said_in_a_box
+    from hazard_desk.store.os_errors import in_words
+
+    if isinstance(error, OSError):
+        error = OutputError(
+            f"自检结果写不进 {target}：{in_words(error)}。",
+            "没有开始自检，台账不受影响。",
+            "请换一个能写的文件夹再试。",
+        )
+    with said_in_a_box():
+        print(error, file=sys.stderr)

@@ -77,14 +77,15 @@ def disks_beside(own: str | None, mounted: Iterable[Mount]) -> Iterator[str]:
 
 def _windows_roots() -> Iterator[tuple[Path, str]]:
     kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 (mypy looks at one system only)
-    before = kernel.SetErrorMode(_NO_DIALOG)
+    before = ctypes.c_ulong()  # of this thread alone: the window's own goes on as it was
+    kernel.SetThreadErrorMode(_NO_DIALOG, ctypes.byref(before))
     try:
         for root in fixed_letters(kernel.GetLogicalDrives(), kernel.GetDriveTypeW):
             name = ctypes.create_unicode_buffer(261)
             known = kernel.GetVolumeInformationW(root, name, len(name), None, None, None, None, 0)
             yield Path(root), name.value if known else ""
     finally:
-        kernel.SetErrorMode(before)
+        kernel.SetThreadErrorMode(before.value, None)
 
 
 def _linux_roots() -> Iterator[tuple[Path, str]]:

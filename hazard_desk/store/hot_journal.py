@@ -12,6 +12,11 @@ counter is one less (the commit had begun). Of a page that a power cut tore, the
 which. Only another program, which lets pages out before the commit, leaves a journal without a page 1: the
 page 1 of its file then still tells the length that the journal begins with. A journal without magic was never
 flushed, so nothing was written under it; SQLite pays no heed to it either.
+
+SQLite plays a damaged journal back as far as its sums fit and takes that for the whole: the file would be
+half of before and half of after, and every check would pass. So a flushed journal that isn't whole is refused
+once pages were written under it. What no one can see is a byte altered where SQLite's sum, which adds one
+byte in 200, does not look.
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ from typing import BinaryIO
 
 from hazard_desk.errors import OfficeFileError
 from hazard_desk.store import clean_end
+from hazard_desk.store.header import damaged
 from hazard_desk.store.in_use import is_in_use
 from hazard_desk.store.os_errors import in_words
 from hazard_desk.store.safekeeping.aside_places import place_aside
@@ -34,6 +40,7 @@ from hazard_desk.whole_files import copy_whole, free_name, make_folder, move
 _MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 _HEADER = struct.Struct(">8sIIIII")  # magic, records, nonce, pages before, sector size, page size
 _TO_THE_END = 0xFFFFFFFF
+_PAGE_1_BEGINS = b"SQLite format 3\0"
 _SECTOR = 512  # what a disk writes whole
 _COUNTER = slice(24, 28)
 _LENGTH = slice(28, 32)
@@ -63,6 +70,25 @@ def belongs(database: Path, journal: Path) -> bool:
     # As the last clean end left it, the file has its commit whole: then it is one of another life of the
     # office, one commit further there, too.
     return not clean_end.fits(database.parent, database)
+
+
+def is_half(database: Path, journal: Path) -> bool:
+    """Say whether pages of the file were written under a journal that can't take all of them back."""
+    with database.open("rb") as file:
+        page_1 = file.read(65536)
+    size = _page_size(page_1)
+    saved = journal.read_bytes()
+    at = saved.find(_PAGE_1_BEGINS)
+    before = saved[at : at + size] if at >= 0 else b""
+    if before[_COUNTER] == page_1[_COUNTER] or not saved.strip(b"\0"):
+        return False
+    if not before and not saved.startswith(_MAGIC[:1]):
+        return False  # never flushed, and page 1, which is written first, was not even saved
+    with journal.open("rb") as file:
+        whole = _length_when_whole(file, size, len(saved))
+        # An own page 1 says how long the file was: to that length SQLite cuts it.
+        told = _number(before[_LENGTH]) if before[_COUNTER] == before[_COUNTER_AGAIN] else 0
+        return whole != len(saved) or bool(told and told != _pages_before(file, size))
 
 
 def is_torn(journal: Path) -> bool:
@@ -96,6 +122,8 @@ def set_stale_aside(folder: Path, now: datetime | None = None) -> Path | None:
         journal = folder / "office.db-journal"
         if is_hot(journal) and not belongs(database, journal):
             stale.append(journal)
+        elif journal.exists() and is_half(database, journal):
+            raise damaged(database, "断电时没有写完，用来复原它的临时文件 office.db-journal 也坏了")
         log = folder / "office.db-wal"
         if log.exists():
             refuse_foreign_log(database)
@@ -186,6 +214,19 @@ def _pages_before(file: BinaryIO, page_size: int) -> int | None:
         return None
     file.seek(0)
     return int(_HEADER.unpack(file.read(_HEADER.size))[3])
+
+
+def _length_when_whole(file: BinaryIO, page_size: int, length: int) -> int:
+    """Return how far a flushed journal goes by its headers, if all the pages they tell of can be believed."""
+    told, at, sector = 0, 0, 0
+    while (segment := _segment(file, at, page_size, length)) is not None:
+        sector = sector or segment.sector
+        told += segment.records
+        at += sector + segment.records * (page_size + 8)
+        if at >= length:
+            break
+        at = -(-at // sector) * sector
+    return at if told and told == sum(1 for _ in _records(file, page_size)) else 0
 
 
 def _records(file: BinaryIO, page_size: int) -> Iterator[tuple[int, bytes]]:

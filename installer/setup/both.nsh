@@ -51,7 +51,7 @@ Function ${UN}wait_until_closed
     ${If} $0 P<> 0
       System::Call 'kernel32::CloseHandle(p r0)'
       StrCpy $2 1
-    ${ElseIf} $1 = 5 ; there, but another user's
+    ${ElseIf} $1 = 5 ; there, but opened as an administrator
       StrCpy $2 1
     ${Else}
       Push "$INSTDIR\app\${PROGRAM}"
@@ -68,9 +68,14 @@ Function ${UN}wait_until_closed
     ${EndIf}
     SetErrorLevel 11
     ${If} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME}正在运行，先要关闭它。$\r$\n程序和台账都还没有动，正在填写的内容也没有动。$\r$\n请在${NAME}里保存并关闭窗口，再点“重试”；现在不方便就点“取消”。" /SD IDCANCEL IDCANCEL`
+      !if "${UN}" == ""
+        ${If} $Unpacking = 1
+          Call give_up_folders
+        ${EndIf}
+      !endif
       Quit
     ${EndIf}
-    SetErrorLevel 0
+    SetErrorLevel -1 ; none yet
   ${Loop}
 FunctionEnd
 

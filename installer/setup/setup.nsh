@@ -34,7 +34,6 @@ FunctionEnd
 
 Function .onInit
   SetShellVarContext current
-  SetErrorLevel 0
   StrCpy $Unharmed "电脑上的程序和台账都没有动。"
   ${IfNot} ${RunningX64}
   ${OrIfNot} ${AtLeastWin10}
@@ -43,20 +42,17 @@ Function .onInit
   ${EndIf}
   Call begin_alone
   Call find_installed
-  Call mend
-  Call read_installed_version
+  Call judge_version
+  ${If} $Problem != ""
+    ${Refuse} 12 "$Problem"
+  ${EndIf}
   ${If} $Installed != ""
-    ${VersionCompare} "$Installed" "${VERSION}" $0
-    ${If} $0 = 1
-      ${Refuse} 12 "电脑上装着较新的${NAME} $Installed，没有换成较旧的 ${VERSION}。$\r$\n$Unharmed较新的版本打开过的台账，较旧的版本读不了。$\r$\n请继续使用 $Installed。"
-    ${EndIf}
     Call wait_until_closed
     StrCpy $Greeting "将把${NAME} $Installed 换成 ${VERSION}。$\r$\n$\r$\n台账不会动：文件夹、附件、备份和设置都留在原处。新版本第一次打开台账时会先做一份备份。$\r$\n$\r$\n点“下一步”开始。"
     ${If} $Installed == "${VERSION}"
       StrCpy $Greeting "${NAME} ${VERSION} 已经装着，将重新装一遍程序文件。$\r$\n$\r$\n台账不会动：文件夹、附件、备份和设置都留在原处。$\r$\n$\r$\n点“下一步”开始。"
     ${EndIf}
   ${Else}
-    StrCpy $Fresh 1
     StrCpy $Greeting "${NAME}是乡镇安全生产隐患台账程序，不连网，台账只存放在这台电脑上。$\r$\n$\r$\n安装只需一分钟，不需要管理员。$\r$\n$\r$\n点“下一步”继续。"
   ${EndIf}
 FunctionEnd
@@ -78,6 +74,22 @@ Function find_installed
   ${EndIf}
 FunctionEnd
 
+; Leaves in $Problem why what lies in $INSTDIR can't be replaced, or nothing. The registry may know nothing of it, on a
+; drive that was kept when Windows was installed anew.
+Function judge_version
+  StrCpy $Problem ""
+  StrCpy $Fresh 1
+  Call mend
+  Call read_installed_version
+  ${If} $Installed != ""
+    StrCpy $Fresh 0
+    ${VersionCompare} "$Installed" "${VERSION}" $0
+    ${If} $0 = 1
+      StrCpy $Problem "电脑上装着较新的${NAME} $Installed，没有换成较旧的 ${VERSION}。$\r$\n$Unharmed较新的版本打开过的台账，较旧的版本读不了。$\r$\n请继续使用 $Installed。"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
 ; What a setup left that was killed, or whose power was cut: see the head of this file.
 Function mend
   ${IfNot} ${FileExists} "$INSTDIR\app\*.*"
@@ -92,9 +104,11 @@ FunctionEnd
 
 ; The list says it for the program that lies there, whatever became of the registry.
 Function read_installed_version
-  ReadRegStr $Installed HKCU "${UNINSTALL_KEY}" "DisplayVersion"
-  ${IfNot} ${FileExists} "$INSTDIR\app\*.*"
-    StrCpy $Installed ""
+  StrCpy $Installed ""
+  ReadRegStr $0 HKCU "Software\${ID}" "InstallDir"
+  ${If} $0 == $INSTDIR
+  ${AndIf} ${FileExists} "$INSTDIR\app\*.*"
+    ReadRegStr $Installed HKCU "${UNINSTALL_KEY}" "DisplayVersion"
   ${EndIf}
   ClearErrors
   FileOpen $1 "$INSTDIR\app\${LIST}" r
@@ -118,8 +132,12 @@ FunctionEnd
 
 Function check_chosen_folder
   Call judge_folder
+  ${If} $Problem == ""
+    Call judge_version
+  ${EndIf}
   ${If} $Problem != ""
     MessageBox MB_OK|MB_ICONEXCLAMATION "$Problem"
+    StrCpy $Installed "" ; or this page would not come again
     Abort
   ${EndIf}
 FunctionEnd
@@ -133,8 +151,10 @@ Function judge_folder
     StrCpy $Problem "文件夹的路径太长，${NAME}没有安装。$\r$\n电脑上的程序和台账都没有动。$\r$\n请换一个层数少、名字短的文件夹：$INSTDIR"
     Return
   ${EndIf}
+  ; In a folder of our own others' files are put aside (`put_aside`): after an uninstall hers may be all that is in it.
   ReadRegStr $0 HKCU "Software\${ID}" "InstallDir"
   ${If} $0 == $INSTDIR
+  ${OrIf} $INSTDIR == "$LOCALAPPDATA\Programs\${ID}"
     Return
   ${EndIf}
   Push "app"
@@ -163,7 +183,7 @@ Function judge_taken
     FindClose $1
     ${If} $2 != ""
     ${OrIfNot} ${FileExists} "$INSTDIR\$0\*.*"
-      StrCpy $Problem "$INSTDIR 里已经有别的文件叫“$0”，${NAME}没有安装。$\r$\n这些文件没有动，台账也没有动。$\r$\n请换一个文件夹。"
+      StrCpy $Problem "$INSTDIR 里已经有别的文件叫“$0”，${NAME}没有安装。$\r$\n这些文件没有动，台账也没有动。$\r$\n请换一个文件夹，或者先把“$0”移到别处。"
     ${EndIf}
     ClearErrors
   ${EndIf}
@@ -255,7 +275,11 @@ FunctionEnd
 ; Leaves nothing half done: the unpacked files, and folders that are empty.
 Function give_up_folders
   SetOutPath "$TEMP"
-  RMDir /r "$INSTDIR\app.new"
+  ${If} $Unpacking = 1
+    RMDir /r "$INSTDIR\app.new"
+  ${Else}
+    RMDir "$INSTDIR\app.new"
+  ${EndIf}
   ${If} $Fresh = 1
     RMDir "$INSTDIR"
   ${EndIf}
@@ -348,7 +372,8 @@ Function clear_old
     Return
   ${EndIf}
   ${IfNot} ${FileExists} "$INSTDIR\app.old\${LIST}"
-    Call put_old_aside
+    Push "app.old" ; without a list nobody can tell whose these files are
+    Call put_aside
     Return
   ${EndIf}
   Push "$INSTDIR\app.old"
@@ -362,14 +387,19 @@ Function clear_old
   ClearErrors
 FunctionEnd
 
-; Without a list nobody can tell whose these files are.
-Function put_old_aside
-  StrCpy $0 1
-  ${DoWhile} ${FileExists} "$INSTDIR\原来的程序文件$0\*.*"
-    IntOp $0 $0 + 1
-  ${Loop}
-  ${PatientRename} "$INSTDIR\app.old" "$INSTDIR\原来的程序文件$0"
+; Takes a name from the stack and gives what lies under it in $INSTDIR another one; an empty folder just goes.
+Function put_aside
+  Exch $1
+  RMDir "$INSTDIR\$1"
+  ${If} ${FileExists} "$INSTDIR\$1"
+    StrCpy $0 1
+    ${DoWhile} ${FileExists} "$INSTDIR\原来的程序文件$0"
+      IntOp $0 $0 + 1
+    ${Loop}
+    ${PatientRename} "$INSTDIR\$1" "$INSTDIR\原来的程序文件$0"
+  ${EndIf}
   ClearErrors
+  Pop $1
 FunctionEnd
 
 ; Takes a folder within app.old from the stack ("" or "\sub") and moves what is in it.
@@ -417,18 +447,45 @@ Function swap
       Call give_up_folders
       Quit
     ${EndIf}
-    SetErrorLevel 0
+    SetErrorLevel -1
   ${Loop}
   ${PatientRename} "$INSTDIR\app.new" "$INSTDIR\app"
   ${If} ${Errors}
-    ${PatientRename} "$INSTDIR\app.old" "$INSTDIR\app"
+    ${If} ${FileExists} "$INSTDIR\app.old\*.*"
+      ${PatientRename} "$INSTDIR\app.old" "$INSTDIR\app"
+      ${If} ${Errors}
+        Call give_up_folders
+        ${Refuse} 14 "程序的文件夹被别的程序（多半是杀毒软件）占住，新版本没有换上，原来的${NAME} $Installed 也暂时打不开。$\r$\n它的文件都还在（$INSTDIR\app.old），台账没有动。$\r$\n请过几分钟再运行一次安装程序，它会先恢复原来的版本。"
+      ${EndIf}
+    ${EndIf}
     Call give_up_folders
     ${Refuse} 14 "新版本的文件夹被别的程序（多半是杀毒软件）占住，没有换上。$\r$\n$Unharmed$\r$\n请过几分钟再运行一次安装程序。"
   ${EndIf}
 FunctionEnd
 
+; Keeps in $Unwritten what failed, where something did.
+!macro Note WHAT
+  Push "${WHAT}"
+  Call note_unwritten
+!macroend
+!define Note `!insertmacro Note`
+
+Function note_unwritten
+  Exch $0
+  ${If} ${Errors}
+    ${If} $Unwritten == ""
+      StrCpy $Unwritten $0
+    ${Else}
+      StrCpy $Unwritten "$Unwritten、$0"
+    ${EndIf}
+  ${EndIf}
+  ClearErrors
+  Pop $0
+FunctionEnd
+
 Function write_shortcuts
   SetOutPath "$DOCUMENTS" ; the working folder of the shortcuts: nothing is to be kept among the program's files
+  ClearErrors ; a folder on a drive that is not there is no harm
   CreateDirectory "$SMPROGRAMS\${NAME}"
   CreateShortCut "$SMPROGRAMS\${NAME}\${NAME}.lnk" "$INSTDIR\app\${PROGRAM}" "" "$INSTDIR\app\${PROGRAM}" 0 SW_SHOWNORMAL "" "乡镇安全生产隐患台账"
   Delete "$SMPROGRAMS\${NAME}\使用手册.lnk"
@@ -436,11 +493,16 @@ Function write_shortcuts
     CreateShortCut "$SMPROGRAMS\${NAME}\使用手册.lnk" "$INSTDIR\app\${MANUAL}" "" "" 0 SW_SHOWNORMAL "" "${NAME} 使用手册（PDF，可打印）"
   !endif
   CreateShortCut "$SMPROGRAMS\${NAME}\卸载 ${NAME}.lnk" "$INSTDIR\Uninstall.exe"
-  ; One that she has thrown away stays away.
+  ${Note} "开始菜单里的${NAME}"
+  ; One that she has thrown away stays away; in a Windows that does not know the program yet there was none.
+  ReadRegStr $0 HKCU "Software\${ID}" "InstallDir"
+  ClearErrors
   ${If} $Fresh = 1
+  ${OrIf} $0 != $INSTDIR
   ${OrIf} ${FileExists} "$DESKTOP\${NAME}.lnk"
     CreateShortCut "$DESKTOP\${NAME}.lnk" "$INSTDIR\app\${PROGRAM}" "" "$INSTDIR\app\${PROGRAM}" 0 SW_SHOWNORMAL "" "乡镇安全生产隐患台账"
   ${EndIf}
+  ${Note} "桌面上的${NAME}"
   SetOutPath "$INSTDIR"
 FunctionEnd
 
@@ -465,6 +527,7 @@ Function write_association
   WriteRegStr HKCU "${CLASSES}\${PROGID}\shell\open\command" "" '"$INSTDIR\app\${PROGRAM}" "%1"'
   WriteRegStr HKCU "${CLASSES}\${EXTENSION}\OpenWithProgids" "${PROGID}" ""
   WriteRegStr HKCU "${CLASSES}\${EXTENSION}" "" "${PROGID}"
+  ${Note} "台账包的打开方式"
   Call tell_shell
 FunctionEnd
 

@@ -2,7 +2,6 @@
 
 Function un.onInit
   SetShellVarContext current
-  SetErrorLevel 0
   Call un.begin_alone
   Call un.find_office
   Call un.wait_until_closed

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +20,20 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What boxes would show."""
     shown: list[str] = []
     short_enough = without_terminal.short_enough
-    monkeypatch.setattr(without_terminal, "show_box", lambda text: shown.append(short_enough(text)))
+    monkeypatch.setattr(without_terminal, "show_box", lambda text: text and shown.append(short_enough(text)))
     return shown
+
+
+@pytest.fixture
+def log_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the log is kept that an error begins."""
+    monkeypatch.setattr("ui.incidents.log_folder", lambda: tmp_path)
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield tmp_path
+    for handler in [one for one in root.handlers if one not in before]:
+        root.removeHandler(handler)
+        handler.close()
 
 
 def call(*words: object) -> int:
@@ -71,6 +86,46 @@ def test_the_window_that_cannot_start_says_so_in_a_box(
     assert "已经保存的数据不受影响" in shown
     assert "安装程序" in shown
     assert "QtWidgets" in shown
+
+
+def test_what_nobody_expected_of_a_command_is_said_in_a_box_and_logged_without_its_words(
+    boxes: list[str], monkeypatch: pytest.MonkeyPatch, log_folder: Path
+) -> None:
+    name = "西槽头乡的张三"
+
+    def broken(_request: object) -> int:
+        raise KeyError(name)
+
+    monkeypatch.setattr("hazard_desk.cli.run", broken)
+    assert call("forms") == 1
+    (shown,) = boxes
+    assert "已经保存的数据不受影响" in shown
+    assert "KeyError" in shown
+    logged = (log_folder / "hazard-desk.log").read_text(encoding="utf-8")
+    assert "KeyError" in logged
+    assert "in broken" in logged
+    assert "张三" not in logged
+
+
+def test_a_self_test_that_cannot_even_begin_says_so_in_a_box(
+    boxes: list[str], monkeypatch: pytest.MonkeyPatch, log_folder: Path
+) -> None:
+    def broken(_target: Path) -> int:
+        raise ImportError("DLL load failed")
+
+    monkeypatch.setattr("ui.self_test.run", broken)
+    assert call("--self-test", log_folder / "a.json") == 1
+    assert "DLL load failed" in boxes[0]
+
+
+def test_a_self_test_whose_report_cannot_be_written_says_so_in_a_box(
+    boxes: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_text("a file", encoding="utf-8")
+    assert call("--self-test", tmp_path / "a" / "b.json") == 1
+    (shown,) = boxes
+    assert "b.json" in shown
+    assert "台账不受影响" in shown
 
 
 def test_with_a_terminal_nothing_is_shown_in_a_box(

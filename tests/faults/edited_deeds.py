@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -109,7 +110,9 @@ def open_with_edited_journal(
     there = Home(Path(home))
     shim.set_clock(NOW)
     journal = there.office / "office.db-journal"
-    journal.write_bytes(edited(journal.read_bytes(), edit, Random(seed)))
+    written = journal.read_bytes()
+    journal.write_bytes(edited(written, edit, Random(seed)))
+    unseen = _sums_look_elsewhere(written, journal.read_bytes())
     try:
         with there.open() as office:
             office.check()
@@ -117,10 +120,23 @@ def open_with_edited_journal(
                 _or_said(lambda query=query: office.ask(query))
             now = state_within(there.office / "office.db")
             known = {before: "before", after: "after"}
-            tell("opened", known.get(now, "another"), *office.notices)
+            tell("opened", known.get(now, "altered unseen" if unseen else "another"), *office.notices)
     except OfficeFileError as error:
         demand_words(error)
         tell("refused", str(error))
+
+
+def _sums_look_elsewhere(written: bytes, changed: bytes) -> bool:
+    """Tell whether only bytes of saved pages were altered that SQLite's sums leave out (all but one in 200)."""
+    sector, page = struct.unpack_from(">II", written, 20)
+    places = [at for at, (old, new) in enumerate(zip(written, changed, strict=False)) if old != new]
+    within = [((at - sector) % (page + 8)) - 4 for at in places if at >= sector]
+    summed = range(page - 200, 0, -200)
+    return (
+        len(written) == len(changed)
+        and len(within) == len(places)
+        and all(0 <= at < page and at not in summed for at in within)
+    )
 
 
 def restore_edited(

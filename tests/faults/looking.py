@@ -26,7 +26,7 @@ _OF_A_FILE = re.compile(r'[0-9a-f]{64}|"size": ?\d+')
 _NAMED = re.compile(
     r"(台账/(office\.(db|lock|(owner|closed|restored)\.json)"
     r"|attachments/[0-9a-f]{2}/[0-9a-f]{64}\.\w+"
-    r"|backups/office_[^/]*\.db(\.sha256)?|backups/[\w-]+\.json|backups/(恢复前|损坏)_[^/]*/[^/]*))"
+    r"|backups/office_[^/]*\.db(\.sha256)?|backups/[\w-]+\.json|backups/(恢复前|损坏|残留)_[^/]*/[^/]*))"
     r"|known\.json|资料/.*"
     r"|别处/([^/]*\.hazdesk|attachments/[0-9a-f]{2}/[^/]*"
     r"|隐患台备份_[^/]*/([^/.][^/]*\.hazdesk|attachments/[0-9a-f]{2}/[0-9a-f]{64}\.\w+|[^/]*\.txt))"

@@ -109,9 +109,13 @@ def test_an_edited_copy_is_not_restored_silently(
 def test_an_edited_journal_of_a_transaction_cut_off(
     rehearsals: Rehearsals, zygote: Zygote, share: Share, ledger: Ledger
 ) -> None:
-    """SQLite stops at a page whose sum doesn't fit: what is half taken back must not pass for whole."""
+    """SQLite stops at a page whose sum doesn't fit: what is half taken back must not pass for whole.
+
+    Two faults at once: where the damage lies in a saved page, at bytes that SQLite's sum leaves out, nothing
+    can tell it from what was saved. Those runs are not counted as survived.
+    """
     undo, random, failed, ways = rehearsals["undo"], Random(f"{share.seed} journal"), [], Counter[str]()
-    runs = share.of(200)
+    runs, unseen = share.of(200), 0
     for run in range(runs):
         done = undo.left_with_a_hot_journal(random)
         edit = random.choice(list(OF_SMALL_FILES))
@@ -125,11 +129,12 @@ def test_an_edited_journal_of_a_transaction_cut_off(
         )
         told = ended.told[0] if ended.told else ["nothing"]
         ways[" ".join(told[:2])[:16]] += 1
+        unseen += told[:2] == ["opened", "altered unseen"]
         if ended.status or told[0] == "nothing" or told[:2] == ["opened", "another"]:
             failed.append(f"{edit}, run {run}: {ended.status} {ended.told}\n{ended.noise}")
     assert not failed, f"{len(failed)} of {runs}, {ways}\n" + "\n".join(failed[:5])
     ledger.survived(
         "journal of a cut-off transaction damaged as well",
-        "SIGKILL in a transaction, then real bytes of the journal edited",
-        runs=runs,
+        "SIGKILL in a transaction, then real bytes of the journal edited where SQLite's sums look",
+        runs=runs - unseen,
     )

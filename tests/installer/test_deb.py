@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hazard_desk import __version__
-from installer import deb, elf
+from installer import deb, deb_check, elf
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a package of Debian's")
 
@@ -52,6 +52,40 @@ def test_a_library_of_no_known_package_stops_the_build(frozen: Path, monkeypatch
     monkeypatch.setattr(elf, "wants", lambda path: elf.Wants(("libstrange.so.7",), ()))
     with pytest.raises(deb.PackageError, match="libstrange"):
         deb.depends([frozen / "HazardDesk"])
+
+
+def test_a_compiler_newer_than_the_known_ones_stops_the_build(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = elf.Wants(("libstdc++.so.6",), (("libstdc++.so.6", "GLIBCXX_3.4.99"),))
+    monkeypatch.setattr(elf, "is_elf", lambda path: True)
+    monkeypatch.setattr(elf, "wants", lambda path: asked)
+    with pytest.raises(deb.PackageError, match=r"3\.4\.99"):
+        deb.depends([frozen / "HazardDesk"])
+
+
+@pytest.mark.usefixtures("wants")
+def test_it_is_said_which_file_asks_for_the_newest_glibc(frozen: Path) -> None:
+    assert deb.asks_for_glibc(frozen.rglob("*")) == ("2.34", ["libreal.so"])
+
+
+def test_a_bare_debian_comes_from_where_this_machine_has_its_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {
+        "apt-get": [
+            "http://mirror.invalid/debian-security/ bookworm-security main Debian",
+            "http://mirror.invalid/other/ bookworm main Somebody",
+            "http://mirror.invalid/debian/ bookworm contrib Debian",
+            "http://mirror.invalid/debian/ bookworm main Debian",
+        ],
+        "apt-config": ['APT::Architecture "amd64";', 'Acquire::http::Proxy "http://proxy.invalid:3142";'],
+    }
+    monkeypatch.setattr(deb_check, "_asked", lambda *words: said[words[0]])
+    assert deb_check.source_of_packages("bookworm") == "http://mirror.invalid/debian/"
+    assert deb_check.way_out() == {"http_proxy": "http://proxy.invalid:3142"}
+    with pytest.raises(deb.PackageError, match="trixie"):
+        deb_check.source_of_packages("trixie")
 
 
 @pytest.mark.usefixtures("wants")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="only in a clone")
 def test_the_previous_version_is_this_tree_with_a_lower_number(tmp_path: Path) -> None:
     this = freeze.copy_tree(tmp_path / "this")
     previous = freeze.copy_tree(tmp_path / "previous", PREVIOUS)
@@ -32,6 +34,47 @@ def test_the_previous_version_is_this_tree_with_a_lower_number(tmp_path: Path) -
     assert differences(this, previous) == ["hazard_desk/__init__.py"]
     assert not [name for name in ours if name.endswith(".pyc")]
     assert ours["ui/app.py"] == (ROOT / "ui" / "app.py").read_bytes()
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a small clone, in which `gone.py` was removed and two files lie that git was not told of."""
+    root = tmp_path / "clone"
+    (root / "ui").mkdir(parents=True)
+    for name in ("LICENSE", "README.md", "ui/app.py", "ui/gone.py", "ui/隐患.py", ".gitignore"):
+        (root / name).write_text("*.pyc\n", encoding="utf-8")
+    git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@localhost"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *words], check=True)
+    (root / "ui" / "app.py").write_text("changed\n", encoding="utf-8")
+    (root / "ui" / "gone.py").unlink()
+    for name in ("~$lists.xlsx", "new.py", "app.pyc"):
+        (root / "ui" / name).write_text("left lying about", encoding="utf-8")
+    monkeypatch.setattr(freeze, "ROOT", root)
+    return root
+
+
+@pytest.mark.usefixtures("clone")
+def test_what_git_does_not_know_is_left_out_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = files(freeze.copy_tree(tmp_path / "copy"))
+    assert copied.keys() == {"LICENSE", "ui/app.py", "ui/隐患.py"}
+    assert copied["ui/app.py"] == b"changed\n"
+    said = capsys.readouterr().out
+    assert "ui/new.py" in said
+    assert "ui/~$lists.xlsx" in said
+    assert ".pyc" not in said
+
+
+def test_without_git_it_says_so(clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clone / ".git").rename(clone / "elsewhere")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(clone.parent))
+    with pytest.raises(freeze.FreezeError, match="from a clone"):
+        freeze.copy_tree(tmp_path / "copy")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(freeze.FreezeError, match="isn't installed"):
+        freeze.copy_tree(tmp_path / "copy")
 
 
 def test_the_version_resource_says_what_windows_shows() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from installer import make_setup
 
-CODES = {10, 12, 13, 14, 15, 16}  # 11 (it runs) asks instead, and may be tried again
+CODES = {10, 12, 13, 14, 15, 16, 17}  # 11 (it runs) asks instead, and may be tried again
 
 
 def test_a_stage_without_the_program_makes_no_setup(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_what_the_setup_says_has_three_parts_and_each_code_is_explained() -> Non
     questions = re.findall(r"MessageBox MB_RETRYCANCEL\|MB_ICONEXCLAMATION \"(.*?)\" /SD", script)
     assert len(questions) == 2
     problems = re.findall(r'StrCpy \$Problem "(..*)"', script)
-    assert len(problems) == 2
+    assert len(problems) == 3
     for text in [text for _, text in refusals if text != "$Problem"] + questions + problems:
         assert text.count(r"$\r$\n") == 2, text
 

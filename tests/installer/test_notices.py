@@ -63,7 +63,7 @@ def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "_internal" / "resources").mkdir(parents=True)
     (folder / "_internal" / "base_library.zip").touch()
     (folder / "_internal" / "sqlite3.dll").touch()
-    (folder / "_internal" / "python311.dll").write_bytes(b"code\0" + b"3.11.9\0more")
+    (folder / "_internal" / "python311.dll").write_bytes(b"code\0" + b"3.11.9\0" + b"3.11.10\0more")
     (folder / "_internal" / "VCRUNTIME140.dll").touch()
     (folder / "_internal" / "resources" / "demo.json").touch()
     (folder / "HazardDesk.exe").touch()
@@ -84,7 +84,7 @@ def test_the_licence_of_each_package_inside_lies_beside_it_and_of_no_other(
     assert LICENCE in (frozen / "licences" / "Good-Parts.txt").read_text(encoding="utf-8-sig")
     summary = (frozen / notices.SUMMARY).read_text(encoding="utf-8-sig")
     assert "Good-Parts 1.2　MIT　https://example.org/good" in summary
-    assert "CPython 3.11.9" in summary
+    assert "CPython 3.11.10" in summary
     assert "Microsoft" in summary
     assert "LGPL-3" in summary
     assert b"\r\n" in (frozen / notices.SUMMARY).read_bytes()

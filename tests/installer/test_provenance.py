@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import EPOCH
+from installer import EPOCH, pack_modules
 from installer.provenance import Origins, differs_from_starter, look, sections
 
 
@@ -69,6 +69,18 @@ def test_a_module_of_nobody_is_named(tmp_path: Path, origins: Origins, changed: 
     found = look(stage(tmp_path, AS_IN_THE_WHEEL | changed), origins)
     module = name.removesuffix(".pyc").replace("/", ".")
     assert found.unknown == [f"_internal/base_library.zip: {module}"]
+
+
+def test_the_modules_of_the_shared_archive_are_looked_at(tmp_path: Path, origins: Origins) -> None:
+    inner = tmp_path / "inner.py"
+    frozen = stage(tmp_path, AS_IN_THE_WHEEL)
+    for source, unknown in (
+        ("def f(n):\n    return n + 1\n", []),
+        ("def f(n):\n    return n + 2\n", ["_internal/program.pyz: pkg.inner"]),
+    ):
+        inner.write_text(source, encoding="utf-8")
+        pack_modules.pack([("pkg.inner", str(inner), "PYMODULE")], frozen / "_internal" / "program.pyz")
+        assert look(frozen, origins).unknown == unknown
 
 
 def program(text: bytes, resources: bytes, stamp: int) -> bytes:

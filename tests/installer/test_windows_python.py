@@ -71,6 +71,23 @@ def test_a_library_file_that_the_signed_catalogue_does_not_list_is_named(tmp_pat
     assert unlisted(tmp_path) == ["Lib/changed.py", "Lib/program.bin", "Lib/sly.py"]
 
 
+def test_on_windows_only_the_foundations_own_python_makes_a_setup(tmp_path: Path) -> None:
+    good = ("Valid", "CN=Python Software Foundation, O=Python Software Foundation, C=US")
+
+    def running(version: tuple[int, ...] = (3, 11, 9), signed: tuple[str, str] = good) -> None:
+        windows_python.verify_running(version, tmp_path, lambda path: signed)
+
+    running()
+    with pytest.raises(Untrusted, match=r"this is 3\.11\.10"):
+        running((3, 11, 10))
+    with pytest.raises(Untrusted, match="NotSigned, by nobody"):
+        running(signed=("NotSigned", ""))
+    with pytest.raises(Untrusted, match="CN=Somebody"):
+        running(signed=("Valid", "CN=Somebody"))
+    with pytest.raises(Untrusted, match="HashMismatch"):
+        running(signed=("HashMismatch", good[1]))
+
+
 def test_what_says_osslsigncode_is_read_as_it_is_meant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

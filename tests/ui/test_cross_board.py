@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QCompleter, QMenu
 from pytestqt.qtbot import QtBot
 
 from hazard_desk.services.cross_inspecting.arranging import draw_round, forbid_pair, lock_pairs
@@ -289,6 +290,24 @@ def test_a_note_is_written_in_its_cell_and_kept_on_escape(four: Desk) -> None:
     four.press(KEY.Key_Escape)
     assert "工业园" in four.board().pairs[1].note
     four.press(KEY.Key_Z, with_=CTRL)
+    assert four.board().pairs[1].note == "含开发区"
+
+
+def test_who_lingers_in_a_note_loses_it_to_no_collection(four: Desk) -> None:
+    four.go_to("乙乡")
+    four.press(*[KEY.Key_Right] * 5)
+    four.press(KEY.Key_F2)
+    completer = QCompleter(four.focus)
+    completer.setWidget(four.focus)
+    popup = completer.popup()
+    assert popup is not None
+    assert popup.focusProxy() is four.focus  # from here on PySide takes the editor for the popup's child
+    del completer, popup
+    for text in ("含", "开发区"):
+        gc.collect()
+        four.type(text)
+    gc.collect()
+    four.press(KEY.Key_Return)
     assert four.board().pairs[1].note == "含开发区"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from hazard_desk.services import new_places
 from hazard_desk.services.journal import journal_rows
-from hazard_desk.services.offices import office_row, villages
+from hazard_desk.services.offices import office_row, set_up_office, villages
 from hazard_desk.services.rosters import PersonFacts, roster_rows
 from hazard_desk.store import places
 from hazard_desk.store.drives import Drive
@@ -27,8 +29,8 @@ from tests.ui.import_desk import GOOD, HEAD
 from tests.ui.keyboard import ALT, CTRL, KEY, Keyboard
 from tests.ui.started import OFFICE, Started, is_shown
 from ui.dialogs.import_wizard import ImportWizard
-from ui.first_minute import new_place
 from ui.first_minute.done_page import Next
+from ui.first_minute.draft import kept_draft
 from ui.first_minute.wizard import DONE, ENTERPRISES, PEOPLE, PLACE, UNIT, VILLAGES, FirstMinute
 from ui.help_key import close_manual
 from ui.manual_window import ManualWindow
@@ -101,7 +103,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "文档").mkdir()
     monkeypatch.setattr(platformdirs, "user_documents_path", lambda: tmp_path / "文档")
-    monkeypatch.setattr(new_place, "fixed_drives", lambda: [Drive(tmp_path, "", 2**40)])
+    monkeypatch.setattr(new_places, "fixed_drives", lambda: [Drive(tmp_path, "", 2**40)])
 
 
 @pytest.fixture
@@ -273,8 +275,6 @@ def test_a_refused_place_is_told_with_all_that_was_typed(
 def test_an_office_that_lies_there_is_offered_to_be_opened(
     start: Callable[[], Hands], tmp_path: Path
 ) -> None:
-    from hazard_desk.services.offices import set_up_office
-
     OfficeFile.create(tmp_path / "旧台账", set_up_office, OFFICE)
     hands = start()
     wizard = hands.begin()
@@ -363,6 +363,21 @@ def test_people_are_entered_by_keys_and_a_row_without_a_name_is_told(start: Call
     assert [one.name for one in page.people()] == ["张明"]
 
 
+def test_who_lingers_in_a_cell_loses_it_to_no_collection(start: Callable[[], Hands]) -> None:
+    hands = start()
+    wizard = hands.begin()
+    hands.name()
+    hands.to(PEOPLE)
+    hands.type("钱七")
+    hands.press(KEY.Key_Return)
+    for letter in "fxz":
+        gc.collect()
+        hands.type(letter)
+    gc.collect()
+    hands.press(KEY.Key_Down, KEY.Key_Return)
+    assert wizard.people_page.raw()["rows"][0][:2] == ["钱七", "副乡长"]
+
+
 @pytest.mark.parametrize("step", list(Next))
 def test_the_next_steps_are_done_by_their_buttons(
     start: Callable[[], Hands], folder: Path, step: Next
@@ -382,6 +397,8 @@ def test_the_next_steps_are_done_by_their_buttons(
     if step is Next.PRINT:
         assert page.title == "报表导出"
         hands.started.wait(page.head.print_button.isEnabled)
+        hands.started.idle()
+        assert hands.started.window.focusWidget() is page.head.print_button, "Enter prints"
         assert "空白" in hands.started.window.status.text()
     elif step is Next.MANUAL:
         assert hands.started.dialog(ManualWindow).isVisible()
@@ -389,3 +406,63 @@ def test_the_next_steps_are_done_by_their_buttons(
     else:
         assert page.title == "检查记录"
         hands.started.wait(lambda: page._form is not None and page.stack.currentWidget() is page._form)
+
+
+def test_an_office_opened_otherwise_is_not_taken_for_the_one_being_made(
+    start: Callable[[], Hands], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    OfficeFile.create(tmp_path / "第三个", set_up_office, "第三镇人民政府")
+    hands = start()
+    hands.started.found(OFFICE, folder)
+    window = hands.started.window
+    window.show_welcome()
+    window.welcome.create_button.setFocus()
+    wizard = hands.begin()
+    hands.name("文水县东槽头乡人民政府")
+    hands.to(PEOPLE)
+    monkeypatch.setattr(window, "may_leave", lambda: False)  # she stays with what she was typing
+    hands.press(KEY.Key_Return, with_=CTRL)
+    hands.started.idle()
+    monkeypatch.undo()
+    hands.started.program.open(tmp_path / "第三个")
+    hands.started.idle()
+    assert window.office_name.text() == "第三镇人民政府"
+    assert not is_shown(wizard)
+    draft = kept_draft(window.preferences)
+    assert draft is not None
+    assert "文水县东槽头乡人民政府" in str(draft["unit"]), "what she typed is there to go on with"
+
+
+def test_the_refusal_of_another_office_is_told_where_it_belongs(
+    start: Callable[[], Hands], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = start()
+    hands.started.found(OFFICE, folder)
+    window = hands.started.window
+    window.show_welcome()
+    window.welcome.create_button.setFocus()
+    wizard = hands.begin()
+    hands.name("文水县东槽头乡人民政府")
+    hands.to(PEOPLE)
+    monkeypatch.setattr(window, "may_leave", lambda: False)
+    hands.press(KEY.Key_Return, with_=CTRL)
+    hands.started.idle()
+    monkeypatch.undo()
+    hands.started.program.open(tmp_path / "没有")
+    hands.started.wait(lambda: window.welcome.reason.isVisible())
+    assert not is_shown(wizard)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_and_the_looking_ends(
+    start: Callable[[], Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = start()
+    place = hands.begin().place_page
+
+    def fails(_chosen: Path) -> Path:
+        raise RuntimeError("nobody expects this")
+
+    monkeypatch.setattr(new_places, "own_folder", fails)
+    place.take(tmp_path / "选的")
+    hands.started.wait(lambda: not place.looking.isVisible())
+    assert place.folder == tmp_path / "选的"

@@ -13,8 +13,10 @@ from hazard_desk.errors import Cancelled, InputRefused, OfficeFileError, OutputE
 from hazard_desk.store.header import DamagedFile
 from hazard_desk.store.safekeeping.packages.refused import DamagedArchive, PasswordWrong
 from ui import help_topics
+from ui.first_minute.wizard import FirstMinute
 from ui.messages import message_of
 from ui.pages import TABS
+from ui.preferences import Preferences
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 HAS_NONE = {
@@ -56,6 +58,14 @@ def test_every_tab_has_its_place() -> None:
     assert set(help_topics.TABS) == {tab.title for tab in TABS}
 
 
+def test_every_step_of_a_new_office_has_its_place(qtbot: QtBot) -> None:
+    wizard = FirstMinute(Preferences())
+    qtbot.addWidget(wizard)
+    places = [help_topics.of_widget(page.findChild(QWidget)) for page in wizard.pages]
+    assert all(place.startswith("first-time#") for place in places)
+    assert len(set(places)) == len(places)
+
+
 def test_the_innermost_part_counts(qtbot: QtBot) -> None:
     class SafekeepingDialog(QWidget):
         pass
@@ -80,7 +90,7 @@ def test_what_is_told_at_the_opening_has_its_place() -> None:
         "上次没有正常退出。文件夹由 坚果云 自动同步。",
     )
     places = [help_topics.of_notice(words) for words in (*known, "台账已升级。")]
-    assert places == ["trouble#crashed", "trouble#synced", "trouble#crashed", ""]
+    assert places == ["trouble#crashed", "trouble#synced", "trouble#synced", ""]
 
 
 @pytest.mark.parametrize(

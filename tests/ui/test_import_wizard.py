@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from tests.cli.desk import credit_code
 from tests.intake.sheets import xlsx
 from tests.ui.import_desk import DIRTY, GOOD, HEAD, YESTERDAY, Desk, doubtful_code, opened_desk, row
-from ui import theme
+from ui import help_topics, theme
 from ui.dialogs.import_wizard.rows_model import FIRST_FIELD, SKIP, STATE
 from ui.dialogs.import_wizard.wizard import CHECK, COLUMNS, DONE, FILE
 
@@ -56,6 +56,24 @@ def test_a_file_that_cannot_be_read_is_refused_in_place(desk: Desk, tmp_path: Pa
     assert "没有改动任何数据" in said
     assert "重新要一份" in said
     assert not wizard.file_page.refusal.button.isVisible()
+    assert wizard.file_page.refusal.manual.isVisible()
+    assert help_topics.of_widget(wizard.file_page.refusal.manual) == "trouble#bad-xlsx"
+
+
+def test_enter_presses_the_button_that_it_is_on(desk: Desk, dirty: Path) -> None:
+    wizard = desk.open()
+    wizard.activateWindow()
+    desk.qtbot.waitUntil(wizard.isActiveWindow)
+    assert wizard.file_page.choose_button.hasFocus()
+    QTest.keyClick(wizard.file_page.choose_button, Qt.Key.Key_Return)
+    chooser = wizard.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.close()
+    chooser.fileSelected.emit(str(dirty))
+    assert wizard.next_button.hasFocus()
+    QTest.keyClick(wizard.next_button, Qt.Key.Key_Return)
+    desk.settle()
+    assert wizard.step == COLUMNS
 
 
 def test_a_file_is_dropped(desk: Desk, dirty: Path) -> None:
@@ -336,6 +354,17 @@ def test_what_the_sheet_has_no_column_for_can_be_filled_in(desk: Desk, tmp_path:
     assert desk.wizard.next_button.isEnabled()
     desk.go_on()
     assert desk.counts()["隐患"] == 1
+
+
+def test_no_box_is_too_narrow_for_its_words(desk: Desk, dirty: Path) -> None:
+    desk.open()
+    page = desk.take(dirty).check_page
+    QApplication.processEvents()
+    for box in (page.only_bad, page.update_box):
+        option = QStyleOptionButton()
+        box.initStyleOption(option)
+        room = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, box)
+        assert room.width() >= box.fontMetrics().horizontalAdvance(box.text())
 
 
 def test_what_is_known_is_updated_by_one_tick(desk: Desk, tmp_path: Path) -> None:

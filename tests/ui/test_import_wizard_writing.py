@@ -18,6 +18,8 @@ from hazard_desk.services.journal import journal_rows
 from tests.intake.sheets import xlsx
 from tests.ui.import_desk import DIRTY, GOOD, HEAD, Desk, doubtful_code, opened_desk, row
 from ui.dialogs.import_wizard.wizard import CHECK, COLUMNS, DONE, FILE
+from ui.office_door import OfficeDoor
+from ui.safekeeping.safekeeper import Safekeeper
 
 
 @pytest.fixture
@@ -56,6 +58,23 @@ def test_an_import_is_backed_up_told_and_taken_back(desk: Desk, tmp_path: Path) 
     assert page.title.text() == "已撤销这次导入"
     assert not page.undo_button.isVisible()
     assert desk.counts() == before
+
+
+def test_the_light_knows_the_backup_before_an_import(desk: Desk, tmp_path: Path) -> None:
+    door = desk.background.office
+    assert isinstance(door, OfficeDoor)
+    keeper = Safekeeper(desk.background, door)
+    keeper.refresh()
+    desk.qtbot.waitUntil(lambda: keeper.standing is not None)
+    desk.open()
+    desk.take(xlsx(tmp_path / "一.xlsx", HEAD, *GOOD))
+    desk.go_on()
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: not keeper.busy)
+    keeper.close()
+    standing: Any = keeper.standing
+    assert standing.newest is not None
+    assert standing.behind, "the import itself came after it"
 
 
 def test_nothing_to_write_is_said_so(desk: Desk, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_it_is_found_by_words_and_by_initials(manual: ManualWindow, qtbot: QtBot
         if len(one.title) > 3 and one.title != one.chapter and one.initials
     )
     press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    for wanted in (title.title, title.initials[0]):
+    for wanted in (title.title, title.initials[0][0]):
         manual.search.clear()
         QTest.keyClicks(manual.search, wanted) if wanted.isascii() else manual.search.setText(wanted)
         press(Qt.Key.Key_Down)
@@ -127,7 +127,7 @@ def test_it_is_found_by_words_and_by_initials(manual: ManualWindow, qtbot: QtBot
 
 def test_titles_come_before_texts_and_every_word_counts() -> None:
     def section(title: str, text: str, *initials: str) -> Section:
-        return Section(title, "章", title, text, initials)
+        return Section(title, "章", title, text, (initials,))
 
     one, two, three = (
         section("移送", "延期的不移送。", "ys"),
@@ -140,6 +140,27 @@ def test_titles_come_before_texts_and_every_word_counts() -> None:
     assert [hit.section for hit in found("YQ")] == [two]
     assert found("  ") == []
     assert found("延期 空") == []
+
+
+def test_what_a_title_begins_with_comes_first() -> None:
+    found = read_manual().find
+    assert found("bf")[0].section.place == "backup"
+    assert "filing#scan" not in [hit.section.place for hit in found("bf")], "第四步：放回扫描件 has no 步放"
+    places = [hit.section.place for hit in found("hf")]
+    assert places.index("backup#restore") < places.index("inspections#photos")
+    places = [hit.section.place for hit in found("换电脑")]
+    assert places[0] == "backup#new-pc", "its own title before that of the chapter"
+    assert places[1] == "backup"
+    assert "backup#password" in places[2:]
+    assert found("备份恢复")[0].section.place == "backup"
+
+
+def test_the_light_in_the_corner_is_explained(started: Started) -> None:
+    light = started.window.backup_light
+    assert help_topics.of_widget(light) == "backup#light"
+    found = read_manual().find
+    for words in ("还没有备份", "只有本机备份", "第二备份该做了", "备份没有做成"):
+        assert "backup#light" in [hit.section.place for hit in found(words)]
 
 
 def test_links_lead_on_and_alt_arrows_lead_back(manual: ManualWindow) -> None:

@@ -149,4 +149,29 @@ def test_an_error_nobody_caught_fails_the_step_it_came_in(tmp_path: Path) -> Non
 
 def test_a_report_that_cannot_be_written_is_1(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a file", encoding="utf-8")
-    assert carried_out(tmp_path, tmp_path / "a" / "b.json", "pass").returncode == 1
+    done = carried_out(tmp_path, tmp_path / "a" / "b.json", "pass")
+    assert done.returncode == 1
+    assert "自检结果写不进" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["检查.json", "检查.png", "检查-files/图片.png"])
+def test_nothing_is_touched_that_another_program_left_there(tmp_path: Path, name: str) -> None:
+    theirs = tmp_path / name
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("{}", encoding="utf-8")
+    done = carried_out(tmp_path, tmp_path / "检查.json", "pass")
+    assert done.returncode == 1
+    assert "换一个文件名" in done.stderr.decode()
+    assert theirs.read_text(encoding="utf-8") == "{}"
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == [name.split("/")[0]]
+
+
+def test_what_an_earlier_one_left_is_cleared_away(tmp_path: Path) -> None:
+    target = tmp_path / "a.json"
+    body = """
+        with self.step("一"):
+            (self.report.files / "旧.txt").write_text("1")
+    """
+    assert carried_out(tmp_path, target, body).returncode == 0
+    assert carried_out(tmp_path, target, body.replace("旧", "新")).returncode == 0
+    assert [path.name for path in (tmp_path / "a-files").iterdir()] == ["新.txt"]

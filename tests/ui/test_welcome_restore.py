@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from hazard_desk.errors import HazardDeskError, OutputError
 from hazard_desk.rules.facts import EnterpriseFacts
+from hazard_desk.services.new_places import Fit, free_folder, judge_new_place
 from hazard_desk.services.offices import set_up_office
 from hazard_desk.services.registry import save_enterprise
 from hazard_desk.store import places
@@ -26,9 +27,9 @@ from hazard_desk.store.safekeeping.wrecks import damage as damage_module
 from hazard_desk.store.safekeeping.wrecks import salvaging
 from hazard_desk.store.safekeeping.wrecks.salvage_words import note_path
 from tests.ui.started import OFFICE, Started
+from ui import help_topics
 from ui.background import retired
 from ui.dialogs.safekeeping import RestoreDialog, SafekeepingDialog
-from ui.first_minute.new_place import Fit, free_folder, judge_new_place
 from ui.first_minute.wizard import FirstMinute
 from ui.messages import Kind
 from ui.preferences import Preferences
@@ -112,6 +113,8 @@ def test_a_damaged_file_leads_to_its_last_good_backup(
     started = start(starts, qtbot, folder)
     card = started.window.welcome.rescue
     assert started.window.welcome.reason.isVisible()
+    assert started.window.welcome.manual.isVisible()
+    assert help_topics.of_widget(started.window.welcome.manual) == "trouble#damaged"
     started.wait(card.backup_button.isEnabled)
     assert card.isVisible()
     assert card.backup_button.text().startswith("恢复到 今天 ")

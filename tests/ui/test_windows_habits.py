@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSpinBox, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.dialog_desk import OwnerWindow
@@ -87,6 +87,39 @@ def test_cut_copy_paste_and_select_all_serve_what_has_the_keyboard(window: MainW
     field.setReadOnly(True)
     menu.aboutToShow.emit()
     assert [action.isEnabled() for action in deeds.actions.values()] == [False, True, False, True]
+
+
+def test_the_menu_opened_by_keys_edits_what_had_the_keyboard_before(window: MainWindow, qtbot: QtBot) -> None:
+    field = QLineEdit("西槽头乡")
+    window.stack.setCurrentIndex(window.stack.addWidget(field))
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    qtbot.waitUntil(window.menuBar().hasFocus)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Right)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    deeds = window.edit_deeds.actions
+    assert all(action.isEnabled() for action in deeds.values())
+    menu.setActiveAction(deeds[Qt.Key.Key_A])
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert field.selectedText() == "西槽头乡"
+
+
+def test_the_menu_edits_a_number_too(window: MainWindow, qtbot: QtBot) -> None:
+    field = QSpinBox(value=12)
+    window.stack.setCurrentIndex(window.stack.addWidget(field))
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    deeds = window.edit_deeds.actions
+    menu = next(action.menu() for action in window.menuBar().actions() if "编辑" in action.text())
+    menu.aboutToShow.emit()
+    assert all(action.isEnabled() for action in deeds.values())
+    deeds[Qt.Key.Key_A].trigger()
+    deeds[Qt.Key.Key_C].trigger()
+    assert QApplication.clipboard().text() == "12"
 
 
 # ---- lists ---------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from installer.wine import Prefix, make_prefix
 from tests.windows.screen import Screen
-from tests.windows.small_program import SmallSetups
+from tests.windows.small_program import Installed, SmallSetups, clear
 
 OUT = Path(__file__).resolve().parents[2] / "out" / "windows"
 
@@ -45,3 +45,16 @@ def screen() -> Iterator[Screen]:
     """A screen of 1366×768 whose pictures go to out/windows/."""
     with Screen.begun(OUT) as begun:
         yield begun
+
+
+@pytest.fixture
+def windows(zhang_sans_windows: Prefix) -> Iterator[Prefix]:
+    """A Windows in which nothing of ours is or was."""
+    yield zhang_sans_windows
+    clear(zhang_sans_windows)
+
+
+@pytest.fixture
+def installed(windows: Prefix) -> Installed:
+    """Where the program goes; not there yet."""
+    return Installed.usual(windows)

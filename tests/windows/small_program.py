@@ -6,17 +6,23 @@ import configparser
 import random
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from installer import make_setup
-from installer.wine import Prefix
+from installer.wine import Prefix, Running
+from tests.windows.screen import until
 
 HERE = Path(__file__).parent
 CLASSES = r"HKCU\Software\Classes"
 OURS = r"HKCU\Software\HazardDesk"
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\HazardDesk"
 MANUAL = "_internal/resources/manual/隐患台使用手册.pdf"
+# What a setup tells, as the head of hazard_desk.nsi explains it.
+DONE, CANCELLED = 0, 1
+TOO_OLD, RUNS, NEWER, NO_ROOM, NOT_WRITTEN, NO_FOLDER, AT_WORK, NO_ENTRY = 10, 11, 12, 13, 14, 15, 16, 17
 _FILLING_BYTES = 8_000_000
 
 
@@ -112,6 +118,22 @@ class Installed:
         # Without quotes, whatever spaces are in it.
         stays = f"_?={self.windows.path(self.folder)}".split(" ")
         return self.windows.run([self.uninstaller, "/S", *stays]).code
+
+
+def install(windows: Prefix, setup: Path, *words: str) -> int:
+    """Install in silence and return the exit code."""
+    return windows.run([setup, "/S", *words]).code
+
+
+@contextmanager
+def running(windows: Prefix, program: Path, *words: str) -> Iterator[Running]:
+    """Run the stand-in as these words say, from when it says it does to the end of the block."""
+    started = windows.start([program, *words])
+    try:
+        until(lambda: "ready" in started.text, f"{program.name} {words} is ready: {started.text}")
+        yield started
+    finally:
+        started.end()
 
 
 def clear(windows: Prefix) -> None:

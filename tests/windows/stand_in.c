@@ -2,6 +2,7 @@
 
    HazardDesk.exe                without words, as a shortcut starts it: notes `started.txt` in the working folder, goes
    HazardDesk.exe mark           holds the mark of the running program
+   HazardDesk.exe mark-when PATH waits until this file or folder is there, then holds the mark
    HazardDesk.exe run            only runs
    HazardDesk.exe hold PATH      waits until this file or folder is there, then holds it so that nobody can rename it
    It says "ready" when it does so, and goes after two minutes if nobody ends it. */
@@ -21,6 +22,12 @@ int wmain(int count, wchar_t **words)
     }
     if (lstrcmpW(words[1], L"mark") == 0)
         CreateMutexW(NULL, FALSE, L"Local\\HazardDesk-running");
+    if (lstrcmpW(words[1], L"mark-when") == 0) {
+        say_ready(); /* it watches from now on */
+        while (GetFileAttributesW(words[2]) == INVALID_FILE_ATTRIBUTES)
+            Sleep(1);
+        CreateMutexW(NULL, FALSE, L"Local\\HazardDesk-running");
+    }
     if (lstrcmpW(words[1], L"hold") == 0) {
         HANDLE held;
         say_ready(); /* it watches from now on */

@@ -15,53 +15,31 @@ from pathlib import Path
 
 import LnkParse3
 import pytest
-from PIL import ImageStat
 
 from installer import make_setup
-from installer.wine import Prefix, Running
-from tests.windows.screen import Screen, until
+from installer.wine import Prefix
+from tests.windows.screen import until
 from tests.windows.small_program import (
+    AT_WORK,
     CLASSES,
+    DONE,
     MANUAL,
+    NEWER,
+    NO_FOLDER,
+    NO_ROOM,
+    NOT_WRITTEN,
     OURS,
+    RUNS,
+    TOO_OLD,
     UNINSTALL,
     Installed,
     Registry,
     SmallSetups,
-    clear,
+    install,
+    running,
 )
 
 pytestmark = [pytest.mark.wine, pytest.mark.timeout(300)]
-
-DONE, TOO_OLD, RUNS, NEWER, NO_ROOM, NOT_WRITTEN, NO_FOLDER, AT_WORK = 0, 10, 11, 12, 13, 14, 15, 16
-
-
-@pytest.fixture
-def windows(zhang_sans_windows: Prefix) -> Iterator[Prefix]:
-    """A Windows in which nothing of ours is or was."""
-    yield zhang_sans_windows
-    clear(zhang_sans_windows)
-
-
-@pytest.fixture
-def installed(windows: Prefix) -> Installed:
-    """Where the program goes; not there yet."""
-    return Installed.usual(windows)
-
-
-def install(windows: Prefix, setup: Path, *words: str) -> int:
-    return windows.run([setup, "/S", *words]).code
-
-
-@contextmanager
-def running(windows: Prefix, program: Path, *words: str) -> Iterator[Running]:
-    """Run the stand-in as these words say, from when it says it does to the end of the block."""
-    started = windows.start([program, *words])
-    try:
-        until(lambda: "ready" in started.text, f"{program.name} {words} is ready: {started.text}")
-        yield started
-    finally:
-        started.end()
 
 
 @contextmanager
@@ -269,6 +247,27 @@ def test_a_downgrade_is_refused(windows: Prefix, installed: Installed, small: Sm
     assert small.is_whole(installed.app, "0.8.0")
 
 
+def test_files_of_hers_where_the_program_goes_are_put_aside(
+    windows: Prefix, installed: Installed, small: SmallSetups
+) -> None:
+    assert install(windows, small.setup("0.7.9")) == DONE
+    (installed.folder / "app.new").mkdir()
+    (installed.folder / "app.new" / "我的.txt").write_bytes(b"1")
+    assert install(windows, small.setup("0.8.0")) == DONE
+    assert small.is_whole(installed.app, "0.8.0")
+    first = installed.folder / "原来的程序文件1"
+    assert (first / "我的.txt").read_bytes() == b"1"
+
+    # Left by an uninstall, they don't keep the program out of its usual folder.
+    (installed.app / "导出.xlsx").write_bytes(b"2")
+    assert installed.uninstall() == DONE
+    assert install(windows, small.setup("0.8.0")) == DONE
+    assert small.is_whole(installed.app, "0.8.0")
+    second = installed.folder / "原来的程序文件2"
+    assert {file.name: file.read_bytes() for file in second.iterdir()} == {"导出.xlsx": b"2"}
+    assert installed.names == {"app", "Uninstall.exe", first.name, second.name}
+
+
 @pytest.mark.parametrize("how", ["mark", "run"])
 def test_neither_setup_nor_uninstaller_touches_a_program_that_runs(
     windows: Prefix, installed: Installed, small: SmallSetups, how: str
@@ -366,6 +365,42 @@ def test_a_held_folder_keeps_the_old_program_and_a_later_setup_succeeds(
     assert "app.old" not in installed.names
 
     assert install(windows, small.setup("0.8.0")) == DONE
+    assert small.is_whole(installed.app, "0.8.0")
+    assert installed.names == {"app", "Uninstall.exe"}
+
+
+def test_opened_while_the_new_one_unpacks_it_stays_and_nothing_is_left_over(
+    windows: Prefix, installed: Installed, small: SmallSetups
+) -> None:
+    assert install(windows, small.setup("0.7.9")) == DONE
+
+    unpacked = windows.path(installed.folder / "app.new" / "HazardDesk.exe")
+    with running(windows, small.program, "mark-when", unpacked):
+        assert install(windows, small.setup("0.8.0")) == RUNS
+    _stays_as_it_was(installed, small)
+
+
+def test_where_the_old_program_cannot_come_back_the_next_setup_brings_it(
+    windows: Prefix, installed: Installed, small: SmallSetups
+) -> None:
+    assert install(windows, small.setup("0.8.0")) == DONE
+    old = installed.folder / "app.old"
+
+    def take_its_name() -> bool:
+        if not old.exists() or installed.app.exists():
+            return False
+        installed.app.mkdir()
+        return True
+
+    with (
+        running(windows, small.program, "hold", windows.path(installed.folder / "app.new")),
+        meanwhile(take_its_name),
+    ):
+        assert install(windows, small.setup("0.8.1")) == NOT_WRITTEN
+    assert small.is_whole(old, "0.8.0")
+
+    installed.app.rmdir()
+    assert install(windows, small.setup("0.7.9")) == NEWER
     assert small.is_whole(installed.app, "0.8.0")
     assert installed.names == {"app", "Uninstall.exe"}
 
@@ -487,71 +522,3 @@ def test_the_same_files_make_the_same_setup_wherever_and_whenever(small: SmallSe
     again = make_setup.make_setup(elsewhere, tmp_path / "again.exe", "0.8.0", compressor="zlib")
 
     assert again.read_bytes() == small.setup("0.8.0").read_bytes()
-
-
-# ---- As she sees it ----------------------------------------------------------------------------------------
-
-
-def _is_drawn(screen: Screen, name: str) -> None:
-    """Keep the picture; a page without text and buttons would be one colour."""
-    assert max(ImageStat.Stat(screen.picture(name)).stddev) > 10, name
-
-
-def test_the_pages_lead_from_the_first_to_the_running_program(
-    windows: Prefix, installed: Installed, small: SmallSetups, screen: Screen
-) -> None:
-    started = windows.home / "Documents" / "started.txt"
-    started.unlink(missing_ok=True)
-    setup = windows.start([small.setup("0.7.9")], screen=screen.name)
-    until(lambda: screen.shows("隐患台 0.7.9 安装"), "the first page")
-    _is_drawn(screen, "setup-1-welcome")
-    screen.press("Return")
-    _is_drawn(screen, "setup-2-folder")
-    screen.press("Return")
-    until(lambda: installed.desktop.exists(), "it has installed")
-    _is_drawn(screen, "setup-3-done")
-    screen.press("Return")
-    assert setup.wait().code == DONE
-    until(started.exists, "the last page has started the program, in her documents")
-    started.unlink()
-
-
-def test_a_running_program_is_asked_for_and_retry_goes_on(
-    windows: Prefix, installed: Installed, small: SmallSetups, screen: Screen
-) -> None:
-    assert install(windows, small.setup("0.7.9")) == DONE
-    with running(windows, installed.app / "HazardDesk.exe", "mark"):
-        setup = windows.start([small.setup("0.8.0")], screen=screen.name)
-        until(lambda: screen.shows("隐患台 0.8.0 安装"), "the question")
-        _is_drawn(screen, "setup-4-running")
-    screen.press("Return")  # 重试
-    _is_drawn(screen, "setup-5-upgrade")
-    screen.press("Return")
-    until(lambda: small.is_whole(installed.app, "0.8.0"), "the new program lies there")
-    _is_drawn(screen, "setup-6-upgraded")
-    screen.press("Tab", "space", "Return")
-    setup.wait()
-
-
-def test_the_uninstaller_says_where_her_office_stays(
-    windows: Prefix, installed: Installed, small: SmallSetups, screen: Screen
-) -> None:
-    assert install(windows, small.setup("0.8.0")) == DONE
-    office = windows.drive / "台账 资料" / "西槽头乡"
-    note = windows.local / "HazardDesk" / "last-office.txt"
-    for place, content in ((office / "office.db", b"hers"), (note, windows.path(office).encode())):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-    try:
-        folder = windows.path(installed.folder)
-        uninstaller = windows.start([installed.uninstaller, f"_?={folder}"], screen=screen.name)
-        until(lambda: screen.shows("卸载 隐患台"), "the question")
-        _is_drawn(screen, "uninstall-1-question")
-        screen.press("Return")
-        until(lambda: not installed.app.exists(), "it has uninstalled")
-        _is_drawn(screen, "uninstall-2-done")
-        screen.press("Return")
-        assert uninstaller.wait().code == DONE
-        assert (office / "office.db").read_bytes() == b"hers"
-    finally:
-        shutil.rmtree(office.parent)

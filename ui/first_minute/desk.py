@@ -60,22 +60,35 @@ class FirstMinuteDesk(QObject):
             self._wizard.hide()
         self.create_wanted.emit(folder, name, villages, first)
 
-    def made(self) -> None:
-        """Go on in the wizard, if it was for it that an office has been opened."""
-        background = self._window.background
-        if self._wizard is not None and self._wizard.making and background is not None:
-            if not self._wizard.isVisible():
-                self._wizard.open()
-            self._wizard.show_made(background)
+    def made(self, folder: Path) -> None:
+        """Go on in the wizard, if it was for it that the office of this folder has been opened."""
+        background, wizard = self._window.background, self._at_last(folder)
+        if wizard is not None and background is not None:
+            wizard.show_made(background)
 
-    def refused(self, message: Message) -> bool:
+    def refused(self, folder: Path, message: Message) -> bool:
         """Say in the wizard why its office could not be made; tell whether it was its."""
-        if self._wizard is None or not self._wizard.making:
-            return False
-        if not self._wizard.isVisible():
-            self._wizard.open()
-        self._wizard.show_refused(message)
-        return True
+        wizard = self._at_last(folder)
+        if wizard is not None:
+            wizard.show_refused(message)
+        return wizard is not None
+
+    def _at_last(self, folder: Path) -> FirstMinute | None:
+        """Return the wizard, shown again, if it waits for this folder; if for another one, put it away.
+
+        The office that was open may never have been left: she stayed to end what she was typing, or the
+        backup failed. Then another one is opened in another way, and what she typed stays a draft.
+        """
+        wizard = self._wizard
+        if wizard is None or not wizard.making:
+            return None
+        if wizard.folder == folder:
+            if not wizard.isVisible():
+                wizard.open()
+            return wizard
+        wizard.making = False
+        wizard.reject()
+        return None
 
     def _on_finished(self, wizard: FirstMinute) -> None:
         if self._wizard is wizard:
@@ -101,7 +114,7 @@ class FirstMinuteDesk(QObject):
         """Show it as it will print; Enter prints."""
         page = self._page(lambda tab: tab.reports)
         page.show_wanted(wanted)
-        page.head.print_button.setFocus()
+        page.go_to_printing()
 
     def _page(self, wanted: Callable[[Tab], bool]) -> Any:
         """Go to a tab and return its page, each with its own ways."""

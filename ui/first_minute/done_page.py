@@ -39,7 +39,7 @@ class Made:
     enterprises: int = 0
 
 
-class DonePage(StepPage):
+class MadePage(StepPage):
     """The end of the wizard."""
 
     next_wanted = Signal(object)  # Next

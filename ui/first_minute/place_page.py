@@ -27,8 +27,8 @@ from ui.widgets.file_dialog import file_dialog
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hazard_desk.services.new_places import NewPlace
     from ui.background import Background
-    from ui.first_minute.new_place import NewPlace
 
 _INDENT = 24
 _ABOUT = "所有记录、照片和备份都在这一个文件夹里，不上网。"
@@ -98,7 +98,7 @@ class PlacePage(StepPage):
 
     def reload(self) -> None:
         """Judge all of them anew: a stick may have gone, an office been made."""
-        from ui.first_minute.new_place import offered_places
+        from hazard_desk.services.new_places import offered_places
 
         if self._bench is None:
             return
@@ -188,12 +188,18 @@ class PlacePage(StepPage):
 
     def take(self, chosen: Path) -> None:
         """Take this folder, or one of the program's own in it where other files lie there."""
-        from ui.first_minute.new_place import own_folder
+        from hazard_desk.services.new_places import own_folder
 
         if self._bench is None:
             return
         self.looking.show()
-        self._bench.work(own_folder, chosen, done=self._on_own_folder, owner=self)
+        self._bench.work(
+            own_folder,
+            chosen,
+            done=self._on_own_folder,
+            failed=lambda _error: self._on_own_folder(chosen),  # the judging says what is wrong with it
+            owner=self,
+        )
 
     def _on_own_folder(self, folder: Path) -> None:
         self._kept = folder
@@ -206,7 +212,7 @@ class PlacePage(StepPage):
         self.changed.emit()
 
     def _on_chosen(self) -> None:
-        from ui.first_minute.new_place import Fit
+        from hazard_desk.services.new_places import Fit
 
         place = self.place
         self.open_button.setVisible(place is not None and place.fit is Fit.OFFICE)
@@ -246,7 +252,7 @@ class PlacePage(StepPage):
 
 def _look(offered_places: Any, wished: Path, documents: Path, kept: Path | None) -> list[NewPlace]:
     """Judge the folders offered, and last the one that the user chose."""
-    from ui.first_minute.new_place import judge_new_place
+    from hazard_desk.services.new_places import judge_new_place
 
     places: list[NewPlace] = offered_places(wished, documents)
     if kept is not None and all(place.folder != kept for place in places):

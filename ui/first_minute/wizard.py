@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from ui import theme
 from ui.dialogs.rosters.desk_dialog import press_focused_button
-from ui.first_minute.done_page import DonePage, Made
+from ui.first_minute.done_page import Made, MadePage
 from ui.first_minute.draft import forget_draft, keep_draft, kept_draft
 from ui.first_minute.enterprises_page import EnterprisesPage
 from ui.first_minute.people_page import PeoplePage
@@ -60,7 +60,7 @@ class FirstMinute(Dialog):
         self.villages_page = VillagesPage()
         self.people_page = PeoplePage()
         self.enterprises_page = EnterprisesPage()
-        self.done_page = DonePage()
+        self.done_page = MadePage()
         self.pages: tuple[StepPage, ...] = (
             self.place_page,
             self.unit_page,
@@ -206,6 +206,11 @@ class FirstMinute(Dialog):
     def is_made(self) -> bool:
         """Tell whether the office is there."""
         return self._background is not None
+
+    @property
+    def folder(self) -> Path:
+        """Return where the office is being made, or has been."""
+        return self._folder
 
     def _facts(self) -> FirstFacts:
         from hazard_desk.services.offices import FirstFacts

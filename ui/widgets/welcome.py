@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from hazard_desk.office_folder import holds_office, lost_office
 from ui import theme
-from ui.messages import Message
+from ui.messages import ManualLink, Message
 from ui.safekeeping.rescue_card import RescueCard
 from ui.safekeeping.source_choice import choose_source
 from ui.widgets.file_dialog import file_dialog
@@ -75,7 +75,14 @@ class Welcome(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
-        for button in (self.create_button, self.open_button, self.restore_button, self.again, self.elsewhere):
+        for button in (
+            self.create_button,
+            self.open_button,
+            self.restore_button,
+            self.again,
+            self.elsewhere,
+            self.manual,
+        ):
             button.setAutoDefault(True)  # Enter presses the one that it is on
         self.setFocusProxy(self.create_button)
 
@@ -99,6 +106,8 @@ class Welcome(QWidget):
         self.elsewhere = QPushButton("换一个文件夹…")
         self.elsewhere.clicked.connect(lambda _checked=False: self.new_wanted.emit())
         layout.addWidget(self.elsewhere, 0, Qt.AlignmentFlag.AlignLeft)
+        self.manual = ManualLink()
+        layout.addWidget(self.manual, 0, Qt.AlignmentFlag.AlignLeft)
         card.hide()
         return card
 
@@ -176,6 +185,7 @@ class Welcome(QWidget):
             self._what.setText(error.what)
             self._meaning.setText(error.meaning)
             self._remedy.setText(error.remedy)
+            self.manual.lead_to(error.topic, self.reason)
 
     def show_ways_out(self) -> None:
         """Put the ways out of a damaged office first: a new one is the last thing that helps now."""

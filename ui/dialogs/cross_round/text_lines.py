@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.tables.kept_editors import keep_editor
 from ui.tables.ringed_cells import RingedCells
 from ui.widgets.field import ENTER_KEYS, Field
 from ui.widgets.push_button import push_button
@@ -60,7 +61,7 @@ class _Cell(RingedCells):
         self.suggestions: dict[int, Sequence[str]] = {}  # by column
 
     def createEditor(self, parent: QWidget, _option: object, index: Any) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = keep_editor(QLineEdit(parent))
         editor.setAccessibleName(self._titles[index.column()])
         place = QPersistentModelIndex(index)
         model = index.model()

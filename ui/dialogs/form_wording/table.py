@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.dialogs.form_wording.model import Index, Part, WordingModel
+from ui.tables.kept_editors import keep_editor
 from ui.widgets.field import ENTER_KEYS
 
 _WIDTHS = {Part.WHERE: 190, Part.STATE: 56}
@@ -59,7 +60,7 @@ class _Lines(_Wrapped):
     left = Signal(int)  # the editor is closed: go to the row so far away
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QPlainTextEdit(parent)
+        editor = keep_editor(QPlainTextEdit(parent))
         editor.setTabChangesFocus(True)
         editor.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         editor.setAccessibleName("本单位用")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
@@ -178,6 +179,12 @@ class CheckPage(QWidget):
         self.next_button.clicked.connect(self.go_to_next)
         QShortcut(QKeySequence("F4"), self, self.go_to_next)
         self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the boxes measured with the style sheet's font: Qt kept what they were with the system's."""
+        super().showEvent(event)
+        for box in (self.only_bad, self.update_box):
+            QApplication.sendEvent(box, QEvent(QEvent.Type.StyleChange))
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.dialogs.import_wizard.sheets import ENTERPRISES, INSPECTIONS, KINDS
-from ui.messages import Message
+from ui.messages import ManualLink, Message
 from ui.widgets.file_dialog import file_dialog
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Refusal(QFrame):
         self.button = QPushButton()
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.accepted)
+        self.manual = ManualLink()
         words = QVBoxLayout()
         words.setSpacing(theme.SMALL_GAP)
         words.addWidget(self._what)
@@ -65,6 +66,7 @@ class Refusal(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.PAGE_MARGIN, theme.LABEL_GAP, theme.PAGE_MARGIN, theme.LABEL_GAP)
         row.addLayout(words, 1)
+        row.addWidget(self.manual)
         row.addWidget(self.button)
         self.hide()
 
@@ -75,6 +77,7 @@ class Refusal(QFrame):
         self._rest.setVisible(bool(self._rest.text()))
         self.button.setText(way_on)
         self.button.setVisible(bool(way_on))
+        self.manual.lead_to(message.topic, self)
         self.setAccessibleName(message.text)
         self.show()
 

@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from hazard_desk.errors import Cancelled, InputRefused
@@ -24,6 +24,7 @@ from ui.dialogs.import_wizard.sheets import (
     look_into,
     other_kind,
 )
+from ui.dialogs.rosters.desk_dialog import press_focused_button
 from ui.file_stamp import FileStamp
 from ui.messages import Kind, Message, Messages, MessageStrip, message_of
 from ui.widgets.busy import Busy
@@ -463,6 +464,9 @@ class ImportWizard(Dialog):
 
         self.done_page.show_working("正在导入…")
         self.done_page.show_backup(backup.summary)
+        keeper = getattr(self._background.office, "keeper", None)
+        if keeper is not None:  # whose light knows only of the backups that it made itself
+            keeper.refresh()
         task = self._background.write(
             carry_out,
             self._look.kind,
@@ -519,6 +523,13 @@ class ImportWizard(Dialog):
         self.done_page.undo_button.setEnabled(True)
         self._show_buttons()
 
+    # ---- keys ---------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button it is on, and nothing else."""
+        if not press_focused_button(event):
+            super().keyPressEvent(event)
+
     # ---- the way out --------------------------------------------------------------------------------
 
     def reject(self) -> None:
@@ -557,5 +568,6 @@ def _refused_file(error: Exception) -> Message:
     if isinstance(error, InputRefused) and len(error.problems) == 1:
         problem = error.problems[0]
         name = f"“{problem.value}”：" if problem.value else ""
-        return Message(f"{name}{problem.message}", _NOTHING_CHANGED, problem.remedy, Kind.ERROR)
+        what, topic = f"{name}{problem.message}", message_of(error).topic
+        return Message(what, _NOTHING_CHANGED, problem.remedy, Kind.ERROR, topic=topic)
     return message_of(error)

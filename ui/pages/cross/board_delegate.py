@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from ui import theme
 from ui.pages.cross.board_lines import TARGET, BoardLine
 from ui.tables.ids_model import ROW_ROLE, IdsTableModel
+from ui.tables.kept_editors import keep_editor
 from ui.tables.record_table import RecordDelegate
 from ui.theme import Meaning
 from ui.widgets.field import ENTER_KEYS
@@ -105,7 +106,7 @@ class BoardDelegate(RecordDelegate):
 
     def createEditor(self, parent: QWidget, _option: object, _index: Any) -> QWidget:
         """Return a line for the note."""
-        editor = QLineEdit(parent)
+        editor = keep_editor(QLineEdit(parent))
         editor.setAccessibleName("备注")
         return editor
 

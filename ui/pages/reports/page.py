@@ -144,6 +144,7 @@ class ReportsPage(Page):
         self._connect_rows()
         self.filing.wanted.connect(self.show_wanted)
         self.filing.shown.connect(self._show_side)
+        self._to_print = False
         self.setAcceptDrops(True)
         self.head.set_ready(False)
 
@@ -243,6 +244,10 @@ class ReportsPage(Page):
             self.filing.outdate()
         self._on_wanted(wanted)
 
+    def go_to_printing(self) -> None:
+        """Put the keyboard on 打印 as soon as what is wanted can be printed."""
+        self._to_print = True
+
     def show_view(self, view_name: str) -> None:
         """Show the form with this id, or the papers of the week that ends on this day."""
         try:
@@ -264,6 +269,7 @@ class ReportsPage(Page):
 
     def _on_wanted(self, wanted: Wanted) -> None:
         self.filing.stay()
+        self._to_print = False
         self.rows.follow(wanted)
         self._read()
 
@@ -314,6 +320,9 @@ class ReportsPage(Page):
         self.head.word_button.setVisible(report.prose is not None)
         self.head.set_ready(True)
         self.output.show((report, drawn))
+        if self._to_print:  # not before: a button that can't be pressed takes no keyboard
+            self._to_print = False
+            self.print_button.setFocus()
 
     # ---- the right side --------------------------------------------------------------------------------
 

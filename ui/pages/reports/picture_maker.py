@@ -46,7 +46,8 @@ class PictureMaker(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._making is not None or not self._pages:
+        # The last picture is delivered while the background closes: then nothing follows it.
+        if self._making is not None or not self._pages or self._background.is_closed:
             return
         page, pdf, dpi = self._pages.pop(0), self._pdf, self._dpi
         self._making = (pdf, page, dpi)

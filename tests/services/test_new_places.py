@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from hazard_desk.services.offices import set_up_office
-from hazard_desk.store.drives import Drive, disks_beside, fixed_letters, free_bytes
-from hazard_desk.store.office_file import OfficeFile
-from hazard_desk.store.places import Mount, Place, PlaceKind, mounts_in
-from ui.first_minute import new_place
-from ui.first_minute.new_place import (
+from hazard_desk.services import new_places
+from hazard_desk.services.new_places import (
     OWN_NAME,
     Fit,
     free_folder,
@@ -20,6 +19,11 @@ from ui.first_minute.new_place import (
     offered_places,
     own_folder,
 )
+from hazard_desk.services.offices import set_up_office
+from hazard_desk.store import drives
+from hazard_desk.store.drives import Drive, disks_beside, fixed_letters, free_bytes
+from hazard_desk.store.office_file import OfficeFile
+from hazard_desk.store.places import Mount, Place, PlaceKind, mounts_in
 
 
 def test_a_folder_of_its_own_is_taken_among_other_files(tmp_path: Path) -> None:
@@ -62,8 +66,8 @@ def test_nothing_is_left_behind_by_looking(tmp_path: Path) -> None:
 def test_each_kind_of_place_is_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: PlaceKind, fit: Fit, said: str
 ) -> None:
-    monkeypatch.setattr(new_place, "judge_place", lambda folder: Place(kind, f"文件夹 {folder} 自动同步"))
-    monkeypatch.setattr(new_place, "free_bytes", lambda _folder: 50 * 2**30)
+    monkeypatch.setattr(new_places, "judge_place", lambda folder: Place(kind, f"文件夹 {folder} 自动同步"))
+    monkeypatch.setattr(new_places, "free_bytes", lambda _folder: 50 * 2**30)
     place = judge_new_place(tmp_path)
     assert place.fit is fit
     assert said in place.words
@@ -82,7 +86,7 @@ def test_a_guard_that_stops_writing_is_named(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_full_disk_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(new_place, "free_bytes", lambda _folder: 200 * 2**20)
+    monkeypatch.setattr(new_places, "free_bytes", lambda _folder: 200 * 2**20)
     place = judge_new_place(tmp_path)
     assert place.fit is Fit.WARNED
     assert "快满了" in place.words
@@ -130,6 +134,25 @@ def test_an_office_that_is_there_already_is_not_offered_again(tmp_path: Path) ->
     assert place.usable
 
 
+def test_a_disk_that_refuses_spoils_nothing_for_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, documents = tmp_path / "d", tmp_path / "c" / "文档"
+    documents.mkdir(parents=True)
+
+    def holds(folder: Path) -> bool:
+        if closed in (folder, *folder.parents):
+            raise PermissionError(13, "Permission denied")
+        return False
+
+    monkeypatch.setattr(new_places, "holds_office", holds)
+    drives = [Drive(tmp_path / "c", "", 2**40), Drive(closed, "数据", 2**40)]
+    places = offered_places(documents / OWN_NAME, documents, drives)
+    assert [place.fit for place in places] == [Fit.FINE, Fit.REFUSED]
+    assert "没有权限" in places[1].words
+    assert own_folder(closed) == closed, "the judging says why"
+
+
 # ---- drives ----------------------------------------------------------------------------------------------
 
 
@@ -153,6 +176,37 @@ def test_other_disks_of_a_linux_desk_are_found_without_the_systems_own() -> None
     mounts = list(mounts_in(lines))
     assert mounts[0] == Mount("8:2", "/", "ext4 /dev/sda2")
     assert list(disks_beside("8:2", mounts)) == ["/data", "/media/my disk"]
+
+
+class Kernel:
+    """kernel32 of Windows, as far as it's asked of the disks."""
+
+    def __init__(self) -> None:
+        self.modes: list[int] = [0]  # of this thread; the last one holds
+
+    def SetThreadErrorMode(self, mode: int, before: Any) -> int:
+        if before is not None:
+            before._obj.value = self.modes[-1]
+        self.modes.append(mode)
+        return 1
+
+    def GetLogicalDrives(self) -> int:
+        return 0b100
+
+    def GetDriveTypeW(self, _root: str) -> int:
+        return 3
+
+    def GetVolumeInformationW(self, _root: str, name: Any, *_rest: object) -> int:
+        assert self.modes[-1] & 1, "an empty reader must not ask for a disk"
+        name.value = "系统"
+        return 1
+
+
+def test_no_empty_reader_asks_for_a_disk_and_no_other_thread_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel()  # SetErrorMode, that of the whole process, is not there
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert list(drives._windows_roots()) == [(Path("C:\\"), "系统")]
+    assert kernel.modes[-1] == 0
 
 
 def test_the_room_is_asked_of_the_nearest_folder_there_is(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -49,9 +50,9 @@ class NewPlace:
 
 def own_folder(chosen: Path) -> Path:
     """Return where an office goes when this folder is chosen: never straight among other files."""
-    if holds_office(chosen) or lost_office(chosen):
-        return chosen
     try:
+        if holds_office(chosen) or lost_office(chosen):
+            return chosen
         empty = not chosen.is_dir() or next(chosen.iterdir(), None) is None
     except OSError:
         empty = True  # it can't be looked into: the judging says why
@@ -62,9 +63,10 @@ def free_folder(folder: Path) -> Path:
     """Return this folder, or the next number of its name where an office lies in it already."""
     number = 1
     candidate = folder
-    while holds_office(candidate) or lost_office(candidate):
-        number += 1
-        candidate = folder.with_name(f"{folder.name}{number}")
+    with suppress(OSError):  # it can't be looked into: the judging says why
+        while holds_office(candidate) or lost_office(candidate):
+            number += 1
+            candidate = folder.with_name(f"{folder.name}{number}")
     return candidate
 
 
