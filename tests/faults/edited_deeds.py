@@ -127,7 +127,7 @@ def open_with_edited_journal(
 
 
 def _sums_look_elsewhere(written: bytes, changed: bytes) -> bool:
-    """Tell whether only bytes of saved pages were altered that SQLite's sums leave out (all but one in 200)."""
+    """Tell whether only bytes of saved pages were altered that SQLite's sums, one in 200, leave out."""
     sector, page = struct.unpack_from(">II", written, 20)
     places = [at for at, (old, new) in enumerate(zip(written, changed, strict=False)) if old != new]
     within = [((at - sector) % (page + 8)) - 4 for at in places if at >= sector]
