@@ -51,6 +51,7 @@ class Zygote:
 
     def __init__(self, library: Path, log: Path) -> None:
         self._log = log.open("wb")
+        self._asked = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.zygote"],
             cwd=ROOT,
@@ -78,11 +79,15 @@ class Zygote:
         """Let a child do a deed; `here` does it in the process itself, so that it is warm."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([deed, here, given], default=str) + "\n")
+        self._asked += 1
+        self._process.stdin.write(json.dumps([self._asked, deed, here, given], default=str) + "\n")
         self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, f"the zygote died: {Path(self._log.name).read_text(errors='replace')[-3000:]}"
-        return Ended(*json.loads(line))
+        number = 0
+        while number != self._asked:  # the answer to a test that its time limit cut off is nobody's
+            line = self._process.stdout.readline()
+            assert line, f"the zygote died: {Path(self._log.name).read_text(errors='replace')[-3000:]}"
+            number, *ended = json.loads(line)
+        return Ended(*ended)
 
     def done(self, deed: str, *, here: bool = False, **given: Any) -> Ended:
         """Let a child do a deed that has to succeed."""
@@ -176,7 +181,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
-        deed, here, given = json.loads(line)
+        number, deed, here, given = json.loads(line)
         code, said = (_here if here else _fork)(deed, given)
         if here:
             gc.collect()
@@ -190,7 +195,7 @@ def serve() -> None:
                 except ValueError:
                     pass
             noise.append(part)
-        answers.write(json.dumps([code, told, "\n".join(noise)]) + "\n")
+        answers.write(json.dumps([number, code, told, "\n".join(noise)]) + "\n")
         answers.flush()
 
 
