@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QRawFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QRawFont
 from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
+    QMenu,
+    QMenuBar,
     QPushButton,
     QSpinBox,
+    QStatusBar,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -118,6 +121,19 @@ def test_rare_characters_come_from_the_shipped_face():
 def test_figures_are_all_of_one_width(qapp):
     metrics = QFontMetrics(theme.body_font())
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("kind", [QMenu, QMenuBar, QStatusBar, QTableWidget])
+def test_the_faces_that_windows_gives_to_some_kinds_change_nothing(qtbot, qapp, kind):
+    qapp.setFont(QFont("Segoe UI", 30), "QAbstractItemView" if kind is QTableWidget else kind.__name__)
+    try:
+        widget = kind()
+        qtbot.addWidget(widget)
+        widget.ensurePolished()
+        assert widget.font().families() == theme.body_font().families()
+        assert widget.font().pixelSize() == theme.BODY_PIXELS
+    finally:
+        qapp.setFont(theme.body_font())  # which forgets those of all kinds
 
 
 @pytest.mark.parametrize("kind", [QPushButton, QLineEdit, QComboBox, QDateEdit, QSpinBox])
