@@ -20,4 +20,4 @@ def take_identity() -> None:
     if sys.platform == "win32" and not getattr(sys, "frozen", False):
         failed = ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(ctypes.c_wchar_p(APP_ID))
         if failed:
-            log.info("the task bar was not told who this is: %s", failed)
+            log.info("the task bar was not told who this is")

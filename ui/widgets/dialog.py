@@ -58,7 +58,6 @@ class Dialog(QDialog):
         if typing is not None:
             typing.setFocus()
         self.setMinimumSize(self.minimumSize().boundedTo(room))
-        self.setMaximumSize(room)
         self.resize(wanted.boundedTo(room))
 
     # ---- the user's habit ----------------------------------------------------------------------------

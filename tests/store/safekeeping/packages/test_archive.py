@@ -153,7 +153,7 @@ def test_attachments_that_the_office_lacks_are_said_and_cost_nothing(
     gone, rotten, good = sorted((folder / "attachments").rglob("*.jpg"))
     gone.unlink()
     rotten.write_bytes(rotten.read_bytes()[:-1] + b"\0")
-    made, lost = astuple(write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=None))
+    made, lost, _mended = astuple(write_archive(folder, copy, tmp_path / "x.hazdesk", NOON, lock=None))
     assert len(lost) == 2
     found = unpack(made, tmp_path / "解开")
     assert found.attachments_home is not None
