@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from installer import contents, one_archive
+from installer import ROOT, contents, one_archive
 
-ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = ("HazardDesk", "hazard-desk")
 
 

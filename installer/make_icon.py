@@ -15,7 +15,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-ROOT = Path(__file__).resolve().parent.parent
+from installer import ROOT
+
 SOURCE = ROOT / "resources" / "icons" / "hazard-desk.svg"
 ICON = ROOT / "installer" / "hazard_desk.ico"
 SIZES = (16, 24, 32, 48, 64, 128, 256)

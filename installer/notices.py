@@ -16,9 +16,9 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
+from installer import ROOT
 from installer.frozen_check import modules_in
 
-ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "installer" / "licences"
 SUMMARY = "第三方许可.txt"
 

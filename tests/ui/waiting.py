@@ -24,11 +24,12 @@ def until_quiet(qtbot: QtBot, background: Background, window: QWidget, *, timeou
         assert not deadline.hasExpired(), f"still busy after {timeout_ms} ms: {background.under_way}"
         qtbot.wait(5)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        busy = background.under_way or _pause_runs(window)
+        busy = background.under_way or pause_runs(window)
         quiet_looks = 0 if busy else quiet_looks + 1
 
 
-def _pause_runs(window: QWidget) -> bool:
+def pause_runs(window: QWidget) -> bool:
+    """Tell whether something in the window holds back for more typing."""
     return isValid(window) and any(  # at a test's end qtbot has taken it away already
         timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_PAUSE_MS
         for timer in window.findChildren(QTimer)

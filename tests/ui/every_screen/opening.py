@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 from shiboken6 import isValid
 
 from hazard_desk.terms import Move
-from tests.ui.waiting import LONGEST_PAUSE_MS
+from tests.ui.waiting import pause_runs
 from ui.dialogs.rosters.desk_dialog import DeskDialog
 from ui.dialogs.safekeeping.password_dialog import PasswordDialog
 from ui.main_window import MainWindow
@@ -55,11 +55,7 @@ class Opener:
 
     def _pause_runs(self) -> bool:
         """Tell whether what is in sight holds back for more typing; to ask the whole window takes long."""
-        shown = QApplication.activeModalWidget() or self.window.stack.currentWidget()
-        return any(
-            timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_PAUSE_MS
-            for timer in shown.findChildren(QTimer)
-        )
+        return pause_runs(QApplication.activeModalWidget() or self.window.stack.currentWidget())
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Wait until it holds."""
