@@ -30,6 +30,7 @@ from ui.preferences import Preferences
 from ui.safekeeping.backup_light import BackupLight
 from ui.undo_actions import REDO, UNDO, UndoActions
 from ui.widgets.due_time import DueTime
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.whole_in_reach import WholeInReach
 from ui.window_place import TITLE_BAR, keep_place, restore_place
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
     def _make_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        self.status = QLabel()
+        self.status = ElidedLabel()  # a figure that lacks its last digit would be another one
         self.status.setContentsMargins(theme.PAGE_MARGIN, 0, 0, 0)
         theme.set_role(self.status, "secondary")
         self.due_time = DueTime()

@@ -100,3 +100,5 @@ class Listener(QObject):
             visitor.handed_over.connect(self.handed_over)
             self.raised.emit()
             visitor.take()
+            if connection.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+                connection.deleteLater()  # it was gone before anybody listened to that

@@ -15,6 +15,13 @@ _NUMBER = re.compile(
 )
 _NO_NAME = re.compile(r"[\d.\-—/+()（）]*")
 _VILLAGE = re.compile(".*(?:村|社区|居委会|委员会|村委|屯|庄)$")
+_TOTAL = re.compile(
+    r"(?:合计|小计|总计|共计|共(?=[ \d一二三四五六七八九十]))"
+    r"[\d一二三四五六七八九十百:： ]*个?(?:行政村|村|社区|居委会)*"
+)
+_CHINESE = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_LONGEST = 15  # characters; the longest names of villages have ten
+_SPREAD = re.compile(r"\S(?:[ \u3000]+\S)+")  # 李　村, as a table of Word spreads short names
 _TITLES = frozenset(
     {
         "序号",
@@ -37,14 +44,22 @@ _TITLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TypedVillages:
-    """The names, each once, in the order typed; and those that stood there more than once, with how often."""
+    """The names, each once, in the order typed; and those that stood there more than once, with how often.
+
+    `doubtful` are those of the names that hardly are a village's: without a Chinese character, or too long.
+    """
 
     names: tuple[str, ...]
     repeated: tuple[tuple[str, int], ...]
 
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Return what had better be looked at."""
+        return tuple(name for name in self.names if not _CHINESE.search(name) or len(name) > _LONGEST)
+
 
 def read_villages(text: str) -> TypedVillages:
-    """Return the villages of a text; numbers before them, headers and whatever is no name are left out."""
+    """Return the villages of a text, without numbers before them, headers, totals and what is no name."""
     names: dict[str, str] = {}
     counts: dict[str, int] = {}
     for name in _names(text):
@@ -65,14 +80,19 @@ def _names(text: str) -> list[str]:
         if len(cells) > 1:  # a row of a spreadsheet: only one of its columns names the village
             parts = [cells[column]] if column < len(cells) else []
         else:
-            parts = _SEPARATORS.split(_NUMBER.sub("", line.strip()))
+            line = _NUMBER.sub("", line.strip())
+            if _TOTAL.fullmatch(line):
+                continue
+            parts = ["".join(line.split())] if _SPREAD.fullmatch(line) else _SEPARATORS.split(line)
         found += [name for part in parts if (name := _name_of(part))]
     return found
 
 
 def _name_of(part: str) -> str:
     name = clean_text(_NUMBER.sub("", part.strip()))
-    return "" if _NO_NAME.fullmatch(name) or comparable(name) in _TITLES else name
+    if _NO_NAME.fullmatch(name) or _TOTAL.fullmatch(name) or comparable(name) in _TITLES:
+        return ""
+    return name
 
 
 def _village_column(table: Sequence[Sequence[str]]) -> int:

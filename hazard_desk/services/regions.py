@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hazard_desk.resources import load_json
 
 _OWN_SUFFIX = re.compile("(?:人民政府|办事处)$")
+_OFFICE = re.compile(".+(?:政府|办事处|委员会|管委会|办公室|中心|站|局|所|场)")
 _TOWNSHIP = re.compile(".+(?:乡|镇|街道)")
 
 
@@ -78,6 +79,13 @@ def name_of_office(township: str, county: str, city: str = "", province: str = "
     kind = "办事处" if township.endswith("街道") else "人民政府"
     before = province + city if province else city if county.endswith("区") else ""
     return f"{before}{county}{township}{kind}"
+
+
+def name_doubt(name: str) -> str:
+    """Say what is doubtful about an office's full name, which goes onto every form; "" for nothing."""
+    if not name or _OFFICE.fullmatch(name):
+        return ""
+    return "印章上一般是“……人民政府”或“……办事处”，每张表都会印这个名称，请核对。"
 
 
 def short_name_of(township: str) -> str:

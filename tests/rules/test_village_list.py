@@ -43,6 +43,16 @@ def test_what_stands_there_twice_is_named_and_kept_once() -> None:
     assert read_villages("东街村\n东街村\n东街村").repeated == (("东街村", 3),)
 
 
+def test_a_total_is_no_village_and_a_spread_name_is_one() -> None:
+    assert read_villages("东街村\n李　村\n合计12个村\n共 3 个行政村\n小计").names == ("东街村", "李村")
+
+
+def test_what_hardly_is_a_village_is_named() -> None:
+    typed = read_villages("东街村\nxxxxx\n𠅤家庄\n这一行是从别处的通知里一起复制过来的话村")
+    assert typed.doubtful == ("xxxxx", "这一行是从别处的通知里一起复制过来的话村")
+    assert len(typed.names) == 4, "nothing is left out for a doubt"
+
+
 @given(NAMES, st.sampled_from(["\n", "、", "，", " ", "\r\n", "；", "\n\n"]))
 def test_names_joined_by_anything_are_parted_again(names: list[str], between: str) -> None:
     assert read_villages(between.join(names)).names == tuple(names)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hazard_desk.services.offices import county_of, township_of
-from hazard_desk.services.regions import is_township, name_of_office, own_township, regions, short_name_of
+from hazard_desk.services.regions import (
+    is_township,
+    name_doubt,
+    name_of_office,
+    own_township,
+    regions,
+    short_name_of,
+)
 
 
 def test_only_what_was_verified_is_offered() -> None:
@@ -28,6 +35,18 @@ def test_the_usual_name_is_that_of_the_seal() -> None:
     assert own_township("西街街道办事处") == "西街街道"
     assert not is_township("乡")
     assert short_name_of("西槽头乡") == "西槽头"
+
+
+@pytest.mark.parametrize(
+    "name", ["文水县西槽头乡人民政府", "西街街道办事处", "某某镇安监站", "开发区管理委员会", ""]
+)
+def test_the_name_of_an_office_is_taken_without_a_doubt(name: str) -> None:
+    assert name_doubt(name) == ""
+
+
+@pytest.mark.parametrize("name", ["西槽头", "文水县西槽头乡", "政府的西槽头"])
+def test_a_name_that_is_hardly_on_a_seal_is_doubted(name: str) -> None:
+    assert "人民政府" in name_doubt(name)
 
 
 @pytest.mark.parametrize("with_province", [False, True])

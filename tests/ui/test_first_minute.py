@@ -151,7 +151,7 @@ def test_from_an_empty_folder_to_a_printed_form_by_keys_alone(
     assert wizard.step == VILLAGES
     hands.paste(PASTED_VILLAGES)
     assert "共 2 个" in wizard.villages_page.count.text()
-    assert "东街村（2 次）" in wizard.villages_page.repeated.text()
+    assert "东街村（2 次）" in wizard.villages_page.doubts.text()
     hands.press(KEY.Key_Return, with_=CTRL)
     assert wizard.step == PEOPLE
     hands.paste(PASTED_PEOPLE)
@@ -336,6 +336,10 @@ def test_the_name_follows_the_choice_until_she_writes_her_own(start: Callable[[]
     assert unit.short_name.text() == "南"
     unit.township.set_value("南")
     assert "写全" in unit.township.hint
+    unit.name.set_value("东镇")
+    assert "请核对" in unit.name.hint, "it goes onto every form"
+    unit.name.set_value("忻府区东镇人民政府")
+    assert "请核对" not in unit.name.hint
 
 
 def test_people_are_entered_by_keys_and_a_row_without_a_name_is_told(start: Callable[[], Hands]) -> None:

@@ -72,10 +72,13 @@ class WhatsNew(Dialog):
         self.page = QTextBrowser()
         self.page.setAccessibleName("本版新内容")
         self.page.setTabChangesFocus(True)
-        for version, lines in news(since).items():
-            self.page.append(f"<h3>{version}</h3>")
-            self.page.append("<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>")
-        self.page.moveCursor(self.page.textCursor().MoveOperation.Start)
+        # One text: what is appended after a list would become a part of it.
+        self.page.setHtml(
+            "".join(
+                f"<h3>{version}</h3><ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+                for version, lines in news(since).items()
+            )
+        )
         close = QPushButton("关闭")
         close.setDefault(True)
         close.clicked.connect(self.accept)

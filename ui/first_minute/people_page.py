@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _TITLES = ("姓名", "职务", "电话", "分管、包联", "执法证号")
 _NAME, _TITLE, _PHONE, _ANSWERS_FOR, _CERTIFICATE = range(5)
 _SHARES = (3, 5, 4, 5, 4)
+_EVERYTHING = frozenset(
+    {"全面", "全面工作", "全盘", "全镇", "全乡"}
+)  # what the first of an office answers for
 _ROWS = 6
 _TITLES_OFFERED = (
     "党委书记",
@@ -224,7 +227,10 @@ def _doubts(rows: Sequence[Sequence[str]], known: frozenset[str]) -> list[str]:
     if phones:
         doubts.append(f"不像电话号码，请核对：{'；'.join(phones)}。")
     strange = [
-        word for row in rows for word in split_words(row[_ANSWERS_FOR]) if comparable(word) not in known
+        word
+        for row in rows
+        for word in split_words(row[_ANSWERS_FOR])
+        if comparable(word) not in known and word not in _EVERYTHING
     ]
     if strange and known:
         doubts.append(f"分管、包联里不是村名也不是行业的，记在备注里：{'、'.join(dict.fromkeys(strange))}。")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QLabel, QLineEdit
 from hazard_desk.services.regions import (
     Regions,
     is_township,
+    name_doubt,
     name_of_office,
     own_township,
     regions,
@@ -113,8 +114,8 @@ class UnitPage(StepPage):
         )
         self._known: Regions = regions()
         self.city = PlaceName("city", "市", "如 忻州市")
-        self.county = PlaceName("county", "县（市、区）", "如 文水县；不在列表里的直接写")
-        self.township = PlaceName("township", "乡镇（街道）", "如 西槽头乡；写全“乡”“镇”或“街道”")
+        self.county = PlaceName("county", "县（市、区）", "如 河曲县；列表里没有的直接写")
+        self.township = PlaceName("township", "乡镇（街道）", "写全“乡”“镇”或“街道”")
         self.name = TextField(
             "name",
             "单位全称",
@@ -144,6 +145,7 @@ class UnitPage(StepPage):
             )
         }
         self._made = {"name": "", "short_name": ""}  # what was written there without her doing
+        self._other_name = ""  # with the province before it, or without, whichever does not stand there
         self._with_province = False
         self._lay_out()
         self.city.offer(self._known.cities)
@@ -152,6 +154,7 @@ class UnitPage(StepPage):
         self.city.changed.connect(self._on_city)
         self.county.changed.connect(self._on_county)
         self.township.changed.connect(self._write_names)
+        self.name.changed.connect(self._hint_at_name)
         self.phone.changed.connect(lambda: doubt_phone(self.phone))
         for field in self.fields.values():
             field.changed.connect(self.changed)
@@ -222,9 +225,18 @@ class UnitPage(StepPage):
         clear = not township or is_township(township)
         self.township.show_hint("" if clear else "请写全：××乡、××镇或××街道，全称才写得出来。")
         self._write("name", full if self._with_province else usual)
-        other = usual if self._with_province else full
-        words = "印章上不带省、市名的点这里" if self._with_province else "印章上带省、市名的点这里"
-        self.name.show_hint(words if usual else "", f"换成“{other}”", self._change_form if usual else None)
+        self._other_name = (usual if self._with_province else full) if usual else ""
+        self._hint_at_name()
+
+    def _hint_at_name(self) -> None:
+        """Say what is doubtful about the name; else offer the other form of it."""
+        doubt = name_doubt(self.name.text())
+        if doubt or not self._other_name:
+            self.name.show_hint(doubt)
+            return
+        before = "省、市名" if self.city.text() else "省名"
+        words = f"印章上{'不带' if self._with_province else '带'}{before}的点这里"
+        self.name.show_hint(words, f"换成“{self._other_name}”", self._change_form)
 
     def _change_form(self) -> None:
         """Write the name with the province before it, or without."""

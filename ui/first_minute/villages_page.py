@@ -30,10 +30,10 @@ class VillagesPage(StepPage):
         label = QLabel("村（社区）名单(&V)")
         label.setBuddy(self.text.editor)
         self.count = QLabel()
-        self.repeated = QLabel()
-        self.repeated.setWordWrap(True)
-        self.repeated.setTextFormat(Qt.TextFormat.PlainText)
-        theme.set_role(self.repeated, "error")
+        self.doubts = QLabel()
+        self.doubts.setWordWrap(True)
+        self.doubts.setTextFormat(Qt.TextFormat.PlainText)
+        theme.set_role(self.doubts, "error")
         self.list = QListWidget()
         self.list.setAccessibleName("读到的村（社区）")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -53,7 +53,7 @@ class VillagesPage(StepPage):
             columns.addWidget(holder, 1)
         self.column.addSpacing(theme.SMALL_GAP)
         self.column.addLayout(columns)
-        self.column.addWidget(self.repeated)
+        self.column.addWidget(self.doubts)
         self.column.addStretch()
         self.text.changed.connect(self._read)
         self.text.entered.connect(self.passed_end)
@@ -70,8 +70,10 @@ class VillagesPage(StepPage):
         self.list.addItems([f"{at}　{name}" for at, name in enumerate(typed.names, start=1)])
         self.count.setText(f"共 {len(typed.names)} 个村（社区）" if typed.names else "还没有填")
         named = "、".join(f"{name}（{count} 次）" for name, count in typed.repeated)
-        self.repeated.setText(f"重复的只记一次：{named}" if named else "")
-        self.repeated.setVisible(bool(named))
+        doubts = [f"不像村名，请核对：{'、'.join(typed.doubtful)}。"] if typed.doubtful else []
+        doubts += [f"重复的只记一次：{named}。"] if named else []
+        self.doubts.setText("".join(doubts))
+        self.doubts.setVisible(bool(doubts))
         self.changed.emit()
 
     def raw(self) -> Any:

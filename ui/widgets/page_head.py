@@ -1,18 +1,18 @@
-"""The head of a page with a list: title, search, filters that go on in a next line, actions at the right."""
+"""The head of a page with a list: title, search, filters that may have lines of their own, actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from ui import theme
 from ui.widgets.flow_row import FlowRow
 
 
-class PageHead(QHBoxLayout):
-    """Search and actions keep their line; the filters take the room between and wrap where there is less."""
+class PageHead(QLayout):
+    """One line of everything; the filters stand below it where they don't fit beside the shortest search."""
 
     def __init__(
         self,
@@ -24,23 +24,103 @@ class PageHead(QHBoxLayout):
         """Lay these out in this order; a hidden one takes no room."""
         super().__init__()
         theme.set_role(heading, "title")
-        # Level with the fields beside it, whatever the filters need below.
-        heading.setFixedHeight(theme.FIELD_HEIGHT)
-        self._between = QWidget()
-        self._flow = FlowRow(self._between, theme.LABEL_GAP)
-        for widget in filters:
-            self._flow.addWidget(widget)
-        # A layout whose height follows its width is asked for it only where its widget says so.
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self._between.setSizePolicy(policy)
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.LABEL_GAP)
-        top = Qt.AlignmentFlag.AlignTop
-        self.addWidget(heading, 0, top)
-        self.addSpacing(theme.LABEL_GAP)
-        # Without stretch factors, the filters have one line as long as the search can do with less.
-        self.addWidget(search, 0, top)
+        self._heading, self._search, self._actions = heading, search, tuple(actions)
+        self._items: list[QLayoutItem] = []
+        self.addWidget(heading)
+        self.addWidget(search)
+        self._between = QWidget()
+        self._filters = FlowRow(self._between, theme.LABEL_GAP)
+        for widget in filters:
+            self._filters.addWidget(widget)
         self.addWidget(self._between)
-        for widget in actions:
-            self.addWidget(widget, 0, top)
+        for widget in self._actions:
+            self.addWidget(widget)
+
+    # ---- what Qt asks of a layout ----------------------------------------------------------------------
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return the number of items; the filters are one."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return the item at a place, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give an item back, as Qt asks when its widget goes."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Take the width there is, and no more height than the lines need."""
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines at this width."""
+        height = theme.FIELD_HEIGHT
+        return (
+            height + self.spacing() + self._filters.heightForWidth(width) if self._breaks(width) else height
+        )
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one line of all."""
+        return QSize(self._around() + self._search.sizeHint().width() + self._beside(), theme.FIELD_HEIGHT)
+
+    def minimumSize(self) -> QSize:
+        """Return the narrowest: the filters below, the search at its shortest."""
+        width = max(self._around() + self._shortest_search(), self._filters.minimumSize().width())
+        return QSize(width, theme.FIELD_HEIGHT)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the widgets in this room."""
+        super().setGeometry(rect)
+        gap, height = self.spacing(), theme.FIELD_HEIGHT
+        left, right = rect.left(), rect.right() + 1
+        # Level with the fields beside it, whatever the filters need below.
+        self._heading.setGeometry(QRect(left, rect.top(), self._heading.sizeHint().width(), height))
+        left += self._heading.width() + 2 * gap
+        for widget in reversed(self._shown_actions()):
+            width = widget.sizeHint().width()
+            widget.setGeometry(QRect(right - width, rect.top(), width, height))
+            right -= width + gap
+        breaks = self._breaks(rect.width())
+        room = right - left - (0 if breaks else self._beside())
+        self._search.setGeometry(QRect(left, rect.top(), min(room, self._search.maximumWidth()), height))
+        if breaks:
+            top = rect.top() + height + gap
+            self._between.setGeometry(QRect(rect.left(), top, rect.width(), rect.bottom() + 1 - top))
+        else:
+            left = self._search.geometry().right() + 1 + gap
+            self._between.setGeometry(QRect(left, rect.top(), self._filters.sizeHint().width(), height))
+
+    # ---- what fits -------------------------------------------------------------------------------------
+
+    def _shown_actions(self) -> list[QWidget]:
+        return [widget for widget in self._actions if not widget.isHidden()]
+
+    def _around(self) -> int:
+        """Return the width of everything in the first line but the search and the filters."""
+        actions = [widget.sizeHint().width() + self.spacing() for widget in self._shown_actions()]
+        return self._heading.sizeHint().width() + 2 * self.spacing() + sum(actions)
+
+    def _beside(self) -> int:
+        """Return what the filters take of the first line where they stand in it; 0 if there are none."""
+        width = self._filters.sizeHint().width()
+        return width + self.spacing() if width else 0
+
+    def _shortest_search(self) -> int:
+        return max(self._search.minimumWidth(), self._search.minimumSizeHint().width())
+
+    def _breaks(self, width: int) -> bool:
+        """Tell whether the filters have lines of their own."""
+        beside = self._beside()
+        return bool(beside) and self._around() + self._shortest_search() + beside > width

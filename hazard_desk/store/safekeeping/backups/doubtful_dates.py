@@ -22,18 +22,18 @@ def date_doubt(backup: Path, made_at: datetime, now: datetime) -> str:
     """
     if made_at > now + _SLACK:
         return AHEAD
-    with suppress(OSError):
+    with suppress(OSError, sqlite3.Error, ValueError):  # can't be read now: asked again at the next look
         found = backup.stat()
-        until = (now + _SLACK).date().isoformat()
-        newest = _newest_operation(backup, found.st_size, found.st_mtime_ns, until)
-        if newest is not None and newest > made_at + _SLACK:
+        later = _operation_after(backup, made_at + _SLACK, found.st_size, found.st_mtime_ns)
+        if later is not None and later < now + _SLACK:
             return BEHIND
     return ""
 
 
 @lru_cache(maxsize=512)  # asked anew at each look, and a backup never changes
-def _newest_operation(backup: Path, _size: int, _modified: int, until: str) -> datetime | None:
-    with suppress(sqlite3.Error, OSError, ValueError, TypeError), reading_only(backup) as connection:
-        query = "SELECT max(at) FROM journal_entry WHERE at < ?"
-        return datetime.fromisoformat(connection.execute(query, (until,)).fetchone()[0])
-    return None
+def _operation_after(backup: Path, made_at: datetime, _size: int, _modified: int) -> datetime | None:
+    """Return the first operation in a backup that is later than the backup itself; None as it should be."""
+    with reading_only(backup) as connection:
+        query = "SELECT min(at) FROM journal_entry WHERE at > ?"
+        (later,) = connection.execute(query, (made_at.isoformat(sep=" "),)).fetchone()
+    return datetime.fromisoformat(later) if later else None
