@@ -7,10 +7,13 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
 from PIL import Image
+
+from dev import virtual_screen
 
 
 def until(happened: Callable[[], bool], what: str, *, within: float = 60) -> None:
@@ -19,6 +22,17 @@ def until(happened: Callable[[], bool], what: str, *, within: float = 60) -> Non
     while not happened():
         assert time.monotonic() < deadline, f"{within:.0f} s, and still not: {what}"
         time.sleep(0.05)
+
+
+_STEP = 40  # of 255: from the ground to the ink
+_LETTERS = 12  # changes of brightness along a row; a box with its border has four
+
+
+def written_rows(picture: Image.Image) -> int:
+    """Return how many rows of a picture go through writing: mere boxes and bands have none."""
+    grey, (width, height) = picture.convert("L").tobytes(), picture.size
+    rows = (grey[width * y : width * (y + 1)] for y in range(height))
+    return sum(sum(abs(one - other) > _STEP for one, other in pairwise(row)) >= _LETTERS for row in rows)
 
 
 class Screen:
@@ -33,24 +47,9 @@ class Screen:
     @contextmanager
     def begun(cls, pictures: Path) -> Iterator[Self]:
         """Begin a display that nobody else has, and end it again."""
-        reading, writing = os.pipe()
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-            pass_fds=[writing],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(writing)
-        try:
-            with os.fdopen(reading) as said:
-                number = said.readline().strip()
-            assert number, "no screen: Xvfb ended"
-            pictures.mkdir(parents=True, exist_ok=True)
-            yield cls(f":{number}", pictures)
-        finally:
-            server.terminate()
-            server.wait(10)
+        pictures.mkdir(parents=True, exist_ok=True)
+        with virtual_screen() as environment:
+            yield cls(environment["DISPLAY"], pictures)
 
     def _tool(self, *words: str) -> str:
         done = subprocess.run(
