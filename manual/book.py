@@ -38,6 +38,7 @@ td, th {{ border: 1px solid {theme.LINE}; }}
 li {{ margin: 0 0 5px 0; line-height: 115%; }}
 a {{ color: {theme.ACCENT}; text-decoration: none; }}
 .key {{ background-color: {theme.LINE}; font-weight: bold; }}
+.picture {{ line-height: 100%; }}
 .caption {{ color: {theme.SECONDARY}; font-size: 13px; margin: 4px 0 14px 0; }}
 .typed {{ background-color: {theme.BAND}; }}
 .foot {{ color: {theme.SECONDARY}; margin: 24px 0 8px 0; }}
@@ -95,7 +96,8 @@ def _html(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Picture(picture_id, caption):
             source = f"pictures/{picture_id}.png"
-            yield f'<p align="center"><a href="{source}"><img src="{source}" alt="{escape(caption)}"></a></p>'
+            image = f'<img src="{source}" alt="{escape(caption)}">'
+            yield f'<p align="center" class="picture"><a href="{source}">{image}</a></p>'
             yield f'<p align="center" class="caption">{escape(caption)}</p>'
         case Hint(blocks):
             inner = "".join(line for one in blocks for line in _html(one))

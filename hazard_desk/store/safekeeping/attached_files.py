@@ -12,6 +12,7 @@ from hazard_desk.errors import HazardDeskError
 from hazard_desk.progress import Progress, Silence
 from hazard_desk.store.attachments import FOLDER, LARGEST, is_sound, path_of
 from hazard_desk.store.engine import reading_only
+from hazard_desk.store.sqlite_errors import explained
 from hazard_desk.whole_files import copy_whole, digest, half_file, make_folder, put, sync_folder
 
 _PIECE = 2**20
@@ -34,7 +35,7 @@ def attached_files(database: Path) -> list[AttachedFile]:
         "SELECT a.sha256, a.suffix, coalesce((SELECT l.name FROM attachment_link l"
         " WHERE l.attachment_id = a.id ORDER BY l.id LIMIT 1), ''), a.size FROM attachment a ORDER BY a.id"
     )
-    with reading_only(database) as connection:
+    with explained(database), reading_only(database) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not {"attachment", "attachment_link"} <= tables:  # older than the first attachment
             return []
