@@ -141,6 +141,12 @@ class OfficeFile:
             office._lock.release()
             if isinstance(error, DamagedFile) and not isinstance(error, MarkerUnreadable):
                 error.remedy = damage.remedy(folder)
+            if isinstance(error, OSError):
+                raise OfficeFileError(
+                    f"打开台账 {folder} 时，磁盘出错：{in_words(error)}。",
+                    "此前保存的数据没有改动。",
+                    "请检查磁盘或U盘是否还连着、空间是否足够，然后重新打开。",
+                ) from error
             raise
         return office
 
@@ -237,15 +243,7 @@ class OfficeFile:
 
     def _is_interrupted(self) -> bool:
         """Say whether a transaction was cut off that SQLite has to take back."""
-        journal = self.path.with_name(f"{DATABASE}-journal")
-        try:
-            return is_hot(journal)
-        except OSError as error:
-            raise OfficeFileError(
-                f"台账文件旁边的 {journal.name} 读不出来：{in_words(error)}。",
-                "台账没有改动。",
-                "请检查磁盘或U盘是否还连着，然后重新打开。",
-            ) from error
+        return is_hot(self.path.with_name(f"{DATABASE}-journal"))
 
     def _is_left(self) -> bool:
         """Whether nobody is at work in a folder that can't be written from here: then the mark counts."""
@@ -455,14 +453,12 @@ class OfficeFile:
             self._leave()
 
     def _leave(self, *, marked: bool = True) -> None:
-        try:
-            # A transaction that could neither be finished nor taken back lies beside the file: no clean end.
+        # A transaction that could neither be finished nor taken back lies beside the file: no clean end; nor
+        # is it where the disk does not tell. The next opening checks in full.
+        with contextlib.suppress(OSError):
             if self._mark_is_due and marked and not self._is_interrupted():
                 clean_end.leave(self.folder, self.path)
-        except OfficeFileError:
-            pass  # nor is it where the disk doesn't tell: the next opening checks in full
-        finally:
-            self._lock.release()
+        self._lock.release()
 
     def _dispose(self) -> None:
         for engine in (self._writer, self._reader):

@@ -280,7 +280,7 @@ def look(
         with there.open() as office:
             tell("notices", *office.notices)
             office.check()
-            assert [fault.message for fault in office.ask(check_attachments)] == []
+            assert [(fault.name, fault.words) for fault in office.ask(check_attachments)] == []
             now = state_within(database)
             assert now in allowed, f"opened, it is {now} and none of {allowed}"
         found = len(states) - 1 - states[::-1].index(now) if the_job.alone else states.index(now)

@@ -46,11 +46,16 @@ def attached_files(database: Path) -> list[AttachedFile]:
 
 
 def bring(
-    folder: Path, wanted: Sequence[AttachedFile], homes: Sequence[Path], progress: Progress | None = None
+    folder: Path,
+    wanted: Sequence[AttachedFile],
+    homes: Sequence[Path],
+    room: Path,
+    progress: Progress | None = None,
 ) -> list[AttachedFile]:
     """Put into the office `folder` what it lacks of the files, from `homes`; return what is found nowhere.
 
-    A file that is there sound is left alone; of one that is damaged the good one takes the place.
+    A file that is there sound is left alone; of one that is damaged the good one takes the place. A home on
+    a stick may be pulled out; what was unpacked into `room` has to be read, else OSError.
     """
     progress = progress or Silence()
     missing = []
@@ -62,10 +67,26 @@ def bring(
             missing.append(file)
             continue
         if not is_sound(folder, file.sha256, file.suffix) and not any(
-            _copied(home / file.sha256[:2] / place.name, place, file.sha256) for home in homes
+            _brought(home, place, file.sha256, own=home.is_relative_to(room)) for home in homes
         ):
             missing.append(file)
     return missing
+
+
+class _Unreadable(Exception):
+    """The file that is to be copied can't be read."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
+
+
+def _brought(home: Path, place: Path, sha256: str, *, own: bool) -> bool:
+    try:
+        return _copied(home / sha256[:2] / place.name, place, sha256)
+    except _Unreadable as unreadable:
+        if own:
+            raise unreadable.error from None
+        return False
 
 
 def bring_templates(folder: Path, home: Path) -> list[str]:
@@ -90,14 +111,14 @@ def homes_near(source: Path) -> list[Path]:
 
 
 def _copied(source: Path, place: Path, sha256: str) -> bool:
-    """Copy one file to its place, if it is there with the bytes that it should have."""
+    """Copy one file to its place, if it is there with the bytes that it should have; _Unreadable."""
     with contextlib.ExitStack() as stack:
         try:
             if not source.is_file() or source.stat().st_size > LARGEST:
                 return False
             read = stack.enter_context(source.open("rb"))
-        except OSError:  # the stick was pulled, or may not be read
-            return False
+        except OSError as error:
+            raise _Unreadable(error) from error
         home = place.parent.parent  # where halves that a kill leaves are looked for
         make_folder(place.parent)
         write, half = stack.enter_context(half_file(home, "attachment"))
@@ -105,8 +126,8 @@ def _copied(source: Path, place: Path, sha256: str) -> bool:
         while True:
             try:
                 piece = read.read(_PIECE)
-            except OSError:
-                return False
+            except OSError as error:
+                raise _Unreadable(error) from error
             if not piece:
                 break
             measured.update(piece)

@@ -135,7 +135,7 @@ def _restored(folder: Path, source: Path, now: datetime, password: str, progress
         told = look(new)
         progress.report(2, _STEPS, "核对附件")
         wanted = attached_files(new)
-        missing = bring(folder, wanted, prepared.homes, progress)
+        missing = bring(folder, wanted, prepared.homes, work, progress)
         notices += _missing_told(missing, len(wanted))
         if prepared.templates is not None:
             notices += _kept_told(bring_templates(folder, prepared.templates))
