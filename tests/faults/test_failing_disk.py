@@ -46,7 +46,7 @@ def _share_of(calls: int, share: Share) -> int:
     return share.of(calls) if share.part == 1 else min(share.of(calls), 10)
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("job", JOBS)
 def test_the_disk_is_full_from_one_point_on(
     job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger
@@ -76,7 +76,7 @@ def test_the_disk_is_full_from_one_point_on(
     )
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("job", JOBS)
 def test_writing_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} failing {job}")
@@ -99,11 +99,11 @@ def test_writing_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: L
     )
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("job", JOBS)
 def test_reading_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} unread {job}")
-    runs, failed = share.of(20), []
+    runs, failed = share.of(150), []
     calls = rehearsed.calls(Kind.READ)
     for run in range(runs):
         order = {"action": Action.FAIL, "nth": random.randint(1, calls), "error": errno.EIO}
@@ -124,7 +124,7 @@ def test_reading_fails(job: str, rehearsals: Rehearsals, share: Share, ledger: L
     )
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("job", JOBS)
 def test_the_disk_turns_read_only(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     rehearsed, random = rehearsals[job], Random(f"{share.seed} read-only {job}")
@@ -149,7 +149,7 @@ def test_the_disk_turns_read_only(job: str, rehearsals: Rehearsals, share: Share
     )
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("job", JOBS)
 def test_writes_that_take_only_a_part(job: str, rehearsals: Rehearsals, share: Share, ledger: Ledger) -> None:
     """Every write takes half of what it is given and says so: nothing of it may be seen."""
