@@ -124,11 +124,12 @@ def from_elsewhere() -> None:
     qWarning(ALL)
 
 
-def main(folder: Path, crash: bool) -> None:
-    """Open an office in a window and let everything go wrong."""
+def main(folder: Path, logs: Path, crash: bool) -> None:
+    """Open an office in a window and let everything go wrong; the logs go to `logs`."""
     from hazard_desk.services.offices import set_up_office
     from hazard_desk.store.office_file import OfficeFile
     from ui import app as program
+    from ui import incidents
     from ui.background import Background
     from ui.main_window import MainWindow
     from ui.office_door import OfficeDoor
@@ -136,6 +137,7 @@ def main(folder: Path, crash: bool) -> None:
 
     app = QApplication([])
     window = MainWindow(Preferences())
+    incidents.log_folder = lambda: logs  # a Windows does not take it from the environment
     program._keep_watch(window, 0.1)
     if not (folder / "office.db").exists():
         OfficeFile.create(folder, set_up_office, OFFICE, [VILLAGE])
@@ -179,4 +181,4 @@ def main(folder: Path, crash: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] == "crash")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), "crash" in sys.argv)
