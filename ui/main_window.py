@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.edit_menu import EditDeeds, walk_menus
 from ui.help_key import KEY, HelpKey, close_manual, open_manual
+from ui.menu_letters import give_letters
 from ui.messages import Kind, Message, Messages, MessageStrip
 from ui.office_dialogs import OFFICE_DIALOGS, Menu, OfficeDialog
 from ui.preferences import Preferences
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(title, self)
+        give_letters(menu)
         self.menuBar().addMenu(menu)
         return menu
 

@@ -62,6 +62,39 @@ def test_no_two_entries_share_a_key_and_leaving_says_alt_f4(window: MainWindow) 
     assert leave.shortcut().toString() == "Alt+F4"
 
 
+def test_every_entry_is_chosen_by_a_letter_of_its_own_the_usual_ones_by_the_usual(window: MainWindow) -> None:
+    menus = {action.text()[:2]: action.menu() for action in window.menuBar().actions()}
+    for _ in range(2):  # shown again, they are the same
+        for menu in menus.values():
+            menu.aboutToShow.emit()
+        said = {
+            title: [action.text() for action in menu.actions() if action.text()]
+            for title, menu in menus.items()
+        }
+        for title, texts in said.items():
+            letters = [found[0] for text in texts if len(found := re.findall(r"&(\w)", text)) == 1]
+            assert len(set(letters)) == len(texts), (title, texts)
+    assert {"打开台账(&O)…", "新建台账(&N)…", "退出(&X)"} <= set(said["文件"])
+    usual = ("撤销(&U)", "剪切(&T)", "复制(&C)", "粘贴(&P)", "全选(&A)", "查找(&F)")
+    assert [text.partition("\t")[0] for text in said["编辑"] if text.partition("\t")[0] in usual] == list(
+        usual
+    )
+
+
+def test_the_letter_pressed_in_the_open_menu_does_what_it_names(window: MainWindow, qtbot: QtBot) -> None:
+    field = QLineEdit("西槽头乡")
+    window.stack.setCurrentIndex(window.stack.addWidget(field))
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    qtbot.waitUntil(window.menuBar().hasFocus)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Right)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_A)
+    assert field.selectedText() == "西槽头乡"
+
+
 def test_f10_gives_the_keyboard_to_the_menus_and_esc_takes_it_back(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_F10)
     assert window.menuBar().activeAction() is window.menuBar().actions()[0]
