@@ -43,7 +43,8 @@ def table(request: argparse.Namespace) -> Answer:
 
     from hazard_desk.errors import UsageError
     from hazard_desk.forms.preflight import unprintable
-    from hazard_desk.services.ad_hoc_tables import answer_sheet, save_answer_sheet, saved_table
+    from hazard_desk.services.ad_hoc_tables import answer_sheet, saved_table
+    from hazard_desk.services.ad_hoc_tables.saving import save_answer_sheet
 
     with open_office(request, to_write=False) as office:
         kept = office.ask(saved_table, request.name)

@@ -1,4 +1,7 @@
-"""临时报表: whatever is asked of the records, as a table: asked, counted, kept under a name, given out."""
+"""临时报表: whatever is asked of the records, as a table: asked, counted, kept under a name, given out.
+
+`saving` stands apart: it brings all the forms along, which the first tab has no need of.
+"""
 
 from hazard_desk.services.ad_hoc_tables.answering import (
     Answer,
@@ -18,7 +21,6 @@ from hazard_desk.services.ad_hoc_tables.saved import (
     saved_table,
     saved_tables,
 )
-from hazard_desk.services.ad_hoc_tables.saving import save_answer_sheet
 from hazard_desk.services.ad_hoc_tables.sheets import answer_sheet, title_of
 
 __all__ = [
@@ -34,7 +36,6 @@ __all__ = [
     "group_rows",
     "mark_used",
     "remove_table",
-    "save_answer_sheet",
     "save_table",
     "saved_table",
     "saved_tables",

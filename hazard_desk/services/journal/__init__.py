@@ -1,6 +1,8 @@
-"""操作记录: what was done, told in the clerk's words, taken back and done again."""
+"""操作记录: what was done, told in the clerk's words, taken back and done again.
 
-from hazard_desk.services.journal.export import export_journal
+`export` stands apart: it brings all the forms along, and 撤销 is there from the first moment.
+"""
+
 from hazard_desk.services.journal.reading import (
     EntryRow,
     FieldTold,
@@ -33,7 +35,6 @@ __all__ = [
     "changes_count",
     "entry_changes",
     "entry_rows",
-    "export_journal",
     "find_entries",
     "found_rows",
     "journal_handlers",

@@ -79,8 +79,14 @@ class TaskRow:
     times_a_year: int | None
     done_on: date | None
     result: str
-    search_text: str
+    found_by: str  # what was noted of the task itself
+    person: str  # who may have been renamed since
     name: str = ""  # what it is called in one line
+
+    @property
+    def search_text(self) -> str:
+        """Return what the words of a search are looked for in; nobody looks on the first tab."""
+        return "\n".join((self.found_by, search_text((), [self.person])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +235,8 @@ def _rows(reading: Reading) -> list[TaskRow]:
                 task.times_a_year,
                 task.done_on,
                 task.result,
-                # The person may have been renamed since.
-                "\n".join((task.search_text, search_text((), [person or ""]))),
+                task.search_text,
+                person or "",
             )
         )
     called = task_labels([(row.item, row.content) for row in rows])

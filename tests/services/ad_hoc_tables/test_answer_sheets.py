@@ -10,7 +10,8 @@ import pytest
 from hazard_desk.errors import Cancelled, UsageError
 from hazard_desk.forms.sheet import Sheet
 from hazard_desk.rules.table_question import Condition, Measure, Question, Reckoned, Test
-from hazard_desk.services.ad_hoc_tables import answer, answer_sheet, save_answer_sheet
+from hazard_desk.services.ad_hoc_tables import answer, answer_sheet
+from hazard_desk.services.ad_hoc_tables.saving import save_answer_sheet
 from hazard_desk.store.office_file import OfficeFile
 
 

@@ -30,7 +30,6 @@ from hazard_desk.services.journal import (
     changes_count,
     entry_changes,
     entry_rows,
-    export_journal,
     find_entries,
     finding,
     found_rows,
@@ -38,6 +37,7 @@ from hazard_desk.services.journal import (
     journal_nouns,
     undo_last,
 )
+from hazard_desk.services.journal.export import export_journal
 from hazard_desk.services.journal.finding import which_have
 from hazard_desk.services.journal.naming import HIDDEN
 from hazard_desk.services.offices import change_office, office_row, set_handler

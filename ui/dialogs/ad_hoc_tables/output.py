@@ -47,7 +47,7 @@ def draw_table(sheet: Sheet, title: str, progress: Progress | None = None) -> tu
 
 def save_table(sheet: Sheet, path: Path, progress: Progress | None = None) -> Path:
     """Write the file and return its path; OutputError says in plain words why it can't be written."""
-    from hazard_desk.services.ad_hoc_tables import save_answer_sheet
+    from hazard_desk.services.ad_hoc_tables.saving import save_answer_sheet
 
     with explaining(path):
         return save_answer_sheet(sheet, path, progress)

@@ -288,7 +288,7 @@ class JournalDialog(Dialog):
 
     def export_to(self, path: Path) -> None:
         """Put what is listed into this workbook."""
-        from hazard_desk.services.journal import export_journal
+        from hazard_desk.services.journal.export import export_journal
 
         self.background.read(
             export_journal,
