@@ -6,7 +6,7 @@ It must be run by the Python that froze it. A file inside is the same as a file 
 for byte. Where things are put together, the parts are looked at: each module in an archive must be what its
 source compiles to (in `program.pyz` as `pack_modules.py` compiles it), and both programs must be
 PyInstaller's own starter, which also comes with its wheel, with our icon and version set in. The licences
-(`licences/`, 第三方许可.txt) are written by `notices.py` from what lies in the wheels.
+(`licences/`, 第三方许可.txt) are written by `notices.py` from what lies in the wheels; they are plain text.
 """
 
 from __future__ import annotations
@@ -178,6 +178,14 @@ def _same(ours: bytes, theirs: bytes) -> bool:
     return all(ours[at : at + 4] == stamp for at in differing)
 
 
+def _is_plain_text(name: str, content: bytes) -> bool:
+    """Tell whether a file can do nothing but be read."""
+    try:
+        return name.endswith(".txt") and "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
 def look(stage: Path, origins: Origins) -> Findings:
     """Look at every file of a frozen program."""
     found = Findings()
@@ -210,7 +218,7 @@ def look(stage: Path, origins: Origins) -> Findings:
         elif whose is None and name == "_internal/program.pyz":
             whose = "put together by pack_modules.py, its parts looked at"
             modules(name, _archived(path), packed=True)
-        elif whose is None and name.startswith(WRITTEN_BY_US):
+        elif whose is None and name.startswith(WRITTEN_BY_US) and _is_plain_text(name, content):
             whose = "licences, written by notices.py"
         if whose is None:
             found.unknown.append(name)

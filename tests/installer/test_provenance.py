@@ -52,6 +52,16 @@ def test_all_of_it_is_known(tmp_path: Path, origins: Origins) -> None:
     assert found.bytes_of["this tree"] == 2
 
 
+def test_nothing_but_text_lies_among_the_licences(tmp_path: Path, origins: Origins) -> None:
+    frozen = stage(tmp_path, AS_IN_THE_WHEEL)
+    licences = frozen / "licences"
+    licences.mkdir()
+    (licences / "Mako.txt").write_bytes("\ufeff许可\r\n".encode())
+    (licences / "Mako.dll").write_bytes(b"text")
+    (licences / "Qt.txt").write_bytes(b"MZ\x90\0")
+    assert look(frozen, origins).unknown == ["licences/Mako.dll", "licences/Qt.txt"]
+
+
 def test_a_file_of_nobody_is_named(tmp_path: Path, origins: Origins) -> None:
     frozen = stage(tmp_path, AS_IN_THE_WHEEL)
     (frozen / "_internal" / "icuuc.dll").write_bytes(b"of Wine")
