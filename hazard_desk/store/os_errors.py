@@ -23,16 +23,17 @@ _REASONS = {
     errno.EXDEV: "两边不在同一块磁盘上",
     errno.EINVAL: "名称里有不能用的字符",
 }
-LONGEST_PATH = 259
-"""Of a path on a Windows that nobody has told to take longer ones."""
+_LONGEST_FOLDER = 247
+"""Of a folder's path on a Windows that nobody has told to take longer ones; a file's may have 12 more."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def in_words(error: OSError) -> str:
     """Return why, in a few words without a full stop."""
-    if sys.platform == "win32" and len(str(error.filename or "")) > LONGEST_PATH:
-        return "路径太长，请换一个层数少、名称短的文件夹"  # Windows says that it can't find the place
+    long = len(str(error.filename or "")) > _LONGEST_FOLDER
+    if sys.platform == "win32" and error.errno == errno.ENOENT and long:  # there: "not found"
+        return "路径太长，请换一个层数少、名称短的文件夹"
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
