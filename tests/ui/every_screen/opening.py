@@ -22,6 +22,7 @@ from ui.pages.cross.page import BOARD, FOLLOW, HISTORY
 from ui.printing.calibration_dialog import CalibrationDialog
 
 _PATIENCE_S = 30.0
+_LOOKS = 4  # boxes in boxes are laid out one after the other
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,15 @@ class Opener:
         self.window = window
 
     def settle(self) -> None:
-        """Wait until nothing is read or written and no typing pause runs, in two looks."""
+        """Wait until nothing is read or written, no typing pause runs and all is laid out, in a few looks."""
         until = time.monotonic() + _PATIENCE_S
         quiet = 0
-        while quiet < 2:
+        while quiet < _LOOKS:
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             background = self.window.background
             busy = bool(background is not None and background.under_way) or (
-                quiet == 1 and self._pause_runs()
+                quiet == _LOOKS - 1 and self._pause_runs()
             )
             quiet = 0 if busy else quiet + 1
             assert time.monotonic() < until, "still busy"
