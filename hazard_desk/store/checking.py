@@ -98,8 +98,11 @@ def _no_row_of_ours(table: Table) -> str:
 
 def _check(database: Path, pragma: str, *, writing: bool) -> None:
     in_full = pragma == "integrity_check"
-    with explained(database):
-        result, orphan = _answers(database, pragma, in_full=in_full, writing=writing)
+    try:
+        with explained(database):
+            result, orphan = _answers(database, pragma, in_full=in_full, writing=writing)
+    except DBAPIError as error:  # tables that contradict each other, by a changed letter, have no code
+        raise damaged(database, "内部结构校验不通过") from error
     if result != "ok":
         raise damaged(database, "内部结构校验不通过")
     if orphan is not None:

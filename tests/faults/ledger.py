@@ -113,7 +113,7 @@ def _lines(rows: list[Survived]) -> Iterator[str]:
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     rows = summed(config.stash[_RECORDED])
-    if not rows:
+    if not rows or hasattr(config, "workeroutput"):  # a process of pytest-xdist knows its own part alone
         return
     terminalreporter.section("faults survived")
     for line in _lines(rows):

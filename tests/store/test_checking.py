@@ -91,6 +91,16 @@ def test_what_no_operation_could_have_entered_is_refused(filled: Path, damage: s
     demand_readable(salvage(path, filled / "backups", NOW).path)
 
 
+def test_tables_that_contradict_each_other_by_a_changed_letter_are_refused(filled: Path) -> None:
+    """A reference then names a column that isn't there: SQLite has no code for that kind of damage."""
+    path = filled / "office.db"
+    data = path.read_bytes()
+    at = data.index(b"id INTEGER NOT NULL", data.index(b"CREATE TABLE typical_case"))
+    path.write_bytes(data[:at] + b"i`" + data[at + 2 :])
+    with pytest.raises(DamagedFile, match="内部结构校验不通过"):
+        full_check(path, writing=True)
+
+
 def test_a_value_that_fills_the_memory_is_found_without_taking_it_in(filled: Path) -> None:
     path = filled / "office.db"
     with opened(path) as connection:
