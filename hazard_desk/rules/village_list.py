@@ -20,7 +20,7 @@ _TOTAL = re.compile(
     r"[\d一二三四五六七八九十百:： ]*个?(?:行政村|村|社区|居委会)*"
 )
 _CHINESE = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
-_LONGEST = 15  # characters; the longest names of villages have ten
+_LONGEST = 15  # characters; what is longer is rather a sentence
 _SPREAD = re.compile(r"\S(?:[ \u3000]+\S)+")  # 李　村, as a table of Word spreads short names
 _TITLES = frozenset(
     {

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 _TITLES = ("姓名", "职务", "电话", "分管、包联", "执法证号")
 _NAME, _TITLE, _PHONE, _ANSWERS_FOR, _CERTIFICATE = range(5)
 _SHARES = (3, 5, 4, 5, 4)
-_EVERYTHING = frozenset(
-    {"全面", "全面工作", "全盘", "全镇", "全乡"}
-)  # what the first of an office answers for
+_EVERYTHING = frozenset({"全面", "全面工作", "全盘", "全镇", "全乡"})
+"""What the first of an office answers for: neither a village nor an industry, and no mistake."""
 _ROWS = 6
 _TITLES_OFFERED = (
     "党委书记",

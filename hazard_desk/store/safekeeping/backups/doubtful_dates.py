@@ -22,7 +22,8 @@ def date_doubt(backup: Path, made_at: datetime, now: datetime) -> str:
     """
     if made_at > now + _SLACK:
         return AHEAD
-    with suppress(OSError, sqlite3.Error, ValueError):  # can't be read now: asked again at the next look
+    # What can't be read now is asked again at the next look.
+    with suppress(OSError, sqlite3.Error, ValueError, TypeError):
         found = backup.stat()
         later = _operation_after(backup, made_at + _SLACK, found.st_size, found.st_mtime_ns)
         if later is not None and later < now + _SLACK:
