@@ -356,24 +356,23 @@ def virtual_screen() -> Iterator[dict[str, str]]:
     """Run Xvfb on a free display and give the environment of programs that are to use it."""
     reading, writing = os.pipe()
     # Xvfb picks a free number itself and tells it through the pipe: no guess, no race.
-    screen = subprocess.Popen(
+    with subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-    )
-    os.close(writing)
-    try:
-        with os.fdopen(reading, "rb") as pipe:
-            number = pipe.readline().strip().decode()
-        if not number:
-            complaint = screen.communicate()[1].decode(errors="replace").strip()
-            raise SetUpError("Xvfb did not start: " + " ".join(complaint.split()))
-        yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    finally:
-        screen.terminate()
-        screen.wait()
+    ) as screen:
+        os.close(writing)
+        try:
+            with os.fdopen(reading, "rb") as pipe:
+                number = pipe.readline().strip().decode()
+            if not number:
+                complaint = screen.communicate()[1].decode(errors="replace").strip()
+                raise SetUpError("Xvfb did not start: " + " ".join(complaint.split()))
+            yield {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        finally:
+            screen.terminate()
 
 
 # --- Commands -----------------------------------------------------------------------------------
