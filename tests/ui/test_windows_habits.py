@@ -43,6 +43,27 @@ def opened(qtbot: QtBot, preferences: Preferences) -> MainWindow:
     return window
 
 
+def typed_into(window: MainWindow, qtbot: QtBot) -> QLineEdit:
+    """Return a field that has the keyboard."""
+    field = QLineEdit("西槽头乡")
+    window.stack.setCurrentIndex(window.stack.addWidget(field))
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
+def edit_menu_by_keys(window: MainWindow, qtbot: QtBot) -> QMenu:
+    """Open 编辑 by the keys alone."""
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    qtbot.waitUntil(window.menuBar().hasFocus)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Right)
+    QTest.keyClick(window.menuBar(), Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
 # ---- menus ---------------------------------------------------------------------------------------------
 
 
@@ -82,16 +103,8 @@ def test_every_entry_is_chosen_by_a_letter_of_its_own_the_usual_ones_by_the_usua
 
 
 def test_the_letter_pressed_in_the_open_menu_does_what_it_names(window: MainWindow, qtbot: QtBot) -> None:
-    field = QLineEdit("西槽头乡")
-    window.stack.setCurrentIndex(window.stack.addWidget(field))
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    QTest.keyClick(window, Qt.Key.Key_F10)
-    qtbot.waitUntil(window.menuBar().hasFocus)
-    QTest.keyClick(window.menuBar(), Qt.Key.Key_Right)
-    QTest.keyClick(window.menuBar(), Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_A)
+    field = typed_into(window, qtbot)
+    QTest.keyClick(edit_menu_by_keys(window, qtbot), Qt.Key.Key_A)
     assert field.selectedText() == "西槽头乡"
 
 
@@ -103,10 +116,7 @@ def test_f10_gives_the_keyboard_to_the_menus_and_esc_takes_it_back(window: MainW
 
 
 def test_cut_copy_paste_and_select_all_serve_what_has_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
-    field = QLineEdit("西槽头乡")
-    window.stack.setCurrentIndex(window.stack.addWidget(field))
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
+    field = typed_into(window, qtbot)
     deeds = window.edit_deeds
     menu = next(action.menu() for action in window.menuBar().actions() if "编辑" in action.text())
     menu.aboutToShow.emit()
@@ -123,17 +133,8 @@ def test_cut_copy_paste_and_select_all_serve_what_has_the_keyboard(window: MainW
 
 
 def test_the_menu_opened_by_keys_edits_what_had_the_keyboard_before(window: MainWindow, qtbot: QtBot) -> None:
-    field = QLineEdit("西槽头乡")
-    window.stack.setCurrentIndex(window.stack.addWidget(field))
-    field.setFocus()
-    qtbot.waitUntil(field.hasFocus)
-    QTest.keyClick(window, Qt.Key.Key_F10)
-    qtbot.waitUntil(window.menuBar().hasFocus)
-    QTest.keyClick(window.menuBar(), Qt.Key.Key_Right)
-    QTest.keyClick(window.menuBar(), Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    field = typed_into(window, qtbot)
+    menu = edit_menu_by_keys(window, qtbot)
     deeds = window.edit_deeds.actions
     assert all(action.isEnabled() for action in deeds.values())
     menu.setActiveAction(deeds[Qt.Key.Key_A])

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from ui import theme
+from ui.widgets.item_layout import ItemLayout
 
 
-class FlowRow(QLayout):
+class FlowRow(ItemLayout):
     """Lays its widgets out from left to right, each as large as it asks, and breaks into lines."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = theme.SMALL_GAP) -> None:
         """Start empty, with this gap between widgets and between lines."""
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setSpacing(spacing)
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return the item at a place, or None."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove the item at a place and return it."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        super().__init__(parent, spacing)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Ask for no more room than the lines need."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines at this width."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.item_layout import ItemLayout
 
 
-class PageHead(QLayout):
+class PageHead(ItemLayout):
     """One line of everything; the filters stand below it where they don't fit beside the shortest search."""
 
     def __init__(
@@ -22,12 +23,9 @@ class PageHead(QLayout):
         actions: Iterable[QWidget],
     ) -> None:
         """Lay these out in this order; a hidden one takes no room."""
-        super().__init__()
+        super().__init__(None, theme.LABEL_GAP)
         theme.set_role(heading, "title")
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(theme.LABEL_GAP)
         self._heading, self._search, self._actions = heading, search, tuple(actions)
-        self._items: list[QLayoutItem] = []
         self.addWidget(heading)
         self.addWidget(search)
         self._between = QWidget()
@@ -40,29 +38,9 @@ class PageHead(QLayout):
 
     # ---- what Qt asks of a layout ----------------------------------------------------------------------
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items; the filters are one."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return the item at a place, or None."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give an item back, as Qt asks when its widget goes."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
     def expandingDirections(self) -> Qt.Orientation:
         """Take the width there is, and no more height than the lines need."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines at this width."""
