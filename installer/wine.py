@@ -106,6 +106,8 @@ class Prefix:
     folder: Path
     user: str
     code_page: int
+    screen: str = ""
+    """The X display that all its programs are drawn on; empty: none of them can be seen."""
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -147,12 +149,16 @@ class Prefix:
             at = exact
         return at
 
-    def environment(self, screen: str = "", more: Mapping[str, str] | None = None) -> dict[str, str]:
+    def environment(self, *, shown: bool = False, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of a program, with nothing of the builder's own in it.
 
-        Without a screen Qt draws offscreen: its `windows` platform would hang there and eat all memory. A
-        variable QT_X is handed on as WINEQT_X, or Wine would drop it.
+        All programs get the screen, seen or not: the first one draws Wine's desktop for those that come
+        while it stands (a second longer than the last of them), and without a screen none of them has a
+        window. What isn't shown lets Qt draw offscreen: without a screen its `windows` platform would hang
+        and eat all memory. A variable QT_X is handed on as WINEQT_X, or Wine would drop it.
         """
+        if shown and not self.screen:
+            raise ValueError("this Windows has no screen to show a program on")
         given = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "HOME": str(self.folder / "home"),
@@ -165,10 +171,10 @@ class Prefix:
             "WINEDLLOVERRIDES": OVERRIDES,
             "LC_ALL": "zh_CN.UTF-8" if self.code_page == 936 else "C.UTF-8",
             "LOCPATH": str(TOOLS / "locales"),
-            "QT_QPA_PLATFORM": "windows" if screen else "offscreen",
+            "QT_QPA_PLATFORM": "windows" if shown else "offscreen",
             "QT_QPA_FONTDIR": "C:\\windows\\Fonts",  # for offscreen, which asks no system for faces
             **self.extra,
-            **({"DISPLAY": screen} if screen else {}),
+            **({"DISPLAY": self.screen} if self.screen else {}),
             **(more or {}),
         }
         return {("WINE" + name if name.startswith("QT_") else name): value for name, value in given.items()}
@@ -177,7 +183,7 @@ class Prefix:
         self,
         command: Sequence[str | Path],
         *,
-        screen: str = "",
+        shown: bool = False,
         more: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> Running:
@@ -188,7 +194,7 @@ class Prefix:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=self.environment(screen, more),
+            env=self.environment(shown=shown, more=more),
             cwd=folder or self.home,
         )
         return Running(self, process)
@@ -198,12 +204,12 @@ class Prefix:
         command: Sequence[str | Path],
         *,
         timeout: float = 120,
-        screen: str = "",
+        shown: bool = False,
         more: Mapping[str, str] | None = None,
         folder: Path | None = None,
     ) -> Ended:
         """Run a program to its end."""
-        return self.start(command, screen=screen, more=more, folder=folder).wait(timeout)
+        return self.start(command, shown=shown, more=more, folder=folder).wait(timeout)
 
     def stop(self) -> None:
         """End everything that still runs in this prefix."""
@@ -284,16 +290,18 @@ def _registry(windows: str) -> str:
     )
 
 
-def make_prefix(folder: Path, *, user: str = "", code_page: int = 1252, windows: str = "win10") -> Prefix:
+def make_prefix(
+    folder: Path, *, user: str = "", code_page: int = 1252, windows: str = "win10", screen: str = ""
+) -> Prefix:
     """Make a new prefix in this folder, which must not be there yet.
 
     `user` is the Windows user's name (default: `clerk`); `code_page` 936 gives the Windows of a Chinese
-    office.
+    office; `screen` is the X display its programs are drawn on.
     """
     if code_page not in (936, 1252) or windows not in VERSIONS:
         raise ValueError(f"no such Windows: code page {code_page}, {windows}")
     tools = make_tools()
-    prefix = prefix_at(folder, user=user, code_page=code_page)
+    prefix = prefix_at(folder, user=user, code_page=code_page, screen=screen)
     folder = prefix.folder
     folder.mkdir(parents=True)
     (folder / "home").mkdir()
@@ -325,7 +333,7 @@ def make_prefix(folder: Path, *, user: str = "", code_page: int = 1252, windows:
     return prefix
 
 
-def prefix_at(folder: Path, *, user: str = "", code_page: int = 1252) -> Prefix:
+def prefix_at(folder: Path, *, user: str = "", code_page: int = 1252, screen: str = "") -> Prefix:
     """Return the prefix that was made in this folder with these words."""
     folder = folder.resolve()
     extra = {
@@ -333,7 +341,7 @@ def prefix_at(folder: Path, *, user: str = "", code_page: int = 1252) -> Prefix:
         "NSS_WRAPPER_PASSWD": str(folder / "passwd"),
         "NSS_WRAPPER_GROUP": str(folder / "group"),
     }
-    return Prefix(folder, user or "clerk", code_page, extra)
+    return Prefix(folder, user or "clerk", code_page, screen, extra)
 
 
 def _boot(prefix: Prefix) -> None:

@@ -25,9 +25,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def zhang_sans_windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefix]:
-    """The Windows of a Chinese office: user 张三, code page 936."""
-    prefix = make_prefix(tmp_path_factory.mktemp("zhang-san") / "prefix", user="张三", code_page=936)
+def zhang_sans_windows(tmp_path_factory: pytest.TempPathFactory, screen: Screen) -> Iterator[Prefix]:
+    """The Windows of a Chinese office: user 张三, code page 936, with a screen."""
+    folder = tmp_path_factory.mktemp("zhang-san") / "prefix"
+    prefix = make_prefix(folder, user="张三", code_page=936, screen=screen.name)
     try:
         yield prefix
     finally:

@@ -14,6 +14,7 @@ from typing import Self
 from PIL import Image
 
 from dev import virtual_screen
+from installer.wine import Running
 
 
 def until(happened: Callable[[], bool], what: str, *, within: float = 60) -> None:
@@ -71,6 +72,21 @@ class Screen:
     def shows(self, title: str) -> bool:
         """Tell whether a window of this title (a regular expression) is on the screen."""
         return bool(self._tool("xdotool", "search", "--onlyvisible", "--name", title))
+
+    @contextmanager
+    def showing(self, program: Running, title: str, *, within: float = 60) -> Iterator[Running]:
+        """Wait for the program's window of this title; whatever goes wrong from then on, the program ends.
+
+        A picture, failed.png, shows how it stood then.
+        """
+        try:
+            until(lambda: self.shows(title) or not program.alive, f"the window {title!r}", within=within)
+            assert program.alive, f"ended before its window {title!r} was there: {program.wait()}"
+            yield program
+        except BaseException:
+            self.picture("failed", settles_within=2)
+            program.end()
+            raise
 
     def picture(self, name: str, *, settles_within: float = 15) -> Image.Image:
         """Take a picture of the screen when it has changed since the last one and nothing moves any more.

@@ -68,16 +68,11 @@ class Desk:
     @contextmanager
     def window(self, screen: Screen, *words: str | Path) -> Iterator[Running]:
         """Open the window until it shows her office, and close it as she does."""
-        window = self.windows.start([self.program.app / "HazardDesk.exe", *words], screen=screen.name)
-        try:
-            until(lambda: screen.shows(f"{OFFICE_NAME} — 隐患台"), "the window shows the office", within=150)
+        program = self.windows.start([self.program.app / "HazardDesk.exe", *words], shown=True)
+        with screen.showing(program, f"{OFFICE_NAME} — 隐患台", within=150) as window:
             yield window
             screen.press("alt+F4")
             until(lambda: not window.alive, "the window closes", within=90)
-        except BaseException:
-            screen.picture("failed", settles_within=2)
-            window.end()
-            raise
         ended = window.wait(10)
         assert ended.code == 0, ended.text
 
@@ -191,7 +186,7 @@ def test_08_its_window_opens_on_the_screen(desk: Desk, screen: Screen) -> None:
 
 def test_09_it_walks_the_main_job_by_itself(desk: Desk, screen: Screen) -> None:
     ended = desk.windows.run(
-        [desk.program.app / "HazardDesk.exe", "--self-test", desk.result], screen=screen.name, timeout=300
+        [desk.program.app / "HazardDesk.exe", "--self-test", desk.result], shown=True, timeout=300
     )
 
     assert desk.result.exists(), ended
