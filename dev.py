@@ -148,8 +148,17 @@ def venv_python() -> Path:
 
 
 def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment for what runs inside .venv, free of settings that would bend it."""
-    unwanted = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+    """Return the environment for what runs inside .venv, free of settings that would bend it.
+
+    Bytecode is kept: without it each start, also of the hundreds that the tests make, compiles the tree.
+    """
+    unwanted = {
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PYTHONDONTWRITEBYTECODE",
+        "VIRTUAL_ENV",
+        "__PYVENV_LAUNCHER__",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONUTF8": "1", **(extra or {})}
 
