@@ -257,7 +257,7 @@ class Program:
             self.window.messages.say(Message(words, kind=Kind.WARNING, topic=topic))
         # How it stands with the backups is looked at last: nothing of it is needed for the first page.
         told = () if isinstance(outcome, Reopened) else tuple(notices)
-        self._background.work(
+        self._background.work_later(
             _warm_up, done=lambda _none: keeper.refresh(lambda: self._say_more(told)), owner=keeper
         )
         if self._first is not None:

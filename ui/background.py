@@ -139,7 +139,10 @@ class Background(QObject):
         self._deliveries: SimpleQueue[_Delivery] = SimpleQueue()
         self._under_way: dict[Task, Future[None]] = {}
         self._newest: dict[str, Task] = {}
+        self._later: list[Callable[[], object]] = []
         self._closed = False
+        self._quiet = QTimer(self, singleShot=True, interval=0)
+        self._quiet.timeout.connect(self._begin_later)
         self._arrived.connect(self._deliver_one, Qt.ConnectionType.QueuedConnection)
 
     # ---- what pages call ---------------------------------------------------------------------------
@@ -199,6 +202,16 @@ class Background(QObject):
         task = self._task(function, what)
         return self._start(self._worker, _Delivery(task, done, failed, owner), None, function, *args)
 
+    def work_later(
+        self, function: Callable[..., Any], *, done: Done | None = None, owner: QObject | None = None
+    ) -> None:
+        """Run a function as `work` does once nothing else is under way, so that nothing waits for it.
+
+        Python's threads take turns: loading on one of them slows down the page that is read on another.
+        """
+        self._later.append(lambda: self.work(function, done=done, owner=owner))
+        self._quiet.start()
+
     def between_writes(
         self,
         function: Callable[..., Any],
@@ -242,6 +255,7 @@ class Background(QObject):
         if self._closed:
             return
         self._closed = True
+        self._later.clear()
         if stop:
             for task in self._under_way:
                 task.cancel()
@@ -266,6 +280,7 @@ class Background(QObject):
         """
         if self._closed:
             return
+        self._later.clear()
         if self.writing or not self._under_way:
             self.close(stop=True)
             return
@@ -373,9 +388,15 @@ class Background(QObject):
         else:
             log.error("a read for a page that is gone failed", exc_info=error)
 
+    def _begin_later(self) -> None:
+        while self._later and not self._under_way:
+            self._later.pop(0)()
+
     def _end(self, task: Task) -> None:
         task.ended = True
         self._under_way.pop(task, None)
+        if self._later:  # what is done with the outcome may go on with more; the next turn will tell
+            self._quiet.start()
         task.finished.emit()
         task.deleteLater()
 

@@ -25,6 +25,38 @@ def test_read_answers_on_the_gui_thread_and_runs_on_another(qtbot, background):
     assert on_gui_thread
 
 
+def test_what_can_wait_begins_when_all_reads_are_through_also_those_that_followed(qtbot, background):
+    order = []
+    gate = threading.Event()
+
+    def read_on(_rows):
+        order.append("first")
+        background.read(lambda _reading: None, done=lambda _rows: order.append("second"))
+
+    background.read(lambda _reading: gate.wait(5), done=read_on)
+    background.work_later(lambda: order.append("later"))
+    gate.set()
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["first", "second", "later"]
+
+
+def test_what_can_wait_begins_at_once_where_nothing_is_under_way(qtbot, background):
+    done = []
+    background.work_later(lambda: 7, done=done.append)
+    qtbot.waitUntil(lambda: done == [7])
+
+
+def test_what_can_wait_is_dropped_when_the_office_is_left(qtbot):
+    begun, gate = [], threading.Event()
+    left = Background(PlainOffice())
+    left.read(lambda _reading: gate.wait(5), done=lambda _rows: None)
+    left.work_later(lambda: begun.append("later"))
+    left.retire()
+    gate.set()
+    qtbot.waitUntil(lambda: left.is_closed)
+    assert begun == []
+
+
 def test_a_write_tells_its_changes_after_its_own_answer(qtbot, background):
     order = []
     changes = SimpleNamespace(nouns=frozenset({"enterprise"}))
