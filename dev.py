@@ -206,6 +206,14 @@ def venv_package() -> list[str]:
     return []
 
 
+def writer_package() -> list[str]:
+    """Return the package without which LibreOffice opens workbooks but no Word file, where it is missing."""
+    office = shutil.which("soffice")
+    if office is not None and (Path(office).resolve().parent / "libswlo.so").exists():
+        return []
+    return ["libreoffice-writer-nogui"]
+
+
 def freezing_package() -> list[str]:
     """Name Debian's package of Python as a library, where the Python that freezes for Linux has none."""
     python = str(venv_python()) if venv_version() else sys.executable
@@ -261,10 +269,11 @@ def ensure_system(command: str, arguments: Sequence[str] = ()) -> None:
     programs: dict[str, str] = {}
     if command == "test" or (command == "run" and not has_screen()):
         programs.update(SCREEN_PROGRAMS)
-    if command == "test":
-        programs.update(TEST_PROGRAMS)
     libraries = dict(WINDOW_LIBRARIES)
     missing = venv_package()
+    if command == "test":
+        programs.update(TEST_PROGRAMS)
+        missing += writer_package()
     if command == "package":
         programs.update({**SCREEN_PROGRAMS, **PACKAGE_PROGRAMS})
         libraries.update(PACKAGE_LIBRARIES)

@@ -390,7 +390,7 @@ def test_libreoffice_opens_the_word_file_and_prints_the_same_words(tmp_path: Pat
         "</fontconfig>",
         encoding="utf-8",
     )
-    subprocess.run(
+    done = subprocess.run(
         [
             *("soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"),
             *("--convert-to", "pdf", "--outdir", str(tmp_path)),
@@ -402,6 +402,7 @@ def test_libreoffice_opens_the_word_file_and_prints_the_same_words(tmp_path: Pat
         check=False,
     )
     for name in names:
+        assert (tmp_path / f"{name}.pdf").exists(), done.stderr.decode(errors="replace")
         with pypdfium2.PdfDocument((tmp_path / f"{name}.pdf").read_bytes()) as document:
             pages = [squeezed(page.get_textpage().get_text_range()) for page in document]
         said = "".join(pages)
