@@ -184,7 +184,7 @@ def test_08_its_window_opens_on_the_screen(desk: Desk, screen: Screen) -> None:
     assert written_rows(picture) > 80, "menus, tabs, and what is to be done"
 
 
-def test_09_it_walks_the_main_job_by_itself(desk: Desk, screen: Screen) -> None:
+def test_09_it_walks_the_main_job_by_itself(desk: Desk) -> None:
     ended = desk.windows.run(
         [desk.program.app / "HazardDesk.exe", "--self-test", desk.result], shown=True, timeout=300
     )
